@@ -1,0 +1,1 @@
+"""Terms, conditions, regulations, cases and organisations: typed, frozen, and read from files."""

@@ -1,0 +1,154 @@
+"""A case: one matter, the people in it and the bodies around it, with the facts that somebody states."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from zeren.model.language.regulation import Certainty, Record
+from zeren.model.language.terms import MaybeValue, Sort, Text
+
+Stance = Literal["literal", "all", "adopted"]
+
+
+class FactId(NamedTuple):
+    """Which fact: a term, said of the matter (`of` is empty), a person, a body, or a circumstance of the case.
+
+    >>> FactId("person", "Wu", "participated").shown
+    'Wu.participated'
+    """
+
+    sort: Sort
+    of: str
+    term: str
+
+    @property
+    def shown(self) -> str:
+        return f"{self.of}.{self.term}" if self.of else self.term
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A circumstance that the case alleges against a subject, with the facts on it; `id` tells it from the others."""
+
+    id: str
+    item: str
+    subject: str
+
+
+class TenureShape(Record, frozen=True, rename={"from_": "from"}):
+    """Who holds an office over which dates; nobody between two tenures is a vacancy."""
+
+    holder: str
+    from_: dt.date | None = None
+    to: dt.date | None = None
+
+
+class PerformanceShape(Record, frozen=True, rename={"for_": "for"}):
+    """An act that serves a duty: by whom, on which day, and for which period where that is named."""
+
+    duty: str
+    by: str
+    on: dt.date
+    for_: str | None = None
+
+
+class ExpectedOutcomes(Record, frozen=True):
+    """The outcomes still possible for somebody, and the sets of facts that settle which it is."""
+
+    outcomes: tuple[tuple[str, ...], ...]
+    settled_by: tuple[tuple[str, ...], ...] | None = None
+
+
+class ExpectedCircumstance(Record, frozen=True):
+    """Whether a circumstance is made out against a subject."""
+
+    item: str
+    subject: str
+    answer: Certainty
+
+
+class ExpectedSanctions(Record, frozen=True):
+    """The measures that the case opens."""
+
+    permitted: tuple[str, ...] | None = None
+    mandatory: tuple[str, ...] | None = None
+    not_named: tuple[str, ...] | None = None
+
+
+class Expectation(Record, frozen=True):
+    """What a case is expected to answer; a case with expectations is a test."""
+
+    persons: dict[str, str | tuple[str, ...] | ExpectedOutcomes] = {}
+    bodies: dict[str, str | tuple[str, ...] | ExpectedOutcomes] = {}
+    circumstances: tuple[ExpectedCircumstance, ...] = ()
+    sanctions: ExpectedSanctions = ExpectedSanctions()
+    answers: dict[str, Any] = {}
+
+
+class ExpectationUnder(Record, frozen=True):
+    """What a case is expected to answer once these readings are pinned or opened too."""
+
+    readings: dict[str, str]
+    expect: Expectation
+
+
+class CaseShape(Record, frozen=True):
+    """A case file."""
+
+    case: str
+    regulation: str
+    arose: dt.date | None = None
+    about: str | Text | None = None
+    board: Literal["complete", "partial"] = "complete"
+    stance: Stance | None = None
+    readings: dict[str, str] = {}
+    matter: dict[str, Any] = {}
+    people: dict[str, Any] = {}
+    bodies: dict[str, Any] = {}
+    circumstances: tuple[Any, ...] = ()
+    offices: dict[str, tuple[TenureShape, ...]] = {}
+    performances: tuple[PerformanceShape, ...] = ()
+    expect: Expectation | None = None
+    expect_under: tuple[ExpectationUnder, ...] = ()
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """A case whose every fact is typed.
+
+    `facts` holds what is stated (`UNKNOWN` where it is left open on purpose); what is missing there is silent.
+    `derived` are those that follow from tenures, `places` the lines where facts stand.
+    """
+
+    id: str
+    regulation: str
+    file: str = ""
+    about: str | Text | None = None
+    arose: dt.date | None = None
+    partial: bool = False
+    stance: Stance | None = None
+    readings: Mapping[str, str] = {}
+    people: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    superior: Mapping[str, str] = {}
+    circumstances: tuple[Listed, ...] = ()
+    facts: Mapping[FactId, MaybeValue] = {}
+    derived: frozenset[FactId] = frozenset()
+    places: Mapping[FactId, tuple[int, int]] = {}
+    performances: tuple[PerformanceShape, ...] = ()
+    expect: Expectation | None = None
+    expect_under: tuple[ExpectationUnder, ...] = ()
+
+    def entities(self, sort: Sort) -> tuple[str, ...]:
+        """The names of everything of a sort that the case lists; the matter's is empty."""
+        match sort:
+            case "matter":
+                return ("",)
+            case "person":
+                return self.people
+            case "body":
+                return self.bodies
+            case _:
+                return tuple(one.id for one in self.circumstances)

@@ -1,0 +1,363 @@
+"""From a regulation as its file states it to one whose every name is resolved and every condition typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
+from typing import Any, get_args
+
+from zeren.model.language.conditions import Applies, Expr, Fact, Is, MadeOut, Named, walk
+from zeren.model.language.faults import Path, nearest
+from zeren.model.language.parse import MisreadAll, Vocabulary, names_in, read_condition, read_number, valid_name
+from zeren.model.language.reader import MISSING, Condition
+from zeren.model.language.regulation import Definition, NormValue, Question, Regulation, RegulationShape, Settled, TermShape
+from zeren.model.language.source import Source
+from zeren.model.language.terms import SORTS, UNKNOWN, Kind, Mistyped, Sort, Term, Text, read_value
+
+_RULE_ID = re.compile(r"[^\W\d]\w*(-\w+)*")
+
+
+def link(source: Source, shape: RegulationShape) -> Regulation:
+    """Resolve a regulation. Faults go to `source`; the result is sound only if there are none."""
+    return _Linker(source, shape).regulation()
+
+
+class _Linker:
+    def __init__(self, source: Source, shape: RegulationShape) -> None:
+        self.source, self.shape = source, shape
+        self.terms: dict[str, Term] = {}
+        self.means: dict[Path, Expr] = {}
+        self.sort_at: dict[Path, Sort] = {}
+
+    def regulation(self) -> Regulation:
+        self._terms()
+        self._readings()
+        self.definition_sorts = self._definition_sorts()
+        self.rule_sorts: dict[str, Sort] = {rule.id: rule.sort for rule in self.shape.rules if rule.id is not MISSING}
+        self.vocabulary = Vocabulary(
+            terms=self.terms,
+            readings={name: tuple(reading.one_of) for name, reading in self.shape.readings.items() if reading is not MISSING},
+            definitions=self.definition_sorts,
+            rules=self.rule_sorts,
+            items=tuple(one.item for one in self.shape.circumstances),
+        )
+        self._references()
+        self._conditions()
+        self._cycles()
+        return Regulation(self.shape, self.terms, self.definition_sorts, self.means, self.sort_at)
+
+    # names ------------------------------------------------------------------------------------------------
+
+    def _terms(self) -> None:
+        for sort in SORTS:
+            shapes: Mapping[str, TermShape] = getattr(self.shape.terms, sort)
+            for name, shape in shapes.items():
+                path = ("terms", sort, name)
+                self._check_name(name, path, "term")
+                if name in self.terms:
+                    self.source.fault(path, f"`{name}` is a term of a {self.terms[name].sort} already", "choose another id", key=True)
+                elif shape is not MISSING:
+                    self.terms[name] = self._term(name, sort, shape, path)
+
+    def _term(self, name: str, sort: Sort, shape: TermShape, path: Path) -> Term:
+        options: dict[str, Text] = {}
+        if isinstance(shape.one_of, dict):
+            options = {option: text for option, text in shape.one_of.items() if text is not MISSING}
+        elif shape.one_of:
+            options = {option: Text(zh=option, en=option.replace("_", " ")) for option in shape.one_of if option is not MISSING}
+        for option in shape.one_of or ():
+            if option is not MISSING and option != "yes":
+                self._check_name(option, (*path, "one_of"), "option")
+        if options and shape.type not in (None, "one_of"):
+            self.source.fault((*path, "type"), f"a {shape.type} term with options", "leave `type` or `one_of` out")
+        if shape.type == "one_of" and not options:
+            self.source.fault(path, f"`{name}` has no options", "list them under `one_of`")
+        kind: Kind = "one_of" if options else shape.type or "yes_no"
+        if shape.follows is not None and kind != "yes_no":
+            self.source.fault((*path, "follows"), "only a yes/no term can follow a condition")
+        if shape.follows is not None and shape.unless_stated is not None:
+            self.source.fault((*path, "unless_stated"), "a term that follows a condition has no other default", "leave one of them out")
+        default: Any = False if kind == "yes_no" and shape.follows is None else UNKNOWN
+        if shape.unless_stated not in (None, MISSING):
+            try:
+                default = read_value(shape.unless_stated, kind, options)
+            except Mistyped as error:
+                self.source.fault((*path, "unless_stated"), error.problem, error.advice)
+        text = Text(zh=shape.zh, en=shape.en)
+        return Term(name, sort, kind, text, options, default, shape.follows is not None, shape.controllable)
+
+    def _check_name(self, name: str, path: Path, what: str) -> None:
+        if not valid_name(name):
+            advice = "a word of the condition language; choose another" if name.isidentifier() else "use letters, digits and _ only"
+            self.source.fault(path, f"`{name}` cannot be the id of a {what}", advice, key=True)
+
+    def _readings(self) -> None:
+        for name, reading in self.shape.readings.items():
+            path = ("readings", name)
+            self._check_name(name, path, "reading")
+            if name in self.terms:
+                self.source.fault(path, f"`{name}` is a term already", "choose another id", key=True)
+            if reading is MISSING:
+                continue
+            for option in reading.one_of:
+                self._check_name(option, (*path, "one_of", option), "option")
+            if reading.literal not in (None, MISSING) and reading.literal not in reading.one_of:
+                self.source.fault(
+                    (*path, "literal"), f"`{reading.literal}` is no option of `{name}`", nearest(reading.literal, reading.one_of)
+                )
+
+    def _definition_sorts(self) -> dict[str, Sort]:
+        """The sort of each definition: that of the terms it uses; of the matter where it uses none other."""
+        names = {name: names_in(self._text(name)) for name in self.shape.definitions if self.shape.definitions[name] is not MISSING}
+        sorts: dict[str, set[Sort]] = {}
+
+        def reach(name: str, trail: frozenset[str]) -> set[Sort]:
+            if name not in sorts:
+                found: set[Sort] = set()
+                for word in names[name]:
+                    if word in self.terms:
+                        found.add(self.terms[word].sort)
+                    elif word in names and word not in trail:
+                        found |= reach(word, trail | {word})
+                if re.search(r"\bsubject\b", self._text(name)):
+                    found.add("circumstance")
+                if re.search(r"\bapplies\(\s*[^,()]+\)", self._text(name)):
+                    found.add("person")
+                sorts[name] = found - {"matter"}
+            return sorts[name]
+
+        result: dict[str, Sort] = {}
+        for name in names:
+            path = ("definitions", name)
+            self._check_name(name, path, "definition")
+            if name in self.terms or name in self.shape.readings:
+                self.source.fault(
+                    path, f"`{name}` is a {'term' if name in self.terms else 'reading'} already", "choose another id", key=True
+                )
+            found = reach(name, frozenset({name}))
+            if len(found) > 1:
+                self.source.fault(path, f"`{name}` speaks of a {' and of a '.join(sorted(found))} at once", "split the definition")
+            result[name] = next(iter(sorted(found)), "matter")
+        return result
+
+    def _text(self, name: str) -> str:
+        one = self.shape.definitions[name]
+        condition = one.when if isinstance(one, Definition) else one
+        return condition.text if condition is not MISSING else "yes"
+
+    def _references(self) -> None:
+        shape, tiers = self.shape, self.shape.tiers
+        self._unique(
+            [(rule.id, ("rules", i)) for i, rule in enumerate(shape.rules)]
+            + [(one.id, ("exceptions", i)) for i, one in enumerate(shape.exceptions)],
+            "rule or exception",
+        )
+        self._unique([(one.item, ("circumstances", i)) for i, one in enumerate(shape.circumstances)], "circumstance")
+        self._unique([(one.id, ("duties", i)) for i, one in enumerate(shape.duties)], "duty")
+        self._unique([(one.id, ("labels", i)) for i, one in enumerate(shape.labels)], "label")
+        self._unique([(one.id, ("background", i)) for i, one in enumerate(shape.background)], "background sentence")
+        if tiers is not MISSING:
+            self._unique([(tier, ("tiers",)) for tier in tiers.all], "tier")
+            for index, rule in enumerate(shape.rules):
+                self._known(rule.bears, tiers.all, ("rules", index, "bears"), "tier")
+        for index, rule in enumerate(shape.rules):
+            if rule.sort not in ("person", "body"):
+                self.source.fault(("rules", index, "sort"), f"a rule that bears on a {rule.sort}", "only persons and bodies bear a tier")
+        targets = [*self.rule_sorts, *(one.id for one in shape.exceptions if one.id is not MISSING)]
+        for index, one in enumerate(shape.exceptions):
+            for place, target in enumerate(one.defeats):
+                self._known(target, targets, ("exceptions", index, "defeats", place), "rule or exception")
+        for index, act in enumerate(shape.authority):
+            if act.organ is not None:
+                self._known(act.organ, shape.organs, ("authority", index, "organ"), "organ")
+            for place, organ in enumerate(act.to):
+                self._known(organ, shape.organs, ("authority", index, "to", place), "organ")
+        for index, duty in enumerate(shape.duties):
+            for field in ("who", "to"):
+                if (name := getattr(duty, field)) is not None:
+                    self._known(name, shape.bearers, ("duties", index, field), "bearer")
+            if (duty.at_least is None) != (duty.per is None):
+                self.source.fault(("duties", index), "`at_least` and `per` go together", "state both or neither")
+            if duty.at_least is not None and duty.at_least is not MISSING and duty.at_least < 1:
+                self.source.fault(("duties", index, "at_least"), f"`{duty.at_least}`", "expected 1 or more")
+        if (ladder := shape.sanctions) not in (None, MISSING):
+            for place, rung in enumerate(ladder.ladder):
+                self._known(rung, ladder.terms, ("sanctions", "ladder", place), "measure")
+            for index, measure in enumerate(ladder.measures):
+                for place, rung in enumerate(measure.mandatory):
+                    self._known(rung, ladder.terms, ("sanctions", "measures", index, "mandatory", place), "measure")
+        if (windows := shape.windows) not in (None, MISSING):
+            self._known(windows.reading, shape.readings, ("windows", "reading"), "reading")
+            if windows.reading in shape.readings and shape.readings[windows.reading] is not MISSING:
+                for field in ("calendar", "rolling", "anchored"):
+                    self._known(getattr(windows, field), shape.readings[windows.reading].one_of, ("windows", field), "option")
+        if (tenure := shape.tenure) not in (None, MISSING):
+            for field in ("office", "in_office_at", "decision", "pursuit"):
+                self._known(getattr(tenure, field), self.terms, ("tenure", field), "term")
+
+    def _unique(self, ids: Iterable[tuple[Any, Path]], what: str) -> None:
+        seen: set[str] = set()
+        for name, path in ids:
+            if name is MISSING:
+                continue
+            if name in seen:
+                self.source.fault(path, f"two {what}s have the id `{name}`".replace("dutys", "duties"), "rename one")
+            elif what == "rule or exception" and not _RULE_ID.fullmatch(name):
+                self.source.fault(path, f"`{name}` cannot be the id of a rule", "use words joined by - or _")
+            seen.add(name)
+
+    def _known(self, name: Any, known: Iterable[str], path: Path, what: str) -> None:
+        if name is not MISSING and name not in (names := list(known)):
+            self.source.fault(path, f"unknown {what} `{name}`", nearest(name, names))
+
+    # conditions -------------------------------------------------------------------------------------------
+
+    def _conditions(self) -> None:
+        shape = self.shape
+        for name, term in self.terms.items():
+            if (follows := getattr(shape.terms, term.sort)[name].follows) is not None:
+                self._read(follows, term.sort, ("terms", term.sort, name, "follows"))
+        for name, one in shape.definitions.items():
+            if isinstance(one, Definition):
+                self._read(one.when, self.definition_sorts[name], ("definitions", name, "when"))
+            elif one is not MISSING:
+                self._read(one, self.definition_sorts[name], ("definitions", name))
+        for index, sentence in enumerate(shape.background):
+            self._read(sentence.holds, self._sort_of(sentence.holds), ("background", index, "holds"))
+        for index, rule in enumerate(shape.rules):
+            self._read(rule.when, rule.sort, ("rules", index, "when"))
+        for index, exception in enumerate(shape.exceptions):
+            self._read(exception.when, self._exception_sort(exception.id, index), ("exceptions", index, "when"))
+        for index, circumstance in enumerate(shape.circumstances):
+            self._read(circumstance.when, "circumstance", ("circumstances", index, "when"))
+        for index, measure in enumerate(shape.sanctions.measures if shape.sanctions else ()):
+            self._read(measure.when, "matter", ("sanctions", "measures", index, "when"))
+        for index, act in enumerate(shape.authority):
+            self._read(act.when, "matter", ("authority", index, "when"))
+        for index, label in enumerate(shape.labels):
+            self._read(label.when, label.sort, ("labels", index, "when"))
+        for name, question in shape.questions.items():
+            if question is not MISSING:
+                self._question(question, ("questions", name, "answer"))
+        for index, checklist in enumerate(shape.checklists):
+            self._read(checklist.who, "person", ("checklists", index, "who"))
+            for place, step in enumerate(checklist.steps):
+                self._read(step.needs, "person", ("checklists", index, "steps", place, "needs"))
+
+    def _question(self, question: Question, path: Path) -> None:
+        answer = question.answer
+        if not isinstance(answer, Settled):
+            self._read(answer, question.sort, path)
+            return
+        for norm in get_args(NormValue):
+            if (condition := getattr(answer, norm)) is not None:
+                self._read(condition, question.sort, (*path, norm))
+        if answer.number is not None:
+            self._read(Condition(answer.number), question.sort, (*path, "number"))
+        if answer.bearer is not None:
+            self._read(answer.bearer, "person", (*path, "bearer"))
+        for option, condition in answer.one_of.items():
+            self._read(condition, question.sort, (*path, "one_of", option))
+        stated = [
+            bool(answer.obliged or answer.forbidden or answer.permitted),
+            answer.number is not None,
+            answer.bearer is not None,
+            bool(answer.one_of),
+        ]
+        if sum(stated) != 1:
+            self.source.fault(path, "an answer of no type or of several", "state norms, or `number`, or `bearer`, or `one_of`")
+
+    def _read(self, condition: Condition, sort: Sort, path: Path) -> None:
+        if condition is MISSING:
+            return
+        read = read_number if path[-1] == "number" else read_condition
+        try:
+            self.means[path] = read(condition.text, self.vocabulary, sort)
+            self.sort_at[path] = sort
+        except MisreadAll as misread:
+            for fault in misread.faults:
+                self.source.fault(path, fault.problem, fault.advice, part=fault.part)
+
+    def _sort_of(self, condition: Condition) -> Sort:
+        """The sort of thing that a free condition speaks of."""
+        if condition is MISSING:
+            return "matter"
+        names = names_in(condition.text)
+        found = {self.terms[name].sort for name in names if name in self.terms} | {
+            self.definition_sorts[name] for name in names if name in self.definition_sorts
+        }
+        return next(iter(sorted(found - {"matter"})), "matter")
+
+    def _exception_sort(self, name: str, index: int) -> Sort:
+        """The sort of the rules that an exception defeats, directly or through other exceptions."""
+        by_id = {one.id: one for one in self.shape.exceptions}
+        found: set[Sort] = set()
+        trail, queue = set(), [name]
+        while queue:
+            one = by_id.get(queue.pop())
+            if one is None or one.id in trail:
+                continue
+            trail.add(one.id)
+            found |= {self.rule_sorts[target] for target in one.defeats if target in self.rule_sorts}
+            queue += [target for target in one.defeats if target in by_id]
+        if len(found) > 1:
+            self.source.fault(("exceptions", index, "defeats"), "rules on persons and rules on bodies at once", "split the exception")
+        return next(iter(sorted(found)), "person")
+
+    # cycles -----------------------------------------------------------------------------------------------
+
+    def _cycles(self) -> None:
+        """Definitions, rules, exceptions and what silent facts follow must rest on one another without a circle."""
+        graph: dict[tuple[str, str], set[tuple[str, str]]] = {}
+        places: dict[tuple[str, str], Path] = {}
+        for path, expr in self.means.items():
+            node = self._node(path)
+            if node is None:
+                continue
+            places[node] = path
+            graph.setdefault(node, set()).update(self._needs(expr))
+        for index, exception in enumerate(self.shape.exceptions):
+            places.setdefault(("exception", exception.id), ("exceptions", index))
+            for target in exception.defeats:
+                kind = "rule" if target in self.rule_sorts else "exception"
+                graph.setdefault((kind, target), set()).add(("exception", exception.id))
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            circle = list(reversed(error.args[1]))
+            start = min(range(len(circle) - 1), key=lambda i: circle[i])
+            turned = [*circle[start:-1], *circle[: start + 1]]
+            shown = " → ".join(f"`{name}`" for _, name in turned)
+            kinds = {kind for kind, _ in turned}
+            what = "exceptions" if kinds == {"exception"} else "definitions" if kinds == {"definition"} else "rules"
+            self.source.fault(places[turned[0]], f"a cycle among {what}: {shown}", "each must rest on others that do not rest on it")
+
+    def _node(self, path: Path) -> tuple[str, str] | None:
+        match path:
+            case ("terms", _, str() as name, "follows"):
+                return ("term", name)
+            case ("definitions", str() as name, *_):
+                return ("definition", name)
+            case ("rules", int() as index, "when"):
+                return ("rule", self.shape.rules[index].id)
+            case ("exceptions", int() as index, "when"):
+                return ("exception", self.shape.exceptions[index].id)
+            case ("circumstances", int() as index, "when"):
+                return ("circumstance", self.shape.circumstances[index].item)
+            case _:
+                return None
+
+    def _needs(self, expr: Expr) -> set[tuple[str, str]]:
+        needs: set[tuple[str, str]] = set()
+        for part in walk(expr):
+            match part:
+                case Named(definition):
+                    needs.add(("definition", definition))
+                case Applies(rule):
+                    needs.add(("rule", rule))
+                case Fact(term) | Is(term=term) if self.terms[term].follows:
+                    needs.add(("term", term))
+                case MadeOut(items):
+                    needs |= {("circumstance", item) for item in items or self.vocabulary.items}
+        return needs

@@ -1,0 +1,128 @@
+"""Loading what a user wrote: regulations (built in or from files), cases, house files and organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from zeren.model.language.case import Case, CaseShape
+from zeren.model.language.faults import Fault, Refused, nearest
+from zeren.model.language.house import House, HouseShape, link_house
+from zeren.model.language.link import link
+from zeren.model.language.link_case import link_case
+from zeren.model.language.organisation import Organisation, OrganisationShape, link_organisation
+from zeren.model.language.reader import MISSING, read_record
+from zeren.model.language.regulation import Regulation, RegulationShape
+from zeren.model.language.source import Source, parse_source, read_source
+
+BUILT_IN = Path(__file__).parent.parent / "regulations"
+
+
+def built_in() -> tuple[str, ...]:
+    """The ids of the regulations that come with zeren.
+
+    >>> built_in()
+    ('county-bureau', 'department', 'party-organisations')
+    """
+    return tuple(sorted(path.stem for path in BUILT_IN.glob("*.yaml")))
+
+
+def load_regulation(name: str | Path) -> Regulation:
+    """Load a regulation by its built-in id or from a file.
+
+    Raises:
+        Refused: with every fault of the file.
+
+    >>> load_regulation("county-bureau").id
+    'county-bureau'
+    """
+    if str(name) in built_in():
+        return _regulation(read_source(BUILT_IN / f"{name}.yaml"))
+    if not _is_file_name(str(name)):
+        raise Refused([Fault(str(name), 0, 0, f"unknown regulation `{name}`", nearest(str(name), built_in()))])
+    return _regulation(read_source(name))
+
+
+def parse_regulation(text: str, name: str = "<text>") -> Regulation:
+    """Read a regulation from text. Raises `Refused` with every fault."""
+    return _regulation(parse_source(text, name))
+
+
+def load_case(file: str | Path, regulation: Regulation | None = None, find: Callable[[str], Regulation] = load_regulation) -> Case:
+    """Load a case under the regulation that it names (a built-in id, or a file beside the case), or under the one given.
+
+    Raises:
+        Refused: with every fault of the file, or if it is a case for another regulation than the one given.
+    """
+    return _case(read_source(file), regulation, find)
+
+
+def parse_case(text: str, regulation: Regulation | None = None, name: str = "<text>") -> Case:
+    """Read a case from text. Raises `Refused` with every fault."""
+    return _case(parse_source(text, name), regulation, load_regulation)
+
+
+def load_house(file: str | Path, regulation: Regulation) -> House:
+    """Load the readings that an organisation has adopted. Raises `Refused` with every fault."""
+    source = read_source(file)
+    shape = read_record(source, HouseShape, source.data)
+    house = link_house(source, shape, regulation) if shape is not MISSING else None
+    source.refuse_if_faulty()
+    assert house is not None
+    return house
+
+
+def load_organisation(file: str | Path, find: Callable[[str], Regulation] = load_regulation) -> Organisation:
+    """Load an organisation. Raises `Refused` with every fault."""
+    source = read_source(file)
+    shape = read_record(source, OrganisationShape, source.data)
+    organisation = link_organisation(source, shape, lambda name: _found(source, name, find)) if shape is not MISSING else None
+    source.refuse_if_faulty()
+    assert organisation is not None
+    return organisation
+
+
+def _regulation(source: Source) -> Regulation:
+    shape = read_record(source, RegulationShape, source.data)
+    if shape is MISSING:
+        source.refuse_if_faulty()
+    regulation = link(source, shape)
+    source.refuse_if_faulty()
+    return regulation
+
+
+def _case(source: Source, regulation: Regulation | None, find: Callable[[str], Regulation]) -> Case:
+    shape = read_record(source, CaseShape, source.data)
+    if shape is MISSING or shape.regulation is MISSING:
+        source.refuse_if_faulty()
+    if regulation is None:
+        regulation = _found(source, shape.regulation, find)
+    elif shape.regulation != regulation.id and Path(shape.regulation).stem != regulation.id:
+        source.fault(("regulation",), f"a case for `{shape.regulation}`", f"it is asked under `{regulation.id}`")
+    if regulation is None:
+        source.refuse_if_faulty()
+        raise AssertionError("a regulation that is not found is a fault")
+    case = link_case(source, shape, regulation)
+    source.refuse_if_faulty()
+    return case
+
+
+def _found(source: Source, name: str, find: Callable[[str], Regulation]) -> Regulation | None:
+    """The regulation named in a file; a relative file name is read from beside that file."""
+    beside = Path(source.file).parent / name
+    if _is_file_name(name) and name not in built_in():
+        if beside.exists():
+            return find(str(beside))
+        source.fault(("regulation",), f"no regulation file `{name}`", "it is looked for beside this file")
+        return None
+    try:
+        return find(name)
+    except Refused as refused:
+        if name in built_in():
+            raise
+        source.fault(("regulation",), refused.faults[0].problem, refused.faults[0].advice)
+        return None
+
+
+def _is_file_name(name: str) -> bool:
+    return name.endswith((".yaml", ".yml")) or "/" in name

@@ -1,0 +1,430 @@
+"""Reading conditions: Python's expression grammar, by Python's own parser, with nothing evaluated.
+
+A bare word is resolved once: beside an enumerated term or a reading it is one of the options; elsewhere it is a
+term of the sort in question, a term of the matter, a definition, or a yes/no constant.
+"""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import unicodedata
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from zeren.model.language.conditions import (
+    FALSE,
+    MATTER,
+    ME,
+    SUBJECT,
+    And,
+    Applies,
+    Arithmetic,
+    Compare,
+    Constant,
+    Count,
+    Expr,
+    Fact,
+    Is,
+    MadeOut,
+    Named,
+    Not,
+    Or,
+    Quantified,
+    Reads,
+    Same,
+)
+from zeren.model.language.faults import nearest
+from zeren.model.language.terms import Duration, Sort, Term, duration, read_date, read_moment
+
+LONGEST = 4_000  # characters of one condition
+DEEPEST = 60  # levels of one condition
+
+FUNCTIONS: Final = ("some", "every", "count", "applies", "made_out", "hours", "days", "weeks", "months", "date", "moment")
+_DURATIONS = ("hours", "days", "weeks", "months")
+_COMPARISONS: Final = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
+_ARITHMETIC: Final = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
+_YES_NO = {"yes": True, "no": False}
+
+
+class Vocabulary(msgspec.Struct, frozen=True):
+    """The names that a condition may use: terms, readings with their options, definitions and rules with their sorts."""
+
+    terms: Mapping[str, Term] = {}
+    readings: Mapping[str, tuple[str, ...]] = {}
+    definitions: Mapping[str, Sort] = {}
+    rules: Mapping[str, Sort] = {}
+    items: tuple[str, ...] = ()
+
+
+class Misread(ValueError):
+    """A condition outside the language: what is wrong, what to do, and the offending part of the text."""
+
+    def __init__(self, problem: str, advice: str = "", part: str = "") -> None:
+        super().__init__(f"{problem}; {advice}" if advice else problem)
+        self.problem, self.advice, self.part = problem, advice, part
+
+
+class MisreadAll(ValueError):
+    """Every `Misread` of one condition."""
+
+    def __init__(self, faults: list[Misread]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+def valid_name(name: str) -> bool:
+    """Whether a word can be the id of a term, reading, definition or option.
+
+    >>> valid_name("in_favour"), valid_name("for"), valid_name("反对")
+    (True, False, True)
+    """
+    return unicodedata.normalize("NFKC", name) == name and name.isidentifier() and not keyword.iskeyword(name)
+
+
+def read_condition(text: str, vocabulary: Vocabulary, sort: Sort = "person") -> Expr:
+    """Read a condition about a bearer of this sort.
+
+    Raises:
+        MisreadAll: with everything in the text that is outside the language, unknown, or of the wrong type.
+
+    >>> vocabulary = Vocabulary(readings={"dissent_scope": ("all", "others_only")})
+    >>> read_condition("dissent_scope == all", vocabulary)
+    Reads(reading='dissent_scope', options=('all',))
+    """
+    reader = _Reader(text, vocabulary, sort)
+    condition = reader.condition(reader.tree()) if not reader.faults else FALSE
+    if reader.faults:
+        raise MisreadAll(reader.faults)
+    return condition
+
+
+def read_number(text: str, vocabulary: Vocabulary, sort: Sort = "matter") -> Expr:
+    """Read an expression whose value is a number. Raises `MisreadAll` as `read_condition` does."""
+    reader = _Reader(text, vocabulary, sort)
+    if not reader.faults and reader.operand(node := reader.tree())[1] != "number":
+        reader.complain("not a number", part=node)
+    if reader.faults:
+        raise MisreadAll(reader.faults)
+    return reader.operand(reader.tree())[0]
+
+
+def names_in(text: str) -> set[str]:
+    """Every bare word of a condition that is not bound by a quantifier; empty where the text is no expression.
+
+    >>> sorted(names_in("some(x, x.participated and erroneous)"))
+    ['erroneous']
+    """
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    bound = {
+        call.args[0].id
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Name) and _called(call) in ("some", "every", "count")
+    }
+    functions = {call.func.id for call in ast.walk(tree) if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)}
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - bound - functions
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+class _Reader:
+    def __init__(self, text: str, vocabulary: Vocabulary, sort: Sort) -> None:
+        self.text = " ".join(text.split())
+        self.vocabulary = vocabulary
+        self.sort = sort
+        self.faults: list[Misread] = []
+        self.bound: list[str] = []
+        self._tree: ast.expr | None = None
+        try:
+            if len(text) > LONGEST:
+                raise Misread(
+                    f"a condition of {len(text):,} characters", f"conditions are read up to {LONGEST:,}; name parts as definitions"
+                )
+            self._tree = ast.parse(self.text, mode="eval").body
+            if _depth(self._tree) > DEEPEST:
+                raise Misread(f"a condition nested deeper than {DEEPEST} levels", "name parts of it as definitions")
+        except Misread as misread:
+            self.faults.append(misread)
+        except SyntaxError as error:
+            offset = (error.offset or 1) - 1
+            word = self.text[offset : (error.end_offset or offset + 1) - 1] or self.text[max(0, offset - 12) : offset]
+            self.faults.append(Misread(f"not a condition near `{word}`" if word else "an empty condition", part=word))
+        except (ValueError, RecursionError, MemoryError):
+            self.faults.append(Misread("not a condition", "it is nested too deeply or holds unreadable characters"))
+
+    def tree(self) -> ast.expr:
+        assert self._tree is not None
+        return self._tree
+
+    def complain(self, problem: str, advice: str = "", part: ast.expr | None = None) -> Expr:
+        snippet = (ast.get_source_segment(self.text, part) or "") if part is not None else ""
+        self.faults.append(Misread(f"{problem}: `{snippet}`" if snippet and f"`{snippet}`" not in problem else problem, advice, snippet))
+        return FALSE
+
+    # conditions -------------------------------------------------------------------------------------------
+
+    def condition(self, node: ast.expr) -> Expr:
+        match node:
+            case ast.BoolOp(op=ast.And(), values=values):
+                return And(tuple(self.condition(value) for value in values))
+            case ast.BoolOp(values=values):
+                return Or(tuple(self.condition(value) for value in values))
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return Not(self.condition(operand))
+            case ast.Compare(left=left, ops=ops, comparators=rights):
+                sides = [left, *rights]
+                links = [self.comparison(sides[i], op, sides[i + 1], node) for i, op in enumerate(ops)]
+                return links[0] if len(links) == 1 else And(tuple(links))
+            case ast.Call():
+                return self.call(node)
+            case ast.Name(id=name) if name in _YES_NO and name not in self.vocabulary.terms:
+                return Constant(_YES_NO[name])
+            case ast.Name() | ast.Attribute():
+                found = self.reference(node)
+                if isinstance(found, Fact) and (kind := self.vocabulary.terms[found.term].kind) != "yes_no":
+                    return self.complain(f"`{found.term}` is a {kind.replace('_', ' ')} term, not yes/no", "compare it with a value", node)
+                if isinstance(found, Reads):
+                    return self.complain(f"`{found.reading}` is a reading", "compare it with one of its options", node)
+                return found
+            case _:
+                return self.complain("outside the language of conditions", _ALLOWED, node)
+
+    def comparison(self, left: ast.expr, op: ast.cmpop, right: ast.expr, whole: ast.expr) -> Expr:
+        subject = self._enumerated(left)
+        if subject is None and isinstance(op, (ast.Eq, ast.NotEq)) and (subject := self._enumerated(right)) is not None:
+            left, right = right, left
+        if subject is not None:
+            return self._membership(subject, op, right, whole)
+        if isinstance(op, (ast.In, ast.NotIn)):
+            self.reference_checked(left)
+            return self.complain("`in` needs an enumerated term or a reading on its left", part=whole)
+        if type(op) not in _COMPARISONS:
+            return self.complain("outside the language of conditions", _ALLOWED, whole)
+        if self._person(left) and self._person(right) and isinstance(op, (ast.Eq, ast.NotEq)):
+            same = Same(self._person(left), self._person(right))
+            return same if isinstance(op, ast.Eq) else Not(same)
+        before = len(self.faults)
+        (a, a_type), (b, b_type) = self.operand(left), self.operand(right)
+        if len(self.faults) > before:
+            return FALSE
+        if a_type == b_type == "yes_no" and isinstance(op, (ast.Eq, ast.NotEq)):
+            agree = Or((And((a, b)), And((Not(a), Not(b)))))
+            return agree if isinstance(op, ast.Eq) else Not(agree)
+        if a_type != b_type:
+            return self.complain(f"a {a_type} is compared with a {b_type}".replace("_", "/"), part=whole)
+        if a_type == "yes_no":
+            return self.complain("yes/no terms are compared with == or != only", part=whole)
+        return Compare(_COMPARISONS[type(op)], a, b)  # type: ignore[arg-type]  # the table holds the literals only
+
+    def _membership(self, subject: Fact | Reads, op: ast.cmpop, right: ast.expr, whole: ast.expr) -> Expr:
+        term = isinstance(subject, Fact)
+        name = subject.term if isinstance(subject, Fact) else subject.reading
+        options = tuple(self.vocabulary.terms[name].options) if term else self.vocabulary.readings[name]
+        if term and isinstance(op, (ast.Eq, ast.NotEq)) and (other := self._enumerated(right)) is not None and isinstance(other, Fact):
+            return self._same_option(subject, other, options, isinstance(op, ast.Eq), whole)  # type: ignore[arg-type]  # term holds
+        if isinstance(op, (ast.In, ast.NotIn)) and isinstance(right, (ast.List, ast.Tuple, ast.Set)):
+            words = list(right.elts)
+        elif isinstance(op, (ast.Eq, ast.NotEq)):
+            words = [right]
+        else:
+            return self.complain(f"`{name}` is compared with ==, !=, or in [..] only", part=whole)
+        chosen: list[str] = []
+        for word in words:
+            if isinstance(word, ast.Name) and word.id in options:
+                chosen.append(word.id)
+            else:
+                shown = word.id if isinstance(word, ast.Name) else ast.unparse(word)
+                self.complain(f"`{shown}` is no option of `{name}`", nearest(shown, options), word)
+        picked = tuple(option for option in options if option in chosen)
+        test: Expr = Is(subject.term, subject.of, picked) if isinstance(subject, Fact) else Reads(name, picked)
+        return Not(test) if isinstance(op, (ast.NotEq, ast.NotIn)) else test
+
+    def _same_option(self, a: Fact, b: Fact, options: tuple[str, ...], equal: bool, whole: ast.expr) -> Expr:
+        if tuple(self.vocabulary.terms[b.term].options) != options:
+            return self.complain(f"`{a.term}` and `{b.term}` have different options", part=whole)
+        same = Or(tuple(And((Is(a.term, a.of, (option,)), Is(b.term, b.of, (option,)))) for option in options))
+        return same if equal else Not(same)
+
+    # names ------------------------------------------------------------------------------------------------
+
+    def reference(self, node: ast.Name | ast.Attribute) -> Expr:
+        """A term, reading or definition; for somebody else where it stands behind a dot."""
+        if isinstance(node, ast.Name):
+            return self._bare(node)
+        owner = self._person(node.value)
+        if not owner:
+            shown = ast.unparse(node.value)
+            return self.complain(f"`{shown}` names nobody", nearest(shown, [*self.bound, *self._owners()]), node)
+        return self._for(node.attr, owner, self._owner_sort(owner), node)
+
+    def reference_checked(self, node: ast.expr) -> None:
+        if isinstance(node, (ast.Name, ast.Attribute)):
+            self.reference(node)
+
+    def _bare(self, node: ast.Name) -> Expr:
+        name = node.id
+        if name in self.vocabulary.readings:
+            return Reads(name, ())
+        return self._for(name, ME, self.sort, node)
+
+    def _for(self, name: str, of: str, sort: Sort, node: ast.expr) -> Expr:
+        terms, definitions = self.vocabulary.terms, self.vocabulary.definitions
+        own = terms[name].sort if name in terms else definitions.get(name)
+        if own is None:
+            known = [*terms, *definitions, *self.vocabulary.readings]
+            kind = "term of a person" if isinstance(node, ast.Attribute) else "term, definition or reading"
+            return self.complain(f"unknown {kind} `{name}`", nearest(name, known), node)
+        if own == "matter" and not isinstance(node, ast.Attribute):
+            of = MATTER
+        elif own != sort:
+            return self.complain(f"`{name}` is said of a {own}, not of a {sort}", part=node)
+        return Fact(name, of) if name in terms else Named(name, of)
+
+    def _owners(self) -> tuple[str, ...]:
+        return (ME, SUBJECT) if self.sort == "circumstance" else (ME,)
+
+    def _person(self, node: ast.expr) -> str:
+        if isinstance(node, ast.Name) and (node.id in self.bound or node.id in self._owners()):
+            return node.id
+        return ""
+
+    def _owner_sort(self, owner: str) -> Sort:
+        return self.sort if owner == ME else "person"
+
+    def _enumerated(self, node: ast.expr) -> Fact | Reads | None:
+        if not isinstance(node, (ast.Name, ast.Attribute)):
+            return None
+        name = node.id if isinstance(node, ast.Name) else node.attr
+        term = self.vocabulary.terms.get(name)
+        if (term and term.kind == "one_of") or (isinstance(node, ast.Name) and name in self.vocabulary.readings):
+            found = self.reference(node)
+            return found if isinstance(found, (Fact, Reads)) else None
+        return None
+
+    # operands ---------------------------------------------------------------------------------------------
+
+    def operand(self, node: ast.expr) -> tuple[Expr, str]:
+        """A value with its type."""
+        match node:
+            case ast.Constant(value=bool() | None | complex() | bytes() | float()):
+                return self.complain("not a value here", "write whole numbers, or yes and no", node), "yes_no"
+            case ast.Constant(value=int() as number):
+                return Constant(number), "number"
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as number)) if not isinstance(number, bool):
+                return Constant(-number), "number"
+            case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
+                return self._arithmetic(left, _ARITHMETIC[type(op)], right, node)
+            case ast.Call() if _called(node) == "count":
+                variable, body = self._binder(node)
+                return Count(variable, body), "number"
+            case ast.Call() if _called(node) in (*_DURATIONS, "date", "moment"):
+                return self._literal(node)
+            case ast.Name(id=name) if name in self.vocabulary.terms:
+                return self.reference(node), self.vocabulary.terms[name].kind
+            case ast.Attribute(attr=name) if name in self.vocabulary.terms:
+                return self.reference(node), self.vocabulary.terms[name].kind
+            case _:
+                return self.condition(node), "yes_no"
+
+    def _arithmetic(self, left: ast.expr, operator: str, right: ast.expr, node: ast.expr) -> tuple[Expr, str]:
+        (a, a_type), (b, b_type) = self.operand(left), self.operand(right)
+        result = _RESULTS.get((a_type, operator, b_type))
+        if result is None:
+            return self.complain(f"`{operator}` between a {a_type} and a {b_type}".replace("_", "/"), part=node), "number"
+        if operator == "*" and not (isinstance(a, Constant) or isinstance(b, Constant)):
+            return self.complain("a product of two facts", "one factor must be a number", node), "number"
+        return Arithmetic(operator, a, b), result  # type: ignore[arg-type]  # the table holds the literals only
+
+    def _literal(self, node: ast.Call) -> tuple[Expr, str]:
+        name = _called(node)
+        if len(node.args) != 1 or node.keywords or not isinstance(node.args[0], ast.Constant):
+            return self.complain(f"`{name}` takes one constant", part=node), "number"
+        value = node.args[0].value
+        try:
+            if name in _DURATIONS and isinstance(value, int) and not isinstance(value, bool):
+                return Constant(duration(name, value)), "duration"
+            if name in ("date", "moment") and isinstance(value, str):
+                return Constant(read_date(value) if name == "date" else read_moment(value)), name
+        except ValueError:
+            pass
+        example = "date('2026-03-05')" if name == "date" else f"{name}(7)"
+        return self.complain(f"no {name}", f"expected such as {example}", node), "number"
+
+    # calls ------------------------------------------------------------------------------------------------
+
+    def call(self, node: ast.Call) -> Expr:
+        name = _called(node)
+        if node.keywords or any(isinstance(argument, ast.Starred) for argument in node.args):
+            return self.complain("outside the language of conditions", _ALLOWED, node)
+        match name:
+            case "some" | "every":
+                variable, body = self._binder(node)
+                return Quantified(name, variable, body)
+            case "applies":
+                return self._applies(node)
+            case "made_out":
+                items = tuple(str(item.value) if isinstance(item, ast.Constant) else ast.unparse(item) for item in node.args)
+                for item in items:
+                    if item not in self.vocabulary.items:
+                        self.complain(f"no circumstance `{item}`", nearest(item, self.vocabulary.items), node)
+                return MadeOut(items)
+            case "count" | "hours" | "days" | "weeks" | "months" | "date" | "moment":
+                return self.complain(f"`{name}` gives no yes or no", "compare it with a value", node)
+            case _:
+                return self.complain(f"unknown function `{ast.unparse(node.func)}`", nearest(name, FUNCTIONS), node.func)
+
+    def _binder(self, node: ast.Call) -> tuple[str, Expr]:
+        name = _called(node)
+        if node.keywords or len(node.args) != 2 or not isinstance(node.args[0], ast.Name):
+            return "x", self.complain(f"`{name}` takes a variable and a condition", f"such as {name}(x, x.participated)", node)
+        variable = node.args[0].id
+        taken = {*self.vocabulary.terms, *self.vocabulary.definitions, *self.vocabulary.readings, *self.bound, ME, SUBJECT, MATTER}
+        if variable in taken:
+            return variable, self.complain(f"the variable `{variable}` has another meaning already", "choose another letter", node.args[0])
+        self.bound.append(variable)
+        body = self.condition(node.args[1])
+        self.bound.pop()
+        return variable, body
+
+    def _applies(self, node: ast.Call) -> Expr:
+        rules = self.vocabulary.rules
+        if not 1 <= len(node.args) <= 2:
+            return self.complain("`applies` takes a rule, and for somebody else their variable", "such as applies(principal, x)", node)
+        rule = ast.unparse(node.args[0]).replace(" ", "").strip("'\"")
+        if rule not in rules:
+            return self.complain(f"unknown rule `{rule}`", nearest(rule, rules), node.args[0])
+        of = ME if len(node.args) == 1 else self._person(node.args[1])
+        if not of:
+            return self.complain(f"`{ast.unparse(node.args[1])}` names nobody", part=node.args[1])
+        if rules[rule] != self._owner_sort(of):
+            return self.complain(f"rule `{rule}` bears on a {rules[rule]}, not on a {self._owner_sort(of)}", part=node)
+        return Applies(rule, of)
+
+
+_ALLOWED = "use names, and/or/not, comparisons, in [..], + - *, some, every, count, applies, made_out and durations"
+
+_RESULTS = {
+    **{("number", operator, "number"): "number" for operator in "+-*"},
+    **{(kind, operator, "duration"): kind for kind in ("date", "moment", "duration") for operator in "+-"},
+    **{(kind, "-", kind): "duration" for kind in ("date", "moment")},
+    ("number", "*", "duration"): "duration",
+    ("duration", "*", "number"): "duration",
+}
+
+
+def _depth(node: ast.AST) -> int:
+    deepest, level = 0, [node]
+    while level:
+        deepest += 1
+        level = [child for parent in level for child in ast.iter_child_nodes(parent)]
+    return deepest
+
+
+__all__ = ["Duration", "Misread", "MisreadAll", "Vocabulary", "names_in", "read_condition", "read_number", "valid_name"]

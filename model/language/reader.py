@@ -1,0 +1,141 @@
+"""From plain data with positions to typed records, collecting every fault of shape on the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from zeren.model.language.faults import Path, nearest
+from zeren.model.language.source import Source
+from zeren.model.language.terms import Mistyped, read_value
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+MISSING: Any = object()  # stands for a value whose fault has been recorded
+
+
+class Condition(msgspec.Struct, frozen=True):
+    """A condition as written; `Regulation` holds what it means."""
+
+    text: str
+
+
+@cache
+def _fields(record: type[msgspec.Struct]) -> dict[str, tuple[str, Any, bool]]:
+    """Each field's own name, its type, and whether it must be stated, under its name in files (`from_` is written `from`)."""
+    hints = get_type_hints(record)
+    return {field.encode_name: (field.name, hints[field.name], field.required) for field in msgspec.structs.fields(record)}
+
+
+def read_record(source: Source, record: type[S], data: Any, path: Path = ()) -> S:
+    """Read a mapping as a record; what cannot be read is recorded in `source.faults` and given as `MISSING`."""
+    if not isinstance(data, dict):
+        source.fault(path, f"{_shown(data)}, where a mapping was expected", "expected keys " + _listed(_fields(record)))
+        return MISSING  # type: ignore[no-any-return]  # the caller refuses the file
+    fields = _fields(record)
+    for key in data:
+        if key not in fields:
+            source.fault((*path, key), f"unknown key `{key}`", nearest(key, fields), key=True)
+    values: dict[str, Any] = {}
+    for name, (own_name, kind, required) in fields.items():
+        if name in data and not (data[name] is None and not required):
+            values[own_name] = read_typed(source, kind, data[name], (*path, name))
+        elif required:
+            source.fault(path, f"`{name}` is missing", "state it")
+            values[own_name] = MISSING
+    return record(**values)
+
+
+def read_typed(source: Source, kind: Any, data: Any, path: Path) -> Any:
+    """Read plain data as a value of an annotated type."""
+    origin, arguments = get_origin(kind), get_args(kind)
+    if kind is Any or kind is object:
+        return data
+    if origin in (Union, UnionType):
+        return _union(source, arguments, data, path)
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        if kind is Condition:
+            return Condition(text) if (text := read_typed(source, str, data, path)) is not MISSING else MISSING
+        return read_record(source, kind, data, path)
+    if origin is dict:
+        return _mapping(source, arguments[1], data, path)
+    if origin is tuple:
+        if not isinstance(data, list):
+            source.fault(path, f"{_shown(data)}, where a list was expected", "write [a, b] or one item to a line with a dash")
+            return ()
+        return tuple(read_typed(source, arguments[0], item, (*path, index)) for index, item in enumerate(data))
+    if origin is Literal:
+        if data not in arguments:
+            source.fault(path, _shown(data), nearest(str(data), arguments))
+            return MISSING
+        return data
+    return _scalar(source, kind, data, path)
+
+
+def _union(source: Source, arguments: tuple[Any, ...], data: Any, path: Path) -> Any:
+    """The member of a union whose form (mapping, list or word) the data has."""
+    if data is None and NoneType in arguments:
+        return None
+    members = [member for member in arguments if member is not NoneType]
+    if len(members) > 1:
+        form = dict if isinstance(data, dict) else tuple if isinstance(data, list) else str
+        members = [member for member in members if _form(member) is form] or members
+    return read_typed(source, members[0], data, path)
+
+
+def _form(kind: Any) -> type:
+    origin = get_origin(kind)
+    if origin in (dict, tuple):
+        return origin  # type: ignore[no-any-return]  # dict or tuple
+    return dict if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind is not Condition else str
+
+
+def _mapping(source: Source, kind: Any, data: Any, path: Path) -> dict[str, Any]:
+    if not isinstance(data, dict):
+        source.fault(path, f"{_shown(data)}, where a mapping was expected", "write each entry as `name: …`")
+        return {}
+    return {key: read_typed(source, kind, value, (*path, key)) for key, value in data.items()}
+
+
+_SCALARS = {bool: "yes_no", dt.date: "date"}
+
+
+def _scalar(source: Source, kind: Any, data: Any, path: Path) -> Any:
+    if not isinstance(data, str):
+        source.fault(path, f"{_shown(data)}, where one value was expected", "")
+        return MISSING
+    if kind is str:
+        if not data.strip():
+            source.fault(path, "an empty text", "write something or leave the key out")
+        return data
+    if kind is int:
+        if data.strip().lstrip("-").isdecimal() and len(data) <= 18:
+            return int(data)
+        source.fault(path, f"`{data}`", "expected a whole number")
+        return MISSING
+    try:
+        value = read_value(data, _SCALARS[kind])  # type: ignore[arg-type]  # the two kinds in the table
+    except Mistyped as error:
+        source.fault(path, error.problem, error.advice)
+        return MISSING
+    if not isinstance(value, kind):
+        source.fault(path, f"`{data}`", "unknown is not possible here")
+        return MISSING
+    return value
+
+
+def _shown(data: Any) -> str:
+    if data is None:
+        return "nothing"
+    if isinstance(data, str):
+        return f"`{data if len(data) <= 40 else data[:39] + '…'}`"
+    return "a list" if isinstance(data, list) else "a mapping"
+
+
+def _listed(names: Any) -> str:
+    shown = [f"`{name}`" for name in names]
+    return ", ".join(shown[:8]) + (", …" if len(shown) > 8 else "")

@@ -1,0 +1,162 @@
+"""A YAML file as plain data whose every value keeps its position.
+
+Scalars stay raw text (`no` is the word *no* until a yes/no term reads it), so that no guess of
+YAML 1.1 applies. Files are bounded in size, depth and number of values; tags and aliases are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path as FilePath
+from typing import Any
+
+import yaml
+
+from zeren.model.language.faults import Fault, Path, Refused
+
+LARGEST_FILE = 4 * 1024 * 1024  # bytes
+DEEPEST = 40  # levels of nesting
+MOST_VALUES = 400_000
+
+_COMPACT_NESTING = re.compile(r"^[ \t]*(?:[-?:][ \t]+){" + str(DEEPEST) + "}", re.MULTILINE)
+
+
+class Source:
+    """The data of one file, where each value stands, and the faults found in it so far."""
+
+    def __init__(self, file: str, text: str = "") -> None:
+        self.file = file
+        self.text = text
+        self.data: Any = None
+        self.faults: list[Fault] = []
+        self._values: dict[Path, yaml.Mark] = {}
+        self._keys: dict[Path, yaml.Mark] = {}
+        self._lines: list[str] | None = None
+
+    def fault(self, path: Path, problem: str, advice: str = "", *, key: bool = False, part: str = "") -> None:
+        """Record a fault at a value (or its key); `part` narrows it to that text inside the value."""
+        line, column = self.position(path, key=key)
+        if part and line:
+            line, column = self._find(part, line, column)
+        self.faults.append(Fault(self.file, line, column, problem, advice))
+
+    def position(self, path: Path, *, key: bool = False) -> tuple[int, int]:
+        """Line and column, from 1, of a value or of its key; of the nearest enclosing value if it is absent."""
+        marks = self._keys if key else self._values
+        while path and path not in marks:
+            path, marks = path[:-1], self._values
+        mark = marks.get(path)
+        return (mark.line + 1, mark.column + 1) if mark else (0, 0)
+
+    def refuse_if_faulty(self) -> None:
+        """Raise `Refused` with all faults recorded so far, if there are any."""
+        if self.faults:
+            raise Refused(self.faults)
+
+    def _find(self, part: str, line: int, column: int) -> tuple[int, int]:
+        if self._lines is None:
+            self._lines = self.text.splitlines()
+        for offset, row in enumerate(self._lines[line - 1 : line + 20]):
+            start = row.find(part, column - 1 if offset == 0 else 0)
+            if start >= 0:
+                return line + offset, start + 1
+        return line, column
+
+    def _plain(self, node: yaml.Node, path: Path, seen: set[int]) -> Any:
+        self._values[path] = node.start_mark
+        if id(node) in seen:
+            self.fault(path, "an alias repeats another value", "write the value out")
+            return None
+        seen.add(id(node))
+        if len(path) > DEEPEST:
+            self.fault(path, f"nested deeper than {DEEPEST} levels")
+            return None
+        if len(seen) > MOST_VALUES:
+            raise Refused([Fault(self.file, 0, 0, f"more than {MOST_VALUES} values in one file")])
+        if node.tag.startswith("!") or ":python/" in node.tag:
+            self.fault(path, f"tag `{node.tag.removeprefix('tag:yaml.org,2002:')}`", "write plain data without tags")
+            return None
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path, seen)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._plain(item, (*path, index), seen) for index, item in enumerate(node.value)]
+        if isinstance(node, yaml.ScalarNode) and node.style is None and node.value in ("", "~", "null"):
+            return None
+        return node.value
+
+    def _mapping(self, node: yaml.MappingNode, path: Path, seen: set[int]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._values[path] = key_node.start_mark
+                self.fault(path, "a key that is not a word", "write each key as one word before a colon")
+                continue
+            key = key_node.value
+            inner = (*path, key)
+            if key in found:
+                line = self._keys[inner].line + 1
+                self._keys[inner] = key_node.start_mark
+                self.fault(inner, f"`{key}` is stated twice", f"first on line {line}", key=True)
+                continue
+            self._keys[inner] = key_node.start_mark
+            found[key] = self._plain(value_node, inner, seen)
+        return found
+
+
+def read_source(file: str | FilePath) -> Source:
+    """Read a file as plain data with positions.
+
+    Raises:
+        Refused: if the file cannot be opened, is too large or too deep, or is not UTF-8 YAML.
+    """
+    name = str(file)
+    try:
+        if (size := FilePath(file).stat().st_size) > LARGEST_FILE:
+            raise Refused([Fault(name, 0, 0, f"{size:,} bytes", f"files are read up to {LARGEST_FILE:,} bytes")])
+        text = FilePath(file).read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise Refused([Fault(name, 0, 0, "no such file")]) from None
+    except IsADirectoryError:
+        raise Refused([Fault(name, 0, 0, "a folder, where a file was expected")]) from None
+    except PermissionError:
+        raise Refused([Fault(name, 0, 0, "no permission to read this file")]) from None
+    except UnicodeDecodeError as error:
+        raise Refused([Fault(name, 0, 0, f"not UTF-8 text (byte {error.start})")]) from None
+    except OSError as error:
+        raise Refused([Fault(name, 0, 0, f"cannot be read: {(error.strerror or 'unknown reason').lower()}")]) from None
+    return parse_source(text, name)
+
+
+def parse_source(text: str, name: str = "<text>") -> Source:
+    """Parse YAML text as plain data with positions; faults of form are recorded, not raised, where reading can go on.
+
+    >>> parse_source("a: no").data
+    {'a': 'no'}
+    """
+    source = Source(name, text)
+    _refuse_nesting(source)
+    try:
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        raise Refused([Fault(name, line, column, f"not YAML: {error.problem}")]) from None
+    except yaml.YAMLError as error:
+        raise Refused([Fault(name, 0, 0, f"not YAML: {str(error).splitlines()[0]}")]) from None
+    if node is None:
+        raise Refused([Fault(name, 0, 0, "the file is empty")])
+    source.data = source._plain(node, (), set())
+    return source
+
+
+def _refuse_nesting(source: Source) -> None:
+    """Deep nesting costs the parser quadratic time, so it is refused before parsing."""
+    depth = 0
+    for match in re.finditer(r"[\[\]{}]", source.text):
+        depth = depth + 1 if match.group() in "[{" else max(0, depth - 1)
+        if depth > DEEPEST:
+            line = source.text.count("\n", 0, match.start()) + 1
+            raise Refused([Fault(source.file, line, 1, f"nested deeper than {DEEPEST} levels")])
+    if compact := _COMPACT_NESTING.search(source.text):
+        line = source.text.count("\n", 0, compact.end()) + 1
+        raise Refused([Fault(source.file, line, 1, f"nested deeper than {DEEPEST} levels")])

@@ -1,0 +1,190 @@
+"""What an answer says: for each bearer every outcome still possible, with what decides between them.
+
+The records are the JSON format `zeren.answer/1`; readers ignore keys that they do not know.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from zeren.model.language.regulation import Certainty
+
+SCHEMA: Literal["zeren.answer/1"] = "zeren.answer/1"
+DISCLAIMER = "not legal advice"
+
+
+class Part(msgspec.Struct, frozen=True):
+    """Base of everything in an answer."""
+
+
+class FactRef(Part, frozen=True):
+    """A fact by whom it is said of (null for the matter) and its term, or a reading."""
+
+    of: str | None = None
+    term: str | None = None
+    reading: str | None = None
+
+
+class FactValue(Part, frozen=True):
+    """A fact with a value, written as in JSON (yes/no as a boolean, all else as in a case file)."""
+
+    of: str | None
+    term: str
+    value: Any
+
+
+class RuleRef(Part, frozen=True):
+    """A rule that applies, its article, and the facts and readings that make it apply."""
+
+    rule: str
+    article: str
+    grounds: tuple[FactRef, ...] = ()
+
+
+class Miss(Part, frozen=True):
+    """A rule that does not apply: what it lacks, or the exceptions in force that defeat it."""
+
+    rule: str
+    article: str
+    lacks: tuple[FactRef, ...] = ()
+    defeated_by: tuple[RuleRef, ...] = ()
+
+
+class Under(Part, frozen=True):
+    """An inclusion-minimal set of facts and readings that forces an outcome, together with what the case states."""
+
+    facts: tuple[FactValue, ...] = ()
+    readings: dict[str, str] = {}
+
+
+class OutcomeAnswer(Part, frozen=True):
+    """One outcome still possible for a bearer."""
+
+    tiers: tuple[str, ...]
+    because: tuple[RuleRef, ...] = ()
+    missed: tuple[Miss, ...] = ()
+    under: Under = Under()
+
+
+class StepAnswer(Part, frozen=True):
+    """One line of a checklist: done, not done, or not known."""
+
+    text: dict[str, str]
+    done: bool | None
+    advice: dict[str, str]
+
+
+class ChecklistAnswer(Part, frozen=True):
+    """What a bearer should make sure of."""
+
+    id: str
+    title: dict[str, str]
+    steps: tuple[StepAnswer, ...]
+
+
+class LabelAnswer(Part, frozen=True):
+    """A standing label of an office or body."""
+
+    label: str
+    article: str
+    answer: Certainty
+
+
+class BearerAnswer(Part, frozen=True):
+    """Everything about one person or body."""
+
+    sort: Literal["person", "body"] = "person"
+    certain: tuple[str, ...] = ()
+    possible: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    outcomes: tuple[OutcomeAnswer, ...] = ()
+    settled_by: tuple[tuple[str, ...], ...] = ()
+    settled_by_all: bool = True
+    labels: tuple[LabelAnswer, ...] = ()
+    checklists: tuple[ChecklistAnswer, ...] = ()
+
+
+class CircumstanceAnswer(Part, frozen=True):
+    """Whether a listed circumstance is made out against a subject, and what decides it."""
+
+    item: str
+    subject: str
+    article: str
+    answer: Certainty
+    lacks: tuple[FactRef, ...] = ()
+    yes_under: Under | None = None
+    no_under: Under | None = None
+
+
+class SanctionsAnswer(Part, frozen=True):
+    """The measures that are open in every completion, those open in some only, and those the ladder does not name."""
+
+    permitted: tuple[str, ...] = ()
+    possible: tuple[str, ...] = ()
+    mandatory: tuple[str, ...] = ()
+    not_named: tuple[str, ...] = ()
+    article: str | None = None
+
+
+class ActAnswer(Part, frozen=True):
+    """An act of procedure; an organ of null says that the regulation names none."""
+
+    act: str
+    organ: str | None
+    norm: str
+    article: str
+    answer: Certainty
+    to: tuple[str, ...] = ()
+
+
+class QuestionAnswer(Part, frozen=True):
+    """What a question may be answered with; more than one value means that facts or readings decide."""
+
+    article: str
+    answers: tuple[Any, ...]
+    depends_on: tuple[FactRef, ...] = ()
+
+
+class Outside(Part, frozen=True):
+    """A reading whose other option, outside the stance, would change somebody's answer."""
+
+    reading: str
+    option: str
+    changes: tuple[str, ...]
+
+
+class Readings(Part, frozen=True):
+    """The readings that the answer fixes, those it leaves open, and what lies outside."""
+
+    fixed: dict[str, str]
+    open: tuple[str, ...]
+    outside_stance: tuple[Outside, ...] = ()
+
+
+class Presumed(Part, frozen=True):
+    """A silent fact, what it was taken to be, and whose answer that mattered to."""
+
+    of: str | None
+    term: str
+    value: Any
+    matters_to: tuple[str, ...]
+
+
+class Answer(Part, frozen=True, kw_only=True):
+    """The answer to one case."""
+
+    schema: Literal["zeren.answer/1"] = SCHEMA
+    case: str
+    regulation: str
+    stance: str
+    readings: Readings
+    bearers: dict[str, BearerAnswer]
+    circumstances: tuple[CircumstanceAnswer, ...] = ()
+    sanctions: SanctionsAnswer = SanctionsAnswer()
+    procedure: tuple[ActAnswer, ...] = ()
+    questions: dict[str, Any] = {}
+    presumed: tuple[Presumed, ...] = ()
+    notes: tuple[dict[str, str], ...] = ()
+    disclaimer: str = DISCLAIMER

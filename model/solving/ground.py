@@ -1,0 +1,379 @@
+"""A regulation and a case as one circuit: stated facts are constants, all else is open.
+
+What a silent fact is presumed to be is no part of this; presumptions and pinned readings are assumed afterwards, one by
+one, so that each can be dropped again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+import msgspec
+
+from zeren.model.language.case import Case, FactId
+from zeren.model.language.conditions import (
+    MATTER,
+    ME,
+    SUBJECT,
+    And,
+    Applies,
+    Arithmetic,
+    Compare,
+    Constant,
+    Count,
+    Expr,
+    Fact,
+    Is,
+    MadeOut,
+    Named,
+    Not,
+    Or,
+    Quantified,
+    Reads,
+    Same,
+    walk,
+)
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import UNKNOWN, Duration, Sort, Term, Value
+from zeren.model.meaning.truth import calculate
+from zeren.model.solving.circuit import FALSE, TRUE, Circuit
+from zeren.model.solving.quantities import BeyondSolver, Comparison, Linear, quantity
+
+Entity = tuple[Sort, str]
+Whose = Mapping[str, Entity]
+
+MATTER_ENTITY: Entity = ("matter", "")
+_DAY = 86_400  # seconds
+
+
+class Variable(msgspec.Struct, frozen=True):
+    """Something open: a fact or a reading, its possible values, and the literal that says it takes each of them.
+
+    A quantity has neither values nor literals here; it stands inside comparisons.
+    """
+
+    key: FactId | str
+    values: tuple[Value, ...] = ()
+    literals: tuple[int, ...] = ()
+
+    def literal(self, value: Value) -> int:
+        return self.literals[self.values.index(value)]
+
+
+class Ground:
+    """The circuit of a case: `literal` of any condition about anybody in it, and the constraints that always hold."""
+
+    def __init__(self, regulation: Regulation, case: Case, *, open_stated: bool = False) -> None:
+        self.regulation, self.case = regulation, case
+        self.circuit = Circuit()
+        self.variables: dict[FactId | str, Variable] = {}
+        self.constraints: list[tuple[str, int]] = []
+        self._stated = {} if open_stated else {fact: value for fact, value in case.facts.items() if value is not UNKNOWN}
+        self._follows_given = case.facts  # a stated or open fact follows nothing
+        self._known: dict[tuple[str, str, Entity], int] = {}
+        self.people: list[tuple[Entity, int]] = [(("person", name), TRUE) for name in case.people]
+        self.unlisted: list[Entity] = []
+        if case.partial:
+            self._add_unlisted()
+        self._subjects = {one.id: one for one in case.circumstances}
+        self._background()
+
+    # what a case is made of -------------------------------------------------------------------------------
+
+    def _add_unlisted(self) -> None:
+        """As many persons whom the case does not list as the conditions could tell apart."""
+        nodes = {part for expr in self.regulation.means.values() for part in walk(expr) if isinstance(part, (Quantified, Count))}
+        for number in range(1, len(nodes) + 1):
+            entity: Entity = ("person", f"(unlisted {number})")
+            self.unlisted.append(entity)
+            self.people.append((entity, self._yes_no(FactId("person", entity[1], "(present)"))))
+
+    def _background(self) -> None:
+        for sentence, expr, sort in self.regulation.background:
+            if sort == "matter":
+                self.constraints.append((sentence.id, self.literal(expr, {})))
+                continue
+            entities = self.people if sort == "person" else [((sort, name), TRUE) for name in self.case.entities(sort)]
+            for entity, present in entities:
+                holds = self.literal(expr, {ME: entity})
+                self.constraints.append((sentence.id, self.circuit.either([-present, holds])))
+
+    def subject_of(self, circumstance: str) -> Entity:
+        """The person against whom a circumstance is alleged, listed among the people or not."""
+        return ("person", self._subjects[circumstance].subject)
+
+    # questions about it -----------------------------------------------------------------------------------
+
+    def applies(self, rule: str, entity: Entity) -> int:
+        """A rule applies to a bearer."""
+        return self._memo("rule", rule, entity, lambda: self._standing(self.regulation.rules[rule][1], rule, entity))
+
+    def in_force(self, exception: str, entity: Entity) -> int:
+        """An exception is in force for a bearer."""
+        return self._memo(
+            "exception", exception, entity, lambda: self._standing(self.regulation.exceptions[exception][1], exception, entity)
+        )
+
+    def _standing(self, condition: Expr, name: str, entity: Entity) -> int:
+        holds = self.literal(condition, {ME: entity})
+        if holds == FALSE:
+            return FALSE
+        return self.circuit.both([holds, *(-self.in_force(one, entity) for one in self.regulation.defeaters[name])])
+
+    def tiers(self, entity: Entity) -> dict[str, int]:
+        """For each tier that somebody could bear, the literal that says they end with it."""
+        rules = [(name, rule.bears) for name, (rule, _) in self.regulation.rules.items() if rule.sort == entity[0]]
+        borne = {
+            tier: self.circuit.either(self.applies(name, entity) for name, bears in rules if bears == tier)
+            for tier in self.regulation.tiers_of[entity[0]]
+        }
+        if self.regulation.tiers.when_several == "highest":
+            graver: list[int] = []
+            for tier in self.regulation.tiers.ranked:
+                if tier in borne:
+                    own = borne[tier]
+                    borne[tier] = self.circuit.both([own, *(-one for one in graver)])
+                    graver.append(own)
+        return borne
+
+    def made_out(self, circumstance: str) -> int:
+        """A circumstance of the case is made out."""
+        expr = self.regulation.circumstances[self._subjects[circumstance].item][1]
+        entity: Entity = ("circumstance", circumstance)
+        return self._memo(
+            "circumstance", circumstance, entity, lambda: self.literal(expr, {ME: entity, SUBJECT: self.subject_of(circumstance)})
+        )
+
+    def literal(self, expr: Expr, whose: Whose) -> int:
+        """The literal of a condition, read for those whom the scope names."""
+        circuit = self.circuit
+        match expr:
+            case Constant(value):
+                return TRUE if value else FALSE
+            case Fact(term, of):
+                return self._fact(term, of, whose)
+            case Is(term, of, options):
+                return self._option(self._id(term, of, whose), options)
+            case Reads(reading, options):
+                variable = self.reading(reading)
+                return circuit.either(variable.literal(option) for option in options)
+            case Named(definition, of):
+                return self._named(definition, of, whose)
+            case Applies(rule, of):
+                return self.applies(rule, whose[of])
+            case MadeOut(items):
+                return circuit.either(self.made_out(one.id) for one in self.case.circumstances if not items or one.item in items)
+            case Not(part):
+                return -self.literal(part, whose)
+            case And(parts):
+                return self._all(parts, whose)
+            case Or(parts):
+                return -self._all(tuple(map(Not, parts)), whose)
+            case Quantified("some", variable, body):
+                return circuit.either(circuit.both([present, self.literal(body, {**whose, variable: one})]) for one, present in self.people)
+            case Quantified(_, variable, body):
+                return circuit.both(
+                    circuit.either([-present, self.literal(body, {**whose, variable: one})]) for one, present in self.people
+                )
+            case Same(left, right):
+                return TRUE if whose[left] == whose[right] else FALSE
+            case Compare(operator, left, right):
+                return self._compare(operator, left, right, whose)
+            case _:
+                raise TypeError(f"{type(expr).__name__} is no condition")
+
+    def _all(self, parts: Iterable[Expr], whose: Whose) -> int:
+        found = []
+        for part in parts:
+            literal = self.literal(part, whose)
+            if literal == FALSE:
+                return FALSE
+            found.append(literal)
+        return self.circuit.both(found)
+
+    def _named(self, definition: str, of: str, whose: Whose) -> int:
+        expr = self.regulation.definitions[definition]
+        sort = self.regulation.definition_sorts[definition]
+        if sort == "matter":
+            return self._memo("definition", definition, MATTER_ENTITY, lambda: self.literal(expr, {}))
+        entity = whose[of]
+        scope: dict[str, Entity] = {ME: entity}
+        if entity[0] == "circumstance":
+            scope[SUBJECT] = self.subject_of(entity[1])
+        return self._memo("definition", definition, entity, lambda: self.literal(expr, scope))
+
+    def _memo(self, kind: str, name: str, entity: Entity, build: Any) -> int:
+        key = (kind, name, entity)
+        if key not in self._known:
+            self._known[key] = build()
+        return self._known[key]
+
+    # facts ------------------------------------------------------------------------------------------------
+
+    def _id(self, term: str, of: str, whose: Whose) -> FactId:
+        sort, name = MATTER_ENTITY if of == MATTER else whose[of]
+        return FactId(sort, name, term)
+
+    def _fact(self, term: str, of: str, whose: Whose) -> int:
+        fact = self._id(term, of, whose)
+        if fact in self._stated:
+            return TRUE if self._stated[fact] else FALSE
+        if term in self.regulation.follows and fact not in self._follows_given:
+            return self._following(fact)
+        return self._yes_no(fact)
+
+    def _following(self, fact: FactId) -> int:
+        entity: Entity = (fact.sort, fact.of)
+        scope: dict[str, Entity] = {} if fact.sort == "matter" else {ME: entity}
+        if fact.sort == "circumstance":
+            scope[SUBJECT] = self.subject_of(fact.of)
+        expr = self.regulation.follows[fact.term]
+        return self._memo("follows", fact.term, entity, lambda: self.literal(expr, scope))
+
+    def _yes_no(self, fact: FactId) -> int:
+        if fact not in self.variables:
+            atom = self.circuit.atom(fact)
+            self.variables[fact] = Variable(fact, (False, True), (-atom, atom))
+        return self.variables[fact].literals[1]
+
+    def _option(self, fact: FactId, options: tuple[str, ...]) -> int:
+        if fact in self._stated:
+            return TRUE if self._stated[fact] in options else FALSE
+        variable = self._choice(fact, tuple(self.regulation.terms[fact.term].options))
+        return self.circuit.either(variable.literal(option) for option in options)
+
+    def reading(self, name: str) -> Variable:
+        """A reading with the literal of each option."""
+        return self._choice(name, tuple(self.regulation.readings[name].one_of))
+
+    def _choice(self, key: FactId | str, options: tuple[str, ...]) -> Variable:
+        """One of several options: exactly one holds. Two options share one atom."""
+        if key not in self.variables:
+            if len(options) == 1:
+                literals: tuple[int, ...] = (TRUE,)
+            elif len(options) == 2:
+                atom = self.circuit.atom(key)
+                literals = (atom, -atom)
+            else:
+                literals = tuple(self.circuit.atom((key, option)) for option in options)
+                pairs = [self.circuit.either([-a, -b]) for i, a in enumerate(literals) for b in literals[:i]]
+                self.constraints.append(("one option", self.circuit.both([self.circuit.either(literals), *pairs])))
+            self.variables[key] = Variable(key, options, literals)
+        return self.variables[key]
+
+    def open(self, fact: FactId) -> Variable:
+        """A fact that the case does not state, as a variable, whether any condition has asked for it or not."""
+        term: Term = self.regulation.terms[fact.term]
+        if term.kind == "yes_no":
+            self._yes_no(fact)
+        elif term.kind == "one_of":
+            self._choice(fact, tuple(term.options))
+        else:
+            self.variables.setdefault(fact, Variable(fact))
+        return self.variables[fact]
+
+    # quantities -------------------------------------------------------------------------------------------
+
+    def _compare(self, operator: str, left: Expr, right: Expr, whose: Whose) -> int:
+        a, b = self._quantity(left, whose), self._quantity(right, whose)
+        if isinstance(a, Linear) or isinstance(b, Linear):
+            return self.compared(operator, _linear(a).plus(_linear(b), -1))
+        return TRUE if _COMPARE[operator](a, b) else FALSE
+
+    def compared(self, operator: str, difference: Linear) -> int:
+        """The literal of a comparison of a sum with zero."""
+        match operator:
+            case ">" | ">=":
+                return self.compared("<" if operator == ">" else "<=", difference.times(Fraction(-1)))
+            case "!=":
+                return -self.compared("==", difference)
+        if not difference.facts and not difference.literals:
+            return TRUE if _COMPARE[operator](difference.constant, 0) else FALSE
+        if not difference.facts and len({factor > 0 for _, factor in difference.literals}) == 1:
+            return self._counted(operator, difference)
+        for literal, _ in difference.literals:
+            if self.circuit.gates[abs(literal)] is not None:
+                raise BeyondSolver("a count beside an unknown quantity")
+        return self.circuit.atom(Comparison(operator, difference))
+
+    def _counted(self, operator: str, difference: Linear) -> int:
+        """A count against a number: `± count + constant` compared with zero."""
+        sign = 1 if difference.literals[0][1] > 0 else -1
+        literals = [literal for literal, factor in difference.literals for _ in range(abs(int(factor)))]
+        holds = [_COMPARE[operator](sign * count + difference.constant, 0) for count in range(len(literals) + 1)]
+        exactly = [
+            self.circuit.both([self.circuit.at_least(count, literals), -self.circuit.at_least(count + 1, literals)])
+            for count, good in enumerate(holds)
+            if good
+        ]
+        return self.circuit.either(exactly)
+
+    def _quantity(self, expr: Expr, whose: Whose) -> Any:
+        """A concrete value where everything is stated, and a linear sum otherwise."""
+        match expr:
+            case Constant(value):
+                return value
+            case Fact(term, of):
+                fact = self._id(term, of, whose)
+                if fact in self._stated:
+                    return self._stated[fact]
+                self.variables.setdefault(fact, Variable(fact))
+                return Linear(facts=((fact, Fraction(1)),))
+            case Arithmetic(operator, left, right):
+                a, b = self._quantity(left, whose), self._quantity(right, whose)
+                if not isinstance(a, Linear) and not isinstance(b, Linear):
+                    return calculate(operator, a, b)
+                if operator == "*":
+                    number, sum_ = (a, b) if isinstance(b, Linear) else (b, a)
+                    return sum_.times(quantity(number))
+                return self._sum(a, b, 1 if operator == "+" else -1)
+            case Count(variable, body):
+                terms = [
+                    (self.circuit.both([present, self.literal(body, {**whose, variable: one})]), Fraction(1))
+                    for one, present in self.people
+                ]
+                return _count(terms)
+            case _:
+                raise TypeError(f"{type(expr).__name__} is no quantity")
+
+    def _sum(self, a: Any, b: Any, sign: int) -> Linear:
+        left, right = _linear(a), _linear(b)
+        if self._is_date(a) and (isinstance(b, Duration) or self._is_duration(b)):
+            right = right.times(Fraction(1, _DAY))
+        if sign < 0 and self._is_date(a) and self._is_date(b):
+            return left.plus(right, sign).times(Fraction(_DAY))  # a length of time counts in seconds
+        return left.plus(right, sign)
+
+    def _is_date(self, one: Any) -> bool:
+        if isinstance(one, Linear):
+            return any(self.regulation.terms[fact.term].kind == "date" for fact, _ in one.facts)
+        return isinstance(one, dt.date) and not isinstance(one, dt.datetime)
+
+    def _is_duration(self, one: Any) -> bool:
+        return isinstance(one, Linear) and all(self.regulation.terms[fact.term].kind == "duration" for fact, _ in one.facts)
+
+
+def _linear(one: Any) -> Linear:
+    return one if isinstance(one, Linear) else Linear(quantity(one))
+
+
+def _count(terms: list[tuple[int, Fraction]]) -> Any:
+    certain = sum(literal == TRUE for literal, _ in terms)
+    open_ones: dict[int, Fraction] = {}
+    for literal, factor in terms:
+        if literal not in (TRUE, FALSE):
+            open_ones[literal] = open_ones.get(literal, Fraction(0)) + factor
+    return Linear(Fraction(certain), literals=tuple(sorted(open_ones.items()))) if open_ones else certain
+
+
+_COMPARE = {
+    "==": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+}

@@ -1,0 +1,311 @@
+"""A case as a question to the solver: what may hold, what must, and which smallest sets of facts decide it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from zeren.model.language.case import Case, FactId
+from zeren.model.language.faults import Fault, Refused
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import SORTS, Unknown, Value, write_value
+from zeren.model.solving.circuit import FALSE, TRUE
+from zeren.model.solving.ground import Entity, Ground, Variable
+from zeren.model.solving.minimal import minimal_sets, shrink, smallest
+from zeren.model.solving.quantities import Comparison, Linear, quantity, value_of
+from zeren.model.solving.sample import Sample
+from zeren.model.solving.solver import Solver
+
+Key = FactId | str
+Assignment = dict[Key, Value]
+
+
+class Chosen(msgspec.Struct, frozen=True):
+    """A fact or reading with one value, and the literal that says so."""
+
+    key: Key
+    value: Value
+    literal: int
+
+
+class Problem:
+    """A case under a regulation, with some readings pinned.
+
+    Silent facts are presumed as their terms say, as far as what is stated leaves room; `presumed` holds those, and
+    `dropped` the ones that could not all hold together and were left open instead.
+
+    Raises:
+        Refused: if the stated facts have no completion, with a smallest set of them that clash.
+    """
+
+    def __init__(self, regulation: Regulation, case: Case, pinned: Mapping[str, str], *, presume: bool = True) -> None:
+        self.regulation, self.case, self.pinned = regulation, case, dict(pinned)
+        self.ground = Ground(regulation, case)
+        self.circuit = self.ground.circuit
+        self._touch()
+        self.solver = Solver(self.circuit, {term.id: term.kind for term in regulation.terms.values()})
+        self._required = 0
+        self.sample = Sample(self.circuit)
+        if not self.possible([]):
+            raise Refused(clash(regulation, case))
+        self.readings = [Chosen(name, option, self.ground.reading(name).literal(option)) for name, option in pinned.items()]
+        self.presumed, self.dropped = self._presumptions() if presume else ([], [])
+        self.base = [one.literal for one in [*self.presumed, *self.readings]]
+        self.settled: dict[Key, Chosen] = {one.key: one for one in [*self.presumed, *self.readings]}
+
+    def _touch(self) -> None:
+        """Build what will be asked, so that every fact that matters is a variable."""
+        for entity in self.bearers():
+            self.ground.tiers(entity)
+        for one in self.case.circumstances:
+            self.ground.made_out(one.id)
+
+    def bearers(self) -> list[Entity]:
+        """Everybody whom the case lists: persons, then bodies."""
+        found: list[Entity] = [("person", name) for name in self.case.people]
+        return found + [("body", name) for name in self.case.bodies]
+
+    # asking -----------------------------------------------------------------------------------------------
+
+    def possible(self, literals: Iterable[int]) -> bool:
+        """Whether these can hold together in some completion."""
+        wanted = [literal for literal in literals if literal != TRUE]
+        if FALSE in wanted:
+            return False
+        fresh = self.ground.constraints[self._required :]
+        self._required += len(fresh)
+        self.solver.require(literal for _, literal in fresh if literal != TRUE)
+        return self.solver.holds_somewhere(wanted)
+
+    def model(self) -> int:
+        """The number under which the last completion found is kept."""
+        return self.sample.add(self.solver.atoms(self.circuit.atoms))
+
+    def can(self, literals: Sequence[int]) -> bool:
+        """As `possible`, from completions found before where they suffice."""
+        if FALSE in literals:
+            return False
+        if self.sample.where(literals):
+            return True
+        if self.possible(literals):
+            self.model()
+            return True
+        return False
+
+    # outcomes ---------------------------------------------------------------------------------------------
+
+    def outcome_literal(self, tiers: Mapping[str, int], outcome: frozenset[str]) -> int:
+        """The literal that says that somebody ends with exactly these tiers."""
+        return self.circuit.both(literal if tier in outcome else -literal for tier, literal in tiers.items())
+
+    def outcomes(self, entity: Entity, base: Sequence[int] | None = None) -> list[frozenset[str]]:
+        """Every outcome possible for somebody, the gravest first."""
+        tiers = self.ground.tiers(entity)
+        return self.alternatives(tiers, self.base if base is None else base)
+
+    def alternatives(self, literals: Mapping[str, int], base: Sequence[int]) -> list[frozenset[str]]:
+        """Every set of names whose literals can be exactly those that hold, in the order of the names."""
+        found: dict[frozenset[str], int] = {}
+        supported = [name for name, literal in literals.items() if abs(literal) != 1]
+        fixed = frozenset(name for name, literal in literals.items() if literal == TRUE)
+        if not supported:
+            return [fixed]
+        rest = self.sample.where(base)
+        while rest:
+            names = fixed | self._names(supported, literals, rest.bit_length() - 1)
+            found[names] = self.outcome_literal(literals, names)
+            rest &= self.sample.where([-found[names]])
+        while self.possible([*base, *(-literal for literal in found.values())]):
+            names = fixed | self._names(supported, literals, self.model())
+            found[names] = self.outcome_literal(literals, names)
+        order = {name: index for index, name in enumerate(literals)}
+        return sorted(found, key=lambda names: (not names, sorted(order[name] for name in names)))
+
+    def _names(self, names: Iterable[str], literals: Mapping[str, int], model: int) -> frozenset[str]:
+        return frozenset(name for name in names if self.sample.holds(literals[name], model))
+
+    # smallest sets ----------------------------------------------------------------------------------------
+
+    def open_variables(self, literals: Iterable[int], entity: Entity | None = None) -> list[Variable]:
+        """The open facts and readings that literals depend on: somebody's own, the matter's, others', then readings."""
+        support = 0
+        for literal in literals:
+            support |= self.circuit.support(literal)
+        found = [one for one in self.ground.variables.values() if one.key not in self.settled and self._atoms(one) & support]
+        return sorted(found, key=lambda one: self._rank(one.key, entity))
+
+    def _atoms(self, variable: Variable) -> int:
+        if variable.literals:
+            bits = 0
+            for literal in variable.literals:
+                bits |= self.circuit.support(literal)
+            return bits
+        comparisons = [
+            atom
+            for atom, name in self.circuit.atoms.items()
+            if isinstance(name, Comparison) and any(fact == variable.key for fact, _ in name.sum.facts)
+        ]
+        return sum(1 << atom for atom in comparisons)
+
+    def _rank(self, key: Key, entity: Entity | None) -> tuple[Any, ...]:
+        if isinstance(key, str):
+            return (3, list(self.regulation.readings).index(key))
+        if key.term not in self.regulation.terms:
+            return (2, "~", key.of, 0)
+        term = list(self.regulation.terms).index(key.term)
+        group = 0 if entity == (key.sort, key.of) else 1 if key.sort == "matter" else 2
+        return (group, key.sort, key.of, term)
+
+    def preferred(self, variable: Variable) -> list[Value]:
+        """The values of a variable, what it is usually taken to be first."""
+        key = variable.key
+        if isinstance(key, str):
+            usual: object = self.regulation.readings[key].literal
+        else:
+            term = self.regulation.terms.get(key.term)
+            usual = term.unless_stated if term else False
+        values = list(variable.values)
+        return sorted(values, key=lambda value: value != usual)
+
+    def witness(self, wanted: Sequence[int], variables: Sequence[Variable]) -> list[Chosen]:
+        """The first completion, in a fixed order, in which some literals hold: one value for each variable."""
+        model = self.sample.latest(wanted)
+        if model is None:
+            if not self.possible(wanted):
+                raise ValueError("no completion has these literals")
+            model = self.model()
+        prefix: list[Chosen] = []
+        for variable in variables:
+            if not variable.literals:
+                chosen, model = self._quantity(variable, wanted, prefix, model)
+                prefix.append(chosen)
+                continue
+            for value in self.preferred(variable):
+                literal = variable.literal(value)
+                if not self.sample.holds(literal, model):
+                    together = [*wanted, *(one.literal for one in prefix), literal]
+                    better = self.sample.latest(together)
+                    if better is None:
+                        if not self.possible(together):
+                            continue
+                        better = self.model()
+                    model = better
+                prefix.append(Chosen(variable.key, value, literal))
+                break
+        return prefix
+
+    def _quantity(self, variable: Variable, wanted: Sequence[int], prefix: list[Chosen], model: int) -> tuple[Chosen, int]:
+        """A value of an open quantity: the first of the bounds that conditions compare it with, or next to one."""
+        assert isinstance(variable.key, FactId)
+        kind = self.regulation.terms[variable.key.term].kind
+        fixed = [*wanted, *(one.literal for one in prefix)]
+        bounds: set[Any] = set()
+        for name in list(self.circuit.atoms.values()):
+            if isinstance(name, Comparison) and len(name.sum.facts) == 1 and name.sum.facts[0][0] == variable.key and not name.sum.literals:
+                bound = -name.sum.constant / name.sum.facts[0][1]
+                bounds |= {bound, bound - 1, bound + 1}
+        for bound in sorted(bounds):
+            literal = self._equals(variable.key, bound)
+            if self.possible([*fixed, literal]):
+                return Chosen(variable.key, value_of(bound, kind), literal), self.model()
+        self.possible(fixed)
+        number = self.solver.quantity(variable.key)
+        literal = self._equals(variable.key, number)
+        self.possible([*fixed, literal])
+        return Chosen(variable.key, value_of(number, kind), literal), self.model()
+
+    def _equals(self, fact: FactId, number: Any) -> int:
+        from fractions import Fraction
+
+        return self.ground.compared("==", Linear(-Fraction(number), ((fact, Fraction(1)),)))
+
+    def forcing(self, wanted: int, base: Sequence[int], variables: Sequence[Variable]) -> tuple[list[Chosen], list[Chosen]]:
+        """A completion in which a literal holds, and an inclusion-minimal part of it that forces the literal."""
+        witness = self.witness([*base, wanted], variables)
+        by_literal = {one.literal: one for one in witness}
+
+        def forced(literals: Sequence[int]) -> bool:
+            return not self.can([*base, -wanted, *literals])
+
+        kept = shrink([one.literal for one in witness], forced)
+        return witness, [by_literal[literal] for literal in kept]
+
+    # presumptions -----------------------------------------------------------------------------------------
+
+    def presumption(self, fact: FactId, value: Value) -> Chosen:
+        """The literal that a fact has this value."""
+        variable = self.ground.open(fact)
+        if variable.literals:
+            return Chosen(fact, value, variable.literal(value))
+        return Chosen(fact, value, self._equals(fact, quantity(value)))
+
+    def _presumptions(self) -> tuple[list[Chosen], list[Chosen]]:
+        silent: list[Chosen] = []
+        listed = {(sort, name) for sort in SORTS for name in self.case.entities(sort)}
+        for key in list(self.ground.variables):
+            if isinstance(key, str) or key in self.case.facts or key.term not in self.regulation.terms or (key.sort, key.of) not in listed:
+                continue
+            usual = self.regulation.terms[key.term].unless_stated
+            if not isinstance(usual, Unknown):
+                silent.append(self.presumption(key, usual))
+        silent.sort(key=lambda one: self._rank(one.key, None))
+        if self.can([one.literal for one in silent]):
+            return silent, []
+        fitting = [one for one in silent if self.can([one.literal])]  # the others are decided by what is stated
+        if self.can([one.literal for one in fitting]):
+            return fitting, []
+        sets, _ = minimal_sets([one.literal for one in fitting], lambda chosen: not self.can(list(chosen)))
+        clashing = {literal for one in sets for literal in one}
+        kept = [one for one in fitting if one.literal not in clashing]
+        return kept, [one for one in fitting if one.literal in clashing]
+
+
+def clash(regulation: Regulation, case: Case) -> list[Fault]:
+    """A smallest set of stated facts that no completion has together, as one fault."""
+    ground = Ground(regulation, case, open_stated=True)
+    solver = Solver(ground.circuit, {term.id: term.kind for term in regulation.terms.values()})
+    problem_literals: dict[int, FactId] = {}
+    for fact, value in case.facts.items():
+        if not isinstance(value, Unknown):
+            variable = ground.open(fact)
+            literal = (
+                variable.literal(value) if variable.literals else ground.compared("==", Linear(-quantity(value), ((fact, quantity(1)),)))
+            )
+            problem_literals[literal] = fact
+    solver.require(literal for _, literal in ground.constraints)
+    chosen, shown = smallest(list(problem_literals), lambda literals: not solver.holds_somewhere(literals))
+    facts = [problem_literals[literal] for literal in chosen]
+    if not facts:
+        return [Fault(case.file or case.id, 0, 0, f"no case can be like this under `{regulation.id}`: {_violated(ground, regulation)}")]
+    named = " and ".join(f"`{fact.shown}: {write_value(case.facts[fact])}`" for fact in facts)
+    line, column = case.places.get(facts[-1], (0, 0))
+    why = _sentences(ground, solver, regulation, chosen)
+    return [
+        Fault(
+            case.file or case.id,
+            line,
+            column,
+            f"these facts cannot all hold: {named}",
+            why + ("" if shown else " (not shown to be a smallest set)"),
+        )
+    ]
+
+
+def _sentences(ground: Ground, solver: Solver, regulation: Regulation, chosen: Sequence[int]) -> str:
+    """The background sentences that the chosen facts run into."""
+    fresh = Solver(ground.circuit, solver.kinds)
+    literals = dict(enumerate(literal for _, literal in ground.constraints))
+    kept = shrink(list(literals), lambda indices: not fresh.holds_somewhere([*(literals[i] for i in indices), *chosen]))
+    names = {ground.constraints[index][0] for index in kept}
+    texts = [sentence.text.en for sentence, _, _ in regulation.background if sentence.id in names]
+    return "; ".join(texts)
+
+
+def _violated(ground: Ground, regulation: Regulation) -> str:
+    texts = {sentence.id: sentence.text.en for sentence, _, _ in regulation.background}
+    return (
+        "; ".join(texts[name] for name, literal in ground.constraints if literal == FALSE and name in texts)
+        or "its background contradicts itself"
+    )

@@ -1,0 +1,76 @@
+"""What to find out: the smallest sets of open facts and readings that settle which alternative holds.
+
+A set settles a question iff no two completions that agree on it differ in the answer. Both completions stand side by
+side in one circuit: the second is a copy in which every open variable has a twin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from zeren.model.language.case import FactId
+from zeren.model.solving.ground import Entity, Variable
+from zeren.model.solving.minimal import minimal_sets
+from zeren.model.solving.problem import Key, Problem
+from zeren.model.solving.quantities import Comparison, Linear
+
+MOST_SETS = 16
+
+
+def settling(
+    problem: Problem, literals: Mapping[str, int], base: Sequence[int], entity: Entity | None
+) -> tuple[list[tuple[Key, ...]], bool]:
+    """The inclusion-minimal settling sets, smallest first, and whether these are all there are (at most 16 are sought)."""
+    variables = problem.open_variables(literals.values(), entity)
+    twins = _Twins(problem, variables)
+    circuit = problem.circuit
+    pairs = [(literal, twins.of(literal)) for literal in literals.values()]
+    differ = circuit.either(-circuit.equal(a, b) for a, b in pairs)
+    constraints = [twins.of(literal) for _, literal in problem.ground.constraints]
+    agree = {twins.agree(variable): variable.key for variable in variables}
+    always = [*base, differ, *constraints]
+    sets, complete = minimal_sets(list(agree), lambda chosen: not problem.possible([*always, *chosen]), MOST_SETS)
+    return [tuple(agree[one] for one in chosen) for chosen in sets], complete
+
+
+class _Twins:
+    """A copy of gates in which every atom of an open fact or reading is another one."""
+
+    def __init__(self, problem: Problem, variables: Sequence[Variable]) -> None:
+        self.problem, self.circuit = problem, problem.circuit
+        self.open = {key for key in problem.ground.variables if key not in problem.settled}
+        self.known: dict[int, int] = {1: 1}
+
+    def of(self, literal: int) -> int:
+        for gate in self.circuit.below([literal]):
+            if gate in self.known:
+                continue
+            inputs = self.circuit.gates[gate]
+            self.known[gate] = self._atom(gate) if inputs is None else self.circuit.both([self._turned(one) for one in inputs])
+        return self._turned(literal)
+
+    def _turned(self, literal: int) -> int:
+        twin = self.known[abs(literal)]
+        return twin if literal > 0 else -twin
+
+    def _atom(self, atom: int) -> int:
+        name = self.circuit.atoms[atom]
+        if isinstance(name, Comparison):
+            facts = tuple((_twin(fact) if fact in self.open else fact, factor) for fact, factor in name.sum.facts)
+            literals = tuple((self.of(literal), factor) for literal, factor in name.sum.literals)
+            return self.circuit.atom(Comparison(name.operator, Linear(name.sum.constant, facts, literals)))
+        key = name[0] if isinstance(name, tuple) and not isinstance(name, FactId) else name
+        return self.circuit.atom(("twin", name)) if key in self.open else atom
+
+    def agree(self, variable: Variable) -> int:
+        """The literal that a variable has the same value in both completions."""
+        if variable.literals:
+            return self.circuit.both(self.circuit.equal(one, self.of(one)) for one in variable.literals)
+        assert isinstance(variable.key, FactId)
+        difference = Linear(facts=tuple(sorted([(variable.key, Fraction(1)), (_twin(variable.key), Fraction(-1))])))
+        return self.circuit.atom(Comparison("==", difference))
+
+
+def _twin(fact: FactId) -> FactId:
+    return FactId(fact.sort, fact.of + "'", fact.term)

@@ -1,0 +1,113 @@
+"""Cases as tests: what a case file expects against what is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from zeren.model.language.case import Case, Expectation, ExpectedOutcomes
+from zeren.model.language.regulation import Regulation, Settled
+from zeren.model.language.terms import write_value
+from zeren.model.meaning.answer import Answer, QuestionAnswer
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """Something expected that is not what is answered; `under` names the readings pinned on top, if any."""
+
+    place: str
+    expected: str
+    answered: str
+    under: Mapping[str, str] = {}
+
+    def __str__(self) -> str:
+        under = " under " + ", ".join(f"{name}: {option}" for name, option in self.under.items()) if self.under else ""
+        return f"{self.place}{under}: expected {self.expected}, answered {self.answered}"
+
+
+def check(regulation: Regulation, case: Case, ask: Callable[[Mapping[str, str], bool], Answer]) -> list[Difference]:
+    """Every difference between a case's expectations and its answers.
+
+    `ask` answers the case with some readings pinned or opened on top, and looks for settling sets where told to.
+    """
+    found: list[Difference] = []
+    if case.expect is not None:
+        found += _compare(regulation, case.expect, ask({}, _wants_settling(case.expect)), {})
+    for under in case.expect_under:
+        found += _compare(regulation, under.expect, ask(under.readings, _wants_settling(under.expect)), under.readings)
+    return found
+
+
+def _wants_settling(expected: Expectation) -> bool:
+    outcomes = [*expected.persons.values(), *expected.bodies.values()]
+    return any(isinstance(one, ExpectedOutcomes) and one.settled_by is not None for one in outcomes)
+
+
+def _compare(regulation: Regulation, expected: Expectation, answer: Answer, under: Mapping[str, str]) -> Iterable[Difference]:
+    for name, outcome in [*expected.persons.items(), *expected.bodies.items()]:
+        bearer = answer.bearers[name]
+        wanted = _outcomes(outcome)
+        got = {frozenset(one.tiers) for one in bearer.outcomes}
+        if wanted != got:
+            yield Difference(name, _tiers(wanted), _tiers(got), under)
+        if isinstance(outcome, ExpectedOutcomes) and outcome.settled_by is not None:
+            settled = {frozenset(one) for one in bearer.settled_by}
+            if settled != {frozenset(one) for one in outcome.settled_by}:
+                yield Difference(f"{name}, settled by", _sets(outcome.settled_by), _sets(bearer.settled_by), under)
+    for one in expected.circumstances:
+        found = next(other for other in answer.circumstances if (other.item, other.subject) == (one.item, one.subject))
+        if found.answer != one.answer:
+            yield Difference(f"circumstance {one.item} against {one.subject}", one.answer, found.answer, under)
+    for field in ("permitted", "mandatory", "not_named"):
+        measures = getattr(expected.sanctions, field)
+        if measures is not None and set(measures) != set(got_measures := getattr(answer.sanctions, field)):
+            yield Difference(f"sanctions, {field}", _list(measures), _list(got_measures), under)
+    for name, value in expected.answers.items():
+        yield from _question(regulation, name, value, answer.questions.get(name), under)
+
+
+def _question(regulation: Regulation, name: str, value: Any, found: Any, under: Mapping[str, str]) -> Iterable[Difference]:
+    question = regulation.file.questions[name]
+    bearer = isinstance(question.answer, Settled) and question.answer.bearer is not None
+    pairs = [(name, value, found)]
+    if question.sort != "matter":
+        pairs = [(f"{name}, {one}", expected, (found or {}).get(one)) for one, expected in value.items()]
+    for place, expected, got in pairs:
+        answers = {_word(one) for one in got.answers} if isinstance(got, QuestionAnswer) else set()
+        wanted = _expected_answers(expected, bearer)
+        if wanted != answers:
+            yield Difference(place, " or ".join(sorted(wanted)), " or ".join(sorted(answers)) or "nothing", under)
+
+
+def _expected_answers(expected: Any, bearer: bool) -> set[str]:
+    if isinstance(expected, dict):
+        return {_word(one) for one in expected.get("outcomes", [])}
+    if bearer:
+        return {_word([] if expected == "nobody" else [expected] if isinstance(expected, str) else expected)}
+    return {_word(one) for one in expected} if isinstance(expected, list) else {_word(expected)}
+
+
+def _word(answer: Any) -> str:
+    if isinstance(answer, (list, tuple)):
+        return "[" + ", ".join(sorted(map(str, answer))) + "]"
+    return write_value(answer) if isinstance(answer, bool) else str(answer)
+
+
+def _outcomes(outcome: str | tuple[str, ...] | ExpectedOutcomes) -> set[frozenset[str]]:
+    if isinstance(outcome, ExpectedOutcomes):
+        return {frozenset(tier for tier in one if tier != "none") for one in outcome.outcomes}
+    tiers = (outcome,) if isinstance(outcome, str) else outcome
+    return {frozenset(tier for tier in tiers if tier != "none")}
+
+
+def _tiers(outcomes: Iterable[frozenset[str]]) -> str:
+    return " or ".join(" and ".join(sorted(one)) or "none" for one in sorted(outcomes, key=lambda one: (not one, sorted(one))))
+
+
+def _sets(sets: Iterable[Iterable[str]]) -> str:
+    return "[" + ", ".join(sorted(_list(one) for one in sets)) + "]"
+
+
+def _list(words: Iterable[str]) -> str:
+    return "[" + ", ".join(words) + "]"

@@ -1,0 +1,1 @@
+"""For tests of one's own rules: a pytest plugin that runs `*.case.yaml` files."""
