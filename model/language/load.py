@@ -15,6 +15,7 @@ from zeren.model.language.reader import MISSING, read_record
 from zeren.model.language.regulation import Regulation, RegulationShape
 from zeren.model.language.source import Source, parse_source, read_source
 
+Find = Callable[[str], Regulation]
 BUILT_IN = Path(__file__).parent.parent / "regulations"
 
 
@@ -48,18 +49,27 @@ def parse_regulation(text: str, name: str = "<text>") -> Regulation:
     return _regulation(parse_source(text, name))
 
 
-def load_case(file: str | Path, regulation: Regulation | None = None, find: Callable[[str], Regulation] = load_regulation) -> Case:
-    """Load a case under the regulation that it names (a built-in id, or a file beside the case), or under the one given.
+def load_case(file: str | Path, regulation: Regulation) -> Case:
+    """Load a case that is put under this regulation.
 
     Raises:
-        Refused: with every fault of the file, or if it is a case for another regulation than the one given.
+        Refused: with every fault of the file, or if it is a case for another regulation.
     """
-    return _case(read_source(file), regulation, find)
+    return _case(read_source(file), lambda _: regulation)[1]
 
 
-def parse_case(text: str, regulation: Regulation | None = None, name: str = "<text>") -> Case:
+def open_case(file: str | Path, find: Find = load_regulation) -> tuple[Regulation, Case]:
+    """Load a case with the regulation that it names: a built-in id, or a file beside the case.
+
+    Raises:
+        Refused: with every fault of the file.
+    """
+    return _case(read_source(file), find)
+
+
+def parse_case(text: str, regulation: Regulation, name: str = "<text>") -> Case:
     """Read a case from text. Raises `Refused` with every fault."""
-    return _case(parse_source(text, name), regulation, load_regulation)
+    return _case(parse_source(text, name), lambda _: regulation)[1]
 
 
 def load_house(file: str | Path, regulation: Regulation) -> House:
@@ -72,7 +82,7 @@ def load_house(file: str | Path, regulation: Regulation) -> House:
     return house
 
 
-def load_organisation(file: str | Path, find: Callable[[str], Regulation] = load_regulation) -> Organisation:
+def load_organisation(file: str | Path, find: Find = load_regulation) -> Organisation:
     """Load an organisation. Raises `Refused` with every fault."""
     source = read_source(file)
     shape = read_record(source, OrganisationShape, source.data)
@@ -91,26 +101,25 @@ def _regulation(source: Source) -> Regulation:
     return regulation
 
 
-def _case(source: Source, regulation: Regulation | None, find: Callable[[str], Regulation]) -> Case:
+def _case(source: Source, find: Find) -> tuple[Regulation, Case]:
     shape = read_record(source, CaseShape, source.data)
-    if shape is MISSING or shape.regulation is MISSING:
-        source.refuse_if_faulty()
-    if regulation is None:
+    regulation = None
+    if shape is not MISSING and shape.regulation is not MISSING:
         regulation = _found(source, shape.regulation, find)
-    elif shape.regulation != regulation.id and Path(shape.regulation).stem != regulation.id:
-        source.fault(("regulation",), f"a case for `{shape.regulation}`", f"it is asked under `{regulation.id}`")
     if regulation is None:
         source.refuse_if_faulty()
-        raise AssertionError("a regulation that is not found is a fault")
+    assert regulation is not None  # one that is not found is a fault
+    if regulation.id not in (shape.regulation, Path(shape.regulation).stem):
+        source.fault(("regulation",), f"a case for `{shape.regulation}`", f"it is asked under `{regulation.id}`")
     case = link_case(source, shape, regulation)
     source.refuse_if_faulty()
-    return case
+    return regulation, case
 
 
-def _found(source: Source, name: str, find: Callable[[str], Regulation]) -> Regulation | None:
+def _found(source: Source, name: str, find: Find) -> Regulation | None:
     """The regulation named in a file; a relative file name is read from beside that file."""
-    beside = Path(source.file).parent / name
     if _is_file_name(name) and name not in built_in():
+        beside = Path(source.file).parent / name
         if beside.exists():
             return find(str(beside))
         source.fault(("regulation",), f"no regulation file `{name}`", "it is looked for beside this file")

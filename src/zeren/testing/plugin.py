@@ -36,18 +36,16 @@ class CaseItem(pytest.Item):
     def runtest(self) -> None:
         """Answer the case and compare."""
         from zeren.expect import check
-        from zeren.model.language.load import load_case, load_regulation
+        from zeren.model.language.load import open_case
         from zeren.model.meaning.answer import Answer
         from zeren.model.solving.ask import ask
 
-        found: list[object] = []
-        case = load_case(self.path, find=lambda name: found.append(one := load_regulation(name)) or one)
-        regulation = found[-1]
+        regulation, case = open_case(self.path)
 
         def answer(readings: Mapping[str, str], settle: bool) -> Answer:
-            return ask(regulation, case, readings=readings, settle=settle)  # type: ignore[arg-type]  # what `find` was asked for
+            return ask(regulation, case, readings=readings, settle=settle)
 
-        if differences := check(regulation, case, answer):  # type: ignore[arg-type]  # as above
+        if differences := check(regulation, case, answer):
             raise DifferencesFound("\n".join(map(str, differences)))
         if case.expect is None:
             answer({}, False)
