@@ -20,11 +20,12 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class FactRef(Part, frozen=True):
-    """A fact by whom it is said of (null for the matter) and its term, or a reading."""
+    """A fact by whom it is said of (null for the matter) and its term, or a reading; with the value it has there."""
 
-    of: str | None = None
-    term: str | None = None
-    reading: str | None = None
+    of: str | None | msgspec.UnsetType = msgspec.UNSET
+    term: str | msgspec.UnsetType = msgspec.UNSET
+    reading: str | msgspec.UnsetType = msgspec.UNSET
+    value: Any = msgspec.UNSET
 
 
 class FactValue(Part, frozen=True):

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from zeren.model.language.case import Case, FactId, Stance
+from zeren.model.language.conditions import SUBJECT
 from zeren.model.language.house import House
 from zeren.model.language.regulation import Certainty, Question, Regulation, Settled
 from zeren.model.language.terms import Value, write_value
@@ -142,7 +143,9 @@ class _Asking:
         facts = (situation.facts.people if entity[0] == "person" else situation.facts.bodies)[entity[1]]
         applying = [(name, rule) for name, rule in rules if situation.applies(name, facts)]
         because = [
-            RuleRef(name, rule.article, self._refs(explainer.applies(name, entity))) for name, rule in applying if rule.bears in outcome
+            RuleRef(name, rule.article, self._refs(explainer.applies(name, entity), situation))
+            for name, rule in applying
+            if rule.bears in outcome
         ]
         missed = [self.miss(explainer, name, entity) for name, rule in rules if (name, rule) not in applying]
         missed.sort(key=lambda one: (not one.defeated_by, len(one.lacks)))
@@ -160,10 +163,11 @@ class _Asking:
             facts = (situation.facts.people if entity[0] == "person" else situation.facts.bodies)[entity[1]]
             force = [one for one in self.regulation.defeaters[rule] if situation.in_force(one, situation.scope(facts))]
             defeats = tuple(
-                RuleRef(one, self.regulation.exceptions[one][0].article, self._refs(explainer.in_force(one, entity))) for one in force
+                RuleRef(one, self.regulation.exceptions[one][0].article, self._refs(explainer.in_force(one, entity), situation))
+                for one in force
             )
             return Miss(rule, article, defeated_by=defeats)
-        return Miss(rule, article, lacks=self._refs(explainer.why(self.regulation.rules[rule][1], entity)))
+        return Miss(rule, article, lacks=self._refs(explainer.why(self.regulation.rules[rule][1], entity), situation))
 
     def replay(self, entity: Entity, witness: Sequence[Chosen], outcome: frozenset[str]) -> Situation:
         """The situation that a witness describes, checked against the definition."""
@@ -240,8 +244,9 @@ class _Asking:
             witness = problem.witness(problem.base, [])
             values: dict[Key, Value] = {one.key: one.value for one in [*problem.presumed, *problem.readings, *witness]}
             whole, readings = complete(self.meanings, self.case, values)
-            explainer = Explainer(Situation(self.meanings, whole, readings), self.subjects)
-            lacks = self._refs(explainer.why(self.regulation.circumstances[item][1], ("circumstance", name)))
+            situation = Situation(self.meanings, whole, readings)
+            why = Explainer(situation, self.subjects).why(self.regulation.circumstances[item][1], ("circumstance", name))
+            lacks = self._refs(why, situation)
         return CircumstanceAnswer(item, subject, article, answer, lacks=lacks)
 
     def sanctions(self) -> SanctionsAnswer:
@@ -440,8 +445,29 @@ class _Asking:
             },
         )
 
-    def _refs(self, keys: Keys | None) -> tuple[FactRef, ...]:
-        return tuple(_ref(key) for key in keys or ())
+    def _refs(self, keys: Keys | None, situation: Situation) -> tuple[FactRef, ...]:
+        """Facts and readings with the values that they have in a situation."""
+        found = []
+        for key in keys or ():
+            if isinstance(key, str):
+                found.append(FactRef(reading=key, value=situation.readings[key]))
+            else:
+                found.append(FactRef(of=key.of or None, term=key.term, value=_json(self._value(key, situation))))
+        return tuple(found)
+
+    def _value(self, fact: FactId, situation: Situation) -> Value:
+        facts = situation.facts
+        match fact.sort:
+            case "matter":
+                found = facts.matter
+            case "person":
+                strangers = {self.subjects[name]: one[SUBJECT] for name, one in facts.circumstances.items()}
+                found = facts.people.get(fact.of) or strangers[fact.of]
+            case "body":
+                found = facts.bodies[fact.of]
+            case _:
+                found = facts.circumstances[fact.of]
+        return found[fact.term]  # type: ignore[no-any-return]  # facts hold values
 
     def _short(self, key: Key, entity: Entity) -> str:
         if isinstance(key, str):
