@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from zeren.model.language.case import Case, FactId
+from zeren.model.language.conditions import ME
 from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import SORTS, Unknown, Value, write_value
@@ -18,6 +19,7 @@ from zeren.model.solving.quantities import Comparison, Linear, quantity, value_o
 from zeren.model.solving.sample import Sample
 from zeren.model.solving.solver import Solver
 
+_ASKED_TOO = ("sanctions", "authority", "labels", "questions", "checklists")
 Key = FactId | str
 Assignment = dict[Key, Value]
 
@@ -61,6 +63,12 @@ class Problem:
             self.ground.tiers(entity)
         for one in self.case.circumstances:
             self.ground.made_out(one.id)
+        for path, expr in self.regulation.means.items():
+            if path[0] in _ASKED_TOO:
+                sort = "person" if path[-1] == "bearer" else self.regulation.sort_at[path]
+                read = self.ground._quantity if path[-1] == "number" else self.ground.literal
+                for name in self.case.entities(sort):
+                    read(expr, {} if sort == "matter" else {ME: (sort, name)})
 
     def bearers(self) -> list[Entity]:
         """Everybody whom the case lists: persons, then bodies."""
