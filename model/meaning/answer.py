@@ -22,7 +22,7 @@ class Part(msgspec.Struct, frozen=True):
 class FactRef(Part, frozen=True):
     """A fact by whom it is said of (null for the matter) and its term, or a reading; with the value it has there."""
 
-    of: str | None | msgspec.UnsetType = msgspec.UNSET
+    of: str | msgspec.UnsetType | None = msgspec.UNSET
     term: str | msgspec.UnsetType = msgspec.UNSET
     reading: str | msgspec.UnsetType = msgspec.UNSET
     value: Any = msgspec.UNSET
@@ -93,6 +93,113 @@ class LabelAnswer(Part, frozen=True):
     answer: Certainty
 
 
+Basis = Literal["stated", "assumed", "supposed"]
+
+
+class Reason(Part, frozen=True):
+    """A fact that an outcome rests on: stated in the case, assumed because it is silent, or supposed for this outcome."""
+
+    of: str | None
+    term: str
+    value: Any
+    basis: Basis
+
+
+class Sufficient(Part, frozen=True):
+    """An inclusion-minimal set of facts and readings that is enough for an outcome, whatever the rest.
+
+    `by` are the rules that give its tiers, and the exceptions that are in force whatever the rest.
+    """
+
+    facts: tuple[Reason, ...]
+    readings: dict[str, str]
+    by: tuple[RuleRef, ...] = ()
+
+
+class Standing(Part, frozen=True):
+    """A rule or exception, whether it stands (applies, is in force), and the exceptions to it, each in the same way.
+
+    `grounds` are the facts that meet its condition, `lacks` those that would have to change for it to be met; `away` is
+    how many known facts would have to change for it to stand (null if no change of known facts is enough).
+    """
+
+    id: str
+    article: str
+    stands: bool
+    met: bool
+    grounds: tuple[FactRef, ...] = ()
+    lacks: tuple[FactRef, ...] = ()
+    exceptions: tuple[Standing, ...] = ()
+    away: int | None = None
+
+
+class Why(Part, frozen=True):
+    """Why an outcome holds and why no other: the sets that are enough, the rules that apply, and the nearest that do not.
+
+    `all` says that there are no other sets, `smallest` that the first are shown to be the smallest; at most `most` are sought.
+    """
+
+    tiers: tuple[str, ...]
+    sets: tuple[Sufficient, ...]
+    rules: tuple[Standing, ...]
+    all: bool
+    smallest: bool
+    most: int
+
+
+class Change(Part, frozen=True):
+    """A fact as it is and as it would be; `own` says that the person concerned controls it."""
+
+    of: str | None
+    term: str
+    was: Any
+    becomes: Any
+    own: bool
+    basis: Basis = "stated"
+
+
+class Alternative(Part, frozen=True):
+    """Changes that together rule an outcome out, none of them needless, and the outcomes then possible, replayed."""
+
+    changes: tuple[Change, ...]
+    outcomes: tuple[tuple[str, ...], ...]
+    own: bool
+
+
+class WhatIf(Part, frozen=True):
+    """What would change an outcome: what the person controls first, then by the number of facts; as in `Why` for the rest."""
+
+    tiers: tuple[str, ...]
+    alternatives: tuple[Alternative, ...]
+    all: bool
+    smallest: bool
+    most: int
+
+
+class NextQuestion(Part, frozen=True):
+    """The unknown fact to ask for next.
+
+    On average over the values that it can still take, each counted alike, `settled` answers become certain that are not
+    yet, and `ruled_out` outcomes are no longer possible.
+    """
+
+    of: str | None
+    term: str
+    values: tuple[Any, ...]
+    settled: float
+    ruled_out: float
+
+
+class FindOut(Part, frozen=True):
+    """The inclusion-minimal sets of unknown facts and open readings that settle what is open; no set settles what is certain."""
+
+    sets: tuple[tuple[FactRef, ...], ...]
+    all: bool
+    smallest: bool
+    most: int
+    next: NextQuestion | None = None
+
+
 class BearerAnswer(Part, frozen=True):
     """Everything about one person or body."""
 
@@ -105,6 +212,9 @@ class BearerAnswer(Part, frozen=True):
     settled_by_all: bool = True
     labels: tuple[LabelAnswer, ...] = ()
     checklists: tuple[ChecklistAnswer, ...] = ()
+    why: tuple[Why, ...] | msgspec.UnsetType = msgspec.UNSET
+    what_if: tuple[WhatIf, ...] | msgspec.UnsetType = msgspec.UNSET
+    find_out: FindOut | msgspec.UnsetType = msgspec.UNSET
 
 
 class CircumstanceAnswer(Part, frozen=True):
@@ -149,11 +259,12 @@ class QuestionAnswer(Part, frozen=True):
 
 
 class Outside(Part, frozen=True):
-    """A reading whose other option, outside the stance, would change somebody's answer."""
+    """A reading whose other option, outside the stance, would change somebody's answer, and the outcomes then possible."""
 
     reading: str
     option: str
     changes: tuple[str, ...]
+    outcomes: dict[str, tuple[tuple[str, ...], ...]] = {}
 
 
 class Readings(Part, frozen=True):
@@ -188,4 +299,5 @@ class Answer(Part, frozen=True, kw_only=True):
     questions: dict[str, Any] = {}
     presumed: tuple[Presumed, ...] = ()
     notes: tuple[dict[str, str], ...] = ()
+    find_out: FindOut | msgspec.UnsetType = msgspec.UNSET
     disclaimer: str = DISCLAIMER

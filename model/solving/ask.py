@@ -411,8 +411,16 @@ class _Asking:
                 base = [one if one != pinned.literal else literal for one in problem.base]
                 changed = tuple(name for name, literals, found in asked if self._differs(literals, found, base, variable.literals))
                 if changed:
-                    changes.append(Outside(pinned.key, str(option), changed))
+                    changes.append(Outside(pinned.key, str(option), changed, self._outcomes_there(changed, base)))
         return tuple(changes)
+
+    def _outcomes_there(self, changed: Sequence[str], base: Sequence[int]) -> dict[str, tuple[tuple[str, ...], ...]]:
+        problem = self.problem
+        there = {entity[1]: problem.outcomes(entity, base) for entity in problem.bearers() if entity[1] in changed}
+        return {
+            name: tuple(tuple(tier for tier in self.regulation.tiers.all if tier in one) for one in outcomes)
+            for name, outcomes in there.items()
+        }
 
     def _asked_before_bearers(self) -> list[tuple[str, Mapping[str, int], list[frozenset[str]]]]:
         for entity in self.problem.bearers():

@@ -1,0 +1,46 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Both set up what they need in .venv first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint agreement bench clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) --editable '.[dev]'
+	@touch $@ $(VENV)/run.stamp
+
+demo: $(VENV)/run.stamp ## Answer three instructive cases, one for each built-in regulation
+	@for case in county-bureau/outvoted-member department/absent-director party-organisations/secretary-absent-at-two-reports; do \
+	  file=scenarios/cases/$$case.case.yaml; \
+	  if [ -f $$file ]; then echo "\$$ zeren ask $$file"; echo; $(BIN)/zeren ask $$file || exit 1; echo; fi; \
+	done
+
+test: $(VENV)/dev.stamp ## Run the tests: examples, cases, properties, doctests
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: $(VENV)/dev.stamp ## Check style, types and layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+agreement: $(VENV)/dev.stamp ## Compare the engines on a million cases (minutes)
+	$(BIN)/python bench/agreement.py
+
+bench: $(VENV)/dev.stamp ## Measure every bar; the table is kept in bench/results
+	$(BIN)/python bench/run.py
+
+clean: ## Remove what the targets above made
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

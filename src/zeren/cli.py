@@ -1,0 +1,46 @@
+"""The command line: `zeren` and its commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from zeren.commands import ask, new, schema
+
+app = typer.Typer(
+    name="zeren",
+    help="Rules that say who answers for what: ask about a case, prove what the rules guarantee. Not legal advice.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+for command in (ask, schema, new):
+    command.register(app)
+
+
+@app.callback(invoke_without_command=True)
+def _zeren(version: bool = typer.Option(False, "--version", help="Print the version and stop.")) -> None:
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"zeren {installed('zeren')}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; a closed pipe or an interrupt ends it without noise."""
+    try:
+        app()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""What every command does alike: the language, and how faults are reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from zeren.words import Language
+
+
+def language(wanted: str) -> Language:
+    """The language asked for, or that of the locale; another one is a fault of the call."""
+    from zeren.words import default_language
+
+    if not wanted:
+        return default_language()
+    if wanted not in ("zh", "en"):
+        fail([f"--lang {wanted}: expected zh or en"])
+    return "zh" if wanted == "zh" else "en"
+
+
+def report(faults: Iterable[str]) -> None:
+    """Print faults on standard error, a line each."""
+    for fault in faults:
+        typer.echo(fault, err=True)
+
+
+def fail(faults: Iterable[str]) -> NoReturn:
+    """Print faults and stop with exit code 2."""
+    report(faults)
+    raise typer.Exit(2)

@@ -1,0 +1,43 @@
+"""`zeren new`: a skeleton to start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(new)
+
+
+def new(
+    kind: str = typer.Argument(..., help="regulation, case, organisation or house."),
+    name: str = typer.Argument(..., help="The id of what is written."),
+    regulation: str = typer.Option("county-bureau", help="The regulation that a case, organisation or house file is for."),
+    out: Path = typer.Option(None, help="The file to write; NAME.KIND.yaml here unless given."),
+) -> None:
+    """Write a skeleton that loads as it stands, with a comment on each part."""
+    from zeren.commands.common import fail
+    from zeren.model.language.faults import Refused, nearest
+    from zeren.model.language.load import load_regulation
+    from zeren.skeletons import KINDS, skeleton
+
+    if kind not in KINDS:
+        fail([f"no skeleton `{kind}`; {nearest(kind, KINDS)}"])
+    try:
+        text = skeleton(kind, name, load_regulation(regulation))
+    except Refused as refused:
+        fail(map(str, refused.faults))
+    except ValueError as error:
+        fail([str(error)])
+    file = out or Path(f"{name}.yaml" if kind == "regulation" else f"{name}.{kind}.yaml")
+    try:
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except FileExistsError:
+        fail([f"{file}: there is such a file already; choose another name or --out"])
+    except OSError as error:
+        fail([f"{file}: cannot be written: {(error.strerror or 'unknown reason').lower()}"])
+    typer.echo(str(file))

@@ -1,0 +1,37 @@
+"""`zeren schema`: the JSON Schemas of the files that users write and of the answers that programs read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(schema)
+
+
+def schema(
+    kind: str = typer.Argument("", help="regulation, case, organisation, house or answer; all of them unless given."),
+    out: Path = typer.Option(None, help="A folder to write KIND.schema.json into, instead of printing."),
+) -> None:
+    """Print or write the JSON Schemas, so that an editor completes and checks while one types."""
+    from zeren.commands.common import fail
+    from zeren.model.language.faults import nearest
+    from zeren.schemas import KINDS, schema_text
+
+    if kind and kind not in KINDS:
+        fail([f"no schema `{kind}`; {nearest(kind, KINDS)}"])
+    wanted = [kind] if kind else list(KINDS)
+    if out is None:
+        for one in wanted:
+            typer.echo(schema_text(one))
+        return
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for one in wanted:
+            (out / f"{one}.schema.json").write_text(schema_text(one) + "\n", encoding="utf-8")
+    except OSError as error:
+        fail([f"{out}: cannot be written: {(error.strerror or 'unknown reason').lower()}"])
+    typer.echo(f"{out}: " + ", ".join(f"{one}.schema.json" for one in wanted))

@@ -1,0 +1,54 @@
+"""The JSON Schemas of zeren's formats, generated from the typed records that read and write them.
+
+In YAML, `yes` and `no` reach an editor's checker as booleans or as words; whole numbers may be quoted. The schemas
+admit both, as the reader does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from zeren.model.language.case import CaseShape
+from zeren.model.language.house import HouseShape
+from zeren.model.language.organisation import OrganisationShape
+from zeren.model.language.reader import Condition
+from zeren.model.language.regulation import RegulationShape
+from zeren.model.meaning.answer import Answer
+
+KINDS: Mapping[str, Any] = {
+    "regulation": RegulationShape,
+    "case": CaseShape,
+    "organisation": OrganisationShape,
+    "house": HouseShape,
+    "answer": Answer,
+}
+
+
+def schema_text(kind: str) -> str:
+    """The JSON Schema (draft 2020-12) of a kind of file, as text."""
+    found = msgspec.json.schema(KINDS[kind], ref_template="#/$defs/{name}")
+    found = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"zeren {kind}", **found}
+    if kind != "answer":
+        found = _as_written(found)
+        found.get("$defs", {})[Condition.__name__] = {"type": ["string", "boolean"], "description": "A condition."}
+    return msgspec.json.format(msgspec.json.encode(found), indent=2).decode()
+
+
+def _as_written(node: Any) -> Any:
+    """A schema of typed values, widened to what people write in YAML for them."""
+    if isinstance(node, dict):
+        changed = {key: _as_written(value) for key, value in node.items()}
+        match changed.get("type"):
+            case "boolean":
+                return {key: value for key, value in changed.items() if key != "type"} | {"enum": [True, False, "yes", "no"]}
+            case "integer":
+                return changed | {"type": ["integer", "string"]}
+            case "string" if "enum" not in changed and "format" not in changed:
+                return changed | {"type": ["string", "number", "boolean"]}
+        return changed
+    if isinstance(node, list):
+        return [_as_written(one) for one in node]
+    return node

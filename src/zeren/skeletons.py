@@ -1,0 +1,133 @@
+"""Skeletons of the files that users write; each loads as it stands."""
+
+from __future__ import annotations
+
+import re
+
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import UNKNOWN, Term, write_value
+
+KINDS = ("regulation", "case", "organisation", "house")
+
+
+def skeleton(kind: str, name: str, regulation: Regulation) -> str:
+    """The text of a new file.
+
+    Raises:
+        ValueError: if the name is no id.
+    """
+    if not re.fullmatch(r"[^\W\d]\w*(-\w+)*", name):
+        raise ValueError(f"`{name}` cannot be an id; use words joined by - or _")
+    match kind:
+        case "regulation":
+            return _REGULATION.format(name=name)
+        case "case":
+            return _case(name, regulation)
+        case "organisation":
+            return _ORGANISATION.format(name=name, regulation=regulation.id)
+        case _:
+            reading, one = next(iter(regulation.readings.items()))
+            return _HOUSE.format(name=name, regulation=regulation.id, reading=reading, option=next(iter(one.one_of)))
+
+
+def _case(name: str, regulation: Regulation) -> str:
+    matter = "\n".join(_line(term) for term in regulation.terms_of["matter"])
+    person = "\n".join(_line(term, "    ") for term in regulation.terms_of["person"])
+    return _CASE.format(name=name, regulation=regulation.id, matter=matter, person=person)
+
+
+def _line(term: Term, indent: str = "  ") -> str:
+    """A term with a value to change, and what it means; what is usual stays commented out."""
+    values = {"yes_no": "yes, no", "number": "a number", "date": "a date", "moment": "a moment", "duration": "days(7)"}
+    choices = ", ".join(term.options) if term.options else values[term.kind]
+    usual = "unknown" if term.unless_stated is UNKNOWN else write_value(term.unless_stated)
+    return f"{indent}# {term.id}: {usual}   # {term.text.en} / {term.text.zh}: {choices}, unknown"
+
+
+_CASE = """\
+# zeren ask {name}.case.yaml
+case: {name}
+regulation: {regulation}
+arose: 2026-01-15
+about: {{zh: 一句话说明案情, en: one sentence on what happened}}
+board: complete                # or partial: there may be members whom this file does not list
+matter:                        # what is stated of the matter; take away the # of what you know
+{matter}
+people:
+  Zhang:
+{person}
+# expect:                      # with expectations, the case is a test
+#   persons: {{Zhang: none}}
+"""
+
+_ORGANISATION = """\
+organisation: {name}
+from: 2026-01-01
+years: 3
+tie_order: lower_first         # or upper_first, seeded: what happens first on one day
+bodies:
+  superior: {{outside: yes}}
+  committee: {{regulation: {regulation}, superior: superior}}
+offices:
+  secretary: {{of: committee, holders: [{{name: A, from: 2026-01-01}}]}}
+plans: {{}}
+"""
+
+_HOUSE = """\
+# The readings that this organisation has adopted: zeren ask … --readings adopted={name}.house.yaml
+house: {name}
+choices:
+  - regulation: {regulation}
+    reading: {reading}
+    option: {option}
+    adopted_by: who decided
+    on: 2026-01-15
+    under: the document that says so
+"""
+
+_REGULATION = """\
+# One rule set. Every condition is a string of names, and/or/not, comparisons, in [..], some, every, count, applies.
+regulation: {name}
+title: {{zh: 规则名称, en: name of the rules}}
+tiers:                         # labels of responsibility, the gravest first
+  ranked: [primary, secondary]
+  when_several: highest
+  names:
+    primary: {{zh: 主要责任, en: primary responsibility}}
+    secondary: {{zh: 次要责任, en: secondary responsibility}}
+terms:
+  matter:
+    erroneous: {{zh: 属于错误决策, en: the decision was erroneous}}
+  person:
+    chair: {{zh: 主持人, en: chaired the meeting}}
+    participated: {{zh: 参与决策, en: took part in the decision, controllable: yes}}
+    objected: {{zh: 提出反对意见, en: objected, controllable: yes}}
+    recorded: {{zh: 反对意见已记录, en: the objection is on record, controllable: yes}}
+readings:
+  record:
+    question: {{zh: 反对意见是否须有记录, en: whether an objection must be on record}}
+    one_of:
+      not_required: {{zh: 不要求, en: "no"}}
+      required: {{zh: 须有记录, en: "yes"}}
+    literal: not_required
+    cites: ["2"]
+definitions:
+  objection_stands: objected and (record == not_required or recorded)
+rules:
+  - id: chair
+    article: "1"
+    bears: primary
+    when: erroneous and chair
+    text: {{zh: 主持人承担主要责任, en: the chair bears primary responsibility}}
+  - id: others
+    article: "1"
+    bears: secondary
+    when: erroneous and participated and not chair
+    text: {{zh: 其他参与者承担次要责任, en: the others who took part bear secondary responsibility}}
+exceptions:
+  - id: dissent
+    article: "2"
+    defeats: [chair, others]
+    when: objection_stands
+    text: {{zh: 提出反对意见的不承担责任, en: one who objected bears none}}
+"""

@@ -1,0 +1,374 @@
+"""An answer as text that a committee's secretary reads at first sight: name, office, verdict, article, why, why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from zeren.model.language.case import Case, FactId
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import Text
+from zeren.model.meaning.answer import (
+    Answer,
+    BearerAnswer,
+    FactRef,
+    FactValue,
+    Miss,
+    OutcomeAnswer,
+    Outside,
+    QuestionAnswer,
+    RuleRef,
+    Under,
+)
+from zeren.words import Language, known, say
+
+Paint = Callable[[str, str], str]  # a text and a style, one of `bold`, `good`, `bad`, `open`, `dim`
+
+MOST_MISSES = 2  # rules shown under “why not”
+
+
+def plain(text: str, style: str) -> str:
+    """No colour."""
+    return text
+
+
+def in_colour(text: str, style: str) -> str:
+    """Colour for a terminal."""
+    import typer
+
+    colours: dict[str, dict[str, Any]] = {
+        "bold": {"bold": True},
+        "good": {"fg": "green", "bold": True},
+        "bad": {"fg": "red", "bold": True},
+        "open": {"fg": "yellow", "bold": True},
+        "dim": {"dim": True},
+    }
+    return typer.style(text, **colours[style])
+
+
+def render(regulation: Regulation, case: Case, answer: Answer, language: Language, paint: Paint = plain) -> str:
+    """The whole answer, ready to print."""
+    return "\n".join(_View(regulation, case, answer, language, paint).lines()) + "\n"
+
+
+class _View:
+    def __init__(self, regulation: Regulation, case: Case, answer: Answer, language: Language, paint: Paint) -> None:
+        self.regulation, self.case, self.answer = regulation, case, answer
+        self.language: Language = language
+        self.paint = paint
+
+    def say(self, key: str, *values: object) -> str:
+        return say(key, self.language, *values)
+
+    def lines(self) -> Iterator[str]:
+        yield from self.heading()
+        for name, bearer in self.answer.bearers.items():
+            yield ""
+            yield from self.bearer(name, bearer)
+        for section in (self.circumstances, self.measures, self.organs, self.questions, self.stands_on):
+            found = list(section())
+            if found:
+                yield ""
+                yield from found
+        yield ""
+        yield self.paint(self.say("disclaimer"), "dim")
+
+    def heading(self) -> Iterator[str]:
+        about = self.case.about
+        date = f" · {self.case.arose}" if self.case.arose else ""
+        yield self.paint(f"{self.case.id}{date} · {self.text(self.regulation.file.title)}", "bold")
+        if about is not None:
+            yield about if isinstance(about, str) else self.text(about)
+        if self.case.partial:
+            yield self.say("unlisted")
+
+    # people and bodies ------------------------------------------------------------------------------------
+
+    def bearer(self, name: str, bearer: BearerAnswer) -> Iterator[str]:
+        office = self.office(name)
+        who = f"{name}{self.pause}{office}" if office else name
+        outcomes = bearer.outcomes
+        if len(outcomes) == 1:
+            yield f"{self.paint(who, 'bold')}{self.say('colon')}{self.verdict(outcomes[0])}{self.articles(outcomes[0].because)}"
+            yield from self.reasons(outcomes[0], "  ")
+        else:
+            choices = self.say("or").join(self.tiers(one.tiers) for one in outcomes)
+            yield f"{self.paint(who, 'bold')}{self.say('colon')}{self.paint(self.say('open') + choices, 'open')}"
+            for one in outcomes:
+                condition = self.under(one.under)
+                yield f"  {self.verdict(one)}{self.articles(one.because)}{self.say('colon')}{self.say('if')}{condition}"
+                yield from self.reasons(one, "    ")
+            if bearer.settled_by:
+                sets = self.say("or").join(self.say("and").join(self.setting(name, one) for one in names) for names in bearer.settled_by)
+                yield self.row("find out", sets)
+        if bearer.labels:
+            labels = {one.id: one for one in self.regulation.file.labels}
+            shown = [
+                self.text(labels[one.label].text)
+                + self.in_article(one.article)
+                + ("" if one.answer == "certain" else self.say("perhaps so"))
+                for one in bearer.labels
+            ]
+            yield self.row("label", self.say("facts").join(shown), "  ")
+        for checklist in bearer.checklists:
+            steps = " · ".join(self.step(step) for step in checklist.steps)
+            yield f"  {checklist.title[self.language]}{self.say('colon')}{steps}"
+        for risk in self.answer.readings.outside_stance:
+            if bearer.checklists and name in risk.changes and len(outcomes) == 1:
+                yield self.row("at risk", self.read_otherwise(risk, [name]))
+
+    def verdict(self, outcome: OutcomeAnswer) -> str:
+        return self.paint(self.tiers(outcome.tiers), "bad" if outcome.tiers else "good")
+
+    def reasons(self, outcome: OutcomeAnswer, indent: str) -> Iterator[str]:
+        for rule in outcome.because:
+            yield self.row("why", self.text(self.regulation.rules[rule.rule][0].text), indent)
+            if facts := self.facts(rule.grounds):
+                yield self.row("", facts, indent)
+        for miss in self.nearest(outcome):
+            yield from self.miss(miss, indent)
+
+    def nearest(self, outcome: OutcomeAnswer) -> Sequence[Miss]:
+        """The rules worth telling about: those that an exception defeats, else those that what is open decides, else the nearest."""
+        if defeated := [one for one in outcome.missed if one.defeated_by]:
+            return defeated
+        if outcome.tiers:
+            return []
+        deciding = {(one.of, one.term) for one in outcome.under.facts}
+        decided = [one for one in outcome.missed if deciding & {(ref.of, ref.term) for ref in one.lacks}]
+        return decided or outcome.missed[:MOST_MISSES]
+
+    def miss(self, miss: Miss, indent: str) -> Iterator[str]:
+        rule = self.regulation.rules[miss.rule][0]
+        named = f"{self.regulation.name_of(rule.bears, self.language)}{self.in_article(miss.article)}"
+        if miss.defeated_by:
+            for defeat in miss.defeated_by:
+                text = self.text(self.regulation.exceptions[defeat.rule][0].text)
+                yield self.row("why not", f"{named} {self.say('but')}{text}{self.in_article(defeat.article)}", indent)
+                if facts := self.facts(defeat.grounds):
+                    yield self.row("", facts, indent)
+        else:
+            yield self.row("why not", f"{named} — {self.say('lacks')}{self.facts(miss.lacks, everything=True)}", indent)
+
+    def step(self, step: Any) -> str:
+        sign = {True: self.paint("✓", "good"), False: self.paint("✗", "bad"), None: self.paint("?", "open")}[step.done]
+        advice = "" if step.done else f"{self.say('colon')}{step.advice[self.language]}"
+        return f"{step.text[self.language]} {sign}{advice}"
+
+    # the rest ---------------------------------------------------------------------------------------------
+
+    def circumstances(self) -> Iterator[str]:
+        if self.answer.circumstances:
+            yield self.paint(self.say("circumstances"), "bold")
+        verdicts = {"certain": ("made out", "bad"), "possible": ("undetermined", "open"), "excluded": ("not made out", "good")}
+        for one in self.answer.circumstances:
+            key, style = verdicts[one.answer]
+            text = self.text(self.regulation.circumstances[one.item][0].text)
+            yield f"  {self.say('against', one.article, one.subject)}{self.say('colon')}{self.paint(self.say(key), style)} — {text}"
+            if one.lacks:
+                yield self.row("why not", f"{self.say('lacks')}{self.facts(one.lacks, everything=True)}", "    ")
+            for word, under in (("made out", one.yes_under), ("not made out", one.no_under)):
+                if under is not None:
+                    yield f"    {self.say(word)}{self.say('colon')}{self.say('if')}{self.under(under)}"
+
+    def measures(self) -> Iterator[str]:
+        stated, found = self.regulation.file.sanctions, self.answer.sanctions
+        if stated is None:
+            return
+        if found.mandatory:
+            yield f"{self.paint(self.say('mandatory'), 'bold')}{self.say('colon')}{self.named(found.mandatory, stated.terms)}"
+        for key, rungs in (("measures", found.permitted), ("perhaps", found.possible)):
+            if rungs and set(rungs) != set(found.mandatory):
+                note = self.say("by severity", stated.article) if stated.by_severity else ""
+                yield f"{self.paint(self.say(key), 'bold')}{note}{self.say('colon')}{self.named(rungs, stated.terms)}"
+        if found.not_named:
+            yield f"  {self.say('not named')}{self.say('colon')}{self.named(found.not_named, stated.terms)}"
+
+    def organs(self) -> Iterator[str]:
+        acts = [one for one in self.answer.procedure if one.act == "impose" and one.answer != "excluded"]
+        held = any(one.certain or one.possible for one in self.answer.bearers.values()) or self.answer.sanctions.article
+        if not held:
+            return
+        shown = []
+        for act in acts:
+            organ = self.text(self.regulation.file.organs[act.organ]) if act.organ else self.say("no organ")
+            norm = "" if act.organ is None else f"{self.say(act.norm)} " if self.language == "en" else self.say(act.norm)
+            open_ = self.say("perhaps so") if act.answer == "possible" else ""
+            shown.append(f"{organ} {norm}".strip() + f"{self.in_article(act.article)}{open_}")
+        yield f"{self.paint(self.say('organ'), 'bold')}{self.say('colon')}{self.say('facts').join(shown) or self.say('no organ')}"
+
+    def questions(self) -> Iterator[str]:
+        lines = []
+        for name, found in self.answer.questions.items():
+            question = self.regulation.file.questions[name]
+            pairs = (
+                [("", found)] if isinstance(found, QuestionAnswer) else [(f"{one}{self.say('colon')}", each) for one, each in found.items()]
+            )
+            for who, each in pairs:
+                if self.worth_telling(name, each):
+                    answers = self.say("or").join(self.answer_word(one) for one in each.answers)
+                    style = "open" if len(each.answers) > 1 else "bold"
+                    lines.append(
+                        f"  {who}{self.text(question.text)}{self.say('colon')}{self.paint(answers, style)}{self.in_article(each.article)}"
+                    )
+        if lines:
+            yield self.paint(self.say("questions"), "bold")
+            yield from lines
+
+    def worth_telling(self, name: str, found: QuestionAnswer) -> bool:
+        """Whether the case touches a question: it states a fact that only questions look at, or asks nothing else."""
+        if self.case.expect is not None and name in self.case.expect.answers:
+            return True
+        if not self.case.people and not self.case.circumstances:
+            return "not_settled" not in found.answers
+        return False
+
+    def stands_on(self) -> Iterator[str]:
+        for note in self.answer.notes:
+            yield f"{self.paint(self.say('note'), 'bold')}{self.say('colon')}{note[self.language]}"
+        if self.answer.presumed:
+            yield f"{self.paint(self.say('assumed'), 'bold')}{self.say('colon')}" + self.grouped()
+        opened = [name for name in self.answer.readings.open if self.matters(name)]
+        for name in opened:
+            reading = self.regulation.readings[name]
+            options = self.say("or").join(self.text(text) for text in reading.one_of.values())
+            yield f"{self.say('depends', self.cites(name), self.text(reading.question))} — {options}"
+        outside = self.answer.readings.outside_stance
+        if outside:
+            yield f"{self.paint(self.say('outside'), 'bold')} ({self.say(self.answer.stance)}){self.say('colon')}"
+            for one in outside:
+                yield f"  {self.read_otherwise(one, one.changes)}"
+
+    def grouped(self) -> str:
+        """What was assumed, one fact with everybody of whom it was assumed."""
+        groups: dict[tuple[str, str], list[str]] = {}
+        for one in self.answer.presumed:
+            groups.setdefault((one.term, self.value_word(one.term, one.value)), []).append(one.of or "")
+        shown = []
+        for (term, value), names in groups.items():
+            said = f"{self.text(self.regulation.terms[term].text)}{self.say('colon')}{value}"
+            people = self.say("list").join(name for name in names if name)
+            shown.append(f"{said}（{people}）" if people and self.language == "zh" else f"{said} ({people})" if people else said)
+        return self.say("facts").join(shown)
+
+    def matters(self, reading: str) -> bool:
+        unders = [one.under for bearer in self.answer.bearers.values() for one in bearer.outcomes if len(bearer.outcomes) > 1]
+        unders += [under for one in self.answer.circumstances for under in (one.yes_under, one.no_under) if under is not None]
+        return any(reading in under.readings for under in unders)
+
+    # words ------------------------------------------------------------------------------------------------
+
+    @property
+    def pause(self) -> str:
+        return "，" if self.language == "zh" else ", "
+
+    def text(self, text: Text) -> str:
+        return text.in_(self.language)
+
+    def row(self, key: str, text: str, indent: str = "  ") -> str:
+        title = self.say(key) if key else ""
+        wide = sum(2 if ord(letter) > 0x2E7F else 1 for letter in title)
+        return f"{indent}{self.paint(title, 'dim')}{' ' * max(1, 10 - wide)}{text}"
+
+    def office(self, name: str) -> str:
+        tenure = self.regulation.file.tenure
+        if name in self.case.bodies:
+            organ = self.case.facts.get(FactId("body", name, "organ"))
+            term = self.regulation.terms.get("organ")
+            return self.text(term.options[organ]) if term and isinstance(organ, str) and organ in term.options else ""
+        term_id = tenure.office if tenure else "role"
+        value = self.case.facts.get(FactId("person", name, term_id))
+        return self.value_word(term_id, value) if isinstance(value, str) else ""
+
+    def tiers(self, tiers: Sequence[str]) -> str:
+        return self.say("and").join(self.regulation.name_of(tier, self.language) for tier in tiers) or self.say("none")
+
+    def articles(self, rules: Sequence[RuleRef]) -> str:
+        found = list(dict.fromkeys(rule.article for rule in rules))
+        if not found:
+            return ""
+        return self.in_article(self.say("list").join(found))
+
+    def in_article(self, article: str) -> str:
+        said = self.say("article", article)
+        return f"（{said}）" if self.language == "zh" else f" ({said})"
+
+    def cites(self, reading: str) -> str:
+        return self.say("list").join(self.regulation.readings[reading].cites)
+
+    def named(self, names: Iterable[str], texts: dict[str, Text]) -> str:
+        return self.say("list").join(self.text(texts[name]) for name in names)
+
+    def read_otherwise(self, other: Outside, names: Sequence[str]) -> str:
+        """What another option of a reading would make of these people's answers."""
+        one = self.regulation.readings[other.reading]
+        then = []
+        for name in names:
+            if name in other.outcomes:
+                choices = self.say("or").join(self.tiers(tiers) for tiers in other.outcomes[name])
+                then.append(self.say("would bear", name, choices))
+            else:
+                then.append(self.say("changes", name))
+        return self.say(
+            "if read", self.cites(other.reading), self.text(one.question), self.text(one.one_of[other.option]), self.say("facts").join(then)
+        )
+
+    def facts(self, refs: Sequence[FactRef], *, everything: bool = False) -> str:
+        """Facts in words; those merely assumed, and readings, only where everything is asked for."""
+        assumed = {(one.of, one.term) for one in self.answer.presumed}
+        shown = []
+        for ref in refs:
+            if ref.reading is not msgspec.UNSET:
+                if everything:
+                    shown.append(
+                        self.say("depends", self.cites(str(ref.reading)), self.text(self.regulation.readings[str(ref.reading)].question))
+                    )
+            elif everything or ((ref.of, ref.term) not in assumed and self.stated(ref)):
+                shown.append(self.fact(str(ref.term), ref.value, None if everything else ref.value))
+        return self.say("facts").join(dict.fromkeys(shown))
+
+    def stated(self, ref: FactRef) -> bool:
+        return any(fact.term == ref.term and (fact.of or None) == ref.of for fact in self.case.facts)
+
+    def fact(self, term: str, value: Any, shown: Any) -> str:
+        """A fact with its value; a yes/no fact that is lacking by its name alone."""
+        text = self.text(self.regulation.terms[term].text)
+        if shown is None and isinstance(value, bool):
+            return text if not value else f"{text}{self.say('colon')}{self.say('no')}"
+        if value is True:
+            return text
+        return f"{text}{self.say('colon')}{self.value_word(term, value)}"
+
+    def value_word(self, term: str, value: Any) -> str:
+        if isinstance(value, bool):
+            return self.say("yes" if value else "no")
+        options = self.regulation.terms[term].options
+        return self.text(options[value]) if isinstance(value, str) and value in options else str(value)
+
+    def under(self, under: Under) -> str:
+        parts = [self.forced(one) for one in under.facts]
+        for name, option in under.readings.items():
+            reading = self.regulation.readings[name]
+            parts.append(self.say("so read", self.cites(name), self.text(reading.question), self.text(reading.one_of[option])))
+        return self.say("facts").join(parts)
+
+    def forced(self, one: FactValue) -> str:
+        said = f"{self.text(self.regulation.terms[one.term].text)}{self.say('colon')}{self.value_word(one.term, one.value)}"
+        return f"{one.of}{self.say('colon')}{said}" if one.of else said
+
+    def setting(self, name: str, key: str) -> str:
+        """A fact or reading to find out, in words."""
+        if key in self.regulation.readings:
+            return self.text(self.regulation.readings[key].question)
+        of, _, term = key.rpartition(".")
+        text = self.text(self.regulation.terms[term].text)
+        return f"{of}{self.say('colon')}{text}" if of else text
+
+    def answer_word(self, answer: Any) -> str:
+        if isinstance(answer, bool):
+            return self.say("yes" if answer else "no")
+        if isinstance(answer, (list, tuple)):
+            return self.say("list").join(map(str, answer)) or self.say("nobody")
+        return self.say(answer) if isinstance(answer, str) and known(answer) else str(answer)

@@ -1,0 +1,85 @@
+"""The words that zeren itself says to people, in Chinese and in English; a regulation brings its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "none": ("不承担责任", "no responsibility"),
+    "open": ("尚不能确定：", "open: "),
+    "or": ("，或者", ", or "),
+    "and": ("、", " and "),
+    "list": ("、", ", "),
+    "facts": ("；", "; "),
+    "if": ("若", "if "),
+    "article": ("第{}条", "article {}"),
+    "why": ("理由", "why"),
+    "why not": ("为何不", "why not"),
+    "lacks": ("不符合：", "does not fit: "),
+    "but": ("本应适用，但例外成立：", "would apply, but an exception holds: "),
+    "at risk": ("风险", "at risk"),
+    "if read": ("若第{}条如此理解——{}：{}——则{}", "if article {} is read this way — {}: {} — then {}"),
+    "so read": ("第{}条如此理解——{}：{}", "article {} is read this way — {}: {}"),
+    "would bear": ("{}：{}", "{}: {}"),
+    "changes": ("{}的结果改变", "the answer for {} changes"),
+    "depends": ("取决于第{}条如何理解：{}", "depends on how article {} is read: {}"),
+    "find out": ("需查明", "to find out"),
+    "circumstances": ("列举情形", "Circumstances"),
+    "made out": ("成立", "made out"),
+    "not made out": ("不成立", "not made out"),
+    "undetermined": ("尚不能确定", "open"),
+    "against": ("第{}条，对象：{}", "article {}, against {}"),
+    "measures": ("可给予的处理", "Measures that are open"),
+    "by severity": ("（视情节轻重，第{}条）", " (by severity, article {})"),
+    "mandatory": ("必须给予", "Measures that must follow"),
+    "not named": ("条文没有列出", "not named by the article"),
+    "perhaps": ("视上述未定之处，可能给予", "open only if what is open above turns out so"),
+    "organ": ("由谁实施", "Who imposes"),
+    "no organ": ("条文没有写明由谁实施", "the text names no organ"),
+    "obliged": ("应当", "must"),
+    "permitted": ("可以", "may"),
+    "forbidden": ("不得", "may not"),
+    "not_settled": ("条文未作规定", "not settled by the text"),
+    "not_bound": ("不受约束", "not bound"),
+    "questions": ("其他问题", "Other questions"),
+    "nobody": ("无人", "nobody"),
+    "assumed": ("案情没有写明，按通常情况处理", "Assumed because the file does not say"),
+    "outside": ("换一种理解，结果会改变", "Read otherwise, the answer would change"),
+    "note": ("注意", "Note"),
+    "disclaimer": ("本结果不是法律意见。", "This is not legal advice."),
+    "expected": ("与预期不符", "Expected otherwise"),
+    "yes": ("是", "yes"),
+    "no": ("否", "no"),
+    "colon": ("：", ": "),
+    "label": ("身份", "standing"),
+    "unlisted": ("可能还有未列出的人员。", "There may be people whom the file does not list."),
+    "perhaps so": ("（尚不能确定）", " (open)"),
+    "unclear": ("不明", "not known"),
+    "literal": ("按文义处理，文义不明之处保持开放", "read as the words say, and left open where they do not"),
+    "all": ("所有理解均保持开放", "every reading left open"),
+    "adopted": ("按本单位采用的理解", "read as this organisation has adopted"),
+}
+
+
+def say(key: str, language: Language, *values: object) -> str:
+    """What zeren says for a key, with values filled in.
+
+    >>> say("article", "en", "11"), say("article", "zh", "11")
+    ('article 11', '第11条')
+    """
+    return _WORDS[key][0 if language == "zh" else 1].format(*values)
+
+
+def known(key: str) -> bool:
+    """Whether zeren has words for a key."""
+    return key in _WORDS
+
+
+def default_language() -> Language:
+    """The language of the locale: Chinese where it is Chinese, English otherwise."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "zh" if locale.lower().startswith("zh") else "en"
