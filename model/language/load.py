@@ -67,6 +67,11 @@ def open_case(file: str | Path, find: Find = load_regulation) -> tuple[Regulatio
     return _case(read_source(file), find)
 
 
+def open_text(text: str, find: Find = load_regulation, name: str = "<text>") -> tuple[Regulation, Case]:
+    """Read a case from text with the regulation that it names. Raises `Refused` with every fault."""
+    return _case(parse_source(text, name), find)
+
+
 def parse_case(text: str, regulation: Regulation, name: str = "<text>") -> Case:
     """Read a case from text. Raises `Refused` with every fault."""
     return _case(parse_source(text, name), lambda _: regulation)[1]

@@ -80,7 +80,7 @@ class Source:
             return self._mapping(node, path, seen)
         if isinstance(node, yaml.SequenceNode):
             return [self._plain(item, (*path, index), seen) for index, item in enumerate(node.value)]
-        if isinstance(node, yaml.ScalarNode) and node.style is None and node.value in ("", "~", "null"):
+        if isinstance(node, yaml.ScalarNode) and not node.style and node.value in ("", "~", "null"):
             return None
         return node.value
 

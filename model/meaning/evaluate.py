@@ -54,8 +54,16 @@ class Meanings(msgspec.Struct, frozen=True, dict=True):
         return {item: self.of(expr) for item, (_, expr) in self.regulation.circumstances.items()}
 
     def of(self, expr: Expr | str) -> Meaning:
-        """What a condition, or a definition by its id, says."""
-        return meaning(Named(expr, "me") if isinstance(expr, str) else expr, self.regulation.definitions)
+        """What a condition, or a definition by its id, says; the same condition is turned into a function once."""
+        if isinstance(expr, str):
+            return meaning(Named(expr, "me"), self.regulation.definitions)
+        if id(expr) not in self._built:
+            self._built[id(expr)] = (expr, meaning(expr, self.regulation.definitions))
+        return self._built[id(expr)][1]
+
+    @cached_property
+    def _built(self) -> dict[int, tuple[Expr, Meaning]]:
+        return {}  # by identity; the condition is kept, so that its identity stays taken
 
 
 class Situation:

@@ -32,7 +32,7 @@ from zeren.model.language.conditions import (
 )
 from zeren.model.language.terms import Sort
 from zeren.model.meaning.evaluate import Situation
-from zeren.model.meaning.truth import Facts, meaning
+from zeren.model.meaning.truth import Facts
 
 Key = FactId | str  # a fact, or a reading by its id
 Keys = tuple[Key, ...]
@@ -77,8 +77,10 @@ class Explainer:
                 return facts.matter
 
     def _value(self, expr: Expr, whose: Whose) -> bool:
+        if isinstance(expr, Not):
+            return not self._value(expr.part, whose)
         scope = {MATTER: self.situation.facts.matter, **{name: self._facts(whom) for name, whom in whose.items()}}
-        return bool(meaning(expr, self.regulation.definitions)(self.situation, scope))
+        return bool(self.situation.meanings.of(expr)(self.situation, scope))
 
     def _why(self, expr: Expr, whose: Whose, wanted: bool) -> Keys | None:
         match expr:
