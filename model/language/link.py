@@ -11,7 +11,17 @@ from zeren.model.language.conditions import Applies, Expr, Fact, Is, MadeOut, Na
 from zeren.model.language.faults import Path, nearest
 from zeren.model.language.parse import MisreadAll, Vocabulary, names_in, read_condition, read_number, valid_name
 from zeren.model.language.reader import MISSING, Condition
-from zeren.model.language.regulation import Definition, NormValue, Question, Regulation, RegulationShape, Settled, TermShape
+from zeren.model.language.regulation import (
+    CONCEPT_FACTS,
+    CONCEPT_SORTS,
+    Definition,
+    NormValue,
+    Question,
+    Regulation,
+    RegulationShape,
+    Settled,
+    TermShape,
+)
 from zeren.model.language.source import Source
 from zeren.model.language.terms import SORTS, UNKNOWN, Kind, Mistyped, Sort, Term, Text, read_value
 
@@ -157,6 +167,7 @@ class _Linker:
         self._unique([(one.id, ("duties", i)) for i, one in enumerate(shape.duties)], "duty")
         self._unique([(one.id, ("labels", i)) for i, one in enumerate(shape.labels)], "label")
         self._unique([(one.id, ("background", i)) for i, one in enumerate(shape.background)], "background sentence")
+        self._unique([(one.id, ("properties", i)) for i, one in enumerate(shape.properties)], "property")
         if tiers is not MISSING:
             self._unique([(tier, ("tiers",)) for tier in tiers.all], "tier")
             for index, rule in enumerate(shape.rules):
@@ -202,7 +213,9 @@ class _Linker:
             if name is MISSING:
                 continue
             if name in seen:
-                self.source.fault(path, f"two {what}s have the id `{name}`".replace("dutys", "duties"), "rename one")
+                self.source.fault(
+                    path, f"two {what}s have the id `{name}`".replace("dutys", "duties").replace("propertys", "properties"), "rename one"
+                )
             elif what == "rule or exception" and not _RULE_ID.fullmatch(name):
                 self.source.fault(path, f"`{name}` cannot be the id of a rule", "use words joined by - or _")
             seen.add(name)
@@ -244,6 +257,38 @@ class _Linker:
             self._read(checklist.who, "person", ("checklists", index, "who"))
             for place, step in enumerate(checklist.steps):
                 self._read(step.needs, "person", ("checklists", index, "steps", place, "needs"))
+        self._properties()
+
+    def _properties(self) -> None:
+        concepts = self.shape.concepts
+        if concepts is not MISSING:
+            for name, sort in CONCEPT_SORTS.items():
+                if (condition := getattr(concepts, name)) is not None:
+                    self._read(condition, sort, ("concepts", name))
+            if self.shape.tiers is not MISSING:
+                for place, tier in enumerate(concepts.leadership):
+                    self._known(tier, self.shape.tiers.all, ("concepts", "leadership", place), "tier")
+            for name in CONCEPT_FACTS:
+                for term, value in getattr(concepts, name).items():
+                    self._concept_fact(term, value, ("concepts", name, term))
+        for index, one in enumerate(self.shape.properties):
+            if one is MISSING:
+                continue
+            stated = [kind for kind in ("holds", "never", "possible") if getattr(one, kind) is not None]
+            if len(stated) != 1:
+                self.source.fault(("properties", index), "a property of no kind or of several", "state one of `holds`, `never`, `possible`")
+            for kind in stated:
+                self._read(getattr(one, kind), one.sort, ("properties", index, kind))
+
+    def _concept_fact(self, term: str, value: Any, path: Path) -> None:
+        known = {name: one for name, one in self.terms.items() if one.sort == "person"}
+        if term not in known:
+            self.source.fault(path, f"`{term}` is no term of a person", nearest(term, known), key=True)
+            return
+        try:
+            read_value(value, known[term].kind, known[term].options)
+        except Mistyped as error:
+            self.source.fault(path, f"{error.problem} as a value of `{term}`", error.advice)
 
     def _question(self, question: Question, path: Path) -> None:
         answer = question.answer

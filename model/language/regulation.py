@@ -246,6 +246,46 @@ class Checklist(Record, frozen=True):
     steps: tuple[Step, ...]
 
 
+class Concepts(Record, frozen=True):
+    """What the regulation calls the things of which general properties speak; a property without its words is not asked.
+
+    Whoever changes from `absent` to `present`, or from `not_objecting` to `objecting`, changes these facts and no others.
+    """
+
+    wrong_decision: Condition | None = None
+    took_it: Condition | None = None
+    objection_stands: Condition | None = None
+    leadership: tuple[str, ...] = ()
+    personal_decision: Condition | None = None
+    acted_alone: Condition | None = None
+    objecting: dict[str, str] = {}
+    not_objecting: dict[str, str] = {}
+    absent: dict[str, str] = {}
+    present: dict[str, str] = {}
+
+
+CONCEPT_SORTS: dict[str, Sort] = {
+    "wrong_decision": "matter",
+    "took_it": "person",
+    "objection_stands": "person",
+    "personal_decision": "matter",
+    "acted_alone": "person",
+}
+CONCEPT_FACTS = ("objecting", "not_objecting", "absent", "present")
+
+
+class OwnProperty(Record, frozen=True):
+    """A sentence that a regulation states about itself: what always `holds`, what is `never` so, or what is `possible`."""
+
+    id: str
+    text: Text
+    article: str = ""
+    sort: Literal["matter", "person", "body"] = "matter"
+    holds: Condition | None = None
+    never: Condition | None = None
+    possible: Condition | None = None
+
+
 class RegulationShape(Record, frozen=True):
     """A regulation file."""
 
@@ -271,6 +311,8 @@ class RegulationShape(Record, frozen=True):
     tenure: Tenure | None = None
     questions: dict[str, Question] = {}
     checklists: tuple[Checklist, ...] = ()
+    concepts: Concepts = Concepts()
+    properties: tuple[OwnProperty, ...] = ()
 
 
 class Regulation(msgspec.Struct, frozen=True, dict=True):
