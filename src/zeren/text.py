@@ -2,50 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-import msgspec
-
-from zeren.model.language.case import Case, FactId
+from zeren.model.language.case import Case
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.terms import Text
-from zeren.model.meaning.answer import (
-    Answer,
-    BearerAnswer,
-    FactRef,
-    FactValue,
-    Miss,
-    OutcomeAnswer,
-    Outside,
-    QuestionAnswer,
-    RuleRef,
-    Under,
-)
-from zeren.words import Language, known, say
+from zeren.model.meaning.answer import Answer, BearerAnswer, Miss, OutcomeAnswer, QuestionAnswer
+from zeren.phrases import Paint, Phrases, in_colour, plain
+from zeren.words import Language
 
-Paint = Callable[[str, str], str]  # a text and a style, one of `bold`, `good`, `bad`, `open`, `dim`
+__all__ = ["in_colour", "plain", "render"]
 
 MOST_MISSES = 2  # rules shown under “why not”
-
-
-def plain(text: str, style: str) -> str:
-    """No colour."""
-    return text
-
-
-def in_colour(text: str, style: str) -> str:
-    """Colour for a terminal."""
-    import typer
-
-    colours: dict[str, dict[str, Any]] = {
-        "bold": {"bold": True},
-        "good": {"fg": "green", "bold": True},
-        "bad": {"fg": "red", "bold": True},
-        "open": {"fg": "yellow", "bold": True},
-        "dim": {"dim": True},
-    }
-    return typer.style(text, **colours[style])
 
 
 def render(regulation: Regulation, case: Case, answer: Answer, language: Language, paint: Paint = plain) -> str:
@@ -53,14 +21,8 @@ def render(regulation: Regulation, case: Case, answer: Answer, language: Languag
     return "\n".join(_View(regulation, case, answer, language, paint).lines()) + "\n"
 
 
-class _View:
-    def __init__(self, regulation: Regulation, case: Case, answer: Answer, language: Language, paint: Paint) -> None:
-        self.regulation, self.case, self.answer = regulation, case, answer
-        self.language: Language = language
-        self.paint = paint
-
-    def say(self, key: str, *values: object) -> str:
-        return say(key, self.language, *values)
+class _View(Phrases):
+    """The answer, part by part, in the order in which it is read."""
 
     def lines(self) -> Iterator[str]:
         yield from self.heading()
@@ -118,9 +80,6 @@ class _View:
         for risk in self.answer.readings.outside_stance:
             if bearer.checklists and name in risk.changes and len(outcomes) == 1:
                 yield self.row("at risk", self.read_otherwise(risk, [name]))
-
-    def verdict(self, outcome: OutcomeAnswer) -> str:
-        return self.paint(self.tiers(outcome.tiers), "bad" if outcome.tiers else "good")
 
     def reasons(self, outcome: OutcomeAnswer, indent: str) -> Iterator[str]:
         for rule in outcome.because:
@@ -257,118 +216,3 @@ class _View:
         unders = [one.under for bearer in self.answer.bearers.values() for one in bearer.outcomes if len(bearer.outcomes) > 1]
         unders += [under for one in self.answer.circumstances for under in (one.yes_under, one.no_under) if under is not None]
         return any(reading in under.readings for under in unders)
-
-    # words ------------------------------------------------------------------------------------------------
-
-    @property
-    def pause(self) -> str:
-        return "，" if self.language == "zh" else ", "
-
-    def text(self, text: Text) -> str:
-        return text.in_(self.language)
-
-    def row(self, key: str, text: str, indent: str = "  ") -> str:
-        title = self.say(key) if key else ""
-        wide = sum(2 if ord(letter) > 0x2E7F else 1 for letter in title)
-        return f"{indent}{self.paint(title, 'dim')}{' ' * max(1, 10 - wide)}{text}"
-
-    def office(self, name: str) -> str:
-        tenure = self.regulation.file.tenure
-        if name in self.case.bodies:
-            organ = self.case.facts.get(FactId("body", name, "organ"))
-            term = self.regulation.terms.get("organ")
-            return self.text(term.options[organ]) if term and isinstance(organ, str) and organ in term.options else ""
-        term_id = tenure.office if tenure else "role"
-        value = self.case.facts.get(FactId("person", name, term_id))
-        return self.value_word(term_id, value) if isinstance(value, str) else ""
-
-    def tiers(self, tiers: Sequence[str]) -> str:
-        return self.say("and").join(self.regulation.name_of(tier, self.language) for tier in tiers) or self.say("none")
-
-    def articles(self, rules: Sequence[RuleRef]) -> str:
-        found = list(dict.fromkeys(rule.article for rule in rules))
-        if not found:
-            return ""
-        return self.in_article(self.say("list").join(found))
-
-    def in_article(self, article: str) -> str:
-        said = self.say("article", article)
-        return f"（{said}）" if self.language == "zh" else f" ({said})"
-
-    def cites(self, reading: str) -> str:
-        return self.say("list").join(self.regulation.readings[reading].cites)
-
-    def named(self, names: Iterable[str], texts: dict[str, Text]) -> str:
-        return self.say("list").join(self.text(texts[name]) for name in names)
-
-    def read_otherwise(self, other: Outside, names: Sequence[str]) -> str:
-        """What another option of a reading would make of these people's answers."""
-        one = self.regulation.readings[other.reading]
-        then = []
-        for name in names:
-            if name in other.outcomes:
-                choices = self.say("or").join(self.tiers(tiers) for tiers in other.outcomes[name])
-                then.append(self.say("would bear", name, choices))
-            else:
-                then.append(self.say("changes", name))
-        return self.say(
-            "if read", self.cites(other.reading), self.text(one.question), self.text(one.one_of[other.option]), self.say("facts").join(then)
-        )
-
-    def facts(self, refs: Sequence[FactRef], *, everything: bool = False) -> str:
-        """Facts in words; those merely assumed, and readings, only where everything is asked for."""
-        assumed = {(one.of, one.term) for one in self.answer.presumed}
-        shown = []
-        for ref in refs:
-            if ref.reading is not msgspec.UNSET:
-                if everything:
-                    shown.append(
-                        self.say("depends", self.cites(str(ref.reading)), self.text(self.regulation.readings[str(ref.reading)].question))
-                    )
-            elif everything or ((ref.of, ref.term) not in assumed and self.stated(ref)):
-                shown.append(self.fact(str(ref.term), ref.value, None if everything else ref.value))
-        return self.say("facts").join(dict.fromkeys(shown))
-
-    def stated(self, ref: FactRef) -> bool:
-        return any(fact.term == ref.term and (fact.of or None) == ref.of for fact in self.case.facts)
-
-    def fact(self, term: str, value: Any, shown: Any) -> str:
-        """A fact with its value; a yes/no fact that is lacking by its name alone."""
-        text = self.text(self.regulation.terms[term].text)
-        if shown is None and isinstance(value, bool):
-            return text if not value else f"{text}{self.say('colon')}{self.say('no')}"
-        if value is True:
-            return text
-        return f"{text}{self.say('colon')}{self.value_word(term, value)}"
-
-    def value_word(self, term: str, value: Any) -> str:
-        if isinstance(value, bool):
-            return self.say("yes" if value else "no")
-        options = self.regulation.terms[term].options
-        return self.text(options[value]) if isinstance(value, str) and value in options else str(value)
-
-    def under(self, under: Under) -> str:
-        parts = [self.forced(one) for one in under.facts]
-        for name, option in under.readings.items():
-            reading = self.regulation.readings[name]
-            parts.append(self.say("so read", self.cites(name), self.text(reading.question), self.text(reading.one_of[option])))
-        return self.say("facts").join(parts)
-
-    def forced(self, one: FactValue) -> str:
-        said = f"{self.text(self.regulation.terms[one.term].text)}{self.say('colon')}{self.value_word(one.term, one.value)}"
-        return f"{one.of}{self.say('colon')}{said}" if one.of else said
-
-    def setting(self, name: str, key: str) -> str:
-        """A fact or reading to find out, in words."""
-        if key in self.regulation.readings:
-            return self.text(self.regulation.readings[key].question)
-        of, _, term = key.rpartition(".")
-        text = self.text(self.regulation.terms[term].text)
-        return f"{of}{self.say('colon')}{text}" if of else text
-
-    def answer_word(self, answer: Any) -> str:
-        if isinstance(answer, bool):
-            return self.say("yes" if answer else "no")
-        if isinstance(answer, (list, tuple)):
-            return self.say("list").join(map(str, answer)) or self.say("nobody")
-        return self.say(answer) if isinstance(answer, str) and known(answer) else str(answer)
