@@ -22,7 +22,7 @@ $(VENV)/dev.stamp: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@ $(VENV)/run.stamp
 
 demo: $(VENV)/run.stamp ## Answer three instructive cases, one for each built-in regulation
-	@for case in county-bureau/outvoted-member department/absent-director party-organisations/secretary-absent-at-two-reports; do \
+	@for case in county-bureau/outvoted-member department/director-not-at-the-meeting party-organisations/nothing-followed-up; do \
 	  file=scenarios/cases/$$case.case.yaml; \
 	  if [ -f $$file ]; then echo "\$$ zeren ask $$file"; echo; $(BIN)/zeren ask $$file || exit 1; echo; fi; \
 	done

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Literal
 
 import msgspec
 
-from zeren.model.language.conditions import Expr
+from zeren.model.language.conditions import Expr, Named, walk
 from zeren.model.language.reader import Condition
 from zeren.model.language.terms import SORTS, Kind, Sort, Term, Text
 
@@ -397,6 +397,22 @@ class Regulation(msgspec.Struct, frozen=True, dict=True):
         sorts: tuple[Sort, ...] = ("person", "body")
         return {sort: tuple(tier for tier in self.tiers.all if sort in borne[tier]) for sort in sorts}
 
+    def conditions_at(self, *path: str | int) -> tuple[Expr, ...]:
+        """The conditions that stand at or below a place of the file."""
+        return tuple(expr for place, expr in self.means.items() if place[: len(path)] == path)
+
     def name_of(self, tier: str, language: str) -> str:
         """A tier in the regulation's own words."""
         return self.tiers.names[tier].in_(language) if tier in self.tiers.names else tier
+
+
+def everything_in(expr: Expr, regulation: Regulation) -> Iterator[Expr]:
+    """A condition and everything inside it, the definitions that it names included, each once."""
+    seen: set[str] = set()
+    waiting = [expr]
+    while waiting:
+        for part in walk(waiting.pop()):
+            yield part
+            if isinstance(part, Named) and part.definition not in seen:
+                seen.add(part.definition)
+                waiting.append(regulation.definitions[part.definition])

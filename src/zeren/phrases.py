@@ -59,7 +59,7 @@ class Phrases:
     def row(self, key: str, text: str, indent: str = "  ") -> str:
         title = self.say(key) if key else ""
         wide = sum(2 if ord(letter) > 0x2E7F else 1 for letter in title)
-        return f"{indent}{self.paint(title, 'dim')}{' ' * max(1, 10 - wide)}{text}"
+        return f"{indent}{self.paint(title, 'dim')}{' ' * max(1, 12 - wide)}{text}"
 
     def office(self, name: str) -> str:
         tenure = self.regulation.file.tenure
@@ -81,11 +81,14 @@ class Phrases:
         return self.in_article(self.say("list").join(found))
 
     def in_article(self, article: str) -> str:
-        said = self.say("article", article)
+        said = self.reference(article)
         return f"（{said}）" if self.language == "zh" else f" ({said})"
 
+    def reference(self, article: str) -> str:
+        return self.say("articles" if self.say("list") in article else "article", article)
+
     def cites(self, reading: str) -> str:
-        return self.say("list").join(self.regulation.readings[reading].cites)
+        return self.reference(self.say("list").join(self.regulation.readings[reading].cites))
 
     def named(self, names: Iterable[str], texts: dict[str, Text]) -> str:
         return self.say("list").join(self.text(texts[name]) for name in names)
@@ -160,4 +163,4 @@ class Phrases:
             return self.say("yes" if answer else "no")
         if isinstance(answer, (list, tuple)):
             return self.say("list").join(map(str, answer)) or self.say("nobody")
-        return self.say(answer) if isinstance(answer, str) and known(answer) else str(answer)
+        return self.say(f"answer {answer}") if isinstance(answer, str) and known(f"answer {answer}") else str(answer)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from zeren.model.language.case import Case
-from zeren.model.language.regulation import Regulation
+from zeren.model.language.conditions import Fact, Is, MadeOut
+from zeren.model.language.regulation import Regulation, everything_in
 from zeren.model.meaning.answer import Answer, BearerAnswer, Miss, OutcomeAnswer, QuestionAnswer
 from zeren.phrases import Paint, Phrases, in_colour, plain
 from zeren.words import Language
@@ -180,9 +182,19 @@ class _View(Phrases):
         """Whether the case touches a question: it states a fact that only questions look at, or asks nothing else."""
         if self.case.expect is not None and name in self.case.expect.answers:
             return True
-        if not self.case.people and not self.case.circumstances:
+        stated = {fact.term for fact in self.case.facts}
+        if not stated:
             return "not_settled" not in found.answers
-        return False
+        looks = [one for part in self.regulation.conditions_at("questions", name) for one in everything_in(part, self.regulation)]
+        own = {one.term for one in looks if isinstance(one, (Fact, Is))} - self.looked_at_by_rules
+        return bool(own & stated) or (bool(self.case.circumstances) and any(isinstance(one, MadeOut) for one in looks))
+
+    @cached_property
+    def looked_at_by_rules(self) -> frozenset[str]:
+        """The terms that rules and exceptions look at."""
+        conditions = [*self.regulation.conditions_at("rules"), *self.regulation.conditions_at("exceptions")]
+        parts = [one for condition in conditions for one in everything_in(condition, self.regulation)]
+        return frozenset(one.term for one in parts if isinstance(one, (Fact, Is)))
 
     def stands_on(self) -> Iterator[str]:
         for note in self.answer.notes:
