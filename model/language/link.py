@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, get_args
 
+from zeren.model.language.calendar import is_day_of_year
 from zeren.model.language.conditions import Applies, Expr, Fact, Is, MadeOut, Named, walk
 from zeren.model.language.faults import Path, nearest
 from zeren.model.language.parse import MisreadAll, Vocabulary, names_in, read_condition, read_number, valid_name
@@ -15,6 +16,7 @@ from zeren.model.language.regulation import (
     CONCEPT_FACTS,
     CONCEPT_SORTS,
     Definition,
+    Duty,
     NormValue,
     Question,
     Regulation,
@@ -192,6 +194,11 @@ class _Linker:
                 self.source.fault(("duties", index), "`at_least` and `per` go together", "state both or neither")
             if duty.at_least is not None and duty.at_least is not MISSING and duty.at_least < 1:
                 self.source.fault(("duties", index, "at_least"), f"`{duty.at_least}`", "expected 1 or more")
+            self._time_limits(duty, ("duties", index))
+        for name, bearer in shape.above.items():
+            for one in (name, bearer):
+                if one is not None:
+                    self._known(one, shape.bearers, ("above", name), "bearer")
         if (ladder := shape.sanctions) not in (None, MISSING):
             for place, rung in enumerate(ladder.ladder):
                 self._known(rung, ladder.terms, ("sanctions", "ladder", place), "measure")
@@ -203,9 +210,24 @@ class _Linker:
             if windows.reading in shape.readings and shape.readings[windows.reading] is not MISSING:
                 for field in ("calendar", "rolling", "anchored"):
                     self._known(getattr(windows, field), shape.readings[windows.reading].one_of, ("windows", field), "option")
+            if (same := windows.same_day) not in (None, MISSING):
+                self._known(same.reading, shape.readings, ("windows", "same_day", "reading"), "reading")
+                if same.reading in shape.readings and shape.readings[same.reading] is not MISSING:
+                    for field in ("distinct", "allowed"):
+                        self._known(getattr(same, field), shape.readings[same.reading].one_of, ("windows", "same_day", field), "option")
         if (tenure := shape.tenure) not in (None, MISSING):
             for field in ("office", "in_office_at", "decision", "pursuit"):
                 self._known(getattr(tenure, field), self.terms, ("tenure", field), "term")
+
+    def _time_limits(self, duty: Duty, path: Path) -> None:
+        if duty.within not in (None, MISSING):
+            try:
+                if read_value(duty.within, "duration") is UNKNOWN:
+                    self.source.fault((*path, "within"), "`unknown`", "expected a duration such as days(7)")
+            except Mistyped as error:
+                self.source.fault((*path, "within"), error.problem, error.advice)
+        if isinstance(duty.by, str) and not is_day_of_year(duty.by):
+            self.source.fault((*path, "by"), f"`{duty.by}`", "expected a day of the year such as 12-20")
 
     def _unique(self, ids: Iterable[tuple[Any, Path]], what: str) -> None:
         seen: set[str] = set()
@@ -213,9 +235,7 @@ class _Linker:
             if name is MISSING:
                 continue
             if name in seen:
-                self.source.fault(
-                    path, f"two {what}s have the id `{name}`".replace("dutys", "duties").replace("propertys", "properties"), "rename one"
-                )
+                self.source.fault(path, f"two {what}s have the id `{name}`".replace("tys ", "ties "), "rename one")
             elif what == "rule or exception" and not _RULE_ID.fullmatch(name):
                 self.source.fault(path, f"`{name}` cannot be the id of a rule", "use words joined by - or _")
             seen.add(name)
