@@ -139,12 +139,13 @@ class Phrases:
         options = self.regulation.terms[term].options
         return self.text(options[value]) if isinstance(value, str) and value in options else str(value)
 
-    def under(self, under: Under) -> str:
+    def under(self, under: Under) -> list[str]:
+        """Each fact and reading of a set that forces something, in words."""
         parts = [self.forced(one) for one in under.facts]
         for name, option in under.readings.items():
             reading = self.regulation.readings[name]
             parts.append(self.say("so read", self.cites(name), self.text(reading.question), self.text(reading.one_of[option])))
-        return self.say("facts").join(parts)
+        return parts
 
     def forced(self, one: FactValue) -> str:
         said = f"{self.text(self.regulation.terms[one.term].text)}{self.say('colon')}{self.value_word(one.term, one.value)}"

@@ -61,8 +61,7 @@ class _View(Phrases):
             choices = self.say("or").join(self.tiers(one.tiers) for one in outcomes)
             yield f"{self.paint(who, 'bold')}{self.say('colon')}{self.paint(self.say('open') + choices, 'open')}"
             for one in outcomes:
-                condition = self.under(one.under)
-                yield f"  {self.verdict(one)}{self.articles(one.because)}{self.say('colon')}{self.say('if')}{condition}"
+                yield from self.given(f"  {self.verdict(one)}{self.articles(one.because)}", self.under(one.under))
                 yield from self.reasons(one, "    ")
             if bearer.settled_by:
                 sets = self.say("or").join(self.say("and").join(self.setting(name, one) for one in names) for names in bearer.settled_by)
@@ -82,6 +81,19 @@ class _View(Phrases):
         for risk in self.answer.readings.outside_stance:
             if bearer.checklists and name in risk.changes and len(outcomes) == 1:
                 yield self.row("at risk", self.read_otherwise(risk, [name]))
+
+    def given(self, verdict: str, conditions: Sequence[str]) -> Iterator[str]:
+        """A verdict with what it takes: on one line, or a line for each condition."""
+        if len(conditions) == 1:
+            yield (
+                f"{verdict}{self.say('colon')}{self.say('if')} {conditions[0]}"
+                if self.language == "en"
+                else f"{verdict}：{self.say('if')}{conditions[0]}"
+            )
+            return
+        yield f"{verdict}{self.say('colon')}{self.say('if')}"
+        for condition in conditions:
+            yield f"      · {condition}"
 
     def reasons(self, outcome: OutcomeAnswer, indent: str) -> Iterator[str]:
         for rule in outcome.because:
@@ -132,7 +144,7 @@ class _View(Phrases):
                 yield self.row("why not", f"{self.say('lacks')}{self.facts(one.lacks, everything=True)}", "    ")
             for word, under in (("made out", one.yes_under), ("not made out", one.no_under)):
                 if under is not None:
-                    yield f"    {self.say(word)}{self.say('colon')}{self.say('if')}{self.under(under)}"
+                    yield from self.given(f"    {self.say(word)}", self.under(under))
 
     def measures(self) -> Iterator[str]:
         stated, found = self.regulation.file.sanctions, self.answer.sanctions

@@ -15,7 +15,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "and": ("、", " and "),
     "list": ("、", ", "),
     "facts": ("；", "; "),
-    "if": ("若", "given "),
+    "if": ("若", "given"),
     "article": ("第{}条", "article {}"),
     "articles": ("第{}条", "articles {}"),
     "why": ("理由", "why"),

@@ -1,1 +1,39 @@
-"""For tests of one's own rules: a pytest plugin that runs `*.case.yaml` files."""
+"""For tests of one's own rules: a pytest plugin that runs `*.case.yaml` files, and Hypothesis strategies.
+
+The strategies load only when used, so that the plugin costs nothing where Hypothesis is absent.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from zeren.testing.drafts import conditions, regulations
+    from zeren.testing.strategies import boards, cases, complete_facts, names, readings, terms, values
+    from zeren.testing.writing import case_text
+
+_HOMES = {
+    **dict.fromkeys(("boards", "cases", "complete_facts", "names", "readings", "terms", "values"), "strategies"),
+    **dict.fromkeys(("conditions", "regulations"), "drafts"),
+    "case_text": "writing",
+}
+
+__all__ = [
+    "boards",
+    "case_text",
+    "cases",
+    "complete_facts",
+    "conditions",
+    "names",
+    "readings",
+    "regulations",
+    "terms",
+    "values",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module `zeren.testing` has no `{name}`")
+    return getattr(import_module(f"zeren.testing.{_HOMES[name]}"), name)
