@@ -258,6 +258,8 @@ class Concepts(Record, frozen=True):
     leadership: tuple[str, ...] = ()
     personal_decision: Condition | None = None
     acted_alone: Condition | None = None
+    fault: Condition | None = None
+    duty_missed: Condition | None = None
     objecting: dict[str, str] = {}
     not_objecting: dict[str, str] = {}
     absent: dict[str, str] = {}
@@ -270,6 +272,8 @@ CONCEPT_SORTS: dict[str, Sort] = {
     "objection_stands": "person",
     "personal_decision": "matter",
     "acted_alone": "person",
+    "fault": "matter",
+    "duty_missed": "circumstance",
 }
 CONCEPT_FACTS = ("objecting", "not_objecting", "absent", "present")
 

@@ -1,0 +1,1 @@
+"""How the engines are held against the definition: exhaustion where it can be done, sampling elsewhere."""
