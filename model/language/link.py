@@ -196,9 +196,8 @@ class _Linker:
                 self.source.fault(("duties", index, "at_least"), f"`{duty.at_least}`", "expected 1 or more")
             self._time_limits(duty, ("duties", index))
         for name, bearer in shape.above.items():
-            for one in (name, bearer):
-                if one is not None:
-                    self._known(one, shape.bearers, ("above", name), "bearer")
+            for known in [name] if bearer is None else [name, bearer]:
+                self._known(known, shape.bearers, ("above", name), "bearer")
         if (ladder := shape.sanctions) not in (None, MISSING):
             for place, rung in enumerate(ladder.ladder):
                 self._known(rung, ladder.terms, ("sanctions", "ladder", place), "measure")

@@ -23,8 +23,11 @@ class Reads(Record, frozen=True):
     per_day: int
 
 
-class BodyShape(Record, frozen=True):
-    """A body, or `count` bodies alike; one that is `outside` stands above the organisation and has no duties here."""
+class BodyShape(Record, frozen=True, rename={"as_": "as"}):
+    """A body, or `count` bodies alike; one that is `outside` stands above the organisation and has no duties here.
+
+    `as` names what it is in its regulation (`[branch]`); a body that does not say has every duty of the regulation.
+    """
 
     outside: bool = False
     regulation: str | None = None
@@ -32,6 +35,7 @@ class BodyShape(Record, frozen=True):
     count: int = 1
     reads: Reads | None = None
     started: dt.date | None = None
+    as_: tuple[str, ...] = ()
 
 
 class Holder(Record, frozen=True, rename={"from_": "from"}):
@@ -135,12 +139,20 @@ def link_organisation(source: Source, shape: OrganisationShape, find: Callable[[
             and (found := find(str(body.regulation))) is not None
         ):
             regulations[str(body.regulation)] = found
+        _bearers(source, body, regulations.get(str(body.regulation)), path)
     _tree(source, shape)
     _offices(source, shape)
     _plans(source, shape, regulations)
     if shape.years is not MISSING and not 1 <= shape.years <= 1000:
         source.fault(("years",), f"`{shape.years}`", "expected 1 to 1000 years")
     return Organisation(shape, regulations)
+
+
+def _bearers(source: Source, body: BodyShape, regulation: Regulation | None, path: Path) -> None:
+    known = regulation.file.bearers if regulation else {}
+    for place, bearer in enumerate(body.as_):
+        if bearer is not MISSING and bearer not in known:
+            source.fault((*path, "as", place), f"unknown bearer `{bearer}`", nearest(bearer, known))
 
 
 def _tree(source: Source, shape: OrganisationShape) -> None:

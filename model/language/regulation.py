@@ -211,6 +211,14 @@ class Duty(Record, frozen=True):
     note: Text | None = None
 
 
+class SameDay(Record, frozen=True):
+    """Which reading decides whether several performances of one day count as several."""
+
+    reading: str
+    distinct: str
+    allowed: str
+
+
 class Windows(Record, frozen=True):
     """Which reading decides how periods are counted, and which of its options means which window."""
 
@@ -218,6 +226,7 @@ class Windows(Record, frozen=True):
     calendar: str
     rolling: str
     anchored: str
+    same_day: SameDay | None = None
 
 
 class Tenure(Record, frozen=True):
@@ -310,6 +319,7 @@ class RegulationShape(Record, frozen=True):
     authority: tuple[Authority, ...] = ()
     labels: tuple[Label, ...] = ()
     bearers: dict[str, Text] = {}
+    above: dict[str, str | None] = {}  # recipients one level up, each with the bearer that it is there, if any
     duties: tuple[Duty, ...] = ()
     windows: Windows | None = None
     tenure: Tenure | None = None
