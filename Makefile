@@ -44,3 +44,7 @@ bench: $(VENV)/dev.stamp ## Measure every bar; the table is kept in bench/result
 
 clean: ## Remove what the targets above made
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+.PHONY: transcripts
+transcripts: $(VENV)/dev.stamp ## Write the transcripts in tests/transcripts anew
+	WRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest tests/test_transcripts.py -k test_transcript

@@ -11,7 +11,7 @@ from zeren.model.language.case import Case, FactId
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
 from zeren.model.meaning.answer import Answer, FactRef, FactValue, OutcomeAnswer, Outside, RuleRef, Under
-from zeren.words import Language, known, say
+from zeren.words import Language, cited, known, say
 
 Paint = Callable[[str, str], str]  # a text and a style, one of `bold`, `good`, `bad`, `open`, `dim`
 
@@ -75,20 +75,16 @@ class Phrases:
         return self.say("and").join(self.regulation.name_of(tier, self.language) for tier in tiers) or self.say("none")
 
     def articles(self, rules: Sequence[RuleRef]) -> str:
+        """The articles of the rules that apply, in brackets."""
         found = list(dict.fromkeys(rule.article for rule in rules))
-        if not found:
-            return ""
-        return self.in_article(self.say("list").join(found))
+        return self.in_article(*found) if found else ""
 
-    def in_article(self, article: str) -> str:
-        said = self.reference(article)
+    def in_article(self, *articles: str) -> str:
+        said = cited(articles, self.language)
         return f"（{said}）" if self.language == "zh" else f" ({said})"
 
-    def reference(self, article: str) -> str:
-        return self.say("articles" if self.say("list") in article else "article", article)
-
     def cites(self, reading: str) -> str:
-        return self.reference(self.say("list").join(self.regulation.readings[reading].cites))
+        return cited(self.regulation.readings[reading].cites, self.language)
 
     def named(self, names: Iterable[str], texts: dict[str, Text]) -> str:
         return self.say("list").join(self.text(texts[name]) for name in names)

@@ -11,7 +11,7 @@ from zeren.model.language.conditions import Fact, Is, MadeOut
 from zeren.model.language.regulation import Regulation, everything_in
 from zeren.model.meaning.answer import Answer, BearerAnswer, Miss, OutcomeAnswer, QuestionAnswer
 from zeren.phrases import Paint, Phrases, in_colour, plain
-from zeren.words import Language
+from zeren.words import Language, cited
 
 __all__ = ["in_colour", "plain", "render"]
 
@@ -139,7 +139,7 @@ class _View(Phrases):
         for one in self.answer.circumstances:
             key, style = verdicts[one.answer]
             text = self.text(self.regulation.circumstances[one.item][0].text)
-            yield f"  {self.say('against', one.article, one.subject)}{self.say('colon')}{self.paint(self.say(key), style)} — {text}"
+            yield f"  {self.say('against', cited([one.article], self.language), one.subject)}{self.say('colon')}{self.paint(self.say(key), style)} — {text}"
             if one.lacks:
                 yield self.row("why not", f"{self.say('lacks')}{self.facts(one.lacks, everything=True)}", "    ")
             for word, under in (("made out", one.yes_under), ("not made out", one.no_under)):
@@ -154,7 +154,7 @@ class _View(Phrases):
             yield f"{self.paint(self.say('mandatory'), 'bold')}{self.say('colon')}{self.named(found.mandatory, stated.terms)}"
         for key, rungs in (("measures", found.permitted), ("perhaps", found.possible)):
             if rungs and set(rungs) != set(found.mandatory):
-                note = self.say("by severity", stated.article) if stated.by_severity else ""
+                note = self.say("by severity", cited([stated.article], self.language)) if stated.by_severity else ""
                 yield f"{self.paint(self.say(key), 'bold')}{note}{self.say('colon')}{self.named(rungs, stated.terms)}"
         if found.not_named:
             yield f"  {self.say('not named')}{self.say('colon')}{self.named(found.not_named, stated.terms)}"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 Language = Literal["zh", "en"]
+
+_CITED = re.compile(r"(\d+)\((\d+)\)")
 
 _WORDS: Mapping[str, tuple[str, str]] = {
     "none": ("不承担责任", "no responsibility"),
@@ -16,8 +19,6 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "list": ("、", ", "),
     "facts": ("；", "; "),
     "if": ("若", "given"),
-    "article": ("第{}条", "article {}"),
-    "articles": ("第{}条", "articles {}"),
     "why": ("理由", "why"),
     "why not": ("为何不", "why not"),
     "lacks": ("不符合：", "does not fit: "),
@@ -33,9 +34,9 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "made out": ("成立", "made out"),
     "not made out": ("不成立", "not made out"),
     "undetermined": ("尚不能确定", "open"),
-    "against": ("第{}条，对象：{}", "article {}, against {}"),
+    "against": ("{}，对象：{}", "{}, against {}"),
     "measures": ("可给予的处理", "Measures that are open"),
-    "by severity": ("（视情节轻重，第{}条）", " (by severity, article {})"),
+    "by severity": ("（视情节轻重，{}）", " (by severity, {})"),
     "mandatory": ("必须给予", "Measures that must follow"),
     "not named": ("条文没有列出", "not named by the article"),
     "perhaps": ("视上述未定之处，可能给予", "open only if what is open above turns out so"),
@@ -74,10 +75,23 @@ _WORDS: Mapping[str, tuple[str, str]] = {
 def say(key: str, language: Language, *values: object) -> str:
     """What zeren says for a key, with values filled in.
 
-    >>> say("article", "en", "11"), say("article", "zh", "11")
-    ('article 11', '第11条')
+    >>> say("against", "en", "article 11", "Zhou")
+    'article 11, against Zhou'
     """
     return _WORDS[key][0 if language == "zh" else 1].format(*values)
+
+
+def cited(articles: Sequence[str], language: Language) -> str:
+    """Articles as people cite them.
+
+    >>> cited(["10(3)"], "zh"), cited(["5", "20"], "en")
+    ('第10条第3项', 'articles 5 and 20')
+    """
+    if language == "zh":
+        return "、".join(_CITED.sub(r"第\1条第\2项", one) if _CITED.fullmatch(one) else f"第{one}条" for one in articles)
+    if len(articles) == 1:
+        return f"article {articles[0]}"
+    return f"articles {', '.join(articles[:-1])} and {articles[-1]}"
 
 
 def known(key: str) -> bool:
