@@ -6,6 +6,7 @@ Works on complete facts. Of several ways it takes the one with the fewest facts,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from zeren.model.language.case import FactId
 from zeren.model.language.conditions import (
@@ -54,6 +55,10 @@ class Explainer:
     def value(self, expr: Expr, whom: Whom) -> bool:
         """What a condition is worth for somebody."""
         return self._value(expr, self._scope(whom))
+
+    def fact(self, fact: FactId) -> Any:
+        """The value of a fact here."""
+        return self._facts((fact.sort, fact.of))[fact.term]
 
     def _scope(self, whom: Whom) -> Whose:
         if whom[0] == "matter":

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from msgspec import UNSET
+
 from zeren.model.language.case import Case, FactId, Stance
-from zeren.model.language.conditions import SUBJECT
 from zeren.model.language.house import House
 from zeren.model.language.regulation import Certainty, Question, Regulation, Settled
-from zeren.model.language.terms import Value, write_value
+from zeren.model.language.terms import Value
 from zeren.model.meaning.answer import (
     ActAnswer,
     Answer,
@@ -32,17 +32,18 @@ from zeren.model.meaning.answer import (
     StepAnswer,
     Under,
 )
+from zeren.model.meaning.duties import judge_case
 from zeren.model.meaning.evaluate import Meanings, Situation
-from zeren.model.meaning.explain import Explainer, Keys
+from zeren.model.meaning.explain import Explainer
+from zeren.model.meaning.written import refs, written
 from zeren.model.solving.completion import complete
+from zeren.model.solving.find_out import everything_asked, to_find_out
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Chosen, Key, Problem
+from zeren.model.solving.reasons import Reasons
+from zeren.model.solving.replay import Disagreement, replay
 from zeren.model.solving.settle import settling
 from zeren.model.solving.stance import fixed_readings
-
-
-class Disagreement(AssertionError):
-    """The solver's witness does not replay through `evaluate`; this is a defect of zeren, never of the case."""
 
 
 def ask(
@@ -54,6 +55,9 @@ def ask(
     house: House | None = None,
     presume: bool = True,
     settle: bool = False,
+    why: bool = False,
+    what_if: bool = False,
+    find_out: bool = False,
     meanings: Meanings | None = None,
 ) -> Answer:
     """Answer a case: who bears which tier in every completion, in some, in none, and what decides.
@@ -64,6 +68,9 @@ def ask(
         house: the adopted readings, for the stance `adopted`.
         presume: whether silent facts are taken to be what is usual; otherwise they are unknown.
         settle: whether to look for the sets of facts that settle each open outcome.
+        why: whether to look for the sets of facts that are enough for each outcome, and for the nearest rules.
+        what_if: whether to look for the facts that, once changed, would rule each outcome out.
+        find_out: whether to look for what settles everything, for each person and for all, and what to ask next.
 
     Raises:
         Refused: if the stated facts cannot all hold.
@@ -71,12 +78,17 @@ def ask(
     """
     taken, fixed = fixed_readings(regulation, case, stance, readings, house)
     problem = Problem(regulation, case, fixed, presume=presume)
-    return _Asking(problem, meanings or Meanings(regulation), settle).answer(taken)
+    meanings = meanings or Meanings(regulation)
+    reasons = Reasons(problem, meanings, presume, why, what_if) if why or what_if else None
+    return _Asking(problem, meanings, settle, reasons, find_out).answer(taken)
+
+
+__all__ = ["Disagreement", "ask"]
 
 
 class _Asking:
-    def __init__(self, problem: Problem, meanings: Meanings, settle: bool) -> None:
-        self.problem, self.meanings, self.settle = problem, meanings, settle
+    def __init__(self, problem: Problem, meanings: Meanings, settle: bool, reasons: Reasons | None, find_out: bool) -> None:
+        self.problem, self.meanings, self.settle, self.reasons, self.find_out = problem, meanings, settle, reasons, find_out
         self.regulation, self.case = problem.regulation, problem.case
         self.subjects = {one.id: one.subject for one in self.case.circumstances}
         self.found: dict[str, list[frozenset[str]]] = {}
@@ -99,8 +111,10 @@ class _Asking:
             sanctions=self.sanctions(),
             procedure=self.procedure(),
             questions=self.questions(),
+            duties=judge_case(regulation, self.case, problem.pinned),
             presumed=self.presumed(),
             notes=self.notes(),
+            find_out=to_find_out(problem, everything_asked(problem)) if self.find_out else UNSET,
         )
 
     # bearers ----------------------------------------------------------------------------------------------
@@ -118,39 +132,61 @@ class _Asking:
         if several and self.settle:
             sets, everything = settling(problem, tiers, problem.base, entity)
             settled = tuple(tuple(self._short(key, entity) for key in one) for one in sets)
+        decided = [self.decided(entity, tiers, one, several) for one in outcomes]
         return BearerAnswer(
             sort="body" if entity[0] == "body" else "person",
             certain=tuple(tier for tier in tiers if tier in certain),
             possible=tuple(tier for tier in tiers if tier in somewhere - certain),
             excluded=tuple(tier for tier in tiers if tier not in somewhere),
-            outcomes=tuple(self.outcome(entity, tiers, one, several) for one in outcomes),
+            outcomes=tuple(self.outcome(entity, outcome, *how) for outcome, how in zip(outcomes, decided, strict=True)),
             settled_by=settled,
             settled_by_all=everything,
             labels=self.labels(entity),
             checklists=self.checklists(entity) if entity[0] == "person" else (),
+            **self.explained(entity, outcomes, decided),
         )
 
-    def outcome(self, entity: Entity, tiers: Mapping[str, int], outcome: frozenset[str], several: bool) -> OutcomeAnswer:
+    def decided(
+        self, entity: Entity, tiers: Mapping[str, int], outcome: frozenset[str], several: bool
+    ) -> tuple[Sequence[Chosen], Explainer]:
+        """A smallest set of choices that forces an outcome, and the reasons in a case where it holds."""
         problem = self.problem
         wanted = problem.outcome_literal(tiers, outcome)
         variables = problem.open_variables(tiers.values(), entity)
         witness, forcing = (
             problem.forcing(wanted, problem.base, variables) if several else (problem.witness([*problem.base, wanted], variables), [])
         )
-        situation = self.replay(entity, witness, outcome)
-        explainer = Explainer(situation, self.subjects)
+        situation = replay(problem, self.meanings, entity, [*problem.presumed, *problem.readings], witness, outcome)
+        return forcing, Explainer(situation, self.subjects)
+
+    def explained(
+        self, entity: Entity, outcomes: Sequence[frozenset[str]], decided: Sequence[tuple[Sequence[Chosen], Explainer]]
+    ) -> dict[str, Any]:
+        """What is told only when asked: why, what would change it, what to find out."""
+        more: dict[str, Any] = {}
+        pairs = list(zip(outcomes, decided, strict=True))
+        if self.reasons and self.reasons.why_asked:
+            more["why"] = tuple(self.reasons.why(entity, outcome, *how) for outcome, how in pairs)
+        if self.reasons and self.reasons.what_if_asked:
+            more["what_if"] = tuple(self.reasons.what_if(entity, outcome, forcing) for outcome, (forcing, _) in pairs)
+        if self.find_out:
+            more["find_out"] = to_find_out(self.problem, {entity[1]: self.problem.ground.tiers(entity)}, entity)
+        return more
+
+    def outcome(self, entity: Entity, outcome: frozenset[str], forcing: Sequence[Chosen], explainer: Explainer) -> OutcomeAnswer:
+        situation = explainer.situation
         rules = [(name, rule) for name, (rule, _) in self.regulation.rules.items() if rule.sort == entity[0]]
         facts = (situation.facts.people if entity[0] == "person" else situation.facts.bodies)[entity[1]]
         applying = [(name, rule) for name, rule in rules if situation.applies(name, facts)]
         because = [
-            RuleRef(name, rule.article, self._refs(explainer.applies(name, entity), situation))
+            RuleRef(name, rule.article, refs(explainer.applies(name, entity), explainer))
             for name, rule in applying
             if rule.bears in outcome
         ]
         missed = [self.miss(explainer, name, entity) for name, rule in rules if (name, rule) not in applying]
         missed.sort(key=lambda one: (not one.defeated_by, len(one.lacks)))
         return OutcomeAnswer(
-            tiers=tuple(tier for tier in tiers if tier in outcome),
+            tiers=tuple(tier for tier in self.problem.ground.tiers(entity) if tier in outcome),
             because=tuple(because),
             missed=tuple(one for one in missed if one.lacks or one.defeated_by),
             under=_under(forcing),
@@ -163,39 +199,10 @@ class _Asking:
             facts = (situation.facts.people if entity[0] == "person" else situation.facts.bodies)[entity[1]]
             force = [one for one in self.regulation.defeaters[rule] if situation.in_force(one, situation.scope(facts))]
             defeats = tuple(
-                RuleRef(one, self.regulation.exceptions[one][0].article, self._refs(explainer.in_force(one, entity), situation))
-                for one in force
+                RuleRef(one, self.regulation.exceptions[one][0].article, refs(explainer.in_force(one, entity), explainer)) for one in force
             )
             return Miss(rule, article, defeated_by=defeats)
-        return Miss(rule, article, lacks=self._refs(explainer.why(self.regulation.rules[rule][1], entity), situation))
-
-    def replay(self, entity: Entity, witness: Sequence[Chosen], outcome: frozenset[str]) -> Situation:
-        """The situation that a witness describes, checked against the definition."""
-        problem = self.problem
-        rest = [one for one in problem.ground.variables.values() if one.key not in {chosen.key for chosen in witness}]
-        fixed = [*problem.base, *(one.literal for one in witness)]
-        usual = [one.literal(problem.preferred(one)[0]) for one in rest if one.literals and one.key not in problem.settled]
-        model = problem.sample.latest([*fixed, *usual])
-        if model is None:
-            model = problem.model() if problem.possible([*fixed, *usual]) else None
-        if model is None:
-            witness = problem.witness(fixed, sorted(problem.ground.variables.values(), key=lambda one: problem._rank(one.key, entity)))
-            values: dict[Key, Value] = {one.key: one.value for one in witness}
-        else:
-            values = {}
-            for one in rest:
-                if one.literals:
-                    values[one.key] = next(
-                        value for value, literal in zip(one.values, one.literals, strict=True) if problem.sample.holds(literal, model)
-                    )
-            values |= {one.key: one.value for one in [*problem.presumed, *witness]}
-        unlisted = {name: bool(values.get(FactId("person", name, "(present)"))) for _, name in problem.ground.unlisted}
-        whole, readings = complete(self.meanings, self.case, values, unlisted)
-        situation = Situation(self.meanings, whole, readings)
-        facts = (whole.people if entity[0] == "person" else whole.bodies)[entity[1]]
-        if (found := situation.outcome(facts, entity[0])) != outcome:
-            raise Disagreement(f"{self.case.id}: {entity[1]} ends with {sorted(found)}, the solver says {sorted(outcome)}")
-        return situation
+        return Miss(rule, article, lacks=refs(explainer.why(self.regulation.rules[rule][1], entity), explainer))
 
     def labels(self, entity: Entity) -> tuple[LabelAnswer, ...]:
         found = []
@@ -244,9 +251,8 @@ class _Asking:
             witness = problem.witness(problem.base, [])
             values: dict[Key, Value] = {one.key: one.value for one in [*problem.presumed, *problem.readings, *witness]}
             whole, readings = complete(self.meanings, self.case, values)
-            situation = Situation(self.meanings, whole, readings)
-            why = Explainer(situation, self.subjects).why(self.regulation.circumstances[item][1], ("circumstance", name))
-            lacks = self._refs(why, situation)
+            explainer = Explainer(Situation(self.meanings, whole, readings), self.subjects)
+            lacks = refs(explainer.why(self.regulation.circumstances[item][1], ("circumstance", name)), explainer)
         return CircumstanceAnswer(item, subject, article, answer, lacks=lacks)
 
     def sanctions(self) -> SanctionsAnswer:
@@ -359,7 +365,7 @@ class _Asking:
             for key in needed:
                 matters.setdefault(key, []).append(name)
         return tuple(
-            Presumed(one.key.of or None, one.key.term, _json(one.value), tuple(matters[one.key]))
+            Presumed(one.key.of or None, one.key.term, written(one.value), tuple(matters[one.key]))
             for one in problem.presumed
             if one.key in matters and isinstance(one.key, FactId)
         )
@@ -453,30 +459,6 @@ class _Asking:
             },
         )
 
-    def _refs(self, keys: Keys | None, situation: Situation) -> tuple[FactRef, ...]:
-        """Facts and readings with the values that they have in a situation."""
-        found = []
-        for key in keys or ():
-            if isinstance(key, str):
-                found.append(FactRef(reading=key, value=situation.readings[key]))
-            else:
-                found.append(FactRef(of=key.of or None, term=key.term, value=_json(self._value(key, situation))))
-        return tuple(found)
-
-    def _value(self, fact: FactId, situation: Situation) -> Value:
-        facts = situation.facts
-        match fact.sort:
-            case "matter":
-                found = facts.matter
-            case "person":
-                strangers = {self.subjects[name]: one[SUBJECT] for name, one in facts.circumstances.items()}
-                found = facts.people.get(fact.of) or strangers[fact.of]
-            case "body":
-                found = facts.bodies[fact.of]
-            case _:
-                found = facts.circumstances[fact.of]
-        return found[fact.term]  # type: ignore[no-any-return]  # facts hold values
-
     def _short(self, key: Key, entity: Entity) -> str:
         if isinstance(key, str):
             return key
@@ -489,17 +471,9 @@ def _ref(key: Key) -> FactRef:
 
 def _under(chosen: Sequence[Chosen]) -> Under:
     facts = tuple(
-        FactValue(of=one.key.of or None, term=one.key.term, value=_json(one.value)) for one in chosen if isinstance(one.key, FactId)
+        FactValue(of=one.key.of or None, term=one.key.term, value=written(one.value)) for one in chosen if isinstance(one.key, FactId)
     )
     return Under(facts=facts, readings={one.key: str(one.value) for one in chosen if isinstance(one.key, str)})
-
-
-def _json(value: Value) -> Any:
-    if isinstance(value, (bool, int)):
-        return value
-    if isinstance(value, Fraction):
-        return float(value)
-    return value.isoformat() if isinstance(value, (dt.date, dt.datetime)) else write_value(value)
 
 
 def _both(text: Any) -> dict[str, str]:

@@ -36,26 +36,31 @@ class Problem:
     """A case under a regulation, with some readings pinned.
 
     Silent facts are presumed as their terms say, as far as what is stated leaves room; `presumed` holds those, and
-    `dropped` the ones that could not all hold together and were left open instead.
+    `dropped` the ones that could not all hold together and were left open instead. With `open_stated` the stated facts
+    are assumptions too, in `stated`, so that each can be dropped or changed.
 
     Raises:
         Refused: if the stated facts have no completion, with a smallest set of them that clash.
     """
 
-    def __init__(self, regulation: Regulation, case: Case, pinned: Mapping[str, str], *, presume: bool = True) -> None:
+    def __init__(
+        self, regulation: Regulation, case: Case, pinned: Mapping[str, str], *, presume: bool = True, open_stated: bool = False
+    ) -> None:
         self.regulation, self.case, self.pinned = regulation, case, dict(pinned)
-        self.ground = Ground(regulation, case)
+        self.ground = Ground(regulation, case, open_stated=open_stated)
         self.circuit = self.ground.circuit
         self._touch()
         self.solver = Solver(self.circuit, {term.id: term.kind for term in regulation.terms.values()})
         self._required = 0
         self.sample = Sample(self.circuit)
-        if not self.possible([]):
+        self.stated = self._stated() if open_stated else []
+        if not self.possible(one.literal for one in self.stated):
             raise Refused(clash(regulation, case))
         self.readings = [Chosen(name, option, self.ground.reading(name).literal(option)) for name, option in pinned.items()]
         self.presumed, self.dropped = self._presumptions() if presume else ([], [])
-        self.base = [one.literal for one in [*self.presumed, *self.readings]]
-        self.settled: dict[Key, Chosen] = {one.key: one for one in [*self.presumed, *self.readings]}
+        known = [*self.stated, *self.presumed, *self.readings]
+        self.base = [one.literal for one in known]
+        self.settled: dict[Key, Chosen] = {one.key: one for one in known}
 
     def _touch(self) -> None:
         """Build what will be asked, so that every fact that matters is a variable."""
@@ -101,6 +106,48 @@ class Problem:
             self.model()
             return True
         return False
+
+    def completion(self, literals: Sequence[int]) -> int | None:
+        """The number of some completion in which these hold; None if there is none."""
+        if FALSE in literals:
+            return None
+        found = self.sample.latest(literals)
+        return found if found is not None else self.model() if self.possible(literals) else None
+
+    def missing(self, items: Sequence[int], chosen: Sequence[int], against: Sequence[int]) -> list[int] | None:
+        """None if the chosen items exclude `against`; otherwise items of which every set that excludes it has one."""
+        number = self.completion([*chosen, *against])
+        if number is None:
+            return None
+        kept = {one for one in items if self.sample.holds(one, number)}
+        lacking = []
+        for item in items:
+            if item in kept:
+                continue
+            number = self.completion([*kept, item, *against])
+            if number is None:
+                lacking.append(item)
+            else:
+                kept |= {one for one in items if self.sample.holds(one, number)}
+        return lacking
+
+    def key_of(self, atom: int) -> Key:
+        """The fact or reading that an atom, not a comparison, speaks of."""
+        name = self.circuit.atoms[atom]
+        return name[0] if isinstance(name, tuple) and not isinstance(name, FactId) else name  # type: ignore[return-value]  # atoms are named so
+
+    def near(self, literals: Iterable[int]) -> int:
+        """The atoms that literals depend on, directly or through the background, as bits."""
+        support = 0
+        for literal in literals:
+            support |= self.circuit.support(literal)
+        rest = [self.circuit.support(literal) for _, literal in self.ground.constraints]
+        rest += [self._atoms(one) for one in self.ground.variables.values() if not one.literals]
+        while reached := [one for one in rest if one & support]:
+            rest = [one for one in rest if not one & support]
+            for one in reached:
+                support |= one
+        return support
 
     # outcomes ---------------------------------------------------------------------------------------------
 
@@ -249,6 +296,11 @@ class Problem:
             return Chosen(fact, value, variable.literal(value))
         return Chosen(fact, value, self._equals(fact, quantity(value)))
 
+    def _stated(self) -> list[Chosen]:
+        facts = [(fact, value) for fact, value in self.case.facts.items() if fact in self.ground.variables]
+        stated = [self.presumption(fact, value) for fact, value in facts if not isinstance(value, Unknown)]
+        return sorted(stated, key=lambda one: self._rank(one.key, None))
+
     def _presumptions(self) -> tuple[list[Chosen], list[Chosen]]:
         silent: list[Chosen] = []
         listed = {(sort, name) for sort in SORTS for name in self.case.entities(sort)}
@@ -259,12 +311,13 @@ class Problem:
             if not isinstance(usual, Unknown):
                 silent.append(self.presumption(key, usual))
         silent.sort(key=lambda one: self._rank(one.key, None))
-        if self.can([one.literal for one in silent]):
+        stated = [one.literal for one in self.stated]
+        if self.can([*stated, *(one.literal for one in silent)]):
             return silent, []
-        fitting = [one for one in silent if self.can([one.literal])]  # the others are decided by what is stated
-        if self.can([one.literal for one in fitting]):
+        fitting = [one for one in silent if self.can([*stated, one.literal])]  # the others are decided by what is stated
+        if self.can([*stated, *(one.literal for one in fitting)]):
             return fitting, []
-        sets, _ = minimal_sets([one.literal for one in fitting], lambda chosen: not self.can(list(chosen)))
+        sets, _ = minimal_sets([one.literal for one in fitting], lambda chosen: not self.can([*stated, *chosen]))
         clashing = {literal for one in sets for literal in one}
         kept = [one for one in fitting if one.literal not in clashing]
         return kept, [one for one in fitting if one.literal in clashing]

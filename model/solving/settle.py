@@ -6,12 +6,12 @@ side in one circuit: the second is a copy in which every open variable has a twi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from zeren.model.language.case import FactId
 from zeren.model.solving.ground import Entity, Variable
-from zeren.model.solving.minimal import minimal_sets
+from zeren.model.solving.minimal import shrink, smallest_first
 from zeren.model.solving.problem import Key, Problem
 from zeren.model.solving.quantities import Comparison, Linear
 
@@ -22,16 +22,34 @@ def settling(
     problem: Problem, literals: Mapping[str, int], base: Sequence[int], entity: Entity | None
 ) -> tuple[list[tuple[Key, ...]], bool]:
     """The inclusion-minimal settling sets, smallest first, and whether these are all there are (at most 16 are sought)."""
-    variables = problem.open_variables(literals.values(), entity)
+    agree, differ = _side_by_side(problem, literals.values(), base, entity)
+    items = list(agree)
+    found = smallest_first(items, lambda chosen: problem.missing(items, chosen, differ), MOST_SETS)
+    return [tuple(agree[one] for one in chosen) for chosen in found.sets], found.all
+
+
+def settling_beside(
+    problem: Problem, literals: Iterable[int], base: Sequence[int], entity: Entity | None, given: Callable[[Key], bool]
+) -> tuple[Key, ...]:
+    """An inclusion-minimal set that settles a question for whoever knows all that is `given`; the last ones are dropped first."""
+    agree, differ = _side_by_side(problem, literals, base, entity)
+    always = [*differ, *(one for one, key in agree.items() if given(key))]
+    items = [one for one, key in agree.items() if not given(key)]
+    return tuple(agree[one] for one in shrink(items, lambda chosen: problem.completion([*always, *chosen]) is None))
+
+
+def _side_by_side(
+    problem: Problem, literals: Iterable[int], base: Sequence[int], entity: Entity | None
+) -> tuple[dict[int, Key], list[int]]:
+    """For each open fact and reading, the literal that two completions agree on it; and what makes two completions differ."""
+    literals = list(literals)
+    variables = problem.open_variables(literals, entity)
     twins = _Twins(problem, variables)
     circuit = problem.circuit
-    pairs = [(literal, twins.of(literal)) for literal in literals.values()]
-    differ = circuit.either(-circuit.equal(a, b) for a, b in pairs)
+    differ = circuit.either(-circuit.equal(literal, twins.of(literal)) for literal in literals)
     constraints = [twins.of(literal) for _, literal in problem.ground.constraints]
     agree = {twins.agree(variable): variable.key for variable in variables}
-    always = [*base, differ, *constraints]
-    sets, complete = minimal_sets(list(agree), lambda chosen: not problem.possible([*always, *chosen]), MOST_SETS)
-    return [tuple(agree[one] for one in chosen) for chosen in sets], complete
+    return agree, [*base, differ, *constraints]
 
 
 class _Twins:

@@ -1,0 +1,50 @@
+"""Literals with some of what they depend on fixed at the values of the last completion found."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from fractions import Fraction
+
+from zeren.model.solving.circuit import TRUE
+from zeren.model.solving.problem import Key, Problem
+from zeren.model.solving.quantities import Comparison, Linear
+
+
+def fixing(problem: Problem, free: Collection[Key], literals: Sequence[int]) -> int:
+    """The conjunction of literals, all that is not `free` being as in the completion that the solver found last."""
+    circuit = problem.circuit
+    order = circuit.below(literals)
+    quantities = {
+        fact: problem.solver.quantity(fact)
+        for atom in order
+        if isinstance(name := circuit.atoms.get(atom), Comparison)
+        for fact, _ in name.sum.facts
+        if fact not in free
+    }
+    number = problem.model()
+    known: dict[int, int] = {TRUE: TRUE}
+
+    def rest(sum_: Linear) -> Linear:
+        """What is left of a sum of quantities and counted atoms."""
+        found = Linear(sum_.constant, tuple((fact, factor) for fact, factor in sum_.facts if fact in free))
+        found = found.plus(Linear(sum((factor * quantities[fact] for fact, factor in sum_.facts if fact not in free), Fraction(0))))
+        counted = [(literal, factor) for literal, factor in sum_.literals if problem.key_of(abs(literal)) in free]
+        holds = [factor for literal, factor in sum_.literals if (literal, factor) not in counted and problem.sample.holds(literal, number)]
+        return found.plus(Linear(sum(holds, Fraction(0)), literals=tuple(counted)))
+
+    def fixed(literal: int) -> int:
+        return known[literal] if literal > 0 else -known[-literal]
+
+    for gate in order:
+        inputs = circuit.gates[gate]
+        if inputs is not None:
+            known[gate] = circuit.both(map(fixed, inputs))
+            continue
+        name = circuit.atoms[gate]
+        if isinstance(name, Comparison):
+            known[gate] = problem.ground.compared(name.operator, rest(name.sum))
+        elif problem.key_of(gate) in free:
+            known[gate] = gate
+        else:
+            known[gate] = TRUE if problem.sample.holds(gate, number) else -TRUE
+    return circuit.both(fixed(literal) for literal in literals)

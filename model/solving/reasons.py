@@ -1,0 +1,59 @@
+"""The explanations of a case's answers: why, why not, and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from zeren.model.meaning.answer import WhatIf, Why
+from zeren.model.meaning.evaluate import Meanings
+from zeren.model.meaning.explain import Explainer
+from zeren.model.meaning.standing import standing
+from zeren.model.solving.ground import Entity
+from zeren.model.solving.problem import Chosen, Problem
+from zeren.model.solving.reference import MOST, Reference, Reopened
+from zeren.model.solving.what_if import alternatives, away
+from zeren.model.solving.why import sufficient
+
+
+class Reasons:
+    """Explains the outcomes of one case; its facts are reopened once for all of them."""
+
+    def __init__(self, problem: Problem, meanings: Meanings, presume: bool, why_asked: bool = True, what_if_asked: bool = True) -> None:
+        self.problem, self.meanings, self.presume = problem, meanings, presume
+        self.why_asked, self.what_if_asked = why_asked, what_if_asked
+        self.regulation = problem.regulation
+
+    @cached_property
+    def reopened(self) -> Reopened:
+        return Reopened(self.regulation, self.problem.case, self.problem.pinned, presume=self.presume)
+
+    def why(self, entity: Entity, outcome: frozenset[str], supposed: Sequence[Chosen], explainer: Explainer) -> Why:
+        """Why an outcome holds where `supposed` does, and which rules come nearest otherwise."""
+        reference = self.reopened.reference(entity, supposed)
+        sets, found = sufficient(self.reopened, entity, outcome, reference)
+        tiers = self.regulation.tiers_of["body" if entity[0] == "body" else "person"]
+        return Why(
+            tiers=tuple(tier for tier in tiers if tier in outcome),
+            sets=sets,
+            rules=tuple(standing(explainer, name, entity, far) for name, far in self._by_distance(entity, explainer, reference)),
+            all=found.all,
+            smallest=found.smallest,
+            most=MOST,
+        )
+
+    def _by_distance(self, entity: Entity, explainer: Explainer, reference: Reference) -> list[tuple[str, int | None]]:
+        """The rules that apply, then the others by how few known facts would have to change."""
+        situation = explainer.situation
+        facts = (situation.facts.people if entity[0] == "person" else situation.facts.bodies)[entity[1]]
+        found: list[tuple[str, int | None]] = []
+        for name, (rule, _) in self.regulation.rules.items():
+            if rule.sort == entity[0]:
+                found.append((name, 0 if situation.applies(name, facts) else away(self.reopened, name, entity, reference)))
+        return sorted(found, key=lambda one: (one[1] is None, one[1] or 0))
+
+    def what_if(self, entity: Entity, outcome: frozenset[str], supposed: Sequence[Chosen]) -> WhatIf:
+        """The changes that rule an outcome out."""
+        made, found = alternatives(self.reopened, self.meanings, entity, outcome, self.reopened.reference(entity, supposed))
+        tiers = self.regulation.tiers_of["body" if entity[0] == "body" else "person"]
+        return WhatIf(tuple(tier for tier in tiers if tier in outcome), made, found.all, found.smallest, MOST)
