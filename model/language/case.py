@@ -55,6 +55,21 @@ class PerformanceShape(Record, frozen=True, rename={"for_": "for"}):
     for_: str | None = None
 
 
+class ObservedShape(Record, frozen=True, rename={"from_": "from"}):
+    """The days, and the duties, of which the case lists every performance."""
+
+    from_: dt.date
+    to: dt.date
+    duties: tuple[str, ...] = ()
+
+
+class ExpectedDuty(Record, frozen=True):
+    """Whether a duty was fulfilled, and the most days between two performances."""
+
+    complies: Certainty | None = None
+    gap_days: int | None = None
+
+
 class ExpectedOutcomes(Record, frozen=True):
     """The outcomes still possible for somebody, and the sets of facts that settle which it is."""
 
@@ -86,6 +101,7 @@ class Expectation(Record, frozen=True):
     circumstances: tuple[ExpectedCircumstance, ...] = ()
     sanctions: ExpectedSanctions = ExpectedSanctions()
     answers: dict[str, Any] = {}
+    duties: dict[str, ExpectedDuty] = {}
 
 
 class ExpectationUnder(Record, frozen=True):
@@ -111,6 +127,7 @@ class CaseShape(Record, frozen=True):
     circumstances: tuple[Any, ...] = ()
     offices: dict[str, tuple[TenureShape, ...]] = {}
     performances: tuple[PerformanceShape, ...] = ()
+    observed: ObservedShape | None = None
     expect: Expectation | None = None
     expect_under: tuple[ExpectationUnder, ...] = ()
 
@@ -138,6 +155,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     derived: frozenset[FactId] = frozenset()
     places: Mapping[FactId, tuple[int, int]] = {}
     performances: tuple[PerformanceShape, ...] = ()
+    observed: ObservedShape | None = None
     expect: Expectation | None = None
     expect_under: tuple[ExpectationUnder, ...] = ()
 

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from zeren.model.language.case import Case, CaseShape, Expectation, ExpectedOutcomes, FactId, Listed, TenureShape
 from zeren.model.language.faults import Path, nearest
+from zeren.model.language.link_performances import check_expected_duty, check_performances
 from zeren.model.language.reader import MISSING
 from zeren.model.language.regulation import NormValue, Regulation, Settled
 from zeren.model.language.source import Source
@@ -37,10 +38,7 @@ class _CaseLinker:
         superior = self._bodies()
         circumstances = self._circumstances()
         derived = self._tenures()
-        for index, act in enumerate(shape.performances):
-            duties = [duty.id for duty in self.regulation.file.duties]
-            if act.duty is not MISSING and act.duty not in duties:
-                self.source.fault(("performances", index, "duty"), f"unknown duty `{act.duty}`", nearest(act.duty, duties))
+        check_performances(self.source, shape, self.regulation)
         if shape.expect is not None and shape.expect is not MISSING:
             self._expectation(shape.expect, ("expect",))
         for index, under in enumerate(shape.expect_under):
@@ -64,6 +62,7 @@ class _CaseLinker:
             derived=derived,
             places=self.places,
             performances=shape.performances,
+            observed=shape.observed,
             expect=shape.expect,
             expect_under=shape.expect_under,
         )
@@ -213,6 +212,8 @@ class _CaseLinker:
                     (*path, "circumstances", index),
                     f"circumstance `{circumstance.item}` is not alleged against `{circumstance.subject}` in this case",
                 )
+        for name in expected.duties:
+            check_expected_duty(self.source, self.shape, self.regulation, name, (*path, "duties", name))
         for name, value in expected.answers.items():
             questions = self.regulation.file.questions
             if name not in questions:

@@ -5,6 +5,7 @@ The records are the JSON format `zeren.answer/1`; readers ignore keys that they 
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Literal
 
 import msgspec
@@ -258,6 +259,44 @@ class QuestionAnswer(Part, frozen=True):
     depends_on: tuple[FactRef, ...] = ()
 
 
+class PeriodAnswer(Part, frozen=True):
+    """One period of a duty: how it was met, by how many performances of how many needed, and the last day for them."""
+
+    period: str
+    due: dt.date
+    status: Literal["met", "late", "no_performance", "not_assessable"]
+    performances: int
+    needed: int
+
+
+class DutyUnder(Part, frozen=True):
+    """Whether a duty was fulfilled once these readings are fixed; every stretch of a length has uncovered days, not periods."""
+
+    readings: dict[str, str]
+    complies: Certainty
+    periods: tuple[PeriodAnswer, ...] = ()
+    uncovered_days: int | None = None
+
+
+class DutyAnswer(Part, frozen=True):
+    """Whether somebody fulfilled a duty over the observed days, and the days between performances.
+
+    `gap_days` is the longest gap between two performances, `open_gap_days` the days since the last one at the end.
+    `under` holds the readings left open, `outside_stance` those that are fixed otherwise and would change the verdict.
+    """
+
+    duty: str
+    by: str
+    article: str
+    observed: tuple[dt.date, dt.date]
+    complies: Certainty
+    gap_days: int | None
+    open_gap_days: int
+    gaps: tuple[int, ...]
+    under: tuple[DutyUnder, ...] = ()
+    outside_stance: tuple[DutyUnder, ...] = ()
+
+
 class Outside(Part, frozen=True):
     """A reading whose other option, outside the stance, would change somebody's answer, and the outcomes then possible."""
 
@@ -297,6 +336,7 @@ class Answer(Part, frozen=True, kw_only=True):
     sanctions: SanctionsAnswer = SanctionsAnswer()
     procedure: tuple[ActAnswer, ...] = ()
     questions: dict[str, Any] = {}
+    duties: tuple[DutyAnswer, ...] = ()
     presumed: tuple[Presumed, ...] = ()
     notes: tuple[dict[str, str], ...] = ()
     find_out: FindOut | msgspec.UnsetType = msgspec.UNSET

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Literal
@@ -111,9 +112,10 @@ def judge_duty(duty: Duty, acts: Sequence[Act], observed: Period, window: Window
 def instances(per: Span, needed: int, acts: Sequence[Act], observed: Period, window: Window, by: str | None = None) -> Iterator[Instance]:
     """Every fixed period that the observation touches, and how it was met."""
     period = window.period(observed.first, per)
+    counted = [(counts_for(act, per, window), act) for act in acts]
     while period.first <= observed.last:
         due = deadline(period, by)
-        own = tuple(act for act in acts if counts_for(act, per, window) == period)
+        own = tuple(act for belongs_to, act in counted if belongs_to == period)
         in_time = tuple(act for act in own if act.on <= due)
         cut = period.first < observed.first or due > observed.last
         status: Status
@@ -167,10 +169,10 @@ def uncovered_days(per: Span, needed: int, acts: Sequence[Act], observed: Period
     assessable, runs = 0, list[Period]()
     day = observed.first
     while day <= observed.last:
-        so_far = [one for one in days if one <= day]
-        before = so_far[-needed] + ONE_DAY if len(so_far) >= needed else observed.first
+        so_far = bisect_right(days, day)
+        before = days[so_far - needed] + ONE_DAY if so_far >= needed else observed.first
         short = stretch(before, per).last <= day
-        if len(so_far) >= needed or short:
+        if so_far >= needed or short:
             assessable += 1
         if short:
             if runs and runs[-1].last == day - ONE_DAY:

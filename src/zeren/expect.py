@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from zeren.model.language.case import Case, Expectation, ExpectedOutcomes
+from zeren.model.language.case import Case, Expectation, ExpectedDuty, ExpectedOutcomes
 from zeren.model.language.regulation import Regulation, Settled
 from zeren.model.language.terms import write_value
 from zeren.model.meaning.answer import Answer, QuestionAnswer
@@ -63,8 +63,20 @@ def _compare(regulation: Regulation, expected: Expectation, answer: Answer, unde
         measures = getattr(expected.sanctions, field)
         if measures is not None and set(measures) != set(got_measures := getattr(answer.sanctions, field)):
             yield Difference(f"sanctions, {field}", _list(measures), _list(got_measures), under)
+    for name, duty in expected.duties.items():
+        yield from _duty(name, duty, answer, under)
     for name, value in expected.answers.items():
         yield from _question(regulation, name, value, answer.questions.get(name), under)
+
+
+def _duty(name: str, expected: ExpectedDuty, answer: Answer, under: Mapping[str, str]) -> Iterable[Difference]:
+    for one in answer.duties:
+        if name not in (one.duty, f"{one.by}.{one.duty}"):
+            continue
+        for field in ("complies", "gap_days"):
+            wanted, got = getattr(expected, field), getattr(one, field)
+            if wanted is not None and wanted != got:
+                yield Difference(f"{one.by}.{one.duty}, {field}", str(wanted), str(got), under)
 
 
 def _question(regulation: Regulation, name: str, value: Any, found: Any, under: Mapping[str, str]) -> Iterable[Difference]:

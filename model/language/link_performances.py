@@ -1,0 +1,70 @@
+"""Checking what a case says of the performance of duties."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from zeren.model.language.calendar import EARLIEST, LATEST, read_period
+from zeren.model.language.case import CaseShape
+from zeren.model.language.faults import Path, nearest
+from zeren.model.language.reader import MISSING
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.source import Source
+
+LONGEST = 100  # years that one case may look at
+
+
+def check_performances(source: Source, shape: CaseShape, regulation: Regulation) -> None:
+    """Record every fault of the performances of a case and of the days over which they were observed."""
+    duties = [duty.id for duty in regulation.file.duties]
+    observed = shape.observed if shape.observed is not MISSING else None
+    for index, act in enumerate(shape.performances):
+        path: Path = ("performances", index)
+        if act is MISSING:
+            continue
+        _known(source, act.duty, duties, (*path, "duty"))
+        if act.for_ not in (None, MISSING) and read_period(str(act.for_)) is None:
+            source.fault((*path, "for"), f"`{act.for_}`", "expected a period such as 2026, 2026-H1, 2026-Q3 or 2026-03")
+        dated = _in_range(source, act.on, (*path, "on")) and observed and _dated(observed.from_, observed.to)
+        if dated and observed and not observed.from_ <= act.on <= observed.to:
+            source.fault((*path, "on"), f"{act.on} is not among the observed days", f"they run from {observed.from_} to {observed.to}")
+    days = [act.on for act in shape.performances if act is not MISSING and isinstance(act.on, dt.date)]
+    if observed:
+        ordered = _in_range(source, observed.from_, ("observed", "from")) & _in_range(source, observed.to, ("observed", "to"))
+        if ordered and observed.from_ > observed.to:
+            source.fault(("observed",), "the observed days end before they start")
+        days += [day for day in (observed.from_, observed.to) if isinstance(day, dt.date)]
+    if days and max(days).year - min(days).year > LONGEST:
+        source.fault(("observed" if observed else "performances",), f"a span of more than {LONGEST} years", "look at fewer years at a time")
+    if observed:
+        for index, duty in enumerate(observed.duties):
+            _known(source, duty, duties, ("observed", "duties", index))
+
+
+def check_expected_duty(source: Source, shape: CaseShape, regulation: Regulation, name: str, path: Path) -> None:
+    """Record a fault if a case expects something of a duty on which it says nothing; `committee.study` is one body's."""
+    listed = [(act.duty, act.by) for act in shape.performances if act is not MISSING]
+    observed = shape.observed.duties if shape.observed not in (None, MISSING) else ()
+    bearers = {duty.id: duty.who or "" for duty in regulation.file.duties}
+    listed += [(duty, bearers.get(duty, "")) for duty in observed if duty not in {one for one, _ in listed}]
+    known = list(dict.fromkeys(word for duty, by in listed for word in (duty, f"{by}.{duty}")))
+    if name not in known:
+        source.fault(path, f"nothing is said of the performance of `{name}`", nearest(name, known), key=True)
+
+
+def _known(source: Source, name: str, known: list[str], path: Path) -> None:
+    if name is not MISSING and name not in known:
+        source.fault(path, f"unknown duty `{name}`", nearest(name, known))
+
+
+def _dated(*days: object) -> bool:
+    return all(isinstance(day, dt.date) for day in days)
+
+
+def _in_range(source: Source, day: dt.date, path: Path) -> bool:
+    if not isinstance(day, dt.date):
+        return False
+    if not EARLIEST <= day <= LATEST:
+        source.fault(path, f"`{day}`", f"expected a date from {EARLIEST} to {LATEST}")
+        return False
+    return True
