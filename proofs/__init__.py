@@ -1,0 +1,1 @@
+"""What a regulation guarantees, where it breaks, and how two of them differ: proved, with smallest cases that show it."""

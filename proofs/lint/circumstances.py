@@ -1,0 +1,54 @@
+"""Defects of the listed circumstances: those that no case makes out, and those that another one contains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zeren.model.language.conditions import ME, SUBJECT
+from zeren.model.language.regulation import Circumstance
+from zeren.proofs.lint.finding import Finding, finding
+from zeren.proofs.lint.stage import Board, Stage
+
+
+def circumstances(stage: Stage) -> Iterator[Finding]:
+    """Every listed circumstance against every other one, on the same facts about the same subject."""
+    board = stage.board(1)
+    listed = list(stage.regulation.file.circumstances)
+    for index, one in enumerate(listed):
+        held = said(board, one.item, one.item)
+        if not board.can([held]):
+            yield finding(
+                "never-applies",
+                stage.regulation.id,
+                f"circumstances.{one.item}",
+                f"{one.article}({one.item})",
+                ("circumstances", index),
+                f"第{one.article}条第{one.item}项在任何事实、任何理解下都不成立",
+                f"circumstance {one.item} of article {one.article} is made out by no facts, however the text is read",
+                scope="one subject",
+            )
+            continue
+        container = next((other for other in listed if other is not one and _within(board, one, other)), None)
+        if container is not None and not (_within(board, container, one) and listed.index(container) > index):
+            yield finding(
+                "circumstance-swallowed",
+                stage.regulation.id,
+                f"circumstances.{one.item}",
+                f"{one.article}({one.item})",
+                ("circumstances", index),
+                f"第{one.article}条第{one.item}项成立时，第{container.item}项必然成立，该项没有作用",
+                f"article {one.article}: whatever makes out circumstance {one.item} makes out {container.item} too; it adds nothing",
+                witness=board.witness([held]),
+                scope="one subject",
+            )
+
+
+def said(board: Board, item: str, facts_of: str) -> int:
+    """A circumstance read of the facts that the board alleges under some item."""
+    name = f"{facts_of}/{board.person[1]}"
+    expr = board.regulation.circumstances[item][1]
+    return board.ground.literal(expr, {ME: ("circumstance", name), SUBJECT: board.person})
+
+
+def _within(board: Board, one: Circumstance, other: Circumstance) -> bool:
+    return not board.can([said(board, one.item, one.item), -said(board, other.item, one.item)])

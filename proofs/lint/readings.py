@@ -1,0 +1,181 @@
+"""Readings that change an outcome, each with a smallest case and both outcomes, and readings that change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from zeren.model.language.case import FactId
+from zeren.model.language.regulation import Reading, Regulation, Settled
+from zeren.model.solving.circuit import FALSE, TRUE
+from zeren.model.solving.ground import Entity
+from zeren.model.solving.problem import Chosen
+from zeren.proofs.lint.finding import Finding, finding
+from zeren.proofs.lint.stage import Asked, Board, Stage, Unfaithful
+from zeren.proofs.substitute import Substitution
+
+Aspect = Entity | Asked
+
+
+def readings(stage: Stage) -> Iterator[Finding]:
+    """Every reading, its usual option against each of the others."""
+    for name, reading in stage.regulation.readings.items():
+        found = list(_decides(stage, name, reading))
+        if found:
+            yield from found
+        elif name in (counting := _counting(stage.regulation)):
+            yield finding(
+                "reading-decides",
+                stage.regulation.id,
+                f"readings.{name}",
+                ", ".join(reading.cites),
+                ("readings", name),
+                f"{reading.question.zh}：决定履行是否足数（{'、'.join(counting[name])}）",
+                f"{reading.question.en}: decides whether performances are enough ({', '.join(counting[name])})",
+            )
+        else:
+            yield finding(
+                "reading-idle",
+                stage.regulation.id,
+                f"readings.{name}",
+                ", ".join(reading.cites),
+                ("readings", name),
+                f"{reading.question.zh}：无论怎样理解，任何案情的结果都一样",
+                f"{reading.question.en}: however it is read, no case comes out differently",
+                scope=stage.scope,
+            )
+
+
+def _counting(regulation: Regulation) -> dict[str, list[str]]:
+    """The readings by which performances are counted, with the duties that they count for."""
+    windows = regulation.file.windows
+    if windows is None:
+        return {}
+    periodic = [duty.id for duty in regulation.file.duties if duty.at_least is not None]
+    several = [duty.id for duty in regulation.file.duties if duty.at_least is not None and duty.at_least > 1]
+    found = {windows.reading: periodic}
+    if windows.same_day is not None:
+        found[windows.same_day.reading] = several
+    return {name: duties for name, duties in found.items() if duties}
+
+
+def questions(regulation: Regulation) -> Iterator[tuple[str, tuple[str | int, ...], str]]:
+    """Everything that is answered yes or no, besides tiers: its name, where its condition stands, and of what sort it is."""
+    for index, one in enumerate(regulation.file.circumstances):
+        yield f"circumstance {one.item}", ("circumstances", index, "when"), "circumstance"
+    for name, question in regulation.file.questions.items():
+        answer = question.answer
+        path: tuple[str | int, ...] = ("questions", name, "answer")
+        if not isinstance(answer, Settled):
+            yield name, path, question.sort
+            continue
+        for norm in ("obliged", "forbidden", "permitted"):
+            if getattr(answer, norm) is not None:
+                yield f"{name}: {norm}", (*path, norm), question.sort
+        if answer.bearer is not None:
+            yield name, (*path, "bearer"), "person"
+        for option in answer.one_of:
+            yield f"{name}: {option}", (*path, "one_of", option), question.sort
+    for index, act in enumerate(regulation.file.authority):
+        yield f"{act.act}: {act.organ or '—'}", ("authority", index, "when"), "matter"
+    for index, label in enumerate(regulation.file.labels):
+        yield f"label {label.id}", ("labels", index, "when"), label.sort
+    if regulation.file.sanctions:
+        for index, measure in enumerate(regulation.file.sanctions.measures):
+            yield f"measure {measure.id}", ("sanctions", "measures", index, "when"), "matter"
+
+
+def asked(board: Board) -> list[Asked]:
+    """All of that, asked of the first person, the body, the matter, or each listed circumstance."""
+    found = []
+    for name, path, sort in questions(board.regulation):
+        entity = board.one(sort) if sort in ("person", "body") else ("matter", "")
+        if sort == "circumstance":
+            item = name.removeprefix("circumstance ")
+            found.append(Asked(name, board.regulation.means[path], ("circumstance", f"{item}/{board.person[1]}")))
+        else:
+            found.append(Asked(name, board.regulation.means[path], entity))
+    return found
+
+
+def read_as(board: Board, name: str, option: str) -> Substitution:
+    """The circuit of a board with one reading taken in one option."""
+    variable = board.ground.reading(name)
+    holds = {abs(literal): (value == option) == (literal > 0) for value, literal in zip(variable.values, variable.literals, strict=True)}
+    return Substitution(board.circuit, board.circuit, lambda atom: atom if atom not in holds else TRUE if holds[atom] else FALSE)
+
+
+def _decides(stage: Stage, name: str, reading: Reading) -> Iterator[Finding]:
+    """For each other option, a smallest case that comes out differently: somebody's tiers first, then anything else."""
+    usual = reading.literal or next(iter(reading.one_of))
+    for option in reading.one_of:
+        if option == usual:
+            continue
+        for aspect in _aspects(stage.board(1)):
+            shown = next(filter(None, (_shown(board, name, usual, option, aspect) for board in stage.boards())), None)
+            if shown is not None:
+                yield _finding(stage.regulation, name, reading, usual, option, aspect, *shown)
+                break
+
+
+def _aspects(board: Board) -> list[Aspect]:
+    """What may come out differently: the tiers of a person, those of a body, and each question by itself."""
+    borne = {rule.sort for rule in board.regulation.file.rules}
+    return [*(board.one(sort) for sort in ("person", "body") if sort in borne), *asked(board)]
+
+
+def _literals(board: Board, aspect: Aspect) -> list[int]:
+    return [board.ask(aspect)] if isinstance(aspect, Asked) else list(board.ground.tiers(aspect).values())
+
+
+def _shown(board: Board, name: str, usual: str, option: str, aspect: Aspect) -> tuple[Board, list[Chosen]] | None:
+    """The smallest case on a board that the two options tell apart, without the reading itself."""
+    literals = _literals(board, aspect)
+    constraints = [literal for _, literal in board.ground.constraints]
+    atoms = support = 0
+    for literal in board.ground.reading(name).literals:
+        atoms |= board.circuit.support(literal)
+    for literal in literals:
+        support |= board.circuit.support(literal)
+    if not atoms & support:
+        return None
+    one, other = read_as(board, name, usual), read_as(board, name, option)
+    differ = board.circuit.either(-board.circuit.equal(one.of(literal), other.of(literal)) for literal in literals)
+    touched = [literal for literal in constraints if board.circuit.support(literal) & atoms]
+    wanted = [differ, *(way.of(literal) for way in (one, other) for literal in touched)]
+    if not board.can(wanted):
+        return None
+    if board.can([*wanted, *board.literal_readings]):
+        wanted += board.literal_readings
+    return board, [chosen for chosen in board.values(wanted) if chosen.key != name]
+
+
+def _finding(
+    regulation: Regulation, name: str, reading: Reading, usual: str, option: str, aspect: Aspect, board: Board, chosen: Sequence[Chosen]
+) -> Finding:
+    variable = board.ground.reading(name)
+    questions_ = [aspect] if isinstance(aspect, Asked) else []
+    sides = [board.shown([*chosen, Chosen(name, value, variable.literal(value))], questions_) for value in (usual, option)]
+    changed = [one for one in sides[0].outcomes if sides[0].outcomes[one] != sides[1].outcomes[one]]
+    changed += [one for one in sides[0].answers if sides[0].answers[one] != sides[1].answers[one]]
+    if not changed:
+        raise Unfaithful(f"`{name}` read as `{option}` changes nothing in the case that was to show it")
+    zh, en = reading.one_of[usual], reading.one_of[option]
+    return finding(
+        "reading-decides",
+        regulation.id,
+        f"readings.{name}.{option}",
+        ", ".join(reading.cites),
+        ("readings", name, "one_of", option),
+        f"{reading.question.zh}：“{zh.zh}”与“{en.zh}”的结果不同（{'、'.join(changed)}）",
+        f"{reading.question.en}: “{zh.en}” and “{en.en}” come out differently ({', '.join(changed)})",
+        witness=sides[0],
+        contrast=sides[1],
+    )
+
+
+def fact_ids(board: Board, term: str) -> list[FactId]:
+    """The facts of a term on a board: of the first person, the body, the matter, or under each listed circumstance."""
+    sort = board.regulation.terms[term].sort
+    if sort == "circumstance":
+        return [FactId(sort, one.id, term) for one in board.case.circumstances]
+    return [FactId(sort, "" if sort == "matter" else board.one(sort)[1], term)]

@@ -1,0 +1,288 @@
+"""Boards of a regulation with every fact open, and the smallest cases that show something about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+import msgspec
+
+from zeren.model.language.case import Case, FactId, Listed
+from zeren.model.language.conditions import ME, SUBJECT, Expr
+from zeren.model.language.load import parse_case
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import SORTS, UNKNOWN, Unknown, Value, write_value
+from zeren.model.meaning.evaluate import Meanings, Situation
+from zeren.model.solving.completion import complete
+from zeren.model.solving.ground import Entity, Variable
+from zeren.model.solving.minimal import shrink
+from zeren.model.solving.problem import Chosen, Problem
+
+NAMES = ("A", "B", "C", "D", "E", "F", "G", "H")
+BODY = "O"
+MATTER: Entity = ("matter", "")
+
+
+class Unfaithful(AssertionError):
+    """A witness does not replay through `evaluate`; this is a defect of zeren, never of the regulation."""
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A condition of the regulation, asked of somebody, of the matter, or of a circumstance."""
+
+    name: str
+    expr: Expr
+    of: Entity = MATTER
+
+
+class Witness(msgspec.Struct, frozen=True):
+    """A smallest case that shows something, as a case file, with the outcome of each bearer and the answers asked for."""
+
+    case: str
+    readings: Mapping[str, str]
+    outcomes: Mapping[str, tuple[str, ...]]
+    answers: Mapping[str, bool] = {}
+
+
+class Board:
+    """So many persons, one body and every listed circumstance against the first person, with every fact open."""
+
+    def __init__(self, regulation: Regulation, size: int, meanings: Meanings) -> None:
+        self.regulation, self.size, self.meanings = regulation, size, meanings
+        people = NAMES[:size]
+        listed = tuple(Listed(f"{item}/{people[0]}", item, people[0]) for item in regulation.circumstances)
+        case = Case(id="board", regulation=regulation.id, people=people, bodies=(BODY,), circumstances=listed)
+        following = {
+            FactId(term.sort, name, term.id): UNKNOWN
+            for sort in SORTS
+            for term in regulation.terms_of[sort]
+            if term.follows
+            for name in case.entities(sort)
+        }
+        self.case = msgspec.structs.replace(case, facts=following)
+        self.problem = Problem(regulation, self.case, {}, presume=False)
+        self.ground, self.circuit = self.problem.ground, self.problem.circuit
+
+    @property
+    def person(self) -> Entity:
+        """The first person: all are alike, so what can be said of anybody can be said of this one."""
+        return ("person", NAMES[0])
+
+    @property
+    def body(self) -> Entity:
+        return ("body", BODY)
+
+    @property
+    def people(self) -> list[Entity]:
+        return [("person", name) for name in NAMES[: self.size]]
+
+    def one(self, sort: str) -> Entity:
+        """The first bearer of a sort."""
+        return self.body if sort == "body" else self.person
+
+    @cached_property
+    def literal_readings(self) -> tuple[int, ...]:
+        """The readings that grammar alone favours, as assumptions."""
+        stated = [(name, one.literal) for name, one in self.regulation.readings.items() if one.literal is not None]
+        return tuple(self.ground.reading(name).literal(option) for name, option in stated)
+
+    def can(self, literals: Sequence[int]) -> bool:
+        """Whether these can hold together on this board."""
+        return self.problem.can(list(literals))
+
+    def ask(self, one: Asked) -> int:
+        """The literal of a condition asked on this board."""
+        if one.of == MATTER:
+            return self.ground.literal(one.expr, {})
+        scope: dict[str, Entity] = {ME: one.of}
+        if one.of[0] == "circumstance":
+            scope[SUBJECT] = self.ground.subject_of(one.of[1])
+        return self.ground.literal(one.expr, scope)
+
+    def witness(self, wanted: Sequence[int], about: Sequence[int] = ()) -> Witness:
+        """The smallest case in which these literals hold, read as grammar favours where it can be; it also states what `about` rests on."""
+        if self.can([*wanted, *self.literal_readings]):
+            wanted = [*wanted, *self.literal_readings]
+        chosen = self.values(wanted, about)
+        return self.shown(chosen)
+
+    def values(self, wanted: Sequence[int], about: Sequence[int] = ()) -> list[Chosen]:
+        """The facts and readings of that smallest case; readings that change nothing in it are left out."""
+        return self._needed(self._fewest(wanted, [*wanted, *about]), wanted)
+
+    def _needed(self, chosen: list[Chosen], wanted: Sequence[int]) -> list[Chosen]:
+        """Without the readings that change nothing here, and those that are read as grammar favours anyway."""
+        circuit, goal = self.circuit, -self.circuit.both(wanted)
+        facts = [one.literal for one in chosen if not isinstance(one.key, str)]
+        literal = [one for one in chosen if isinstance(one.key, str) and one.value == self.regulation.readings[one.key].literal]
+        others = [one for one in chosen if isinstance(one.key, str) and one not in literal]
+        fixed = [*facts, *(one.literal for one in literal), goal]
+        kept = shrink(
+            [one.literal for one in others if circuit.support(goal) & circuit.support(one.literal)],
+            lambda some: not self.can([*fixed, *some]),
+        )
+        return [one for one in chosen if not isinstance(one.key, str) or one.literal in kept]
+
+    def _support(self, literals: Sequence[int]) -> int:
+        found = 0
+        for literal in literals:
+            found |= self.circuit.support(literal)
+        return found
+
+    def _fewest(self, wanted: Sequence[int], about: Sequence[int]) -> list[Chosen]:
+        """A value for every fact that matters: as few unusual ones as possible, then the first in a fixed order."""
+        problem = self.problem
+        support = self._cone(about)
+        variables = [one for one in self.ground.variables.values() if problem._atoms(one) & support]
+        variables.sort(key=lambda one: problem._rank(one.key, None))
+        unusual = [self._unusual(one) for one in variables if one.literals]
+        unusual = [literal for literal in unusual if literal != -1]
+        model = problem.sample.latest(wanted)
+        if model is None:
+            if not problem.possible(wanted):
+                raise ValueError("no case on this board is like this")
+            model = problem.model()
+        bound: list[int] = []
+        while True:
+            count = sum(problem.sample.holds(literal, model) for literal in unusual)
+            fewer = -self.circuit.at_least(count, unusual) if count else -1
+            if fewer == -1 or not problem.possible([*wanted, fewer]):
+                return problem.witness([*wanted, *bound], variables)
+            model, bound = problem.model(), [fewer]
+
+    def _unusual(self, variable: Variable) -> int:
+        """The literal that a fact is not what a case that is silent on it would be taken to say."""
+        key = variable.key
+        if isinstance(key, FactId) and key.term in self.regulation.follows:
+            return -self.circuit.equal(variable.literal(True), self.ground._following(key))
+        return -variable.literal(self.problem.preferred(variable)[0])
+
+    def _cone(self, literals: Sequence[int]) -> int:
+        """The atoms that literals rest on, and those tied to them by what always holds."""
+        support = self._support(literals)
+        ties = [self.circuit.support(literal) for _, literal in self.ground.constraints]
+        while grown := [tie for tie in ties if tie & support and tie & ~support]:
+            for tie in grown:
+                support |= tie
+        return support
+
+    def shown(self, chosen: Sequence[Chosen], asked: Sequence[Asked] = ()) -> Witness:
+        """These facts and readings as a case file, replayed through the definition."""
+        stated: dict[FactId, str] = {}
+        readings: dict[str, str] = {}
+        for one in chosen:
+            if isinstance(one.key, str):
+                readings[one.key] = str(one.value)
+            elif self.regulation.terms[one.key.term].unless_stated != one.value:
+                stated[one.key] = write_value(one.value)
+        following = {fact: value for fact, value in stated.items() if fact.term in self.regulation.follows}
+        for fact in following:
+            del stated[fact]
+        rest = self._rest(chosen)
+        silent, _ = complete(self.meanings, parse_case(self._text(stated, readings), self.regulation), {**_values(readings), **rest})
+        facts = {"matter": {"": silent.matter}, "person": silent.people, "body": silent.bodies, "circumstance": silent.circumstances}
+        stated |= {
+            fact: value
+            for fact, value in following.items()
+            if fact.of not in facts[fact.sort] or write_value(facts[fact.sort][fact.of][fact.term]) != value
+        }
+        return self._replayed(self._text(stated, readings), {**_values(readings), **rest}, readings, asked)
+
+    def _rest(self, chosen: Sequence[Chosen]) -> dict[FactId | str, Value]:
+        """Values of facts that nothing here turns on and that have no usual value, so that the whole case is a possible one."""
+        done = {one.key for one in chosen}
+        fixed = [one.literal for one in chosen]
+        unknown: list[Variable] = []
+        for variable in self.ground.variables.values():
+            if variable.key in done or isinstance(variable.key, str) or not variable.literals:
+                continue
+            term = self.regulation.terms[variable.key.term]
+            if not isinstance(term.unless_stated, Unknown):
+                fixed.append(variable.literal(term.unless_stated))
+            elif not term.follows:
+                unknown.append(variable)
+        return {one.key: one.value for one in self.problem.witness(fixed, unknown)}
+
+    def _text(self, stated: Mapping[FactId, str], readings: Mapping[str, str]) -> str:
+        return case_text(self.regulation, self.case, stated, readings)
+
+    def _replayed(self, text: str, values: Mapping[FactId | str, Value], readings: Mapping[str, str], asked: Sequence[Asked]) -> Witness:
+        """The witness, read as the file that it is and replayed through the definition."""
+        case = parse_case(text, self.regulation, "witness")
+        whole, chosen = complete(self.meanings, case, values)
+        situation = Situation(self.meanings, whole, chosen)
+        for sentence, expr, sort in self.regulation.background:
+            about = {"person": whole.people, "body": whole.bodies, "circumstance": whole.circumstances}.get(sort, {"": {}})
+            if not all(situation.holds(self.meanings.of(expr), facts) for facts in about.values()):
+                raise Unfaithful(f"background `{sentence.id}` does not hold in\n{text}")
+        outcomes = {name: situation.outcome(facts) for name, facts in whole.people.items()}
+        outcomes |= {name: situation.outcome(facts, "body") for name, facts in whole.bodies.items()}
+        facts = {"matter": {"": {}}, "person": whole.people, "body": whole.bodies, "circumstance": whole.circumstances}
+        answers = {one.name: situation.holds(self.meanings.of(one.expr), facts[one.of[0]].get(one.of[1], {})) for one in asked}
+        order = self.regulation.tiers.all
+        return Witness(text, readings, {name: tuple(tier for tier in order if tier in tiers) for name, tiers in outcomes.items()}, answers)
+
+
+def _values(readings: Mapping[str, str]) -> dict[FactId | str, Value]:
+    values: dict[FactId | str, Value] = {}
+    values.update(readings)
+    return values
+
+
+def case_text(regulation: Regulation, case: Case, stated: Mapping[FactId, str], readings: Mapping[str, str]) -> str:
+    """A case file that states these facts; bodies and circumstances of which nothing is said are left out."""
+
+    def facts(sort: str, of: str) -> str:
+        found = [(fact.term, value) for fact, value in stated.items() if fact.sort == sort and fact.of == of]
+        order = list(regulation.terms)
+        return ", ".join(f"{term}: {value}" for term, value in sorted(found, key=lambda one: order.index(one[0])))
+
+    lines = [f"case: {case.id}", f"regulation: {regulation.id}"]
+    if readings:
+        order = list(regulation.readings)
+        shown = ", ".join(f"{name}: {readings[name]}" for name in sorted(readings, key=order.index))
+        lines.append(f"readings: {{{shown}}}")
+    if matter := facts("matter", ""):
+        lines.append(f"matter: {{{matter}}}")
+    lines.append("people:")
+    lines += [f"  {name}: {{{facts('person', name)}}}" for name in case.people]
+    if bodies := [(name, facts("body", name)) for name in case.bodies if facts("body", name)]:
+        lines += ["bodies:", *(f"  {name}: {{{said}}}" for name, said in bodies)]
+    listed = [(one, facts("circumstance", one.id)) for one in case.circumstances if facts("circumstance", one.id)]
+    if listed:
+        lines.append("circumstances:")
+        lines += [f'  - {{item: "{one.item}", subject: {one.subject}, {said}}}' for one, said in listed]
+    return "\n".join(lines) + "\n"
+
+
+class Stage:
+    """A regulation on boards of every size up to the largest that has to be looked at."""
+
+    def __init__(self, regulation: Regulation, largest: int = 3) -> None:
+        self.regulation, self.largest = regulation, largest
+        self.meanings = Meanings(regulation)
+        self._boards: dict[int, Board] = {}
+
+    @property
+    def scope(self) -> str:
+        """Over which cases a claim about every case was proved."""
+        return f"boards of 1 to {self.largest}"
+
+    def board(self, size: int) -> Board:
+        if size not in self._boards:
+            self._boards[size] = Board(self.regulation, size, self.meanings)
+        return self._boards[size]
+
+    def boards(self) -> Iterator[Board]:
+        """The boards, smallest first."""
+        for size in range(1, self.largest + 1):
+            yield self.board(size)
+
+    def smallest(self, wanted: Callable[[Board], Sequence[int]]) -> Board | None:
+        """The smallest board on which this can hold, or none."""
+        return next((board for board in self.boards() if board.can(wanted(board))), None)
+
+
+def open_variables(board: Board, literals: Sequence[int]) -> list[Variable]:
+    """The facts and readings that literals depend on, in a fixed order."""
+    return board.problem.open_variables(literals)

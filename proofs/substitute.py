@@ -1,0 +1,49 @@
+"""Formulas with some of their atoms replaced: read otherwise, or carried over to another circuit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from zeren.model.solving.circuit import Circuit
+from zeren.model.solving.quantities import Comparison, Linear
+
+
+class Substitution:
+    """Gates of one circuit rebuilt in another, or in the same one.
+
+    Args:
+        source: where the literals come from.
+        target: where they are rebuilt.
+        atom: the literal that an atom of the source becomes in the target.
+
+    >>> circuit = Circuit()
+    >>> a, b = circuit.atom("a"), circuit.atom("b")
+    >>> Substitution(circuit, circuit, lambda atom: 1 if atom == a else atom).of(circuit.both([a, -b])) == -b
+    True
+    """
+
+    def __init__(self, source: Circuit, target: Circuit, atom: Callable[[int], int]) -> None:
+        self.source, self.target, self._atom = source, target, atom
+        self._known: dict[int, int] = {1: 1}
+
+    def of(self, literal: int) -> int:
+        """What a literal of the source becomes."""
+        if abs(literal) not in self._known:
+            for gate in self.source.below([literal]):
+                if gate not in self._known:
+                    inputs = self.source.gates[gate]
+                    self._known[gate] = self._atom(gate) if inputs is None else self.target.both([self._turned(one) for one in inputs])
+        return self._turned(literal)
+
+    def _turned(self, literal: int) -> int:
+        found = self._known[abs(literal)]
+        return found if literal > 0 else -found
+
+
+def carried(comparison: Comparison, rename: Callable[[tuple[str, str, str]], tuple[str, str, str]], of: Callable[[int], int]) -> Comparison:
+    """A comparison whose facts have other names and whose counted literals are replaced."""
+    from zeren.model.language.case import FactId
+
+    facts = tuple(sorted((FactId(*rename(fact)), factor) for fact, factor in comparison.sum.facts))  # type: ignore[arg-type]  # a sort
+    literals = tuple(sorted((of(literal), factor) for literal, factor in comparison.sum.literals))
+    return Comparison(comparison.operator, Linear(comparison.sum.constant, facts, literals))
