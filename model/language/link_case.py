@@ -14,7 +14,14 @@ from zeren.model.language.source import Source
 from zeren.model.language.terms import UNKNOWN, MaybeValue, Mistyped, Sort, read_value
 
 OPEN = "open"
-_IN_OFFICE: dict[tuple[bool | None, bool | None], str] = {(True, True): "both", (True, False): "decision", (False, True): "pursuit"}
+# whether a tenure covers the day of the decision and that of the pursuit (None where the day is not stated)
+_IN_OFFICE: dict[tuple[bool | None, bool | None], str] = {
+    (True, True): "both",
+    (True, False): "decision",
+    (None, False): "decision",
+    (False, True): "pursuit",
+    (False, None): "pursuit",
+}
 
 
 def link_case(source: Source, shape: CaseShape, regulation: Regulation) -> Case:
@@ -171,6 +178,8 @@ class _CaseLinker:
                     )
                     continue
                 held = [_holds(holder, moments[name]) for name in (tenure.decision, tenure.pursuit)]
+                if held == [False, False]:  # an office held at neither time is not the one in question
+                    continue
                 when = _IN_OFFICE.get((held[0], held[1]))
                 for term, value in ((tenure.office, office), (tenure.in_office_at, when)):
                     fact = FactId("person", holder.holder, term)
