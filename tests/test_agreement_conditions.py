@@ -11,6 +11,7 @@ from itertools import product
 import pytest
 from agreement.atoms import Atom, cut, own_atoms, size
 from agreement.exhaust import Board, differs_in_z3, disagreement
+
 from zeren.model.language.conditions import MATTER, ME, Applies, Compare, Constant, Count, Fact, Is, MadeOut, Named, Quantified, Reads, walk
 from zeren.model.language.load import built_in, load_regulation, parse_regulation
 from zeren.model.meaning.truth import meaning

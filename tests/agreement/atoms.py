@@ -164,9 +164,7 @@ def cut(regulation: Regulation, expr: Expr) -> tuple[Regulation, Expr]:
 def with_facts_for(regulation: Regulation, definitions: Iterable[str]) -> Regulation:
     """The regulation in which some definitions are facts that a case states, wherever conditions use them."""
     chosen = set(definitions)
-    extra = {
-        f"({name})": Term(f"({name})", regulation.definition_sorts[name], "yes_no", Text(zh=name, en=name)) for name in sorted(chosen)
-    }
+    extra = {f"({name})": Term(f"({name})", regulation.definition_sorts[name], "yes_no", Text(zh=name, en=name)) for name in sorted(chosen)}
 
     def turn(part: Expr) -> Expr:
         match part:
@@ -195,6 +193,8 @@ def looks_at_one(regulation: Regulation, definition: str) -> bool:
     """Whether a definition speaks of one person (or of the matter) alone: nothing in it asks about others."""
     expr = regulation.definitions[definition]
     return all(
-        looks_at_one(regulation, part.definition) if isinstance(part, Named) else not isinstance(part, (Quantified, Count, Applies, MadeOut))
+        looks_at_one(regulation, part.definition)
+        if isinstance(part, Named)
+        else not isinstance(part, (Quantified, Count, Applies, MadeOut))
         for part in walk(expr)
     )

@@ -31,9 +31,7 @@ class Board:
         entities: list[Entity] = [("matter", ""), *(("person", name) for name in people), ("body", "(body)"), ("person", "(subject)")]
         entities.append(("circumstance", "(circumstance)"))
         facts = {FactId(sort, of, term.id): UNKNOWN for sort, of in entities for term in regulation.terms.values() if term.sort == sort}
-        self.case = Case(
-            id="board", regulation=regulation.id, people=self.people, bodies=("(body)",), circumstances=listed, facts=facts
-        )
+        self.case = Case(id="board", regulation=regulation.id, people=self.people, bodies=("(body)",), circumstances=listed, facts=facts)
         self.ground = Ground(regulation, self.case)
         self.meanings = Meanings(regulation)
 
@@ -125,7 +123,8 @@ def decided(board: Board, atoms: Mapping[Atom, Classes], sort: Sort, table: int)
     circuit = board.ground.circuit
     known: dict[tuple[int, int], int] = {}
     choices = [
-        [circuit.either(board.variable(atom, sort).literal(value) for value in group) for group in classes] for atom, classes in atoms.items()
+        [circuit.either(board.variable(atom, sort).literal(value) for value in group) for group in classes]
+        for atom, classes in atoms.items()
     ]
 
     def build(depth: int, bits: int, width: int) -> int:

@@ -43,7 +43,9 @@ def random_complete(
     listed: dict[str, dict[str, Any]] = {}
     for number in range(1, circumstances + 1):
         item = source.choice(tuple(regulation.circumstances))
-        subject = persons[source.choice(tuple(persons))] if persons and source.random() < 0.7 else random_facts(regulation, "person", source)
+        subject = (
+            persons[source.choice(tuple(persons))] if persons and source.random() < 0.7 else random_facts(regulation, "person", source)
+        )
         listed[f"c{number}"] = {**random_facts(regulation, "circumstance", source), "item": item, SUBJECT: subject}
     whole = Complete(
         random_facts(regulation, "matter", source),

@@ -1,0 +1,59 @@
+"""A case as the text of a case file, for keeping what a test has found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from zeren.model.language.case import Case
+from zeren.model.language.terms import Sort, write_value
+
+
+def case_text(case: Case, about: str = "") -> str:
+    """The case file that is read back as this case: its facts, circumstances and readings, in their order.
+
+    >>> print(case_text(Case(id="empty", regulation="county-bureau", readings={"dissent_scope": "open"})))
+    case: empty
+    regulation: county-bureau
+    board: complete
+    readings: {dissent_scope: open}
+    <BLANKLINE>
+    """
+    lines = [f"case: {case.id}", f"regulation: {case.regulation}"]
+    if about:
+        lines.append(f'about: {{zh: "{about}", en: "{about}"}}')
+    lines.append(f"board: {'partial' if case.partial else 'complete'}")
+    if case.readings:
+        lines.append(f"readings: {_inline(case.readings)}")
+    if own := _facts(case, "matter", ""):
+        lines.append(f"matter: {_inline(own)}")
+    sections: tuple[tuple[str, Sort, tuple[str, ...]], ...] = (("people", "person", case.people), ("bodies", "body", case.bodies))
+    for section, sort, names in sections:
+        if names:
+            lines.append(f"{section}:")
+            above = case.superior if sort == "body" else {}
+            for name in names:
+                extra = {"superior": above[name]} if name in above else {}
+                lines.append(f"  {name}: {_inline({**extra, **_facts(case, sort, name)})}")
+    if case.circumstances:
+        lines.append("circumstances:")
+        lines += [
+            f'  - {{item: "{one.item}", subject: {_quoted(one.subject)}{_more(_facts(case, "circumstance", one.id))}}}'
+            for one in case.circumstances
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _facts(case: Case, sort: Sort, of: str) -> dict[str, str]:
+    return {fact.term: write_value(value) for fact, value in case.facts.items() if fact.sort == sort and fact.of == of}
+
+
+def _inline(facts: Mapping[str, str]) -> str:
+    return "{" + ", ".join(f"{term}: {_quoted(value)}" for term, value in facts.items()) + "}"
+
+
+def _more(facts: Mapping[str, str]) -> str:
+    return "".join(f", {term}: {_quoted(value)}" for term, value in facts.items())
+
+
+def _quoted(value: str) -> str:
+    return value if value.replace("_", "").replace("-", "").isalnum() else f'"{value}"'
