@@ -120,6 +120,18 @@ class Phrases:
     def stated(self, ref: FactRef) -> bool:
         return any(fact.term == ref.term and (fact.of or None) == ref.of for fact in self.case.facts)
 
+    def together(self, facts: Iterable[tuple[str | None, str, Any]]) -> str:
+        """Facts, each once with everybody of whom it is said."""
+        groups: dict[tuple[str, str], list[str]] = {}
+        for of, term, value in facts:
+            groups.setdefault((term, self.value_word(term, value)), []).append(of or "")
+        shown = []
+        for (term, value), names in groups.items():
+            said = f"{self.text(self.regulation.terms[term].text)}{self.say('colon')}{value}"
+            people = self.say("list").join(name for name in names if name)
+            shown.append(f"{said}（{people}）" if people and self.language == "zh" else f"{said} ({people})" if people else said)
+        return self.say("facts").join(shown)
+
     def fact(self, term: str, value: Any, shown: Any) -> str:
         """A fact with its value; a yes/no fact that is lacking by its name alone."""
         text = self.text(self.regulation.terms[term].text)
@@ -146,14 +158,6 @@ class Phrases:
     def forced(self, one: FactValue) -> str:
         said = f"{self.text(self.regulation.terms[one.term].text)}{self.say('colon')}{self.value_word(one.term, one.value)}"
         return f"{one.of}{self.say('colon')}{said}" if one.of else said
-
-    def setting(self, name: str, key: str) -> str:
-        """A fact or reading to find out, in words."""
-        if key in self.regulation.readings:
-            return self.text(self.regulation.readings[key].question)
-        of, _, term = key.rpartition(".")
-        text = self.text(self.regulation.terms[term].text)
-        return f"{of}{self.say('colon')}{text}" if of else text
 
     def answer_word(self, answer: Any) -> str:
         if isinstance(answer, bool):

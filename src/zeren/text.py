@@ -10,7 +10,8 @@ from zeren.model.language.case import Case
 from zeren.model.language.conditions import Fact, Is, MadeOut
 from zeren.model.language.regulation import Regulation, everything_in
 from zeren.model.meaning.answer import Answer, BearerAnswer, Miss, OutcomeAnswer, QuestionAnswer
-from zeren.phrases import Paint, Phrases, in_colour, plain
+from zeren.phrases import Paint, in_colour, plain
+from zeren.reasons import ReasonPhrases
 from zeren.words import Language, cited
 
 __all__ = ["in_colour", "plain", "render"]
@@ -23,7 +24,7 @@ def render(regulation: Regulation, case: Case, answer: Answer, language: Languag
     return "\n".join(_View(regulation, case, answer, language, paint).lines()) + "\n"
 
 
-class _View(Phrases):
+class _View(ReasonPhrases):
     """The answer, part by part, in the order in which it is read."""
 
     def lines(self) -> Iterator[str]:
@@ -31,7 +32,7 @@ class _View(Phrases):
         for name, bearer in self.answer.bearers.items():
             yield ""
             yield from self.bearer(name, bearer)
-        for section in (self.circumstances, self.measures, self.organs, self.questions, self.stands_on):
+        for section in (self.circumstances, self.measures, self.organs, self.over_time, self.questions, self.everything, self.stands_on):
             found = list(section())
             if found:
                 yield ""
@@ -48,6 +49,12 @@ class _View(Phrases):
         if self.case.partial:
             yield self.say("unlisted")
 
+    def over_time(self) -> Iterator[str]:
+        return self.duties(self.answer.duties)
+
+    def everything(self) -> Iterator[str]:
+        return self.find_out(self.answer.find_out, "settle all")
+
     # people and bodies ------------------------------------------------------------------------------------
 
     def bearer(self, name: str, bearer: BearerAnswer) -> Iterator[str]:
@@ -63,9 +70,9 @@ class _View(Phrases):
             for one in outcomes:
                 yield from self.given(f"  {self.verdict(one)}{self.articles(one.because)}", self.under(one.under))
                 yield from self.reasons(one, "    ")
-            if bearer.settled_by:
-                sets = self.say("or").join(self.say("and").join(self.setting(name, one) for one in names) for names in bearer.settled_by)
-                yield self.row("find out", sets)
+        yield from self.why(name, bearer)
+        yield from self.what_if(name, bearer)
+        yield from self.find_out(bearer.find_out)
         if bearer.labels:
             labels = {one.id: one for one in self.regulation.file.labels}
             shown = [
@@ -139,7 +146,8 @@ class _View(Phrases):
         for one in self.answer.circumstances:
             key, style = verdicts[one.answer]
             text = self.text(self.regulation.circumstances[one.item][0].text)
-            yield f"  {self.say('against', cited([one.article], self.language), one.subject)}{self.say('colon')}{self.paint(self.say(key), style)} — {text}"
+            against = self.say("against", cited([one.article], self.language), one.subject)
+            yield f"  {against}{self.say('colon')}{self.paint(self.say(key), style)} — {text}"
             if one.lacks:
                 yield self.row("why not", f"{self.say('lacks')}{self.facts(one.lacks, everything=True)}", "    ")
             for word, under in (("made out", one.yes_under), ("not made out", one.no_under)):
@@ -212,7 +220,9 @@ class _View(Phrases):
         for note in self.answer.notes:
             yield f"{self.paint(self.say('note'), 'bold')}{self.say('colon')}{note[self.language]}"
         if self.answer.presumed:
-            yield f"{self.paint(self.say('assumed'), 'bold')}{self.say('colon')}" + self.grouped()
+            yield f"{self.paint(self.say('assumed'), 'bold')}{self.say('colon')}" + self.together(
+                (one.of, one.term, one.value) for one in self.answer.presumed
+            )
         opened = [name for name in self.answer.readings.open if self.matters(name)]
         for name in opened:
             reading = self.regulation.readings[name]
@@ -223,18 +233,6 @@ class _View(Phrases):
             yield f"{self.paint(self.say('outside'), 'bold')} ({self.say(self.answer.stance)}){self.say('colon')}"
             for one in outside:
                 yield f"  {self.read_otherwise(one, one.changes)}"
-
-    def grouped(self) -> str:
-        """What was assumed, one fact with everybody of whom it was assumed."""
-        groups: dict[tuple[str, str], list[str]] = {}
-        for one in self.answer.presumed:
-            groups.setdefault((one.term, self.value_word(one.term, one.value)), []).append(one.of or "")
-        shown = []
-        for (term, value), names in groups.items():
-            said = f"{self.text(self.regulation.terms[term].text)}{self.say('colon')}{value}"
-            people = self.say("list").join(name for name in names if name)
-            shown.append(f"{said}（{people}）" if people and self.language == "zh" else f"{said} ({people})" if people else said)
-        return self.say("facts").join(shown)
 
     def matters(self, reading: str) -> bool:
         unders = [one.under for bearer in self.answer.bearers.values() for one in bearer.outcomes if len(bearer.outcomes) > 1]

@@ -30,7 +30,9 @@ def ask(
     readings: str = typer.Option("", help="literal, all, or adopted[=FILE]: which readings of the text are fixed."),
     reading: list[str] = typer.Option([], metavar="NAME=OPTION", help="Pin one reading to an option, or NAME=open."),
     open_: bool = typer.Option(False, "--open", help="Assume nothing that the file does not say."),
-    find_out: bool = typer.Option(False, "--find-out", help="Say which unknown facts would settle each open answer."),
+    why: bool = typer.Option(False, "--why", help="The smallest sets of facts that are enough for each outcome."),
+    what_if: bool = typer.Option(False, "--what-if", help="The smallest changes of facts that would change each outcome."),
+    find_out: bool = typer.Option(False, "--find-out", help="The smallest sets of unknown facts that settle what is open."),
     regulation: str = typer.Option("", help="Ask under this regulation (an id or a file), and refuse cases for others."),
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
     format_: Literal["text", "json"] = typer.Option("text", "--format", help="text for people, json for programs."),
@@ -42,7 +44,8 @@ def ask(
     files = list(_files(cases))
     if not files:
         fail([f"{', '.join(map(str, cases))}: no case files; they end in .case.yaml"])
-    run = _Run(readings, reading, not open_, find_out, regulation, tongue)
+    wanted = [name for name, asked in (("why", why), ("what_if", what_if), ("find_out", find_out)) if asked]
+    run = _Run(readings, reading, not open_, wanted, regulation, tongue)
     run.answer_all(files, format_)
     raise typer.Exit(2 if run.refused else 1 if run.differences else 0)
 
@@ -58,9 +61,9 @@ def _files(paths: list[Path]) -> Iterator[Path]:
 class _Run:
     """One call of the command over many cases; a refused one does not stop the others."""
 
-    def __init__(self, stance: str, pins: list[str], presume: bool, settle: bool, regulation: str, language: Language) -> None:
+    def __init__(self, stance: str, pins: list[str], presume: bool, wanted: list[str], regulation: str, language: Language) -> None:
         self.stance_name, _, self.house_file = stance.partition("=")
-        self.pins, self.presume, self.settle, self.only, self.language = pins, presume, settle, regulation, language
+        self.pins, self.presume, self.wanted, self.only, self.language = pins, presume, wanted, regulation, language
         self.regulations: dict[str, Regulation] = {}
         self.refused: list[str] = []
         self.differences: list[tuple[Case, Difference]] = []
@@ -98,7 +101,16 @@ class _Run:
 
         def again(more: Mapping[str, str], settle: bool) -> Answer:
             return answer_case(
-                regulation, case, stance=stance, readings={**pins, **more}, house=house, presume=self.presume, settle=settle or self.settle
+                regulation,
+                case,
+                stance=stance,
+                readings={**pins, **more},
+                house=house,
+                presume=self.presume,
+                settle=settle,
+                why="why" in self.wanted,
+                what_if="what_if" in self.wanted,
+                find_out="find_out" in self.wanted,
             )
 
         own = not pins and stance is None and self.presume  # expectations speak of the case as its file puts it

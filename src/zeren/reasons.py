@@ -1,0 +1,130 @@
+"""Reasons in words, where they are asked for: what is enough, what would change it, what to find out; and duties over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from msgspec import UNSET
+
+from zeren.model.language.regulation import ExceptionRule, Rule
+from zeren.model.meaning.answer import Alternative, BearerAnswer, Change, DutyAnswer, FactRef, FindOut, Standing, Sufficient
+from zeren.phrases import Phrases
+
+MOST_SHOWN = 4  # sets of changes, or of facts to find out
+MOST_SUFFICIENT = 2  # sets that are enough
+
+
+class ReasonPhrases(Phrases):
+    """Words for the reasons of one answer."""
+
+    def why(self, name: str, bearer: BearerAnswer) -> Iterator[str]:
+        """The smallest sets of facts that are enough for each outcome, and the rules that come nearest."""
+        for one in bearer.why or ():
+            for found in one.sets[:MOST_SUFFICIENT]:
+                yield self.row("enough", f"{self.tiers(one.tiers)}{self.say('colon')}{self.sufficient(name, found)}")
+            yield from self.rest(len(one.sets) - MOST_SUFFICIENT, one.all, one.smallest)
+            for rule in one.rules:
+                yield from self.standing(rule, "  ")
+
+    def sufficient(self, name: str, found: Sufficient) -> str:
+        """What is known or supposed, then what is assumed, then how the text is read."""
+        parts = [
+            self.said_of(None if fact.of == name else fact.of, fact.term, fact.value) + self.supposed(fact.basis)
+            for fact in found.facts
+            if fact.basis != "assumed"
+        ]
+        assumed = self.together((fact.of, fact.term, fact.value) for fact in found.facts if fact.basis == "assumed")
+        parts += [f"{self.say('assuming')}{assumed}"] if assumed else []
+        for reading, option in found.readings.items():
+            one = self.regulation.readings[reading]
+            parts.append(self.say("so read", self.cites(reading), self.text(one.question), self.text(one.one_of[option])))
+        return self.say("facts").join(parts) or self.say("whatever the facts")
+
+    def supposed(self, basis: str) -> str:
+        return self.say("supposed") if basis == "supposed" else ""
+
+    def standing(self, rule: Standing, indent: str) -> Iterator[str]:
+        """A rule or exception with the exceptions to it, one below the other."""
+        known: Rule | ExceptionRule = (self.regulation.rules.get(rule.id) or self.regulation.exceptions[rule.id])[0]
+        sign = self.paint("✓", "bad") if rule.stands else self.paint("✗", "dim")
+        facts = self.facts(rule.grounds) if rule.met else f"{self.say('lacks')}{self.facts(rule.lacks, everything=True)}"
+        yield f"{indent}{sign} {self.text(known.text)}{self.in_article(rule.article)}" + (f" — {facts}" if facts else "")
+        if rule.met:
+            for exception in rule.exceptions:
+                yield from self.standing(exception, indent + "    ")
+
+    def what_if(self, name: str, bearer: BearerAnswer) -> Iterator[str]:
+        """The smallest sets of changed facts that rule each outcome out, those in the person's own hands first."""
+        for one in bearer.what_if or ():
+            if not one.alternatives:
+                yield self.row("what if", f"{self.tiers(one.tiers)}{self.say('colon')}{self.say('nothing would')}")
+            for found in one.alternatives[:MOST_SHOWN]:
+                yield self.row("what if", self.alternative(name, found))
+            yield from self.rest(len(one.alternatives) - MOST_SHOWN, one.all, one.smallest)
+
+    def alternative(self, name: str, found: Alternative) -> str:
+        changes = self.say("facts").join(self.change(one) for one in found.changes)
+        then = self.say("or").join(self.tiers(tiers) for tiers in found.outcomes)
+        own = self.say("own hands", name) if found.own else ""
+        return f"{changes}{own} → {then}"
+
+    def change(self, one: Change) -> str:
+        return f"{self.said_of(one.of, one.term, one.becomes)}{self.say('instead of', self.value_word(one.term, one.was))}"
+
+    def find_out(self, found: FindOut | Any, key: str = "find out") -> Iterator[str]:
+        """The smallest sets of unknown facts that settle what is open, and the best question to ask next."""
+        if found is UNSET or not found.sets:
+            return
+        for one in found.sets[:MOST_SHOWN]:
+            yield self.row(key, self.say("facts").join(self.to_settle(ref) for ref in one))
+        yield from self.rest(len(found.sets) - MOST_SHOWN, found.all, found.smallest)
+        if found.next is not None:
+            yield self.row("ask next", self.said_of(found.next.of, found.next.term, UNSET) + self.say("question mark"))
+
+    def to_settle(self, ref: FactRef) -> str:
+        if ref.reading is not UNSET:
+            return self.text(self.regulation.readings[str(ref.reading)].question)
+        return self.said_of(ref.of if isinstance(ref.of, str) else None, str(ref.term), UNSET)
+
+    def said_of(self, of: str | None, term: str, value: Any) -> str:
+        """A fact with whose it is and its value; without a value, what is asked."""
+        said = self.text(self.regulation.terms[term].text)
+        if value is not UNSET:
+            said = f"{said}{self.say('colon')}{self.value_word(term, value)}"
+        return f"{of}{self.say('colon')}{said}" if of else said
+
+    def rest(self, more: int, everything: bool, smallest: bool) -> Iterator[str]:
+        """What the list leaves out or does not promise."""
+        notes = []
+        if more > 0:
+            notes.append(self.say("more sets", more))
+        if not everything:
+            notes.append(self.say("not all"))
+        if not smallest:
+            notes.append(self.say("not smallest"))
+        if notes:
+            yield self.row("", self.paint(self.say("facts").join(notes), "dim"))
+
+    def duties(self, duties: Sequence[DutyAnswer]) -> Iterator[str]:
+        """Whether duties were fulfilled over the observed days."""
+        if duties:
+            yield self.paint(self.say("duties"), "bold")
+        texts = {one.id: one for one in self.regulation.file.duties}
+        bearers = self.regulation.file.bearers
+        verdicts = {"certain": ("fulfilled", "good"), "possible": ("undetermined", "open"), "excluded": ("not fulfilled", "bad")}
+        for one in duties:
+            key, style = verdicts[one.complies]
+            by = self.text(bearers[one.by]) if one.by in bearers else one.by
+            span = self.say("observed", *one.observed)
+            head = f"{by}{self.say('colon')}{self.text(texts[one.duty].act)}{self.in_article(one.article)}"
+            yield f"  {head}{self.say('colon')}{self.paint(self.say(key), style)} — {span}"
+            gap = "" if one.gap_days is None else self.say("longest gap", one.gap_days)
+            yield f"      {self.say('facts').join(part for part in (gap, self.say('open gap', one.open_gap_days)) if part)}"
+            for under in one.under:
+                shown = [
+                    self.say("so read", self.cites(name), self.text(self.regulation.readings[name].question), self.text(reading))
+                    for name, option in under.readings.items()
+                    for reading in [self.regulation.readings[name].one_of[option]]
+                ]
+                yield f"      · {self.say('facts').join(shown)}{self.say('colon')}{self.say(verdicts[under.complies][0])}"
