@@ -1,0 +1,248 @@
+"""Boards: cases of exactly so many persons of whom every fact is open, on which a claim is looked for.
+
+One board serves every claim of a size, so that what they share is grounded once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from zeren.model.language.case import Case, FactId, Listed
+from zeren.model.language.conditions import ME, SUBJECT, Arithmetic, Compare, Expr, Fact, MadeOut, walk
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import UNKNOWN, Unknown, Value
+from zeren.model.solving.circuit import FALSE, TRUE
+from zeren.model.solving.ground import Entity, Ground, Variable
+from zeren.model.solving.quantities import Comparison, Linear, value_of
+from zeren.model.solving.solver import TIMEOUT, Solver
+from zeren.proofs.property import Claim
+from zeren.proofs.propositional import CONFLICTS, Propositional
+
+BODY, SUBJECT_NAME = "body", "S"
+Forbidden = tuple[str, str]  # a reading, and an option that it does not take
+
+
+def names(size: int) -> tuple[str, ...]:
+    """The persons of a board: A, B, C, …"""
+    return tuple(chr(ord("A") + number) for number in range(size))
+
+
+class Board:
+    """A board of one size, with the solver that answers for it."""
+
+    def __init__(
+        self,
+        regulation: Regulation,
+        size: int,
+        items: tuple[str, ...] = (),
+        *,
+        body: bool = False,
+        follows: bool = False,
+        arithmetic: bool = False,
+        effort: float = 1,
+    ) -> None:
+        self.regulation, self.size, self.items, self.follows = regulation, size, items, follows
+        circumstances = tuple(Listed(f"{item}/{SUBJECT_NAME}", item, SUBJECT_NAME) for item in items)
+        self.case = Case(
+            id=f"board-of-{size}",
+            regulation=regulation.id,
+            people=names(size),
+            bodies=(BODY,) if body else (),
+            circumstances=circumstances,
+        )
+        if not follows:
+            open_ones = {
+                FactId(term.sort, of, term.id): UNKNOWN
+                for term in regulation.terms.values()
+                if term.follows
+                for of in self._entities(term.sort)
+            }
+            self.case = _with_facts(self.case, open_ones)
+        self.ground = Ground(regulation, self.case)
+        self.circuit = self.ground.circuit
+        self.arithmetic = arithmetic
+        self._effort = effort
+        self._solver: Propositional | Solver | None = None
+        self._required = 0
+
+    def _entities(self, sort: str) -> Sequence[str]:
+        found: dict[str, Sequence[str]] = {"matter": ("",), "person": (*self.case.people, SUBJECT_NAME), "body": self.case.bodies}
+        return found.get(sort) or [one.id for one in self.case.circumstances]
+
+    # what is sought ---------------------------------------------------------------------------------------
+
+    def sought(self, claim: Claim) -> int:
+        """The literal that this board, its background included, is as a claim seeks."""
+        whose: dict[str, Entity] = {}
+        if claim.sort == "body":
+            whose = {ME: ("body", BODY)}
+        elif claim.sort == "circumstance":
+            whose = {ME: ("circumstance", self.case.circumstances[0].id), SUBJECT: ("person", SUBJECT_NAME)}
+        return self.ground.literal(claim.sought, whose)
+
+    def possible(self, literals: Iterable[int]) -> bool:
+        """Whether these can hold together on this board.
+
+        Raises:
+            Undecided: if the solver gives up.
+        """
+        wanted = [literal for literal in literals if literal != TRUE]
+        if FALSE in wanted:
+            return False
+        solver = self._answering()
+        fresh = self.ground.constraints[self._required :]
+        self._required += len(fresh)
+        solver.require(literal for _, literal in fresh if literal != TRUE)
+        return solver.holds_somewhere(wanted)
+
+    def _answering(self) -> Propositional | Solver:
+        if self._solver is None and self.arithmetic:
+            kinds = {term.id: term.kind for term in self.regulation.terms.values()}
+            self._solver = Solver(self.circuit, kinds, timeout=max(1, int(TIMEOUT * self._effort)))
+        elif self._solver is None:
+            self._solver = Propositional(self.circuit, int(CONFLICTS * self._effort))
+        return self._solver
+
+    # readings ---------------------------------------------------------------------------------------------
+
+    def forbids(self, forbidden: Forbidden) -> int:
+        """The literal that a reading does not take an option."""
+        reading, option = forbidden
+        return -self.ground.reading(reading).literal(option)
+
+    def variables(self, literal: int) -> list[Variable]:
+        """The readings, then the facts, on which a literal or the background depends, in the order in which cases state them."""
+        support = self.circuit.support(literal)
+        for name, one in self.ground.constraints:
+            if name != "one option":
+                support |= self.circuit.support(one)
+        found = [variable for variable in self.ground.variables.values() if self._atoms(variable) & support]
+        return sorted(found, key=lambda variable: self._rank(variable.key))
+
+    def _atoms(self, variable: Variable) -> int:
+        bits = 0
+        for literal in variable.literals:
+            bits |= self.circuit.support(literal)
+        if not variable.literals:
+            for atom, name in self.circuit.atoms.items():
+                if isinstance(name, Comparison) and any(fact == variable.key for fact, _ in name.sum.facts):
+                    bits |= 1 << atom
+        return bits
+
+    def _rank(self, key: FactId | str) -> tuple[int, str, int]:
+        if isinstance(key, str):
+            return (0, "", list(self.regulation.readings).index(key))
+        group = {"matter": 1, "person": 2, "body": 3, "circumstance": 4}[key.sort]
+        return (group, key.of, list(self.regulation.terms).index(key.term))
+
+    def preferred(self, variable: Variable) -> list[Value]:
+        """The values of a variable, the usual one first."""
+        key = variable.key
+        usual: object = self.regulation.readings[key].literal if isinstance(key, str) else self.regulation.terms[key.term].unless_stated
+        return sorted(variable.values, key=lambda value: value != usual)
+
+    # witnesses --------------------------------------------------------------------------------------------
+
+    def witness(self, wanted: Sequence[int], variables: Sequence[Variable]) -> list[tuple[Variable, Value, int]] | None:
+        """The first board, in a fixed order, that is as wanted: each variable with its value and the literal that says so."""
+        if not self.possible(wanted):
+            return None
+        found: list[tuple[Variable, Value, int]] = []
+        prefix = list(wanted)
+        for variable in variables:
+            value, literal = self._first(variable, prefix)
+            prefix.append(literal)
+            found.append((variable, value, literal))
+        return found
+
+    def _first(self, variable: Variable, prefix: list[int]) -> tuple[Value, int]:
+        candidates = (
+            [(value, variable.literal(value)) for value in self.preferred(variable)]
+            if variable.literals
+            else self._amounts(variable, prefix)
+        )
+        for value, literal in candidates:
+            solver = self._solver
+            if isinstance(solver, Propositional) and solver.holds(literal):
+                return value, literal
+            if self.possible([*prefix, literal]):
+                return value, literal
+        raise AssertionError(f"no value of {variable.key} fits what is possible")
+
+    def _amounts(self, variable: Variable, prefix: list[int]) -> Iterator[tuple[Value, int]]:
+        """Bounds that conditions compare a quantity with, or next to one; then whatever the solver names."""
+        assert isinstance(variable.key, FactId)
+        kind = self.regulation.terms[variable.key.term].kind
+        bounds: set[Fraction] = set()
+        for name in list(self.circuit.atoms.values()):
+            if isinstance(name, Comparison) and len(name.sum.facts) == 1 and name.sum.facts[0][0] == variable.key:
+                bound = -name.sum.constant / name.sum.facts[0][1]
+                bounds |= {bound, bound - 1, bound + 1}
+        for bound in sorted(bounds, key=lambda one: (abs(one), one)):
+            yield value_of(bound, kind), self._equals(variable.key, bound)
+        self.possible(prefix)
+        assert isinstance(self._solver, Solver)
+        number = self._solver.quantity(variable.key)
+        yield value_of(number, kind), self._equals(variable.key, number)
+
+    def _equals(self, fact: FactId, number: Fraction) -> int:
+        return self.ground.compared("==", Linear(-number, ((fact, Fraction(1)),)))
+
+
+class Boards:
+    """The boards of one regulation, made when they are first asked for.
+
+    Args:
+        effort: the share of the usual budget that a solver may spend on one question.
+    """
+
+    def __init__(self, regulation: Regulation, effort: float = 1) -> None:
+        self.regulation, self.effort = regulation, effort
+        self._made: dict[tuple[int, tuple[str, ...], bool, bool, bool], Board] = {}
+
+    def of(self, claim: Claim, size: int) -> Board:
+        """The board of a size on which a claim is looked for."""
+        items, body = items_of(self.regulation, claim), claim.sort == "body"
+        arithmetic = has_quantities(self.regulation, claim)
+        key = (size, items, body, claim.follows, arithmetic)
+        if key not in self._made:
+            self._made[key] = Board(
+                self.regulation, size, items, body=body, follows=claim.follows, arithmetic=arithmetic, effort=self.effort
+            )
+        return self._made[key]
+
+
+def items_of(regulation: Regulation, claim: Claim) -> tuple[str, ...]:
+    """The circumstances that a board alleges: the one that a claim is about, or all on which outcomes rest directly."""
+    if claim.item:
+        return (claim.item,)
+    made_out = [part for expr in _conditions(regulation, claim) for part in walk(expr) if isinstance(part, MadeOut)]
+    if not made_out:
+        return ()
+    named = {item for part in made_out for item in part.items or regulation.circumstances}
+    return tuple(item for item in regulation.circumstances if item in named)
+
+
+def has_quantities(regulation: Regulation, claim: Claim) -> bool:
+    """Whether numbers, dates, moments or durations of the case are compared."""
+    conditions = _conditions(regulation, claim)
+    if claim.follows:
+        conditions += regulation.follows.values()
+    if claim.item:
+        conditions.append(regulation.circumstances[claim.item][1])
+    sides = [side for expr in conditions for part in walk(expr) if isinstance(part, Compare) for side in (part.left, part.right)]
+    return any(isinstance(side, (Fact, Arithmetic)) for side in sides)
+
+
+def _conditions(regulation: Regulation, claim: Claim) -> list[Expr]:
+    """All on which outcomes rest, and what a claim seeks."""
+    found: list[Expr] = [claim.sought, *regulation.definitions.values()]
+    found += [expr for _, expr in [*regulation.rules.values(), *regulation.exceptions.values()]]
+    return found + [expr for _, expr, _ in regulation.background]
+
+
+def _with_facts(case: Case, facts: dict[FactId, Unknown]) -> Case:
+    import msgspec
+
+    return msgspec.structs.replace(case, facts=facts)

@@ -1,0 +1,233 @@
+"""Sentences about a whole regulation, in its own condition language: who bears what, and what a changed fact would change.
+
+A second world, in which one person did otherwise, is a rewriting of the first: every condition that looks at a changed
+fact asks first whether that person is meant. So one board of persons is enough, and all stays in one language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from zeren.model.language.conditions import (
+    FALSE,
+    MATTER,
+    ME,
+    And,
+    Applies,
+    Arithmetic,
+    Compare,
+    Constant,
+    Count,
+    Expr,
+    Fact,
+    Is,
+    MadeOut,
+    Named,
+    Not,
+    Or,
+    Quantified,
+    Reads,
+    Same,
+    walk,
+)
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import Value
+
+X, Y = "x′", "y′"  # no condition in a file can bind these names
+
+
+def somebody(variable: str, *parts: Expr) -> Expr:
+    """There is a person of whom all of this holds."""
+    return Quantified("some", variable, And(parts))
+
+
+class World:
+    """What a regulation says, as the facts are.
+
+    Args:
+        without: a rule or exception taken out of the regulation.
+    """
+
+    def __init__(self, regulation: Regulation, without: str = "") -> None:
+        self.regulation, self.without = regulation, without
+        self._touched: dict[int, tuple[Expr, bool]] = {}  # by identity; the condition is kept, so that it stays taken
+
+    def says(self, expr: Expr, whom: str = ME) -> Expr:
+        """A condition of the regulation, read for somebody."""
+        return _Rewriter(self).of(expr, {ME: whom})
+
+    def applies(self, rule: str, whom: str) -> Expr:
+        """A rule applies to somebody."""
+        if rule == self.without:
+            return FALSE
+        if self._untouched_rule(rule):
+            return Applies(rule, whom)
+        return self._standing(rule, self.regulation.rules[rule][1], whom)
+
+    def in_force(self, exception: str, whom: str) -> Expr:
+        """An exception is in force for somebody."""
+        if exception == self.without:
+            return FALSE
+        return self._standing(exception, self.regulation.exceptions[exception][1], whom)
+
+    def _standing(self, name: str, condition: Expr, whom: str) -> Expr:
+        return And((self.says(condition, whom), *(Not(self.in_force(one, whom)) for one in self.regulation.defeaters[name])))
+
+    def bears(self, tier: str, whom: str, sort: str = "person") -> Expr:
+        """Somebody ends with a tier, after absorption where the regulation has it."""
+        tiers = self.regulation.tiers
+        own = self.borne(tier, whom, sort)
+        if tiers.when_several == "all" or tier not in tiers.ranked:
+            return own
+        graver = tiers.ranked[: tiers.ranked.index(tier)]
+        return And((own, *(Not(self.borne(one, whom, sort)) for one in graver)))
+
+    def borne(self, tier: str, whom: str, sort: str = "person") -> Expr:
+        """Some rule gives somebody a tier, whether or not a graver one absorbs it."""
+        return Or(tuple(self.applies(one.id, whom) for one, _ in self.regulation.rules.values() if one.bears == tier and one.sort == sort))
+
+    def bears_any(self, whom: str, tiers: Iterable[str] | None = None, sort: str = "person") -> Expr:
+        """Somebody ends with some tier, of these where they are named."""
+        named = self.regulation.tiers.all if tiers is None else tiers
+        return Or(tuple(self.borne(tier, whom, sort) for tier in named))
+
+    # what other worlds change -----------------------------------------------------------------------------
+
+    def fact(self, expr: Fact | Is | MadeOut, whom: str) -> Expr | None:
+        """What stands in this world where a condition looks at a fact; None where it is the same."""
+        return None
+
+    def _untouched_rule(self, rule: str) -> bool:
+        names = [rule, *self.regulation.defeaters[rule]]
+        return not self.without or not any(self._rests_on(name) for name in names)
+
+    def _rests_on(self, name: str) -> bool:
+        return name == self.without or any(self._rests_on(one) for one in self.regulation.defeaters[name])
+
+    def touches(self, expr: Expr) -> bool:
+        """Whether this world reads a condition otherwise than the first one does."""
+        if id(expr) not in self._touched:
+            self._touched[id(expr)] = (expr, self._touches(expr, set()))
+        return self._touched[id(expr)][1]
+
+    def _touches(self, expr: Expr, seen: set[str]) -> bool:
+        for part in walk(expr):
+            match part:
+                case Fact() | Is() | MadeOut():
+                    if self.fact(part, part.of if not isinstance(part, MadeOut) else ME) is not None:
+                        return True
+                case Named(definition):
+                    if definition not in seen:
+                        seen.add(definition)
+                        if self._touches(self.regulation.definitions[definition], seen):
+                            return True
+                case Applies(rule):
+                    if self.applies(rule, ME) != Applies(rule, ME):
+                        return True
+                case _:
+                    pass
+        return False
+
+
+class Otherwise(World):
+    """The world in which one person's facts are changed."""
+
+    def __init__(self, regulation: Regulation, who: str, changes: Mapping[str, Value]) -> None:
+        super().__init__(regulation)
+        self.who, self.changes = who, changes
+
+    def fact(self, expr: Fact | Is | MadeOut, whom: str) -> Expr | None:
+        if isinstance(expr, MadeOut) or expr.term not in self.changes or self.regulation.terms[expr.term].sort != "person":
+            return None
+        value = self.changes[expr.term]
+        holds = bool(value) if isinstance(expr, Fact) else value in expr.options
+        same: Expr = Constant(True) if whom == self.who else Same(whom, self.who)
+        as_was: Expr = Fact(expr.term, whom) if isinstance(expr, Fact) else Is(expr.term, whom, expr.options)
+        return Or((as_was, same)) if holds else And((as_was, Not(same)))
+
+    def _untouched_rule(self, rule: str) -> bool:
+        conditions = [self.regulation.rules[rule][1], *(self.regulation.exceptions[one][1] for one in _below(self.regulation, rule))]
+        return not any(self.touches(one) for one in conditions)
+
+    def background(self) -> Expr:
+        """What holds in every case holds in this world too."""
+        found: list[Expr] = []
+        for _, expr, sort in self.regulation.background:
+            if self.touches(expr) and sort in ("matter", "person"):
+                found.append(Quantified("every", Y, self.says(expr, Y)) if sort == "person" else self.says(expr))
+        return And(tuple(found))
+
+
+class NotMadeOut(Otherwise):
+    """The world in which no circumstance is made out; silent facts that follow from circumstances follow in it too."""
+
+    def __init__(self, regulation: Regulation) -> None:
+        super().__init__(regulation, ME, {})
+
+    def fact(self, expr: Fact | Is | MadeOut, whom: str) -> Expr | None:
+        if isinstance(expr, MadeOut):
+            return FALSE
+        follows = self.regulation.follows.get(expr.term)
+        if follows is None or not self.touches(follows):
+            return None
+        return self.says(follows, whom)
+
+
+def _below(regulation: Regulation, name: str) -> list[str]:
+    found: list[str] = []
+    queue = list(regulation.defeaters[name])
+    while queue:
+        one = queue.pop()
+        if one not in found:
+            found.append(one)
+            queue += regulation.defeaters[one]
+    return found
+
+
+class _Rewriter:
+    """A condition with its facts read in another world; a definition is opened only where that world touches it."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def of(self, expr: Expr, scope: Mapping[str, str]) -> Expr:
+        world = self.world
+        match expr:
+            case Fact(term, of):
+                return world.fact(expr, scope.get(of, of)) or Fact(term, scope.get(of, of))
+            case Is(term, of, options):
+                return world.fact(expr, scope.get(of, of)) or Is(term, scope.get(of, of), options)
+            case MadeOut():
+                return world.fact(expr, ME) or expr
+            case Named(definition, of):
+                condition = world.regulation.definitions[definition]
+                if not world.touches(condition):
+                    return Named(definition, scope.get(of, of))
+                return self.of(condition, {ME: scope.get(of, of)} if of != MATTER else {})
+            case Applies(rule, of):
+                return world.applies(rule, scope.get(of, of))
+            case Not(part):
+                return Not(self.of(part, scope))
+            case And(parts):
+                return And(tuple(self.of(one, scope) for one in parts))
+            case Or(parts):
+                return Or(tuple(self.of(one, scope) for one in parts))
+            case Quantified(which, variable, body):
+                fresh, inner = self._bind(variable, body, scope)
+                return Quantified(which, fresh, inner)
+            case Count(variable, body):
+                fresh, inner = self._bind(variable, body, scope)
+                return Count(fresh, inner)
+            case Compare(operator, left, right):
+                return Compare(operator, self.of(left, scope), self.of(right, scope))
+            case Arithmetic(operator, left, right):
+                return Arithmetic(operator, self.of(left, scope), self.of(right, scope))
+            case Same(left, right):
+                return Same(scope.get(left, left), scope.get(right, right))
+            case Constant() | Reads():
+                return expr
+
+    def _bind(self, variable: str, body: Expr, scope: Mapping[str, str]) -> tuple[str, Expr]:
+        taken = set(scope.values())
+        fresh = next(name for number in range(1, len(taken) + 2) if (name := f"{variable}′{number}") not in taken)
+        return fresh, self.of(body, {**scope, variable: fresh})
