@@ -112,13 +112,14 @@ def _consequences(stage: Stage) -> Iterator[Finding]:
     for item in regulation.circumstances:
         entity: Entity = ("circumstance", f"{item}/{board.person[1]}")
         missed, held = board.ask(Asked("", means, entity)), said(board, item, item)
+        if not board.can([missed, -held]):
+            return  # a missed duty is enough by itself
         if board.can([held]) and not board.can([held, -missed, *board.literal_readings]):
             needed = [
                 term for term in regulation.terms_of["circumstance"] if term.kind == "yes_no" and _needs(board, entity, term, held, missed)
             ]
-            if board.can([missed, -held]):
-                facts = [board.ground.open(FactId("circumstance", entity[1], term.id)).literal(True) for term in needed[:-1]]
-                resting.append((item, [missed, -held, *facts], needed))
+            facts = [board.ground.open(FactId("circumstance", entity[1], term.id)).literal(True) for term in needed[:-1]]
+            resting.append((item, [missed, -held, *facts], needed))
     subject, path = "duties", ("duties",)
     if not resting:
         yield finding(
@@ -142,7 +143,7 @@ def _consequences(stage: Stage) -> Iterator[Finding]:
         subject,
         article,
         path,
-        f"不履行职责本身没有后果：只有第{article}项涉及，且须同时具备：{zh}",
+        f"不履行职责本身没有后果：只有第{article}条涉及，且须同时具备：{zh}",
         f"a missed duty has no consequence of its own: only article {article} turns on one, and asks for all of: {en}",
         witness=board.witness([one for one in wanted if one != 1]),
     )

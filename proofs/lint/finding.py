@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Literal
 
@@ -12,6 +13,7 @@ from zeren.model.language.terms import Text
 from zeren.proofs.lint.stage import Witness
 
 Severity = Literal["error", "warning", "note"]
+_ITEM = re.compile(r"第(\d+)\((\d+)\)条")
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -66,7 +68,6 @@ _ALL = (
     _kind("Z203", "duty-without-bound", "warning", "因事而生的职责没有写明时限", "a duty on an event without a time limit"),
     _kind("Z204", "duty-without-consequence", "warning", "不履行职责没有后果", "duties whose breach has no consequence of its own"),
     _kind("Z205", "chain-breaks", "warning", "报告链条到不了最上级", "a chain of reports that breaks before the top"),
-    _kind("Z206", "recipient-unnamed", "warning", "报告对象没有写明", "a report without a recipient"),
     _kind("Z301", "organ-undetermined", "error", "没有写明由谁实施", "an act for which no organ is determined"),
     _kind("Z302", "organs-compete", "warning", "同一行为有两个机关", "two organs for one act"),
     _kind("Z303", "ladder-unlinked", "warning", "处理方式与责任档次没有对应", "a ladder of measures that no tier is linked to"),
@@ -100,7 +101,7 @@ def finding(
         subject=subject,
         article=article,
         path=path,
-        text=Text(zh=zh, en=en),
+        text=Text(zh=_ITEM.sub(r"第\1条第\2项", zh), en=en),
         severity=severity or kind.severity,
         witness=witness,
         contrast=contrast,

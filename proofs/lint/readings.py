@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from zeren.model.language.case import FactId
 from zeren.model.language.regulation import Reading, Regulation, Settled
 from zeren.model.solving.circuit import FALSE, TRUE
 from zeren.model.solving.ground import Entity
@@ -171,11 +170,3 @@ def _finding(
         witness=sides[0],
         contrast=sides[1],
     )
-
-
-def fact_ids(board: Board, term: str) -> list[FactId]:
-    """The facts of a term on a board: of the first person, the body, the matter, or under each listed circumstance."""
-    sort = board.regulation.terms[term].sort
-    if sort == "circumstance":
-        return [FactId(sort, one.id, term) for one in board.case.circumstances]
-    return [FactId(sort, "" if sort == "matter" else board.one(sort)[1], term)]

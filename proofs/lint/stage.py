@@ -51,7 +51,7 @@ class Board:
         self.regulation, self.size, self.meanings = regulation, size, meanings
         people = NAMES[:size]
         listed = tuple(Listed(f"{item}/{people[0]}", item, people[0]) for item in regulation.circumstances)
-        case = Case(id="board", regulation=regulation.id, people=people, bodies=(BODY,), circumstances=listed)
+        case = Case(id="example", regulation=regulation.id, people=people, bodies=(BODY,), circumstances=listed)
         following = {
             FactId(term.sort, name, term.id): UNKNOWN
             for sort in SORTS

