@@ -8,11 +8,14 @@ from typing import Literal
 
 import msgspec
 
+from zeren.model.language.behaviour import Absence, After, Decision, Incident, Missed, Returned, Turnover, check_behaviour
+from zeren.model.language.calendar import is_day_of_year
 from zeren.model.language.faults import Path, nearest
+from zeren.model.language.lengths import Chance, Delay, check_chance, check_delay, check_length
 from zeren.model.language.reader import MISSING
-from zeren.model.language.regulation import Record, Regulation
+from zeren.model.language.regulation import Duty, Record, Regulation
 from zeren.model.language.source import Source
-from zeren.model.language.terms import Duration, Mistyped, read_value
+from zeren.model.language.terms import read_date
 
 TieOrder = Literal["lower_first", "upper_first", "seeded"]
 
@@ -47,48 +50,32 @@ class Holder(Record, frozen=True, rename={"from_": "from"}):
 
 
 class OfficeShape(Record, frozen=True):
-    """An office of a body, with its holders; a day that no holder covers is a vacancy."""
+    """An office of a body, with its holders; a day that no holder covers is a vacancy.
+
+    Where holders are not named, their comings and goings may be drawn. While nobody is there, a deputy acts from `deputy_after` on.
+    """
 
     of: str
     holders: tuple[Holder, ...] = ()
-
-
-class MeanSpread(Record, frozen=True):
-    """A distribution by its mean and its coefficient of variation."""
-
-    mean: str
-    cv: str
-
-
-class Mean(Record, frozen=True):
-    """A distribution by its mean alone."""
-
-    mean: str
-
-
-class Between(Record, frozen=True):
-    """A distribution between two lengths of time."""
-
-    low: str
-    high: str
-
-
-class Delay(Record, frozen=True):
-    """A length of time, fixed or drawn; `guess` marks a number that nobody has measured."""
-
-    fixed: str | None = None
-    uniform: Between | None = None
-    exponential: Mean | None = None
-    lognormal: MeanSpread | None = None
-    guess: bool = False
+    turnover: Turnover | None = None
+    absence: Absence | None = None
+    deputy_after: Delay | None = None
 
 
 class Plan(Record, frozen=True):
-    """When a duty is performed within its period, and how late it runs."""
+    """When a duty is performed within its period, and how late it runs.
+
+    `dates` are days of every year (`12-20`) or single days. What is `skipped` is never done; the rest is done once the time has come,
+    the delay is over, what it waits for (`after`) has been read, and the holder of `office` is there.
+    """
 
     when: Literal["even", "deadline", "start", "random", "dates"] = "even"
     dates: tuple[str, ...] = ()
     delay: Delay | None = None
+    office: str | None = None
+    skipped: Chance | None = None
+    after: After | None = None
+    returned: Returned | None = None
 
 
 class OrganisationShape(Record, frozen=True, rename={"from_": "from"}):
@@ -100,7 +87,12 @@ class OrganisationShape(Record, frozen=True, rename={"from_": "from"}):
     bodies: dict[str, BodyShape]
     tie_order: TieOrder = "lower_first"
     offices: dict[str, OfficeShape] = {}
-    plans: dict[str, Plan] = {}
+    plans: dict[str, Plan] = {}  # by duty, or by body and duty: `school/report`
+    readings: dict[str, str] = {}
+    warm_up: int = 0  # years that are lived but not counted
+    incidents: dict[str, Incident] = {}
+    decisions: dict[str, Decision] = {}
+    missed: dict[str, Missed] = {}
 
 
 class Organisation(msgspec.Struct, frozen=True):
@@ -114,7 +106,7 @@ class Organisation(msgspec.Struct, frozen=True):
         return self.file.organisation
 
 
-def link_organisation(source: Source, shape: OrganisationShape, find: Callable[[str], Regulation | None]) -> Organisation:
+def link_organisation(source: Source, shape: OrganisationShape, find: Callable[[str, Path], Regulation | None]) -> Organisation:
     """Check an organisation. Faults go to `source`; the result is sound only if there are none."""
     regulations: dict[str, Regulation] = {}
     for name, body in shape.bodies.items():
@@ -136,13 +128,19 @@ def link_organisation(source: Source, shape: OrganisationShape, find: Callable[[
         if (
             body.regulation not in (None, MISSING)
             and body.regulation not in regulations
-            and (found := find(str(body.regulation))) is not None
+            and (found := find(str(body.regulation), (*path, "regulation"))) is not None
         ):
             regulations[str(body.regulation)] = found
         _bearers(source, body, regulations.get(str(body.regulation)), path)
     _tree(source, shape)
     _offices(source, shape)
-    _plans(source, shape, regulations)
+    duties = _duties(shape, regulations)
+    _superiors(source, shape, regulations, duties)
+    _plans(source, shape, regulations, duties)
+    _readings(source, shape, regulations)
+    check_behaviour(source, shape, {name: tuple(duty.id for duty in own) for name, own in duties.items()})
+    if shape.warm_up is not MISSING and shape.years is not MISSING and shape.warm_up and not 0 <= shape.warm_up < shape.years:
+        source.fault(("warm_up",), f"`{shape.warm_up}`", "expected fewer years than the organisation lives")
     if shape.years is not MISSING and not 1 <= shape.years <= 1000:
         source.fault(("years",), f"`{shape.years}`", "expected 1 to 1000 years")
     return Organisation(shape, regulations)
@@ -166,7 +164,7 @@ def _tree(source: Source, shape: OrganisationShape) -> None:
         ):
             trail.append(body.superior)
         last = shape.bodies.get(trail[-1])
-        if last not in (None, MISSING) and last is not None and last.superior == name:
+        if last not in (None, MISSING) and last is not None and last.superior == name == min(trail):  # each circle once
             shown = " → ".join(f"`{one}`" for one in [*trail, name])
             source.fault(("bodies", name, "superior"), f"a cycle among superiors: {shown}")
 
@@ -193,58 +191,75 @@ def _offices(source: Source, shape: OrganisationShape) -> None:
             spans.append((start, end, holder.name))
 
 
-def _plans(source: Source, shape: OrganisationShape, regulations: Mapping[str, Regulation]) -> None:
-    duties = [duty.id for regulation in regulations.values() for duty in regulation.file.duties]
+def _duties(shape: OrganisationShape, regulations: Mapping[str, Regulation]) -> dict[str, tuple[Duty, ...]]:
+    """The duties of each body, whether they can be counted or not."""
+    found: dict[str, tuple[Duty, ...]] = {}
+    for name, body in shape.bodies.items():
+        if body is not MISSING and body.regulation in regulations and not body.outside:
+            duties = regulations[str(body.regulation)].file.duties
+            found[name] = tuple(duty for duty in duties if not body.as_ or duty.who in body.as_)
+    return found
+
+
+def _superiors(
+    source: Source, shape: OrganisationShape, regulations: Mapping[str, Regulation], duties: Mapping[str, tuple[Duty, ...]]
+) -> None:
+    for name, own in duties.items():
+        body = shape.bodies[name]
+        up = [duty.id for duty in own if duty.to in regulations[str(body.regulation)].file.above and duty.at_least]
+        if up and body.superior is None:
+            source.fault(("bodies", name), f"`{name}` reports upwards (`{up[0]}`) and has no superior", "name one; it may be `outside`")
+
+
+def _plans(source: Source, shape: OrganisationShape, regulations: Mapping[str, Regulation], duties: Mapping[str, tuple[Duty, ...]]) -> None:
+    every = [duty.id for regulation in regulations.values() for duty in regulation.file.duties]
+    borne = {duty.id for own in duties.values() for duty in own}
     for name, plan in shape.plans.items():
         path: Path = ("plans", name)
-        if regulations and name not in duties:
-            source.fault(path, f"unknown duty `{name}`", nearest(name, duties), key=True)
-        if plan is MISSING:
-            continue
-        if (plan.when == "dates") != bool(plan.dates):
-            source.fault(path, "`when: dates` and a list of `dates` go together")
-        if plan.delay not in (None, MISSING):
-            _delay(source, plan.delay, (*path, "delay"))
+        body, _, duty = name.rpartition("/")
+        if body and body not in shape.bodies:
+            source.fault(path, f"unknown body `{body}`", nearest(body, shape.bodies), key=True)
+        elif regulations and duty not in every:
+            source.fault(path, f"unknown duty `{duty}`", nearest(duty, every), key=True)
+        elif regulations and duty not in ([one.id for one in duties.get(body, ())] if body else borne):
+            source.fault(path, f"nobody here has the duty `{duty}`", "say with `as` what each body is in its regulation", key=True)
+        if plan is not MISSING:
+            _plan(source, shape, plan, path, every)
 
 
-def _delay(source: Source, delay: Delay, path: Path) -> None:
-    stated = [name for name in ("fixed", "uniform", "exponential", "lognormal") if getattr(delay, name) is not None]
-    if len(stated) != 1:
-        source.fault(path, "a delay of no kind or of several", "state one of `fixed`, `uniform`, `exponential`, `lognormal`")
-    if delay.fixed not in (None, MISSING):
-        _length(source, delay.fixed, (*path, "fixed"))
-    if delay.uniform not in (None, MISSING):
-        low = _length(source, delay.uniform.low, (*path, "uniform", "low"))
-        high = _length(source, delay.uniform.high, (*path, "uniform", "high"))
-        if low and high and low > high:
-            source.fault((*path, "uniform"), "`low` is longer than `high`")
-    for name in ("exponential", "lognormal"):
-        spread = getattr(delay, name)
-        if spread not in (None, MISSING):
-            _length(source, spread.mean, (*path, name, "mean"))
-            if isinstance(spread, MeanSpread) and spread.cv is not MISSING:
-                _positive(source, spread.cv, (*path, name, "cv"))
+def _plan(source: Source, shape: OrganisationShape, plan: Plan, path: Path, duties: list[str]) -> None:
+    if (plan.when == "dates") != bool(plan.dates):
+        source.fault(path, "`when: dates` and a list of `dates` go together")
+    for index, day in enumerate(plan.dates):
+        if day is not MISSING and not is_day(day):
+            source.fault((*path, "dates", index), f"`{day}`", "expected a day of the year such as 12-20, or a date such as 2026-12-20")
+    check_delay(source, plan.delay, (*path, "delay"))
+    check_chance(source, plan.skipped, (*path, "skipped"))
+    if plan.office not in (None, MISSING) and plan.office not in shape.offices:
+        source.fault((*path, "office"), f"unknown office `{plan.office}`", nearest(str(plan.office), shape.offices))
+    if plan.after not in (None, MISSING):
+        check_length(source, plan.after.at_most, (*path, "after", "at_most"))
+        if plan.after.duty is not MISSING and plan.after.duty not in duties:
+            source.fault((*path, "after", "duty"), f"unknown duty `{plan.after.duty}`", nearest(plan.after.duty, duties))
+    if plan.returned not in (None, MISSING):
+        check_chance(source, plan.returned.chance, (*path, "returned", "chance"))
+        check_delay(source, plan.returned.again, (*path, "returned", "again"))
 
 
-def _length(source: Source, raw: object, path: Path) -> Duration | None:
-    if raw is MISSING:
-        return None
+def is_day(text: str) -> bool:
+    """Whether a text is a date, or names a day of the year."""
+    if is_day_of_year(text):
+        return True
     try:
-        value = read_value(raw, "duration")
-    except Mistyped as error:
-        source.fault(path, error.problem, error.advice)
-        return None
-    if not isinstance(value, Duration):
-        source.fault(path, "`unknown`", "expected a duration such as days(7)")
-        return None
-    return value
+        return read_date(text) is not None
+    except ValueError:
+        return False
 
 
-def _positive(source: Source, raw: object, path: Path) -> None:
-    try:
-        value = read_value(raw, "number")
-    except Mistyped as error:
-        source.fault(path, error.problem, error.advice)
-        return
-    if (not isinstance(value, (int,)) and not hasattr(value, "numerator")) or value <= 0:  # type: ignore[operator]  # a number here
-        source.fault(path, f"`{raw}`", "expected a number above 0")
+def _readings(source: Source, shape: OrganisationShape, regulations: Mapping[str, Regulation]) -> None:
+    known = {name: reading for regulation in regulations.values() for name, reading in regulation.readings.items()}
+    for name, option in shape.readings.items():
+        if regulations and name not in known:
+            source.fault(("readings", name), f"unknown reading `{name}`", nearest(name, known), key=True)
+        elif regulations and option is not MISSING and option not in known[name].one_of:
+            source.fault(("readings", name), f"`{option}` is no option of `{name}`", nearest(option, known[name].one_of))
