@@ -17,8 +17,8 @@ from zeren.model.language.calendar import (
     calendar_period,
     later,
     leap_days,
+    limit,
     read_period,
-    stretch,
 )
 from zeren.model.language.load import load_regulation, parse_case
 from zeren.model.language.organisation import BodyShape, Organisation, OrganisationShape
@@ -68,6 +68,7 @@ def test_periods_follow_one_another_without_a_hole(one: dt.date, per: Span, anch
 def test_a_later_start_never_ends_earlier(one: dt.date, other: dt.date, per: Span) -> None:
     first, second = sorted((one, other))
     assert later(first, per) <= later(second, per)
+    assert limit(first, per) <= limit(second, per)
 
 
 @given(DAYS, st.sampled_from(SPANS))
@@ -75,13 +76,18 @@ def test_the_calendar_repeats_after_four_hundred_years(one: dt.date, per: Span) 
     cycle = dt.timedelta(days=CYCLE_DAYS)
     assert (one + cycle).year == one.year + CYCLE_YEARS
     assert calendar_period(one + cycle, per) == Period(*(end + cycle for end in calendar_period(one, per)))
-    assert stretch(one + cycle, per).days == stretch(one, per).days
+    assert limit(one + cycle, per) == limit(one, per) + cycle
+    assert later(one + cycle, per, 3) == later(one, per, 3) + cycle
 
 
-def test_a_period_without_the_day_ends_with_its_month() -> None:
-    assert stretch(day("2026-08-31"), "half_year").last == day("2027-02-28")
-    assert stretch(day("2027-08-31"), "half_year").last == day("2028-02-29")
-    assert anchored_period(day("2028-03-01"), "year", day("2020-02-29")) == Period(day("2028-02-29"), day("2029-02-28"))
+def test_a_stretch_to_a_month_without_the_day_ends_with_that_month() -> None:
+    assert limit(day("2026-08-31"), "half_year") == day("2027-02-28")
+    assert limit(day("2027-08-31"), "half_year") == day("2028-02-29")
+
+
+def test_no_period_starts_on_a_29_february() -> None:
+    assert anchored_period(day("2028-03-01"), "year", day("2020-02-29")) == Period(day("2028-03-01"), day("2029-02-28"))
+    assert anchored_period(day("2028-02-29"), "half_year", day("2020-08-31")) == Period(day("2027-08-31"), day("2028-02-29"))
 
 
 @given(DAYS, DAYS)
@@ -153,7 +159,7 @@ def naively_uncovered(per: Span, needed: int, days: list[dt.date], observed: Per
         last = observed.first + dt.timedelta(days=end)
         for start in range(end + 1):
             first = observed.first + dt.timedelta(days=start)
-            if stretch(first, per).last <= last and sum(first <= one <= last for one in days) < needed:
+            if limit(first - dt.timedelta(days=1), per) <= last and sum(first <= one <= last for one in days) < needed:
                 found.add(last)
     return found
 

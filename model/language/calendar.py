@@ -1,19 +1,21 @@
 """Periods of the calendar: weeks, months, quarters, half-years and years, in exact days.
 
-A period that begins on some day ends the day before the same day so many months later; where that month has no
-such day, it ends with that month's last day (Civil Code of China, article 202, has the same rule). Weeks begin
-on a Monday.
+A stretch of time that runs from a day ends on the same day so many months later, or on that month's last day where it
+has no such day; the day from which it runs is not counted (Civil Code of China, articles 201 and 202). Weeks begin on
+a Monday.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import monthrange
 from typing import NamedTuple
 
 from zeren.model.language.regulation import Span
 
 MONTHS: dict[Span, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+_ALWAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # the days that a month has in every year
 ONE_DAY = dt.timedelta(days=1)
 CYCLE_YEARS = 400
 CYCLE_DAYS = 146_097  # the calendar repeats, weekdays included, after so many days
@@ -51,23 +53,34 @@ class Period(NamedTuple):
 def later(first: dt.date, per: Span, periods: int = 1) -> dt.date:
     """The first day after so many periods that begin on `first`; before it, if `periods` is negative.
 
-    >>> later(dt.date(2026, 3, 1), "half_year"), later(dt.date(2026, 8, 31), "half_year")
-    (datetime.date(2026, 9, 1), datetime.date(2027, 3, 1))
+    A day that not every year has in that month gives way to the first of the next month, so no period starts on a 29
+    February and a year of periods is as long as the year.
+
+    >>> later(dt.date(2026, 3, 1), "half_year"), later(dt.date(2027, 8, 31), "half_year")
+    (datetime.date(2026, 9, 1), datetime.date(2028, 3, 1))
     """
     if per == "week":
         return first + dt.timedelta(weeks=periods)
-    return months_later(first, MONTHS[per] * periods)
+    year, month = divmod(first.year * 12 + first.month - 1 + MONTHS[per] * periods, 12)
+    if first.day > _ALWAYS[month]:
+        return dt.date(year, month + 2, 1)
+    return dt.date(year, month + 1, first.day)
 
 
-def months_later(day: dt.date, months: int) -> dt.date:
-    """The same day so many months later, or the first of the month after where there is no such day."""
+def limit(day: dt.date, per: Span) -> dt.date:
+    """The last day of the stretch of that length that runs from a day, which is not counted itself.
+
+    >>> limit(dt.date(2026, 8, 31), "half_year"), limit(dt.date(2027, 2, 28), "half_year")
+    (datetime.date(2027, 2, 28), datetime.date(2027, 8, 28))
+    """
+    return day + dt.timedelta(weeks=1) if per == "week" else months_on(day, MONTHS[per])
+
+
+def months_on(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later, or the last day of that month where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    try:
-        return dt.date(year, month + 1, day.day)
-    except ValueError:
-        if not 1 <= year <= 9999:
-            raise
-        return dt.date(year, month + 2, 1)  # only days 29 to 31 can be missing, and never in December
+    last = monthrange(year, month + 1)[1]
+    return dt.date(year, month + 1, min(day.day, last))
 
 
 def is_day_of_year(text: str) -> bool:
@@ -89,13 +102,7 @@ def day_of_year(year: int, day: str) -> dt.date:
     datetime.date(2027, 2, 28)
     """
     month, number = (int(part) for part in day.split("-"))
-    last = months_later(dt.date(year, month, 1), 1) - ONE_DAY
-    return min(last, last.replace(day=min(number, last.day)))
-
-
-def stretch(first: dt.date, per: Span) -> Period:
-    """The period that begins on any given day."""
-    return Period(first, later(first, per) - ONE_DAY)
+    return dt.date(year, month, min(number, monthrange(year, month)[1]))
 
 
 def calendar_period(day: dt.date, per: Span) -> Period:
@@ -109,7 +116,7 @@ def calendar_period(day: dt.date, per: Span) -> Period:
     else:
         months = MONTHS[per]
         first = dt.date(day.year, (day.month - 1) // months * months + 1, 1)
-    return stretch(first, per)
+    return Period(first, later(first, per) - ONE_DAY)
 
 
 def anchored_period(day: dt.date, per: Span, anchor: dt.date) -> Period:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from zeren.model.language.calendar import ONE_DAY, Period, months_later
+from zeren.model.language.calendar import ONE_DAY, Period, later
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Duty, Regulation
 
@@ -59,7 +59,7 @@ def chain_up(every: dict[str, Unit], name: str) -> tuple[Unit, ...]:
 def span(organisation: Organisation) -> Period:
     """The days that an organisation file covers."""
     file = organisation.file
-    return Period(file.from_, months_later(file.from_, 12 * file.years) - ONE_DAY)
+    return Period(file.from_, later(file.from_, "year", file.years) - ONE_DAY)
 
 
 def duties_of(unit: Unit, regulation: Regulation) -> Iterator[Duty]:

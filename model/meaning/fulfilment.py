@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from zeren.model.language.calendar import ONE_DAY, Period, anchored_period, calendar_period, day_of_year, months_later, stretch
+from zeren.model.language.calendar import ONE_DAY, Period, anchored_period, calendar_period, day_of_year, limit, months_on
 from zeren.model.language.regulation import Duty, Span
 from zeren.model.language.terms import Duration, read_value
 from zeren.model.language.trace import Act, Happening
@@ -170,8 +170,8 @@ def uncovered_days(per: Span, needed: int, acts: Sequence[Act], observed: Period
     day = observed.first
     while day <= observed.last:
         so_far = bisect_right(days, day)
-        before = days[so_far - needed] + ONE_DAY if so_far >= needed else observed.first
-        short = stretch(before, per).last <= day
+        since = days[so_far - needed] if so_far >= needed else observed.first - ONE_DAY
+        short = limit(since, per) <= day
         if so_far >= needed or short:
             assessable += 1
         if short:
@@ -188,11 +188,11 @@ def uncovered_days(per: Span, needed: int, acts: Sequence[Act], observed: Period
 
 def answered(within: str, acts: Sequence[Act], happenings: Sequence[Happening], observed: Period) -> Iterator[Instance]:
     """Each event with the act that answers it: the first that is left on or after it."""
-    limit = read_value(within, "duration")
-    assert isinstance(limit, Duration)
+    length = read_value(within, "duration")
+    assert isinstance(length, Duration)
     left = list(acts)
     for event in sorted((one for one in happenings if observed.holds(one.on)), key=lambda one: one.on):
-        due = time_limit(event.on, limit)
+        due = time_limit(event.on, length)
         answer = next((act for act in left if act.on >= event.on and (not act.reference or act.reference == event.reference)), None)
         status: Status
         if answer is not None:
@@ -203,24 +203,23 @@ def answered(within: str, acts: Sequence[Act], happenings: Sequence[Happening], 
         yield Instance(Period(event.on, due), due, status, 1, () if answer is None else (answer,))
 
 
-def time_limit(day: dt.date, limit: Duration) -> dt.date:
+def time_limit(day: dt.date, length: Duration) -> dt.date:
     """The last day of a time limit that starts with an event; the day of the event is not counted."""
-    last = months_later(day + ONE_DAY, limit.months) - ONE_DAY if limit.months else day
-    return last + dt.timedelta(days=-(-limit.seconds // 86_400))
+    return months_on(day, length.months) + dt.timedelta(days=-(-length.seconds // 86_400))
 
 
 def in_time(event: Happening, act: Act, within: str) -> Status:
     """Whether an act kept a time limit; one in hours or minutes is told from moments, or where whole days leave no doubt."""
-    limit = read_value(within, "duration")
-    assert isinstance(limit, Duration)
-    if act.on > time_limit(event.on, limit):
+    length = read_value(within, "duration")
+    assert isinstance(length, Duration)
+    if act.on > time_limit(event.on, length):
         return "late"
     if within.strip().startswith(("days", "weeks", "months")):
         return "met"
-    length = dt.timedelta(seconds=limit.seconds)
+    hours = dt.timedelta(seconds=length.seconds)
     if event.at is not None and act.at is not None:
-        return "met" if act.at <= event.at + length else "late"
-    return "met" if (act.on - event.on + ONE_DAY) <= length else "not_assessable"
+        return "met" if act.at <= event.at + hours else "late"
+    return "met" if act.on - event.on + ONE_DAY <= hours else "not_assessable"
 
 
 # gaps -------------------------------------------------------------------------------------------------------

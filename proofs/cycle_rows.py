@@ -1,0 +1,192 @@
+"""The table of `zeren cycles`: every duty, window reading and chain of reports with its tightest bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from zeren.model.language.calendar import CYCLE_DAYS, CYCLE_YEARS
+from zeren.model.language.regulation import Duty, Regulation, Span
+from zeren.proofs.chains import chains
+from zeren.proofs.cycles import Bound, Link, Strict, bounds, no_bound
+from zeren.proofs.steps import Kind, Rule
+
+TIE_ORDERS: tuple[Strict, ...] = ("lower_first", "upper_first")
+
+
+class WhatIf(NamedTuple):
+    """Another wording: at least so many per period, so many days apart, or on fixed days of the year; None keeps what is written."""
+
+    at_least: int | None = None
+    per: Span | None = None
+    distance: int | None = None
+    fixed: tuple[str, ...] = ()
+    duty: str | None = None
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The bound for one duty (on the gap) or one chain of duties (on the age of information), under stated choices.
+
+    `window` is the option of the regulation's reading and `kind` what it means; `spacing` is null where a period
+    needs one performance only, and `tie_order` where there is one level only. A row without a bound has growing
+    examples instead.
+    """
+
+    subject: str | tuple[str, ...]
+    articles: tuple[str, ...]
+    wording: Literal["as_written", "what_if"]
+    window: str | None
+    kind: Kind | None
+    spacing: str | None
+    tie_order: Strict | None
+    missed: int
+    unbounded: bool
+    gap_days: int | msgspec.UnsetType = msgspec.UNSET
+    gap_days_common_year: int | msgspec.UnsetType = msgspec.UNSET
+    age_days: int | msgspec.UnsetType = msgspec.UNSET
+    age_days_common_year: int | msgspec.UnsetType = msgspec.UNSET
+    schedule: tuple[Link, ...] = ()
+    schedule_common_year: tuple[Link, ...] = ()
+    examples: tuple[Bound, ...] = ()
+    why: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
+
+
+ARGUMENT = {
+    "cycle_years": CYCLE_YEARS,
+    "cycle_days": CYCLE_DAYS,
+    "zh": "下一次履行最迟在哪一天，只取决于前一次在400年历法周期中的位置。周期内每一天都试过，并核对了下一个周期逐日相同；"
+    "任何年代的安排都可以平移整数个周期，所以更长的时间不会得出更大的数。每个最坏安排都交由判定程序复核，恰好达到该数。",
+    "en": "how late the next performance can be depends only on where the last one stands in the 400-year cycle of the calendar. Every day "
+    "of a cycle was tried and the next cycle was checked to be the same day by day, so schedules of any century can be moved by whole "
+    "cycles, and no longer time gives a larger number. Each worst schedule was put before the judge and attains its number.",
+    "delay": "reports reach their recipient on the day on which they are made",
+}
+
+
+def table(regulation: Regulation, levels: int = 2, missed: int = 0, what_if: WhatIf | None = None) -> tuple[Row, ...]:
+    """Every row of a regulation, as written and, if asked for, under another wording.
+
+    Args:
+        levels: over how many levels of bodies chains are followed.
+        missed: rows are added for up to so many whole periods left out.
+    """
+    return tuple(_rows(regulation, levels, missed, None)) + (tuple(_rows(regulation, levels, missed, what_if)) if what_if else ())
+
+
+def _rows(regulation: Regulation, levels: int, missed: int, what_if: WhatIf | None) -> Iterator[Row]:
+    subjects: list[tuple[Duty, ...]] = [(duty,) for duty in regulation.file.duties if duty.norm == "obliged"]
+    for duties in [*subjects, *chains(regulation, levels)]:
+        rules = [_rule(duty, what_if) for duty in duties]
+        touched = what_if is None or any(_changes(duty, what_if) for duty in duties)
+        if not touched:
+            continue
+        if any(rule is None for rule in rules):
+            if what_if is None:
+                yield _unbounded(duties)
+            continue
+        known = [rule for rule in rules if rule is not None]
+        for window, kind in _windows(regulation, known):
+            for spacing, spaced in _spacings(regulation, known, what_if):
+                for tie_order in TIE_ORDERS if len(duties) > 1 else TIE_ORDERS[:1]:
+                    for left_out in range(missed + 1 if kind != "rolling" else 1):
+                        yield _bounded(duties, spaced, window, kind, spacing, tie_order, left_out, what_if)
+
+
+def _changes(duty: Duty, what_if: WhatIf) -> bool:
+    return duty.id == what_if.duty if what_if.duty else duty.at_least is not None
+
+
+def _rule(duty: Duty, what_if: WhatIf | None) -> Rule | None:
+    """The wording of a duty as a rule; None where no number says how often."""
+    needed, per = duty.at_least, duty.per
+    if what_if is None or not _changes(duty, what_if):
+        return None if needed is None or per is None else Rule(needed, per)
+    if what_if.fixed:
+        return Rule(len(what_if.fixed), "year", 0, what_if.fixed)
+    needed, per = what_if.at_least or needed or 1, what_if.per or per
+    return None if per is None else Rule(needed, per, what_if.distance or 0)
+
+
+def _windows(regulation: Regulation, rules: Sequence[Rule]) -> list[tuple[str, Kind]]:
+    if any(rule.fixed for rule in rules):
+        return [("fixed", "fixed")]
+    windows = regulation.file.windows
+    if windows is None:
+        return [("calendar", "calendar"), ("rolling", "rolling"), ("anchored", "anchored")]
+    return [(windows.calendar, "calendar"), (windows.rolling, "rolling"), (windows.anchored, "anchored")]
+
+
+def _spacings(regulation: Regulation, rules: Sequence[Rule], what_if: WhatIf | None) -> Iterator[tuple[str | None, list[Rule]]]:
+    """The performances of one period as close as may be: on different days or on one day, unless a distance is stated."""
+    same = regulation.file.windows.same_day if regulation.file.windows else None
+    if what_if is not None and what_if.distance is not None:
+        yield f"at_least_{what_if.distance}_days", list(rules)
+    elif all(rule.needed == 1 or rule.fixed for rule in rules):
+        yield None, list(rules)
+    else:
+        for name, distance in ((same.distinct if same else "distinct_days", 1), (same.allowed if same else "same_day_allowed", 0)):
+            yield name, [rule._replace(distance=distance if rule.needed > 1 else 0) for rule in rules]
+
+
+def _bounded(
+    duties: Sequence[Duty],
+    rules: Sequence[Rule],
+    window: str,
+    kind: Kind,
+    spacing: str | None,
+    tie_order: Strict,
+    missed: int,
+    what_if: WhatIf | None,
+) -> Row:
+    any_year, common = bounds(duties, rules, kind, tie_order, missed)
+    chain = len(duties) > 1
+    gap, age = ((msgspec.UNSET, msgspec.UNSET), (any_year.days, common.days))[:: 1 if chain else -1]
+    return Row(
+        subject=tuple(duty.id for duty in duties) if chain else duties[0].id,
+        articles=tuple(duty.article for duty in duties),
+        wording="as_written" if what_if is None else "what_if",
+        window=window,
+        kind=kind,
+        spacing=spacing,
+        tie_order=tie_order if chain else None,
+        missed=missed,
+        unbounded=False,
+        gap_days=gap[0],
+        gap_days_common_year=gap[1],
+        age_days=age[0],
+        age_days_common_year=age[1],
+        schedule=any_year.schedule,
+        schedule_common_year=common.schedule,
+    )
+
+
+def _unbounded(duties: Sequence[Duty]) -> Row:
+    """A duty or chain that no number bounds, with schedules as long as one likes."""
+    open_ended = next(duty for duty in duties if duty.at_least is None or duty.per is None)
+    chain = len(duties) > 1
+    return Row(
+        subject=tuple(duty.id for duty in duties) if chain else duties[0].id,
+        articles=tuple(duty.article for duty in duties),
+        wording="as_written",
+        window=None,
+        kind=None,
+        spacing=None,
+        tie_order=None,
+        missed=0,
+        unbounded=True,
+        examples=no_bound(duties),
+        why=_why(open_ended),
+    )
+
+
+def _why(duty: Duty) -> dict[str, str]:
+    if duty.on is not None:
+        return {
+            "zh": f"只在“{duty.on.zh}”时才有此项义务，没有周期",
+            "en": f"it is due only after an event ({duty.on.en}), not every so often",
+        }
+    words = duty.wording.zh if duty.wording else "未写明次数"
+    english = duty.wording.en if duty.wording else "no number stated"
+    return {"zh": f"条文只写“{words}”，没有数字：间隔多长都不违反", "en": f"the text says only “{english}”: no number rules out any gap"}
