@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, get_args
 
+from msgspec.structs import replace
+
 from zeren.model.language.calendar import is_day_of_year
 from zeren.model.language.conditions import Applies, Expr, Fact, Is, MadeOut, Named, walk
 from zeren.model.language.faults import Path, nearest
+from zeren.model.language.link_provisions import check_provisions, provision_conditions
 from zeren.model.language.parse import MisreadAll, Vocabulary, names_in, read_condition, read_number, valid_name
 from zeren.model.language.reader import MISSING, Condition
 from zeren.model.language.regulation import (
@@ -23,9 +26,10 @@ from zeren.model.language.regulation import (
     RegulationShape,
     Settled,
     TermShape,
+    TermShapes,
 )
 from zeren.model.language.source import Source
-from zeren.model.language.terms import SORTS, UNKNOWN, Kind, Mistyped, Sort, Term, Text, read_value
+from zeren.model.language.terms import SORTS, UNKNOWN, Kind, Mistyped, Sort, Term, Text, read_value, said_of
 
 _RULE_ID = re.compile(r"[^\W\d]\w*(-\w+)*")
 
@@ -35,10 +39,20 @@ def link(source: Source, shape: RegulationShape) -> Regulation:
     return _Linker(source, shape).regulation()
 
 
+def _plural(what: str) -> str:
+    """The plural of a kind of thing, as faults name it."""
+    return " or ".join(f"{one.removesuffix('y')}ies" if one.endswith("y") else f"{one}s" for one in what.split(" or "))
+
+
 class _Linker:
     def __init__(self, source: Source, shape: RegulationShape) -> None:
+        if shape.terms is MISSING:
+            shape = replace(shape, terms=TermShapes())
+        if shape.sanctions is MISSING:
+            shape = replace(shape, sanctions=None)
         self.source, self.shape = source, shape
         self.terms: dict[str, Term] = {}
+        self.mixed: set[str] = set()  # definitions that speak of two sorts at once
         self.means: dict[Path, Expr] = {}
         self.sort_at: dict[Path, Sort] = {}
 
@@ -52,7 +66,7 @@ class _Linker:
             readings={name: tuple(reading.one_of) for name, reading in self.shape.readings.items() if reading is not MISSING},
             definitions=self.definition_sorts,
             rules=self.rule_sorts,
-            items=tuple(one.item for one in self.shape.circumstances),
+            items=tuple(one.item for one in self.shape.circumstances if one.item is not MISSING),
         )
         self._references()
         self._conditions()
@@ -68,7 +82,9 @@ class _Linker:
                 path = ("terms", sort, name)
                 self._check_name(name, path, "term")
                 if name in self.terms:
-                    self.source.fault(path, f"`{name}` is a term of a {self.terms[name].sort} already", "choose another id", key=True)
+                    self.source.fault(
+                        path, f"`{name}` is a term of {said_of(self.terms[name].sort)} already", "choose another id", key=True
+                    )
                 elif shape is not MISSING:
                     self.terms[name] = self._term(name, sort, shape, path)
 
@@ -102,7 +118,8 @@ class _Linker:
     def _check_name(self, name: str, path: Path, what: str) -> None:
         if not valid_name(name):
             advice = "a word of the condition language; choose another" if name.isidentifier() else "use letters, digits and _ only"
-            self.source.fault(path, f"`{name}` cannot be the id of a {what}", advice, key=True)
+            article = "an" if what == "option" else "a"
+            self.source.fault(path, f"`{name}` cannot be the id of {article} {what}", advice, key=True)
 
     def _readings(self) -> None:
         for name, reading in self.shape.readings.items():
@@ -123,21 +140,19 @@ class _Linker:
         """The sort of each definition: that of the terms it uses; of the matter where it uses none other."""
         names = {name: names_in(self._text(name)) for name in self.shape.definitions if self.shape.definitions[name] is not MISSING}
         sorts: dict[str, set[Sort]] = {}
-
-        def reach(name: str, trail: frozenset[str]) -> set[Sort]:
-            if name not in sorts:
-                found: set[Sort] = set()
-                for word in names[name]:
-                    if word in self.terms:
-                        found.add(self.terms[word].sort)
-                    elif word in names and word not in trail:
-                        found |= reach(word, trail | {word})
-                if re.search(r"\bsubject\b", self._text(name)):
-                    found.add("circumstance")
-                if re.search(r"\bapplies\(\s*[^,()]+\)", self._text(name)):
-                    found.add("person")
-                sorts[name] = found - {"matter"}
-            return sorts[name]
+        for name in names:
+            sorts[name] = {self.terms[word].sort for word in names[name] if word in self.terms} - {"matter"}
+            if re.search(r"\bsubject\b", self._text(name)):
+                sorts[name].add("circumstance")
+            if re.search(r"\bapplies\(\s*[^,()]+\)", self._text(name)):
+                sorts[name].add("person")
+        pending = list(names)
+        while pending:  # a definition speaks of what those that it uses speak of, in a circle too
+            name = pending.pop()
+            more = {sort for word in names[name] if word in names for sort in sorts[word]}
+            if more - sorts[name]:
+                sorts[name] |= more
+                pending += [user for user in names if name in names[user]]
 
         result: dict[str, Sort] = {}
         for name in names:
@@ -147,8 +162,9 @@ class _Linker:
                 self.source.fault(
                     path, f"`{name}` is a {'term' if name in self.terms else 'reading'} already", "choose another id", key=True
                 )
-            found = reach(name, frozenset({name}))
+            found = sorts[name]
             if len(found) > 1:
+                self.mixed.add(name)
                 self.source.fault(path, f"`{name}` speaks of a {' and of a '.join(sorted(found))} at once", "split the definition")
             result[name] = next(iter(sorted(found)), "matter")
         return result
@@ -156,20 +172,20 @@ class _Linker:
     def _text(self, name: str) -> str:
         one = self.shape.definitions[name]
         condition = one.when if isinstance(one, Definition) else one
-        return condition.text if condition is not MISSING else "yes"
+        return condition if condition is not MISSING else "yes"
 
     def _references(self) -> None:
         shape, tiers = self.shape, self.shape.tiers
         self._unique(
-            [(rule.id, ("rules", i)) for i, rule in enumerate(shape.rules)]
-            + [(one.id, ("exceptions", i)) for i, one in enumerate(shape.exceptions)],
+            [(rule.id, ("rules", i, "id")) for i, rule in enumerate(shape.rules)]
+            + [(one.id, ("exceptions", i, "id")) for i, one in enumerate(shape.exceptions)],
             "rule or exception",
         )
-        self._unique([(one.item, ("circumstances", i)) for i, one in enumerate(shape.circumstances)], "circumstance")
-        self._unique([(one.id, ("duties", i)) for i, one in enumerate(shape.duties)], "duty")
-        self._unique([(one.id, ("labels", i)) for i, one in enumerate(shape.labels)], "label")
-        self._unique([(one.id, ("background", i)) for i, one in enumerate(shape.background)], "background sentence")
-        self._unique([(one.id, ("properties", i)) for i, one in enumerate(shape.properties)], "property")
+        self._unique([(one.item, ("circumstances", i, "item")) for i, one in enumerate(shape.circumstances)], "circumstance")
+        self._unique([(one.id, ("duties", i, "id")) for i, one in enumerate(shape.duties)], "duty")
+        self._unique([(one.id, ("labels", i, "id")) for i, one in enumerate(shape.labels)], "label")
+        self._unique([(one.id, ("background", i, "id")) for i, one in enumerate(shape.background)], "background sentence")
+        self._unique([(one.id, ("properties", i, "id")) for i, one in enumerate(shape.properties)], "property")
         if tiers is not MISSING:
             self._unique([(tier, ("tiers",)) for tier in tiers.all], "tier")
             for index, rule in enumerate(shape.rules):
@@ -217,6 +233,7 @@ class _Linker:
         if (tenure := shape.tenure) not in (None, MISSING):
             for field in ("office", "in_office_at", "decision", "pursuit"):
                 self._known(getattr(tenure, field), self.terms, ("tenure", field), "term")
+        check_provisions(self.source, shape, self.terms)
 
     def _time_limits(self, duty: Duty, path: Path) -> None:
         if duty.within not in (None, MISSING):
@@ -234,7 +251,7 @@ class _Linker:
             if name is MISSING:
                 continue
             if name in seen:
-                self.source.fault(path, f"two {what}s have the id `{name}`".replace("tys ", "ties "), "rename one")
+                self.source.fault(path, f"two {_plural(what)} have the id `{name}`", "rename one")
             elif what == "rule or exception" and not _RULE_ID.fullmatch(name):
                 self.source.fault(path, f"`{name}` cannot be the id of a rule", "use words joined by - or _")
             seen.add(name)
@@ -251,6 +268,8 @@ class _Linker:
             if (follows := getattr(shape.terms, term.sort)[name].follows) is not None:
                 self._read(follows, term.sort, ("terms", term.sort, name, "follows"))
         for name, one in shape.definitions.items():
+            if name in self.mixed:
+                continue
             if isinstance(one, Definition):
                 self._read(one.when, self.definition_sorts[name], ("definitions", name, "when"))
             elif one is not MISSING:
@@ -276,6 +295,8 @@ class _Linker:
             self._read(checklist.who, "person", ("checklists", index, "who"))
             for place, step in enumerate(checklist.steps):
                 self._read(step.needs, "person", ("checklists", index, "steps", place, "needs"))
+        for condition, sort, path in provision_conditions(shape):
+            self._read(condition, sort, path)
         self._properties()
 
     def _properties(self) -> None:
@@ -337,7 +358,7 @@ class _Linker:
             return
         read = read_number if path[-1] == "number" else read_condition
         try:
-            self.means[path] = read(condition.text, self.vocabulary, sort)
+            self.means[path] = read(condition, self.vocabulary, sort)
             self.sort_at[path] = sort
         except MisreadAll as misread:
             for fault in misread.faults:
@@ -347,7 +368,7 @@ class _Linker:
         """The sort of thing that a free condition speaks of."""
         if condition is MISSING:
             return "matter"
-        names = names_in(condition.text)
+        names = names_in(condition)
         found = {self.terms[name].sort for name in names if name in self.terms} | {
             self.definition_sorts[name] for name in names if name in self.definition_sorts
         }
@@ -394,7 +415,7 @@ class _Linker:
             turned = [*circle[start:-1], *circle[: start + 1]]
             shown = " → ".join(f"`{name}`" for _, name in turned)
             kinds = {kind for kind, _ in turned}
-            what = "exceptions" if kinds == {"exception"} else "definitions" if kinds == {"definition"} else "rules"
+            what = " and ".join(f"{kind}s" for kind in sorted(kinds))
             self.source.fault(places[turned[0]], f"a cycle among {what}: {shown}", "each must rest on others that do not rest on it")
 
     def _node(self, path: Path) -> tuple[str, str] | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from zeren.model.language.case import Case, CaseShape
 from zeren.model.language.faults import Fault, Refused, nearest
+from zeren.model.language.faults import Path as Place
 from zeren.model.language.house import House, HouseShape, link_house
 from zeren.model.language.link import link
 from zeren.model.language.link_case import link_case
@@ -20,12 +22,27 @@ BUILT_IN = Path(__file__).parent.parent / "regulations"
 
 
 def built_in() -> tuple[str, ...]:
-    """The ids of the regulations that come with zeren.
+    """The ids of the regulations that come with zeren; each is a file of that name in the folder, at any depth.
 
-    >>> built_in()
-    ('county-bureau', 'department', 'party-organisations')
+    >>> {"county-bureau", "department", "party-organisations"} <= set(built_in())
+    True
     """
-    return tuple(sorted(path.stem for path in BUILT_IN.glob("*.yaml")))
+    return tuple(sorted(_files()))
+
+
+def _files() -> dict[str, Path]:
+    return {path.stem: path for path in BUILT_IN.rglob("*.yaml")}
+
+
+def family(name: str) -> tuple[Regulation, ...]:
+    """The built-in regulations that are versions of one, the oldest first.
+
+    >>> [one.id for one in family("china-company-law")]
+    ['china-company-law-112-2018', 'china-company-law-125']
+    """
+    files = [path for path in _files().values() if f"family: {name}\n" in path.read_text(encoding="utf-8")]
+    versions = [one for one in (_regulation(read_source(path)) for path in files) if one.file.family == name]
+    return tuple(sorted(versions, key=lambda one: one.file.valid.from_ or dt.date.min))
 
 
 def load_regulation(name: str | Path) -> Regulation:
@@ -37,10 +54,13 @@ def load_regulation(name: str | Path) -> Regulation:
     >>> load_regulation("county-bureau").id
     'county-bureau'
     """
-    if str(name) in built_in():
-        return _regulation(read_source(BUILT_IN / f"{name}.yaml"))
+    files = _files()
+    if str(name) in files:
+        return _regulation(read_source(files[str(name)]))
     if not _is_file_name(str(name)):
-        raise Refused([Fault(str(name), 0, 0, f"unknown regulation `{name}`", nearest(str(name), built_in()))])
+        if versions := family(str(name)):
+            raise Refused([Fault(str(name), 0, 0, f"`{name}` has several versions", _versions(versions))])
+        raise Refused([Fault(str(name), 0, 0, f"unknown regulation `{name}`", nearest(str(name), files))])
     return _regulation(read_source(name))
 
 
@@ -91,7 +111,7 @@ def load_organisation(file: str | Path, find: Find = load_regulation) -> Organis
     """Load an organisation. Raises `Refused` with every fault."""
     source = read_source(file)
     shape = read_record(source, OrganisationShape, source.data)
-    organisation = link_organisation(source, shape, lambda name: _found(source, name, find)) if shape is not MISSING else None
+    organisation = link_organisation(source, shape, lambda name, path: _found(source, name, find, path)) if shape is not MISSING else None
     source.refuse_if_faulty()
     assert organisation is not None
     return organisation
@@ -110,31 +130,55 @@ def _case(source: Source, find: Find) -> tuple[Regulation, Case]:
     shape = read_record(source, CaseShape, source.data)
     regulation = None
     if shape is not MISSING and shape.regulation is not MISSING:
-        regulation = _found(source, shape.regulation, find)
+        regulation = _found(source, _in_force(source, shape), find)
     if regulation is None:
         source.refuse_if_faulty()
     assert regulation is not None  # one that is not found is a fault
-    if regulation.id not in (shape.regulation, Path(shape.regulation).stem):
+    if shape.regulation not in (regulation.id, regulation.file.family) and regulation.id != Path(shape.regulation).stem:
         source.fault(("regulation",), f"a case for `{shape.regulation}`", f"it is asked under `{regulation.id}`")
     case = link_case(source, shape, regulation)
     source.refuse_if_faulty()
     return regulation, case
 
 
-def _found(source: Source, name: str, find: Find) -> Regulation | None:
+def _in_force(source: Source, shape: CaseShape) -> str:
+    """The regulation that a case names, or of the family that it names the version in force when the case arose."""
+    name, arose = shape.regulation, shape.arose
+    if _is_file_name(name) or name in _files() or not (versions := family(name)):
+        return name
+    if not isinstance(arose, dt.date):
+        source.fault(("regulation",), f"`{name}` has several versions", f"state when the case `arose`, or name one: {_versions(versions)}")
+        return versions[-1].id
+    for one in versions:
+        if (one.file.valid.from_ or dt.date.min) <= arose <= (one.file.valid.to or dt.date.max):
+            return one.id
+    source.fault(("arose",), f"no version of `{name}` was in force on {arose}", _versions(versions))
+    return versions[-1].id
+
+
+def _versions(versions: Iterable[Regulation]) -> str:
+    shown = []
+    for one in versions:
+        valid = one.file.valid
+        spans = [f"from {valid.from_}" if valid.from_ else "", f"until {valid.to}" if valid.to else ""]
+        shown.append(f"`{one.id}` ({' '.join(filter(None, spans)) or 'at all times'})")
+    return ", ".join(shown)
+
+
+def _found(source: Source, name: str, find: Find, path: Place = ("regulation",)) -> Regulation | None:
     """The regulation named in a file; a relative file name is read from beside that file."""
     if _is_file_name(name) and name not in built_in():
         beside = Path(source.file).parent / name
         if beside.exists():
             return find(str(beside))
-        source.fault(("regulation",), f"no regulation file `{name}`", "it is looked for beside this file")
+        source.fault(path, f"no regulation file `{name}`", "it is looked for beside this file")
         return None
     try:
         return find(name)
     except Refused as refused:
         if name in built_in():
             raise
-        source.fault(("regulation",), refused.faults[0].problem, refused.faults[0].advice)
+        source.fault(path, refused.faults[0].problem, refused.faults[0].advice)
         return None
 
 

@@ -10,16 +10,15 @@ from typing import Literal
 import msgspec
 
 from zeren.model.language.conditions import Expr, Named, walk
+from zeren.model.language.filing import Counting, Filing
+from zeren.model.language.provision import Cited, Consequence, Effect, Sure
 from zeren.model.language.reader import Condition
+from zeren.model.language.record import Record as Record
 from zeren.model.language.terms import SORTS, Kind, Sort, Term, Text
 
 NormValue = Literal["obliged", "permitted", "forbidden"]
 Span = Literal["week", "month", "quarter", "half_year", "year"]
 Certainty = Literal["certain", "possible", "excluded"]
-
-
-class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """Base of everything that a regulation file states."""
 
 
 class Validity(Record, frozen=True, rename={"from_": "from"}):
@@ -30,12 +29,16 @@ class Validity(Record, frozen=True, rename={"from_": "from"}):
 
 
 class Tiers(Record, frozen=True):
-    """Labels of responsibility, the ranked ones from the gravest; `highest` lets the gravest absorb the other ranked ones."""
+    """Labels of responsibility, the ranked ones from the gravest; `highest` lets the gravest absorb the other ranked ones.
+
+    `consequences` holds what each of them brings with it.
+    """
 
     ranked: tuple[str, ...] = ()
     unranked: tuple[str, ...] = ()
     when_several: Literal["highest", "all"] = "all"
     names: dict[str, Text] = {}
+    consequences: dict[str, tuple[Consequence, ...]] = {}
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -43,7 +46,7 @@ class Tiers(Record, frozen=True):
 
 
 class TermShape(Record, frozen=True):
-    """A term as its file states it."""
+    """A term as its file states it; `burden` says who must prove it."""
 
     zh: str
     en: str
@@ -52,6 +55,7 @@ class TermShape(Record, frozen=True):
     unless_stated: str | None = None
     follows: Condition | None = None
     controllable: bool = False
+    burden: Text | None = None
     cites: tuple[str, ...] = ()
 
 
@@ -71,6 +75,7 @@ class Reading(Record, frozen=True):
     one_of: dict[str, Text]
     literal: str | None = None
     cites: tuple[str, ...] = ()
+    sure: Sure | None = None
 
 
 class Definition(Record, frozen=True):
@@ -98,16 +103,23 @@ class Rule(Record, frozen=True):
     when: Condition
     text: Text
     sort: Sort = "person"
+    sure: Sure | None = None
 
 
 class ExceptionRule(Record, frozen=True):
-    """Defeats rules, or other exceptions, when its condition holds."""
+    """Defeats rules, or other exceptions, when its condition holds.
+
+    With an `effect` other than `exempts` it leaves the rules that it names standing: what they give is then at the
+    discretion of the organ that decides.
+    """
 
     id: str
     article: str
     defeats: tuple[str, ...]
     when: Condition
     text: Text
+    effect: Effect = "exempts"
+    sure: Sure | None = None
 
 
 class Circumstance(Record, frozen=True):
@@ -300,13 +312,20 @@ class OwnProperty(Record, frozen=True):
 
 
 class RegulationShape(Record, frozen=True):
-    """A regulation file."""
+    """A regulation file.
+
+    `family` is the id that its successive versions share, `sure` how sure the file is of whatever does not say so
+    itself, `cited_as` how its articles are cited, with `{}` for the number.
+    """
 
     regulation: str
     title: Text
     tiers: Tiers
+    family: str | None = None
     valid: Validity = Validity()
-    sources: tuple[Text, ...] = ()
+    sources: tuple[Cited, ...] = ()
+    sure: Sure | None = None
+    cited_as: Text | None = None
     terms: TermShapes = TermShapes()
     readings: dict[str, Reading] = {}
     definitions: dict[str, Condition | Definition] = {}
@@ -321,6 +340,8 @@ class RegulationShape(Record, frozen=True):
     bearers: dict[str, Text] = {}
     above: dict[str, str | None] = {}  # recipients one level up, each with the bearer that it is there, if any
     duties: tuple[Duty, ...] = ()
+    filings: tuple[Filing, ...] = ()
+    counting: Counting | None = None
     windows: Windows | None = None
     tenure: Tenure | None = None
     questions: dict[str, Question] = {}
@@ -374,9 +395,17 @@ class Regulation(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def defeaters(self) -> Mapping[str, tuple[str, ...]]:
-        """The exceptions to each rule or exception."""
+        """The exceptions to each rule or exception that take it away."""
         return {
-            target: tuple(one.id for one in self.file.exceptions if target in one.defeats) for target in [*self.rules, *self.exceptions]
+            target: tuple(one.id for one in self.file.exceptions if target in one.defeats and one.effect == "exempts")
+            for target in [*self.rules, *self.exceptions]
+        }
+
+    @cached_property
+    def relievers(self) -> Mapping[str, tuple[str, ...]]:
+        """The exceptions to each rule that leave its tier standing, at the discretion of the organ that decides."""
+        return {
+            rule: tuple(one.id for one in self.file.exceptions if rule in one.defeats and one.effect != "exempts") for rule in self.rules
         }
 
     @cached_property

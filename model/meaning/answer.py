@@ -10,14 +10,13 @@ from typing import Any, Literal
 
 import msgspec
 
+from zeren.model.language.provision import Effect
 from zeren.model.language.regulation import Certainty
+from zeren.model.meaning.part import Part as Part
+from zeren.model.meaning.provisions import BurdenAnswer, InForce, ProvisionAnswer, SourceAnswer, TierAnswer
 
 SCHEMA: Literal["zeren.answer/1"] = "zeren.answer/1"
 DISCLAIMER = "not legal advice"
-
-
-class Part(msgspec.Struct, frozen=True):
-    """Base of everything in an answer."""
 
 
 class FactRef(Part, frozen=True):
@@ -61,13 +60,35 @@ class Under(Part, frozen=True):
     readings: dict[str, str] = {}
 
 
+class Relief(Part, frozen=True):
+    """An exception that leaves tiers of an outcome to the discretion of the organ that decides, and whether it is in force.
+
+    `under` is what puts it in force, where that is open.
+    """
+
+    rule: str
+    article: str
+    effect: Effect
+    tiers: tuple[str, ...]
+    answer: Certainty
+    under: Under | None = None
+
+
 class OutcomeAnswer(Part, frozen=True):
-    """One outcome still possible for a bearer."""
+    """One outcome still possible for a bearer, and its effect.
+
+    An outcome is *discretionary* if, wherever it holds, each of its tiers is (see `evaluate`), and *unsettled* if what
+    forces it includes a reading for which the text has no literal option; otherwise it is firm, and `effect` is null.
+    `provisions` are the articles that make it so.
+    """
 
     tiers: tuple[str, ...]
     because: tuple[RuleRef, ...] = ()
     missed: tuple[Miss, ...] = ()
     under: Under = Under()
+    effect: Literal["discretionary", "unsettled"] | None = None
+    provisions: tuple[str, ...] = ()
+    relief: tuple[Relief, ...] = ()
 
 
 class StepAnswer(Part, frozen=True):
@@ -337,6 +358,11 @@ class Answer(Part, frozen=True, kw_only=True):
     procedure: tuple[ActAnswer, ...] = ()
     questions: dict[str, Any] = {}
     duties: tuple[DutyAnswer, ...] = ()
+    tiers: tuple[TierAnswer, ...] = ()
+    burdens: tuple[BurdenAnswer, ...] = ()
+    provisions: tuple[ProvisionAnswer, ...] = ()
+    sources: tuple[SourceAnswer, ...] = ()
+    valid: InForce = InForce()
     presumed: tuple[Presumed, ...] = ()
     notes: tuple[dict[str, str], ...] = ()
     find_out: FindOut | msgspec.UnsetType = msgspec.UNSET

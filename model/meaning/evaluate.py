@@ -2,7 +2,9 @@
 
 An exception is in force iff its condition holds and no exception to it is in force. A rule applies iff its condition
 holds and no exception to it is in force. Somebody's outcome is the set of tiers of the rules that apply to them,
-after absorption where the regulation has it. This page is that definition; everything else is measured against it.
+after absorption where the regulation has it. An exception may also only relieve (its `effect`): the rules that it names
+apply all the same, and a tier of the outcome is *discretionary* iff each rule that applies and gives it is named by such
+an exception in force. This page is that definition; everything else is measured against it.
 """
 
 from __future__ import annotations
@@ -93,6 +95,17 @@ class Situation:
         scope: Scope = {"me": bearer, "matter": self.facts.matter}
         tiers = {bears for rule, bears, when in self.meanings.rules_on[sort] if when(self, scope) and not self._defeated(rule, scope)}
         return absorb(self.meanings.regulation, tiers) if len(tiers) > 1 else frozenset(tiers)
+
+    def relief(self, bearer: Facts, sort: str = "person") -> dict[str, frozenset[str]]:
+        """The discretionary tiers of one bearer's outcome, each with the exceptions in force that relieve it."""
+        found: dict[str, frozenset[str]] = {}
+        scope: Scope = {"me": bearer, "matter": self.facts.matter}
+        for tier in self.outcome(bearer, sort):
+            rules = [rule for rule, bears, _ in self.meanings.rules_on[sort] if bears == tier and self.applies(rule, bearer)]
+            by_rule = [{one for one in self.meanings.regulation.relievers[rule] if self.in_force(one, scope)} for rule in rules]
+            if all(by_rule):
+                found[tier] = frozenset().union(*by_rule)
+        return found
 
     def scope(self, about: Facts) -> Scope:
         scope: Scope = {"me": about, "matter": self.facts.matter}

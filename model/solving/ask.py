@@ -36,7 +36,9 @@ from zeren.model.meaning.duties import judge_case
 from zeren.model.meaning.evaluate import Meanings, Situation
 from zeren.model.meaning.explain import Explainer
 from zeren.model.meaning.written import refs, written
+from zeren.model.solving.attached import attached
 from zeren.model.solving.completion import complete
+from zeren.model.solving.effects import with_effect
 from zeren.model.solving.find_out import everything_asked, to_find_out
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Chosen, Key, Problem
@@ -115,6 +117,7 @@ class _Asking:
             presumed=self.presumed(),
             notes=self.notes(),
             find_out=to_find_out(problem, everything_asked(problem)) if self.find_out else UNSET,
+            **attached(problem, bearers, self.certainty),
         )
 
     # bearers ----------------------------------------------------------------------------------------------
@@ -138,7 +141,9 @@ class _Asking:
             certain=tuple(tier for tier in tiers if tier in certain),
             possible=tuple(tier for tier in tiers if tier in somewhere - certain),
             excluded=tuple(tier for tier in tiers if tier not in somewhere),
-            outcomes=tuple(self.outcome(entity, outcome, *how) for outcome, how in zip(outcomes, decided, strict=True)),
+            outcomes=tuple(
+                with_effect(problem, entity, self.outcome(entity, outcome, *how)) for outcome, how in zip(outcomes, decided, strict=True)
+            ),
             settled_by=settled,
             settled_by_all=everything,
             labels=self.labels(entity),
@@ -365,7 +370,7 @@ class _Asking:
             for key in needed:
                 matters.setdefault(key, []).append(name)
         return tuple(
-            Presumed(one.key.of or None, one.key.term, written(one.value), tuple(matters[one.key]))
+            Presumed(one.key.of or None, one.key.term, written(one.value), tuple(dict.fromkeys(matters[one.key])))
             for one in problem.presumed
             if one.key in matters and isinstance(one.key, FactId)
         )
@@ -396,6 +401,8 @@ class _Asking:
         asked: list[tuple[str, Mapping[str, int], list[frozenset[str]]]] = [
             (entity[1], problem.ground.tiers(entity), self.found[entity[1]]) for entity in problem.bearers()
         ]
+        relievable = [(entity[1], problem.ground.relieved(entity)) for entity in problem.bearers()]
+        asked += [(name, relieved, problem.alternatives(relieved, problem.base)) for name, relieved in relievable if relieved]
         for one in self.case.circumstances:
             literals = {"made out": problem.ground.made_out(one.id)}
             asked.append((one.id, literals, problem.alternatives(literals, problem.base)))
@@ -415,7 +422,8 @@ class _Asking:
                 if option == pinned.value:
                     continue
                 base = [one if one != pinned.literal else literal for one in problem.base]
-                changed = tuple(name for name, literals, found in asked if self._differs(literals, found, base, variable.literals))
+                differing = (name for name, literals, found in asked if self._differs(literals, found, base, variable.literals))
+                changed = tuple(dict.fromkeys(differing))
                 if changed:
                     changes.append(Outside(pinned.key, str(option), changed, self._outcomes_there(changed, base)))
         return tuple(changes)

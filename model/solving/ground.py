@@ -139,6 +139,20 @@ class Ground:
                     graver.append(own)
         return borne
 
+    def relieved(self, entity: Entity) -> dict[str, int]:
+        """For each tier that may be discretionary, the literal that every rule that gives it to somebody is relieved."""
+        rules = [(name, rule.bears) for name, (rule, _) in self.regulation.rules.items() if rule.sort == entity[0]]
+        relievers = self.regulation.relievers
+        found: dict[str, int] = {}
+        for tier in dict.fromkeys(bears for name, bears in rules if relievers[name]):
+            by_rule = (
+                self.circuit.either([-self.applies(name, entity), *(self.in_force(one, entity) for one in relievers[name])])
+                for name, bears in rules
+                if bears == tier
+            )
+            found[tier] = self.circuit.both(by_rule)
+        return found
+
     def made_out(self, circumstance: str) -> int:
         """A circumstance of the case is made out."""
         expr = self.regulation.circumstances[self._subjects[circumstance].item][1]

@@ -19,7 +19,7 @@ from zeren.model.solving.quantities import Comparison, Linear, quantity, value_o
 from zeren.model.solving.sample import Sample
 from zeren.model.solving.solver import Solver
 
-_ASKED_TOO = ("sanctions", "authority", "labels", "questions", "checklists")
+_ASKED_TOO = ("sanctions", "authority", "labels", "questions", "checklists", "tiers")
 Key = FactId | str
 Assignment = dict[Key, Value]
 
@@ -66,6 +66,7 @@ class Problem:
         """Build what will be asked, so that every fact that matters is a variable."""
         for entity in self.bearers():
             self.ground.tiers(entity)
+            self.ground.relieved(entity)
         for one in self.case.circumstances:
             self.ground.made_out(one.id)
         for path, expr in self.regulation.means.items():

@@ -1,0 +1,57 @@
+"""The effect of an outcome: firm, at the discretion of the organ that decides, or unsettled by the text."""
+
+from __future__ import annotations
+
+import msgspec
+
+from zeren.model.language.case import FactId
+from zeren.model.language.regulation import Certainty
+from zeren.model.meaning.answer import FactValue, OutcomeAnswer, Relief, Under
+from zeren.model.meaning.written import written
+from zeren.model.solving.ground import Entity
+from zeren.model.solving.problem import Problem
+
+
+def with_effect(problem: Problem, entity: Entity, outcome: OutcomeAnswer) -> OutcomeAnswer:
+    """An outcome with its effect: what relieves its tiers wherever it holds, or the open readings that it is forced by."""
+    regulation, ground = problem.regulation, problem.ground
+    open_texts = [name for name in outcome.under.readings if regulation.readings[name].literal is None]
+    relief: list[Relief] = []
+    relieved = ground.relieved(entity)
+    discretionary = False
+    if set(relieved) & set(outcome.tiers):
+        here = [*problem.base, problem.outcome_literal(ground.tiers(entity), frozenset(outcome.tiers))]
+        relief = _relief(problem, entity, outcome, here)
+        discretionary = all(tier in relieved and not problem.can([*here, -relieved[tier]]) for tier in outcome.tiers)
+    if open_texts:
+        cites = tuple(dict.fromkeys(cite for name in open_texts for cite in regulation.readings[name].cites))
+        return msgspec.structs.replace(outcome, effect="unsettled", provisions=cites, relief=tuple(relief))
+    if discretionary:
+        articles = tuple(dict.fromkeys(one.article for one in relief if one.answer == "certain")) or tuple(
+            dict.fromkeys(one.article for one in relief)
+        )
+        return msgspec.structs.replace(outcome, effect="discretionary", provisions=articles, relief=tuple(relief))
+    return msgspec.structs.replace(outcome, relief=tuple(relief))
+
+
+def _relief(problem: Problem, entity: Entity, outcome: OutcomeAnswer, here: list[int]) -> list[Relief]:
+    """The exceptions that relieve tiers of an outcome, in some completion with that outcome or in all."""
+    regulation, ground = problem.regulation, problem.ground
+    found = []
+    for name, (exception, _) in regulation.exceptions.items():
+        rules = [rule for rule in exception.defeats if rule in regulation.rules and name in regulation.relievers[rule]]
+        borne = {regulation.rules[rule][0].bears for rule in rules if regulation.rules[rule][0].sort == entity[0]}
+        tiers = tuple(tier for tier in outcome.tiers if tier in borne)
+        literal = ground.in_force(name, entity) if tiers else 0
+        if not tiers or not problem.can([*here, literal]):
+            continue
+        answer: Certainty = "possible" if problem.can([*here, -literal]) else "certain"
+        under = None
+        if answer == "possible":
+            variables = problem.open_variables([literal], entity)
+            chosen = problem.forcing(literal, here, variables)[1]
+            facts = (FactValue(one.key.of or None, one.key.term, written(one.value)) for one in chosen if isinstance(one.key, FactId))
+            readings = {one.key: str(one.value) for one in chosen if isinstance(one.key, str)}
+            under = Under(tuple(facts), readings)
+        found.append(Relief(name, exception.article, exception.effect, tiers, answer, under))
+    return found
