@@ -1,0 +1,120 @@
+"""Why, what if and what to find out, against a listing of every completion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from brute_force import MEANINGS, REGULATION, Listing, cases, known_of, listing_of
+from hypothesis import assume, given, settings
+
+from zeren.model.language.case import Case, FactId
+from zeren.model.language.faults import Refused
+from zeren.model.meaning.answer import Answer, FactRef
+from zeren.model.solving.ask import ask
+from zeren.model.solving.problem import Key, Problem
+from zeren.model.solving.stance import fixed_readings
+
+thorough = settings(max_examples=15, deadline=None)
+
+
+def answered(case: Case, **wanted: bool) -> tuple[Answer, dict[Key, Any], Listing]:
+    """The answer, what is known, and the listing; a case that cannot be is passed over."""
+    try:
+        answer = ask(REGULATION, case, meanings=MEANINGS, **wanted)
+    except Refused:
+        assume(False)
+    return answer, known_of(Problem(REGULATION, case, fixed_readings(REGULATION, case)[1], open_stated=True)), listing_of(case)
+
+
+def key(of: str | None, term: str) -> FactId:
+    return FactId("person", of, term) if of else FactId("matter", "", term)
+
+
+def supposed(answer: Answer, person: str, index: int) -> dict[Key, Any]:
+    under = answer.bearers[person].outcomes[index].under
+    return {key(one.of, one.term): one.value for one in under.facts} | dict(under.readings)
+
+
+@thorough
+@given(cases())
+def test_why_lists_every_smallest_set_that_is_enough(case: Case) -> None:
+    answer, known, listing = answered(case, why=True)
+    for person, bearer in answer.bearers.items():
+        for index, why in enumerate(bearer.why):
+            expected = listing.enough(known | supposed(answer, person, index), person, frozenset(why.tiers))
+            found = [frozenset([key(one.of, one.term) for one in each.facts] + list(each.readings)) for each in why.sets]
+            assert why.smallest
+            assert [len(one) for one in found] == [len(one) for one in expected][: len(found)]
+            assert set(found) <= set(expected)
+            assert why.all == (len(found) == len(expected))
+
+
+@thorough
+@given(cases())
+def test_what_if_lists_every_smallest_change_that_rules_the_outcome_out(case: Case) -> None:
+    answer, known, listing = answered(case, what_if=True)
+    for person, bearer in answer.bearers.items():
+        for index, what_if in enumerate(bearer.what_if):
+            expected = listing.changes(known | supposed(answer, person, index), person, frozenset(what_if.tiers))
+            found = [frozenset(key(one.of, one.term) for one in each.changes) for each in what_if.alternatives]
+            assert set(found) <= set(expected)
+            assert len(set(found)) == len(found)
+            assert what_if.all == (len(found) == len(expected))
+            for each in what_if.alternatives:
+                changed = {key(one.of, one.term): one.becomes for one in each.changes}
+                order = [one for one in known | supposed(answer, person, index) if one in changed]
+                ways = expected[frozenset(changed)]
+                assert {frozenset(one) for one in each.outcomes} == ways[tuple(changed[one] for one in order)]
+
+
+@thorough
+@given(cases())
+def test_what_the_person_controls_comes_first_and_then_the_smaller_sets(case: Case) -> None:
+    answer, _, _ = answered(case, what_if=True)
+    for person, bearer in answer.bearers.items():
+        for what_if in bearer.what_if:
+            order = [(not one.own, len(one.changes)) for one in what_if.alternatives]
+            assert order == sorted(order)
+            for one in what_if.alternatives:
+                assert one.own == all(change.of == person and REGULATION.terms[change.term].controllable for change in one.changes)
+
+
+def named(ref: FactRef) -> Key:
+    return ref.reading if isinstance(ref.reading, str) else key(ref.of, ref.term)  # type: ignore[arg-type]  # one of them is set
+
+
+@thorough
+@given(cases())
+def test_what_to_find_out_settles_each_person_and_all_together(case: Case) -> None:
+    answer, known, listing = answered(case, find_out=True)
+    open_ = [one for one in listing.holds if one not in known]
+    asked = [(answer.find_out, list(answer.bearers))] + [(bearer.find_out, [name]) for name, bearer in answer.bearers.items()]
+    for find_out, people in asked:
+        expected = listing.settling(known, open_, people)
+        found = [frozenset(map(named, one)) for one in find_out.sets]
+        if find_out.all:
+            assert set(found) == set(expected) - {frozenset()}
+        else:
+            assert [len(one) for one in found] == [len(one) for one in expected][: len(found)]
+            assert set(found) <= set(expected)
+
+
+@thorough
+@given(cases())
+def test_the_next_question_settles_most_on_average(case: Case) -> None:
+    answer, known, listing = answered(case, find_out=True)
+    people = list(answer.bearers)
+    now = {name: listing.outcomes(name, listing.where(known)) for name in people}
+    askable = [one for one in listing.holds if one not in known and isinstance(one, FactId)]
+    scores = {}
+    for one in askable:
+        parts = [part for bits in listing.holds[one].values() if (part := bits & listing.where(known))]
+        left = [(len(now[name]), len(listing.outcomes(name, part))) for part in parts for name in people]
+        settled, ruled_out = sum(after == 1 < before for before, after in left), sum(before - after for before, after in left)
+        scores[one] = (settled / len(parts), ruled_out / len(parts))
+    question = answer.find_out.next
+    if question is None:
+        readings = [one for one in listing.holds if isinstance(one, str) and one not in known]
+        assert not answer.find_out.sets or listing.settling(known, readings, people)
+    else:
+        assert (question.settled, question.ruled_out) == scores[key(question.of, question.term)] == max(scores.values())
