@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -18,10 +18,8 @@ S = TypeVar("S", bound=msgspec.Struct)
 MISSING: Any = object()  # stands for a value whose fault has been recorded
 
 
-class Condition(msgspec.Struct, frozen=True):
-    """A condition as written; `Regulation` holds what it means."""
-
-    text: str
+Condition = NewType("Condition", str)
+"""A condition as written; `Regulation.means` holds what it means."""
 
 
 @cache
@@ -46,8 +44,19 @@ def read_record(source: Source, record: type[S], data: Any, path: Path = ()) -> 
             values[own_name] = read_typed(source, kind, data[name], (*path, name))
         elif required:
             source.fault(path, f"`{name}` is missing", "state it")
-            values[own_name] = MISSING
+            values[own_name] = _nothing(kind)
     return record(**values)
+
+
+def _nothing(kind: Any) -> Any:
+    """What stands for a value that is missing: nothing in a list or mapping, otherwise `MISSING`."""
+    origin = get_origin(kind)
+    return origin() if origin in (dict, tuple) else MISSING
+
+
+def _hollow(record: type[S]) -> S:
+    """What stands for a record that cannot be read inside a list, so that the others keep their places."""
+    return record(**{own_name: _nothing(kind) for own_name, kind, required in _fields(record).values() if required})
 
 
 def read_typed(source: Source, kind: Any, data: Any, path: Path) -> Any:
@@ -57,9 +66,9 @@ def read_typed(source: Source, kind: Any, data: Any, path: Path) -> Any:
         return data
     if origin in (Union, UnionType):
         return _union(source, arguments, data, path)
+    if kind is Condition:
+        return _scalar(source, str, data, path)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        if kind is Condition:
-            return Condition(text) if (text := read_typed(source, str, data, path)) is not MISSING else MISSING
         return read_record(source, kind, data, path)
     if origin is dict:
         return _mapping(source, arguments[1], data, path)
@@ -67,7 +76,10 @@ def read_typed(source: Source, kind: Any, data: Any, path: Path) -> Any:
         if not isinstance(data, list):
             source.fault(path, f"{_shown(data)}, where a list was expected", "write [a, b] or one item to a line with a dash")
             return ()
-        return tuple(read_typed(source, arguments[0], item, (*path, index)) for index, item in enumerate(data))
+        items = [read_typed(source, arguments[0], item, (*path, index)) for index, item in enumerate(data)]
+        if isinstance(arguments[0], type) and issubclass(arguments[0], msgspec.Struct):
+            items = [_hollow(arguments[0]) if item is MISSING else item for item in items]
+        return tuple(items)
     if origin is Literal:
         if data not in arguments:
             source.fault(path, _shown(data), nearest(str(data), arguments))
@@ -91,7 +103,7 @@ def _form(kind: Any) -> type:
     origin = get_origin(kind)
     if origin in (dict, tuple):
         return origin  # type: ignore[no-any-return]  # dict or tuple
-    return dict if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind is not Condition else str
+    return dict if isinstance(kind, type) and issubclass(kind, msgspec.Struct) else str
 
 
 def _mapping(source: Source, kind: Any, data: Any, path: Path) -> dict[str, Any]:

@@ -56,11 +56,13 @@ class ReasonPhrases(Phrases):
 
     def what_if(self, name: str, bearer: BearerAnswer) -> Iterator[str]:
         """The smallest sets of changed facts that rule each outcome out, those in the person's own hands first."""
+        several = len(bearer.outcomes) > 1
         for one in bearer.what_if or ():
+            before = f"{self.tiers(one.tiers)}{self.say('colon')}" if several else ""
             if not one.alternatives:
                 yield self.row("what if", f"{self.tiers(one.tiers)}{self.say('colon')}{self.say('nothing would')}")
             for found in one.alternatives[:MOST_SHOWN]:
-                yield self.row("what if", self.alternative(name, found))
+                yield self.row("what if", before + self.alternative(name, found))
             yield from self.rest(len(one.alternatives) - MOST_SHOWN, one.all, one.smallest)
 
     def alternative(self, name: str, found: Alternative) -> str:

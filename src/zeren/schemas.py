@@ -14,7 +14,6 @@ import msgspec
 from zeren.model.language.case import CaseShape
 from zeren.model.language.house import HouseShape
 from zeren.model.language.organisation import OrganisationShape
-from zeren.model.language.reader import Condition
 from zeren.model.language.regulation import RegulationShape
 from zeren.model.meaning.answer import Answer
 
@@ -33,7 +32,6 @@ def schema_text(kind: str) -> str:
     found = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"zeren {kind}", **found}
     if kind != "answer":
         found = _as_written(found)
-        found.get("$defs", {})[Condition.__name__] = {"type": ["string", "boolean"], "description": "A condition."}
     return msgspec.json.format(msgspec.json.encode(found), indent=2).decode()
 
 

@@ -1,0 +1,38 @@
+"""The shape of the project: links that a checkout must have, and start-up that imports nothing heavy."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.mark.parametrize("folder", ["model", "proofs", "sim", "scenarios"])
+def test_the_package_holds_links_to_the_folders(folder: str) -> None:
+    """`src/zeren/` links to the top-level folders; a checkout without links cannot be installed."""
+    link = ROOT / "src" / "zeren" / folder
+    assert link.resolve() == ROOT / folder, (
+        f"{link.relative_to(ROOT)} is no link to {folder}/. Your git checked symbolic links out as files: run "
+        "`git config core.symlinks true` and check the tree out again (on Windows, with developer mode on)."
+    )
+
+
+def _imported(code: str) -> set[str]:
+    found = subprocess.run([sys.executable, "-c", f"{code}\nimport sys\nprint(*sys.modules)"], capture_output=True, text=True, check=True)
+    return set(found.stdout.split())
+
+
+@pytest.mark.parametrize("code", ["import zeren", "import zeren.cli"])
+def test_start_up_imports_nothing_heavy(code: str) -> None:
+    """The command line and the package start without Z3, NumPy, networkx and pandas."""
+    assert not _imported(code) & {"z3", "numpy", "networkx", "pandas", "pyarrow", "pydantic", "msgspec", "yaml"}
+
+
+def test_loading_a_regulation_needs_no_solver() -> None:
+    """Reading files and evaluating complete cases is possible without Z3."""
+    code = "from zeren.model.language.load import load_regulation\nimport zeren.model.meaning.evaluate\nload_regulation('department')"
+    assert "z3" not in _imported(code)
