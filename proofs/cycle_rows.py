@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -34,6 +34,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     examples instead.
     """
 
+    regulation: str
     subject: str | tuple[str, ...]
     articles: tuple[str, ...]
     wording: Literal["as_written", "what_if"]
@@ -53,7 +54,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     why: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
 
 
-ARGUMENT = {
+ARGUMENT: dict[str, Any] = {
     "cycle_years": CYCLE_YEARS,
     "cycle_days": CYCLE_DAYS,
     "zh": "下一次履行最迟在哪一天，只取决于前一次在400年历法周期中的位置。周期内每一天都试过，并核对了下一个周期逐日相同；"
@@ -84,14 +85,14 @@ def _rows(regulation: Regulation, levels: int, missed: int, what_if: WhatIf | No
             continue
         if any(rule is None for rule in rules):
             if what_if is None:
-                yield _unbounded(duties)
+                yield _unbounded(regulation, duties)
             continue
         known = [rule for rule in rules if rule is not None]
         for window, kind in _windows(regulation, known):
             for spacing, spaced in _spacings(regulation, known, what_if):
                 for tie_order in TIE_ORDERS if len(duties) > 1 else TIE_ORDERS[:1]:
                     for left_out in range(missed + 1 if kind != "rolling" else 1):
-                        yield _bounded(duties, spaced, window, kind, spacing, tie_order, left_out, what_if)
+                        yield _bounded(regulation, duties, spaced, window, kind, spacing, tie_order, left_out, what_if)
 
 
 def _changes(duty: Duty, what_if: WhatIf) -> bool:
@@ -131,6 +132,7 @@ def _spacings(regulation: Regulation, rules: Sequence[Rule], what_if: WhatIf | N
 
 
 def _bounded(
+    regulation: Regulation,
     duties: Sequence[Duty],
     rules: Sequence[Rule],
     window: str,
@@ -144,6 +146,7 @@ def _bounded(
     chain = len(duties) > 1
     gap, age = ((msgspec.UNSET, msgspec.UNSET), (any_year.days, common.days))[:: 1 if chain else -1]
     return Row(
+        regulation=regulation.id,
         subject=tuple(duty.id for duty in duties) if chain else duties[0].id,
         articles=tuple(duty.article for duty in duties),
         wording="as_written" if what_if is None else "what_if",
@@ -162,11 +165,12 @@ def _bounded(
     )
 
 
-def _unbounded(duties: Sequence[Duty]) -> Row:
+def _unbounded(regulation: Regulation, duties: Sequence[Duty]) -> Row:
     """A duty or chain that no number bounds, with schedules as long as one likes."""
     open_ended = next(duty for duty in duties if duty.at_least is None or duty.per is None)
     chain = len(duties) > 1
     return Row(
+        regulation=regulation.id,
         subject=tuple(duty.id for duty in duties) if chain else duties[0].id,
         articles=tuple(duty.article for duty in duties),
         wording="as_written",

@@ -1,0 +1,137 @@
+"""`zeren cycles`: the longest gap and the oldest information that a regulation's duties allow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from zeren.model.language.regulation import Regulation
+    from zeren.proofs.cycle_rows import Row, WhatIf
+    from zeren.words import Language
+
+MOST_LEVELS, MOST_MISSED = 6, 20
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(cycles)
+
+
+def cycles(
+    regulations: list[str] = typer.Argument(None, metavar="[REGULATION…]", help="Ids or files; all built-in ones unless given."),
+    organisation: Path | None = typer.Option(None, metavar="FILE", help="Follow chains over as many levels as this organisation has."),
+    levels: int = typer.Option(2, help="Follow chains of reports over so many levels of bodies."),
+    missed: int = typer.Option(0, help="Also after up to so many whole periods left out."),
+    duty: str = typer.Option("", metavar="DUTY", help="The duty that is reworded; every duty with a number unless given."),
+    at_least: int | None = typer.Option(None, "--at-least", metavar="N", help="What if: at least N per period."),
+    per: str = typer.Option("", "--per", metavar="PERIOD", help="What if: per week, month, quarter, half_year or year."),
+    min_distance: int | None = typer.Option(None, "--min-distance", metavar="DAYS", help="What if: so many days apart or more."),
+    fixed: str = typer.Option("", "--fixed", metavar="MM-DD,…", help="What if: on these days of every year."),
+    lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
+    format_: Literal["text", "json"] = typer.Option("text", "--format", help="text for people, json for programs."),
+) -> None:
+    """The tightest bounds on gaps and on the age of information, each with a schedule that attains it."""
+    from zeren.commands.common import fail, language
+    from zeren.model.language.faults import Refused
+    from zeren.model.language.load import built_in, load_organisation, load_regulation
+
+    tongue = language(lang)
+    try:
+        found = [load_regulation(name) for name in regulations or built_in()]
+        if organisation is not None:
+            own = load_organisation(organisation)
+            levels = _depth(own)
+            found = found if regulations else list(own.regulations.values())
+    except Refused as refused:
+        fail(map(str, refused.faults))
+    what_if = _what_if(found, duty, at_least, per, min_distance, fixed)
+    if not 1 <= levels <= MOST_LEVELS:
+        fail([f"--levels {levels}: expected 1 to {MOST_LEVELS}"])
+    if not 0 <= missed <= MOST_MISSED:
+        fail([f"--missed {missed}: expected 0 to {MOST_MISSED}"])
+    _print(found, levels, missed, what_if, tongue, format_)
+
+
+def _depth(organisation: object) -> int:
+    from zeren.model.language.organisation import Organisation
+
+    assert isinstance(organisation, Organisation)
+    deepest = 1
+    for name in organisation.file.bodies:
+        depth, above = 0, organisation.file.bodies[name].superior
+        while above is not None:
+            depth, above = depth + 1, organisation.file.bodies[above].superior
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _what_if(regulations: list[Regulation], duty: str, at_least: int | None, per: str, distance: int | None, fixed: str) -> WhatIf | None:
+    """The other wording asked for, with every fault of it refused at once."""
+    from typing import get_args
+
+    from zeren.commands.common import fail
+    from zeren.model.language.calendar import is_day_of_year
+    from zeren.model.language.faults import nearest
+    from zeren.model.language.regulation import Span
+    from zeren.proofs.cycle_rows import WhatIf
+    from zeren.proofs.steps import Rule
+
+    faults: list[str] = []
+    days = tuple(sorted(day.strip() for day in fixed.split(",") if day.strip()))
+    faults += [f"--fixed {day}: expected a day of the year such as 03-31" for day in days if not is_day_of_year(day)]
+    if len(set(days)) < len(days):
+        faults.append(f"--fixed {fixed}: a day is named twice")
+    if days and (at_least is not None or per or distance is not None):
+        faults.append("--fixed: fixed days leave no number, period or distance to state")
+    if per and per not in get_args(Span):
+        faults.append(f"--per {per}: {nearest(per, get_args(Span))}")
+    if at_least is not None and not 1 <= at_least <= 366:
+        faults.append(f"--at-least {at_least}: expected 1 to 366")
+    if distance is not None and distance < 0:
+        faults.append(f"--min-distance {distance}: expected 0 or more")
+    known = [one for regulation in regulations for one in regulation.file.duties]
+    if duty and duty not in {one.id for one in known}:
+        faults.append(f"--duty {duty}: {nearest(duty, [one.id for one in known]) or 'no such duty'}")
+    changed = at_least is not None or per or distance is not None or days
+    if duty and not changed:
+        faults.append(f"--duty {duty}: say what if: --at-least, --per, --min-distance or --fixed")
+    if faults:
+        fail(faults)
+    for one in known:
+        span = per or one.per
+        if changed and not days and one.id == (duty or one.id) and (duty or one.at_least):
+            if span is None:
+                faults.append(f"--duty {one.id}: it has no period; add --per")
+            elif not Rule(at_least or one.at_least or 1, span, distance or 0).possible:  # type: ignore[arg-type]  # checked above
+                faults.append(
+                    f"--min-distance {distance}: {at_least or one.at_least} so far apart do not fit into every {span} (`{one.id}`)"
+                )
+    if faults:
+        fail(dict.fromkeys(faults))
+    return WhatIf(at_least, per or None, distance, days, duty or None) if changed else None  # type: ignore[arg-type]  # checked above
+
+
+def _print(
+    regulations: list[Regulation], levels: int, missed: int, what_if: WhatIf | None, tongue: Language, format_: Literal["text", "json"]
+) -> None:
+    from zeren.proofs.cycle_rows import ARGUMENT, table
+
+    rows: list[Row] = []
+    for index, regulation in enumerate(regulations):
+        own = table(regulation, levels, missed, what_if)
+        rows += own
+        if format_ == "text":
+            from zeren.cycle_text import CycleText
+
+            if index:
+                typer.echo("\n" + "─" * 72 + "\n")
+            typer.echo("\n".join(CycleText(regulation, tongue, what_if).lines(own, ARGUMENT[tongue])))
+    if format_ == "json":
+        import msgspec
+
+        typer.echo(
+            msgspec.json.format(msgspec.json.encode({"schema": "zeren.cycles/1", "argument": ARGUMENT, "rows": rows}), indent=2).decode()
+        )

@@ -1,0 +1,129 @@
+"""The bounds of `zeren cycles` for people to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from zeren.model.language.regulation import Duty, Regulation
+
+if TYPE_CHECKING:
+    from zeren.proofs.cycle_rows import Row, WhatIf
+    from zeren.proofs.cycles import Link
+    from zeren.words import Language
+
+_PER = {
+    "week": ("每周", "week"),
+    "month": ("每月", "month"),
+    "quarter": ("每季度", "quarter"),
+    "half_year": ("每半年", "half-year"),
+    "year": ("每年", "year"),
+}
+_WORDS = {
+    "gap": ("相邻两次之间最多", "longest time between two"),
+    "age": ("最上级所知情况最多陈旧", "oldest information at the top, just before the next report"),
+    "days": ("{}天", "{} days"),
+    "common": ("不含2月29日时{}天", "{} without a 29 February"),
+    "missed": ("漏{}期", "{} missed"),
+    "lower_first": ("同日下级先报", "on one day the lower level reports first"),
+    "upper_first": ("同日上级先报", "on one day the upper level reports first"),
+    "fixed": ("每年固定日期", "on fixed days of the year"),
+    "unbounded": ("没有上限", "no bound"),
+    "example": ("例如", "for instance"),
+    "worst": ("最坏安排", "worst schedule"),
+    "starts": ("期间自{}起算", "periods from {}"),
+    "what_if": ("若改写", "if reworded"),
+    "apart": ("相隔至少{}天", "at least {} days apart"),
+    "at_least": ("至少{}次", "at least {}"),
+    "article": ("第{}条", "article {}"),
+    "disclaimer": ("本结果不是法律意见。", "This is not legal advice."),
+    "delay": ("假定报告当日送达。", "Reports are taken to reach their recipient on the same day."),
+}
+
+
+class CycleText:
+    """The rows of one regulation as lines of text."""
+
+    def __init__(self, regulation: Regulation, language: Language, what_if: WhatIf | None = None) -> None:
+        self.regulation, self.language, self.what_if = regulation, language, what_if
+        self.duties = {duty.id: duty for duty in regulation.file.duties}
+
+    def say(self, key: str, *values: object) -> str:
+        return _WORDS[key][0 if self.language == "zh" else 1].format(*values)
+
+    def lines(self, rows: Sequence[Row], argument: str) -> Iterator[str]:
+        """Everything there is to say of a regulation."""
+        yield f"{self.regulation.file.title.in_(self.language)} ({self.regulation.id})"
+        for (subject, _), group in groupby(rows, key=lambda row: (row.subject, row.wording)):
+            own = list(group)
+            names = (subject,) if isinstance(subject, str) else subject
+            yield ""
+            yield self.heading([self.duties[name] for name in names], own[0].wording == "what_if")
+            if own[0].unbounded:
+                yield from self.unbounded(own[0])
+            else:
+                yield f"  {self.say('gap' if isinstance(subject, str) else 'age')}"
+                for row in own:
+                    yield from self.bounded(row)
+        yield ""
+        yield from (argument, self.say("delay"), self.say("disclaimer"))
+
+    def heading(self, duties: Sequence[Duty], reworded: bool) -> str:
+        parts = " → ".join(self.duty(duty) for duty in duties)
+        return f"[{self.say('what_if')}{self.reworded()}] {parts}" if reworded else parts
+
+    def reworded(self) -> str:
+        """The other wording in short."""
+        if self.what_if is None:
+            return ""
+        at_least, per, distance, fixed, _ = self.what_if
+        parts = [self.say("at_least", at_least)] if at_least else []
+        parts += [_PER[per][0 if self.language == "zh" else 1]] if per else []
+        parts += [self.say("apart", distance)] if distance is not None else []
+        parts += [f"{self.say('fixed')} {', '.join(fixed)}"] if fixed else []
+        return ("：" if self.language == "zh" else ": ") + ("，" if self.language == "zh" else ", ").join(parts)
+
+    def duty(self, duty: Duty) -> str:
+        place = self.say("article", duty.article)
+        if duty.at_least is None or duty.per is None:
+            words = duty.wording.in_(self.language) if duty.wording else ""
+            return f"{duty.act.in_(self.language)} ({place}{', ' + words if words else ''})"
+        per = _PER[duty.per][0 if self.language == "zh" else 1]
+        number = self.say("at_least", duty.at_least)
+        often = f"{per}{number}" if self.language == "zh" else f"{number} per {per}"
+        return f"{duty.act.in_(self.language)} ({place}, {often})"
+
+    def bounded(self, row: Row) -> Iterator[str]:
+        any_year, common = (
+            (row.gap_days, row.gap_days_common_year) if isinstance(row.subject, str) else (row.age_days, row.age_days_common_year)
+        )
+        choices = [self.window(row.window or "")]
+        choices += [self.spacing(row.spacing)] if row.spacing else []
+        choices += [self.say(row.tie_order)] if row.tie_order else []
+        choices += [self.say("missed", row.missed)] if row.missed else []
+        separator = "；" if self.language == "zh" else "; "
+        yield f"    {self.say('days', any_year)} ({self.say('common', common)})  {separator.join(choices)}"
+        yield f"      {self.say('worst')}: {' / '.join(self.link(one) for one in row.schedule)}"
+
+    def unbounded(self, row: Row) -> Iterator[str]:
+        why = row.why[self.language] if isinstance(row.why, dict) else ""
+        yield f"  {self.say('unbounded')}: {why}"
+        examples = ", ".join(f"{one.first} → {one.last} ({self.say('days', one.days)})" for one in row.examples)
+        yield f"    {self.say('example')}: {examples}"
+
+    def window(self, option: str) -> str:
+        windows = self.regulation.file.windows
+        if windows is None or option not in self.regulation.readings[windows.reading].one_of:
+            return self.say("fixed") if option == "fixed" else option
+        return self.regulation.readings[windows.reading].one_of[option].in_(self.language)
+
+    def spacing(self, option: str) -> str:
+        same = self.regulation.file.windows.same_day if self.regulation.file.windows else None
+        if same is not None and option in (options := self.regulation.readings[same.reading]).one_of:
+            return f"{options.question.in_(self.language)}: {options.one_of[option].in_(self.language)}"
+        return self.say("apart", option.split("_")[2]) if option.startswith("at_least_") else option.replace("_", " ")
+
+    def link(self, link: Link) -> str:
+        days = ", ".join(map(str, link.acts))
+        return f"{days} ({self.say('starts', link.start)})" if link.start else days
