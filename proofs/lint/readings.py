@@ -9,8 +9,9 @@ from zeren.model.solving.circuit import FALSE, TRUE
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Chosen
 from zeren.proofs.lint.finding import Finding, finding
-from zeren.proofs.lint.stage import Asked, Board, Stage, Unfaithful
+from zeren.proofs.lint.stage import Asked, Board, Stage
 from zeren.proofs.substitute import Substitution
+from zeren.proofs.told import Unfaithful
 
 Aspect = Entity | Asked
 

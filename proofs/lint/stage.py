@@ -7,24 +7,18 @@ from functools import cached_property
 
 import msgspec
 
-from zeren.model.language.case import Case, FactId, Listed
+from zeren.model.language.case import FactId, Listed
 from zeren.model.language.conditions import ME, SUBJECT, Expr
-from zeren.model.language.load import parse_case
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.terms import SORTS, UNKNOWN, Unknown, Value, write_value
-from zeren.model.meaning.evaluate import Meanings, Situation
-from zeren.model.solving.completion import complete
+from zeren.model.language.terms import Unknown, Value
+from zeren.model.meaning.evaluate import Meanings
 from zeren.model.solving.ground import Entity, Variable
 from zeren.model.solving.minimal import shrink
 from zeren.model.solving.problem import Chosen, Problem
+from zeren.proofs.opened import BODY, names, open_case
+from zeren.proofs.told import told
 
-NAMES = ("A", "B", "C", "D", "E", "F", "G", "H")
-BODY = "O"
 MATTER: Entity = ("matter", "")
-
-
-class Unfaithful(AssertionError):
-    """A witness does not replay through `evaluate`; this is a defect of zeren, never of the regulation."""
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -49,24 +43,16 @@ class Board:
 
     def __init__(self, regulation: Regulation, size: int, meanings: Meanings) -> None:
         self.regulation, self.size, self.meanings = regulation, size, meanings
-        people = NAMES[:size]
-        listed = tuple(Listed(f"{item}/{people[0]}", item, people[0]) for item in regulation.circumstances)
-        case = Case(id="example", regulation=regulation.id, people=people, bodies=(BODY,), circumstances=listed)
-        following = {
-            FactId(term.sort, name, term.id): UNKNOWN
-            for sort in SORTS
-            for term in regulation.terms_of[sort]
-            if term.follows
-            for name in case.entities(sort)
-        }
-        self.case = msgspec.structs.replace(case, facts=following)
+        first = names(size)[0]
+        listed = [Listed(f"{item}/{first}", item, first) for item in regulation.circumstances]
+        self.case = open_case(regulation, size, body=True, listed=listed)
         self.problem = Problem(regulation, self.case, {}, presume=False)
         self.ground, self.circuit = self.problem.ground, self.problem.circuit
 
     @property
     def person(self) -> Entity:
         """The first person: all are alike, so what can be said of anybody can be said of this one."""
-        return ("person", NAMES[0])
+        return ("person", self.case.people[0])
 
     @property
     def body(self) -> Entity:
@@ -74,7 +60,7 @@ class Board:
 
     @property
     def people(self) -> list[Entity]:
-        return [("person", name) for name in NAMES[: self.size]]
+        return [("person", name) for name in self.case.people]
 
     def one(self, sort: str) -> Entity:
         """The first bearer of a sort."""
@@ -168,25 +154,16 @@ class Board:
 
     def shown(self, chosen: Sequence[Chosen], asked: Sequence[Asked] = ()) -> Witness:
         """These facts and readings as a case file, replayed through the definition."""
-        stated: dict[FactId, str] = {}
-        readings: dict[str, str] = {}
-        for one in chosen:
-            if isinstance(one.key, str):
-                readings[one.key] = str(one.value)
-            elif self.regulation.terms[one.key.term].unless_stated != one.value:
-                stated[one.key] = write_value(one.value)
-        following = {fact: value for fact, value in stated.items() if fact.term in self.regulation.follows}
-        for fact in following:
-            del stated[fact]
-        rest = self._rest(chosen)
-        silent, _ = complete(self.meanings, parse_case(self._text(stated, readings), self.regulation), {**_values(readings), **rest})
-        facts = {"matter": {"": silent.matter}, "person": silent.people, "body": silent.bodies, "circumstance": silent.circumstances}
-        stated |= {
-            fact: value
-            for fact, value in following.items()
-            if fact.of not in facts[fact.sort] or write_value(facts[fact.sort][fact.of][fact.term]) != value
-        }
-        return self._replayed(self._text(stated, readings), {**_values(readings), **rest}, readings, asked)
+        facts = {one.key: one.value for one in chosen if isinstance(one.key, FactId)}
+        readings = {one.key: str(one.value) for one in chosen if isinstance(one.key, str)}
+        text, situation = told(self.meanings, self.case, facts, readings, self._rest(chosen))
+        whole, order = situation.facts, self.regulation.tiers.all
+        outcomes = {name: situation.outcome(one) for name, one in whole.people.items()}
+        outcomes |= {name: situation.outcome(one, "body") for name, one in whole.bodies.items()}
+        named = {"matter": {"": {}}, "person": whole.people, "body": whole.bodies, "circumstance": whole.circumstances}
+        answers = {one.name: situation.holds(self.meanings.of(one.expr), named[one.of[0]].get(one.of[1], {})) for one in asked}
+        borne = {name: tuple(tier for tier in order if tier in tiers) for name, tiers in outcomes.items()}
+        return Witness(text, readings, borne, answers)
 
     def _rest(self, chosen: Sequence[Chosen]) -> dict[FactId | str, Value]:
         """Values of facts that nothing here turns on and that have no usual value, so that the whole case is a possible one."""
@@ -202,57 +179,6 @@ class Board:
             elif not term.follows:
                 unknown.append(variable)
         return {one.key: one.value for one in self.problem.witness(fixed, unknown)}
-
-    def _text(self, stated: Mapping[FactId, str], readings: Mapping[str, str]) -> str:
-        return case_text(self.regulation, self.case, stated, readings)
-
-    def _replayed(self, text: str, values: Mapping[FactId | str, Value], readings: Mapping[str, str], asked: Sequence[Asked]) -> Witness:
-        """The witness, read as the file that it is and replayed through the definition."""
-        case = parse_case(text, self.regulation, "witness")
-        whole, chosen = complete(self.meanings, case, values)
-        situation = Situation(self.meanings, whole, chosen)
-        for sentence, expr, sort in self.regulation.background:
-            about = {"person": whole.people, "body": whole.bodies, "circumstance": whole.circumstances}.get(sort, {"": {}})
-            if not all(situation.holds(self.meanings.of(expr), facts) for facts in about.values()):
-                raise Unfaithful(f"background `{sentence.id}` does not hold in\n{text}")
-        outcomes = {name: situation.outcome(facts) for name, facts in whole.people.items()}
-        outcomes |= {name: situation.outcome(facts, "body") for name, facts in whole.bodies.items()}
-        facts = {"matter": {"": {}}, "person": whole.people, "body": whole.bodies, "circumstance": whole.circumstances}
-        answers = {one.name: situation.holds(self.meanings.of(one.expr), facts[one.of[0]].get(one.of[1], {})) for one in asked}
-        order = self.regulation.tiers.all
-        return Witness(text, readings, {name: tuple(tier for tier in order if tier in tiers) for name, tiers in outcomes.items()}, answers)
-
-
-def _values(readings: Mapping[str, str]) -> dict[FactId | str, Value]:
-    values: dict[FactId | str, Value] = {}
-    values.update(readings)
-    return values
-
-
-def case_text(regulation: Regulation, case: Case, stated: Mapping[FactId, str], readings: Mapping[str, str]) -> str:
-    """A case file that states these facts; bodies and circumstances of which nothing is said are left out."""
-
-    def facts(sort: str, of: str) -> str:
-        found = [(fact.term, value) for fact, value in stated.items() if fact.sort == sort and fact.of == of]
-        order = list(regulation.terms)
-        return ", ".join(f"{term}: {value}" for term, value in sorted(found, key=lambda one: order.index(one[0])))
-
-    lines = [f"case: {case.id}", f"regulation: {regulation.id}"]
-    if readings:
-        order = list(regulation.readings)
-        shown = ", ".join(f"{name}: {readings[name]}" for name in sorted(readings, key=order.index))
-        lines.append(f"readings: {{{shown}}}")
-    if matter := facts("matter", ""):
-        lines.append(f"matter: {{{matter}}}")
-    lines.append("people:")
-    lines += [f"  {name}: {{{facts('person', name)}}}" for name in case.people]
-    if bodies := [(name, facts("body", name)) for name in case.bodies if facts("body", name)]:
-        lines += ["bodies:", *(f"  {name}: {{{said}}}" for name, said in bodies)]
-    listed = [(one, facts("circumstance", one.id)) for one in case.circumstances if facts("circumstance", one.id)]
-    if listed:
-        lines.append("circumstances:")
-        lines += [f'  - {{item: "{one.item}", subject: {one.subject}, {said}}}' for one, said in listed]
-    return "\n".join(lines) + "\n"
 
 
 class Stage:
@@ -281,8 +207,3 @@ class Stage:
     def smallest(self, wanted: Callable[[Board], Sequence[int]]) -> Board | None:
         """The smallest board on which this can hold, or none."""
         return next((board for board in self.boards() if board.can(wanted(board))), None)
-
-
-def open_variables(board: Board, literals: Sequence[int]) -> list[Variable]:
-    """The facts and readings that literals depend on, in a fixed order."""
-    return board.problem.open_variables(literals)

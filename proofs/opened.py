@@ -1,0 +1,35 @@
+"""The case of a board: so many persons of whom every fact is open, what follows from other facts included."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from zeren.model.language.case import Case, FactId, Listed
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import SORTS, UNKNOWN
+
+BODY = "body"
+
+
+def names(size: int) -> tuple[str, ...]:
+    """The persons of a board: A, B, C, …
+
+    >>> names(2)
+    ('A', 'B')
+    """
+    return tuple(chr(ord("A") + number) for number in range(size))
+
+
+def open_case(regulation: Regulation, size: int, *, body: bool, listed: Sequence[Listed] = ()) -> Case:
+    """A case of so many persons, with one body if asked for, and these circumstances alleged."""
+    case = Case(id="example", regulation=regulation.id, people=names(size), bodies=(BODY,) if body else (), circumstances=tuple(listed))
+    following = {
+        FactId(sort, name, term.id): UNKNOWN
+        for sort in SORTS
+        for term in regulation.terms_of[sort]
+        if term.follows
+        for name in case.entities(sort)
+    }
+    return msgspec.structs.replace(case, facts=following)

@@ -1,0 +1,292 @@
+"""Two regulations on one board: the facts and readings that both know are the same ones, matched by id.
+
+The second regulation's formulas are carried over into the circuit of the first. An enumerated fact takes only values
+that both know. A fact that only one of them knows is what a silent case would be taken to say, or open where nothing is
+usual; a reading that only one of them knows is that one's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from zeren.model.language.case import Case, FactId, Listed
+from zeren.model.language.conditions import ME, SUBJECT
+from zeren.model.language.regulation import Reading, Regulation
+from zeren.model.language.terms import SORTS, MaybeValue, Term, Value
+from zeren.model.solving.circuit import FALSE, TRUE
+from zeren.model.solving.ground import Entity, Ground, Variable
+from zeren.model.solving.minimal import shrink
+from zeren.model.solving.problem import Key
+from zeren.model.solving.quantities import Comparison
+from zeren.model.solving.sample import Sample
+from zeren.model.solving.solver import Solver
+from zeren.proofs.opened import BODY, names, open_case
+from zeren.proofs.substitute import Substitution, carried
+
+FACTS = "facts"
+PERSON: Entity = ("person", names(1)[0])
+_OWN = "′"  # marks what only the second regulation knows
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """A fact or reading with one value; `only` says which regulation alone knows it, if one does (1 or 2)."""
+
+    key: Key
+    value: Value
+    literal: int
+    usual: bool
+    only: int = 0
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """Something open: its values, the usual one first, each with the literal that says so."""
+
+    key: Key
+    values: tuple[tuple[Value, int], ...]
+    only: int = 0
+
+
+class Pairing:
+    """Two regulations on a board of one size.
+
+    Args:
+        circumstance: whether one circumstance is alleged against the first person, whose facts every item is read of.
+        open_readings: whether every reading is open, or those that grammar decides are read so.
+        pinned: readings that are fixed, by name.
+    """
+
+    def __init__(
+        self,
+        first: Regulation,
+        second: Regulation,
+        size: int,
+        *,
+        circumstance: bool = False,
+        open_readings: bool = False,
+        pinned: Mapping[str, str] | None = None,
+    ) -> None:
+        self.regulations = (first, second)
+        self.size, self.circumstance = size, circumstance
+        self.cases = tuple(_board(one, size, circumstance) for one in (first, second))
+        self.grounds = tuple(Ground(one, case) for one, case in zip((first, second), self.cases, strict=True))
+        self.circuit = self.grounds[0].circuit
+        self._carry = Substitution(self.grounds[1].circuit, self.circuit, self._atom)
+        kinds = {term.id: term.kind for one in (second, first) for term in one.terms.values()}
+        self.solver = Solver(self.circuit, kinds)
+        self.sample = Sample(self.circuit)
+        self._required: set[int] = set()
+        self.base: tuple[int, ...] = ()
+        self._ask()
+        self.base = tuple(self._fixed(open_readings, pinned or {}))
+
+    # what the two say -------------------------------------------------------------------------------------
+
+    def tiers(self, entity: Entity) -> tuple[dict[str, int], dict[str, int]]:
+        """For each tier of either regulation, the literal that somebody ends with it under the first, and under the second."""
+        own = self.grounds[0].tiers(entity)
+        other = {tier: self._carry.of(literal) for tier, literal in self.grounds[1].tiers(entity).items()}
+        every = list(dict.fromkeys([*own, *other]))
+        return {tier: own.get(tier, FALSE) for tier in every}, {tier: other.get(tier, FALSE) for tier in every}
+
+    def made_out(self) -> tuple[dict[str, int], dict[str, int]]:
+        """For each listed item, the literal that the facts alleged make it out, under the first and under the second."""
+        scope: dict[str, Entity] = {ME: ("circumstance", FACTS), SUBJECT: PERSON}
+        found = [
+            {item: ground.literal(expr, scope) for item, (_, expr) in ground.regulation.circumstances.items()} for ground in self.grounds
+        ]
+        return found[0], {item: self._carry.of(literal) for item, literal in found[1].items()}
+
+    def _ask(self) -> None:
+        """Build what will be asked, so that every fact that matters is known, and require what always holds."""
+        for entity in self.bearers():
+            self.tiers(entity)
+        if self.circumstance:
+            self.made_out()
+        self.require(literal for _, literal in self.grounds[0].constraints)
+        self.require(self._carry.of(literal) for _, literal in self.grounds[1].constraints)
+        self.require(self._expressible())
+        self.require(literal for _, literal in self.grounds[0].constraints)
+
+    def bearers(self) -> list[Entity]:
+        """Whose outcomes are compared: persons are all alike, so the first one, and the body."""
+        return [PERSON] if self.circumstance else [PERSON, ("body", BODY)]
+
+    def require(self, literals: Iterable[int]) -> None:
+        fresh = [literal for literal in literals if literal != TRUE and literal not in self._required]
+        self._required |= set(fresh)
+        self.solver.require(fresh)
+
+    # matching ---------------------------------------------------------------------------------------------
+
+    def _atom(self, atom: int) -> int:
+        name = self.grounds[1].circuit.atoms[atom]
+        if isinstance(name, Comparison):
+            return self.circuit.atom(carried(name, self._renamed, self._carry.of))
+        key, value = (name[0], name[1]) if isinstance(name, tuple) and not isinstance(name, FactId) else (name, None)
+        assert isinstance(key, (FactId, str))
+        variable = self.grounds[1].variables[key]
+        if value is None:
+            value = next(one for one, literal in zip(variable.values, variable.literals, strict=True) if literal == atom)
+        if not self._matched(key):
+            return self.circuit.atom((_OWN, name))
+        shared = self._shared(key)
+        return shared.literal(value) if value in shared.values else FALSE
+
+    def _matched(self, key: Key) -> bool:
+        first, second = self.regulations
+        if isinstance(key, str):
+            return key in first.readings and bool(set(first.readings[key].one_of) & set(second.readings[key].one_of))
+        return same_term(first.terms.get(key.term), second.terms.get(key.term))
+
+    def _shared(self, key: Key) -> Variable:
+        return self.grounds[0].reading(key) if isinstance(key, str) else self.grounds[0].open(key)
+
+    def _renamed(self, fact: tuple[str, str, str]) -> tuple[str, str, str]:
+        sort, of, term = fact
+        return fact if same_term(self.regulations[0].terms.get(term), self.regulations[1].terms.get(term)) else (sort, of + _OWN, term)
+
+    def _expressible(self) -> list[int]:
+        """A case that both regulations can state: enumerated facts and readings take values that both know."""
+        found = []
+        for key in self._keys():
+            options = [self._options(one, key) for one in self.regulations]
+            if options[0] is not None and options[1] is not None and self._matched(key):
+                shared = self._shared(key)
+                if shared.literals:
+                    found.append(self.circuit.either(shared.literal(value) for value in options[0] if value in options[1]))
+        return found
+
+    def _keys(self) -> list[Key]:
+        return list(dict.fromkeys([*self.grounds[0].variables, *self.grounds[1].variables]))
+
+    def _options(self, regulation: Regulation, key: Key) -> tuple[Value, ...] | None:
+        if isinstance(key, str):
+            return tuple(regulation.readings[key].one_of) if key in regulation.readings else None
+        term = regulation.terms.get(key.term)
+        if term is None:
+            return None
+        return (False, True) if term.kind == "yes_no" else tuple(term.options)
+
+    def _fixed(self, open_readings: bool, pinned: Mapping[str, str]) -> Iterable[int]:
+        """What is assumed: usual values of facts that only one regulation knows, and the readings that are not open."""
+        for choice in self.choices():
+            value, literal = choice.values[0]
+            if isinstance(choice.key, str):
+                if choice.key in pinned:
+                    yield next((own for option, own in choice.values if option == pinned[choice.key]), FALSE)
+                elif not open_readings and value == self._reading(choice).literal:
+                    yield literal
+            elif choice.only and self._usual(choice) == value:
+                yield literal
+
+    def _reading(self, choice: Choice) -> Reading:
+        return self.regulations[1 if choice.only == 2 else 0].readings[str(choice.key)]
+
+    def _usual(self, choice: Choice) -> MaybeValue:
+        assert isinstance(choice.key, FactId)
+        return self.regulations[1 if choice.only == 2 else 0].terms[choice.key.term].unless_stated
+
+    # cases ------------------------------------------------------------------------------------------------
+
+    def choices(self) -> list[Choice]:
+        """Everything open, in the order in which cases are told: the matter, persons, bodies, circumstances, then readings."""
+        found: list[Choice] = []
+        for number, ground in enumerate(self.grounds, 1):
+            for variable in list(ground.variables.values()):
+                known = self._options(self.regulations[2 - number], variable.key)
+                matched = known is not None and self._matched(variable.key)
+                if (matched and number == 2) or not variable.literals:
+                    continue
+                literals = variable.literals if number == 1 else tuple(self._carry.of(one) for one in variable.literals)
+                pairs = [
+                    (value, one) for value, one in zip(variable.values, literals, strict=True) if not matched or value in (known or ())
+                ]
+                if not pairs:
+                    continue
+                choice = Choice(variable.key, tuple(pairs), 0 if matched else number)
+                usual: object = self._reading(choice).literal if isinstance(choice.key, str) else self._usual(choice)
+                found.append(msgspec.structs.replace(choice, values=tuple(sorted(pairs, key=lambda pair: pair[0] != usual))))
+        return sorted(found, key=self._rank)
+
+    def _rank(self, choice: Choice) -> tuple[int, str, int, int]:
+        regulation = self.regulations[1 if choice.only == 2 else 0]
+        if isinstance(choice.key, str):
+            return (len(SORTS), "", choice.only, list(regulation.readings).index(choice.key))
+        return (SORTS.index(choice.key.sort), choice.key.of, choice.only, list(regulation.terms).index(choice.key.term))
+
+    def can(self, literals: Sequence[int]) -> bool:
+        """Whether these can hold together with what is assumed."""
+        wanted = [*self.base, *literals]
+        if FALSE in wanted:
+            return False
+        if self.sample.where(wanted):
+            return True
+        if self.solver.holds_somewhere([one for one in wanted if one != TRUE]):
+            self.sample.add(self.solver.atoms(self.circuit.atoms))
+            return True
+        return False
+
+    def smallest(self, wanted: Sequence[int], about: Sequence[int]) -> list[Setting]:
+        """The smallest case that is as wanted: as few unusual facts as possible, then the first in a fixed order."""
+        support = self._cone([*wanted, *about])
+        choices = [one for one in self.choices() if self._support([literal for _, literal in one.values]) & support]
+        unusual = [literal for literal in (self._unusual(one) for one in choices) if literal != FALSE]
+        if not self.can(wanted):
+            raise ValueError("no case on this board is like this")
+        bound: list[int] = []
+        while True:
+            model = self.sample.latest([*self.base, *wanted, *bound])
+            assert model is not None  # such a case was just found
+            count = sum(self.sample.holds(literal, model) for literal in unusual)
+            fewer = -self.circuit.at_least(count, unusual) if count else FALSE
+            if not self.can([*wanted, fewer]):
+                break
+            bound = [fewer]
+        prefix = [*wanted, *bound]
+        found: list[Setting] = []
+        for choice in choices:
+            value, literal = next(pair for pair in choice.values if self.can([*prefix, pair[1]]))
+            prefix.append(literal)
+            found.append(Setting(choice.key, value, literal, value == choice.values[0][0], choice.only))
+        return found
+
+    def _unusual(self, choice: Choice) -> int:
+        if isinstance(choice.key, FactId) and not choice.only and choice.key.term in self.regulations[0].follows:
+            yes = next(literal for value, literal in choice.values if value is True)
+            return -self.circuit.equal(yes, self.grounds[0]._following(choice.key))
+        return -choice.values[0][1]
+
+    def _support(self, literals: Iterable[int]) -> int:
+        found = 0
+        for literal in literals:
+            found |= self.circuit.support(literal)
+        return found
+
+    def _cone(self, literals: Sequence[int]) -> int:
+        """The atoms that literals rest on, and those tied to them by what always holds."""
+        support = self._support(literals)
+        ties = [self.circuit.support(literal) for literal in sorted(self._required)]
+        while grown := [tie for tie in ties if tie & support and tie & ~support]:
+            for tie in grown:
+                support |= tie
+        return support
+
+    def deciding(self, wanted: int, settings: Sequence[Setting]) -> list[Setting]:
+        """An inclusion-minimal part of a case that decides that it is as wanted; usual facts are dropped first."""
+        by_literal = {one.literal: one for one in sorted(settings, key=lambda one: one.usual)}
+        kept = shrink(list(by_literal), lambda chosen: not self.can([-wanted, *chosen]))
+        return [one for one in settings if one.literal in kept]
+
+
+def same_term(one: Term | None, other: Term | None) -> bool:
+    """Whether two regulations mean the same kind of fact by a term."""
+    if one is None or other is None or (one.sort, one.kind) != (other.sort, other.kind):
+        return False
+    return not one.options or bool(set(one.options) & set(other.options))
+
+
+def _board(regulation: Regulation, size: int, circumstance: bool) -> Case:
+    items = list(regulation.circumstances)[:1] if circumstance else []
+    return open_case(regulation, size, body=not circumstance, listed=[Listed(FACTS, item, PERSON[1]) for item in items])

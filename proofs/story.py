@@ -1,0 +1,209 @@
+"""Witnesses for people: as a case file, and as a story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from zeren.model.language.case import Case, FactId
+from zeren.model.language.conditions import ME, Quantified
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import Text, Value, write_value
+from zeren.model.meaning.evaluate import Meanings, Situation
+from zeren.proofs.property import Claim
+from zeren.proofs.replay import second_case, situation_of
+
+_ZH, _EN = 0, 1
+_WORDS: dict[str, tuple[str, str]] = {
+    "matter": ("事项：", "The matter: "),
+    "if": ("理解如下——", "Read as follows — "),
+    "nothing": ("不承担任何责任", "bears nothing"),
+    "bears": ("承担", "bears "),
+    "article": ("（第{}条）", " (article {})"),
+    "made out": ("情形成立：{}", "the circumstance is made out: {}"),
+    "otherwise": ("假如 {} {}：", "Had it been otherwise, with {} so that {}: "),
+    "unmade": ("假如没有这一情形：", "Without that circumstance: "),
+    "without": ("假如没有这一条：", "Without that provision: "),
+    "same": ("结果相同", "the same"),
+    "plain": ("没有其他事实", "nothing else"),
+    "not": ("并非", "not: "),
+}
+
+
+def case_text(regulation: Regulation, case: Case, named: str = "") -> str:
+    """A case as the text of a case file.
+
+    Args:
+        named: how the file names its regulation; by its id unless given.
+    """
+    lines = [f"case: {case.id}", f"regulation: {named or regulation.id}"]
+    if isinstance(case.about, Text):
+        lines.append(f"about: {{zh: {_quoted(case.about.zh)}, en: {_quoted(case.about.en)}}}")
+    lines += ["board: complete", *([f"stance: {case.stance}"] if case.stance else [])]
+    if case.readings:
+        lines += ["readings:", *(f"  {name}: {option}" for name, option in case.readings.items())]
+    matter = _facts_of(case, "matter", "")
+    if matter:
+        lines.append(f"matter: {_flow(matter)}")
+    lines += ["people:", *(f"  {name}: {_flow(_facts_of(case, 'person', name))}" for name in case.people)]
+    if case.bodies:
+        lines += ["bodies:", *(f"  {name}: {_flow(_facts_of(case, 'body', name))}" for name in case.bodies)]
+    if case.circumstances:
+        lines.append("circumstances:")
+        for one in case.circumstances:
+            stated = {"item": f'"{one.item}"', "subject": one.subject, **_facts_of(case, "circumstance", one.id)}
+            lines.append(f"  - {_flow(stated)}")
+    return "\n".join(lines) + "\n"
+
+
+def _facts_of(case: Case, sort: str, of: str) -> dict[str, str]:
+    return {fact.term: write_value(value) for fact, value in case.facts.items() if (fact.sort, fact.of) == (sort, of)}
+
+
+def _flow(stated: Mapping[str, str]) -> str:
+    return "{" + ", ".join(f"{name}: {value}" for name, value in stated.items()) + "}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+class Story:
+    """What happens in a witness: who did what, who bears what, and what the case that it is compared with would bring."""
+
+    def __init__(self, regulation: Regulation, claim: Claim, case: Case, choices: Mapping[str, Sequence[str]]) -> None:
+        self.regulation, self.claim, self.case, self.choices = regulation, claim, case, choices
+        self.meanings = Meanings(regulation)
+        self.situation = situation_of(self.meanings, case, self._readings())
+
+    def _readings(self) -> dict[str, str]:
+        readings = self.regulation.readings
+        return {name: self.case.readings.get(name) or one.literal or next(iter(one.one_of)) for name, one in readings.items()}
+
+    def lines(self, language: str) -> list[str]:
+        """The story, a line for each thing to say."""
+        return list(_Telling(self, _ZH if language == "zh" else _EN).lines())
+
+    def who(self) -> str:
+        """The person whom the claim is about: the first who fits it."""
+        sought = self.claim.sought
+        if not isinstance(sought, Quantified) or not self.claim.roles:
+            return self.case.people[0]
+        says = self.meanings.of(sought.body)
+        people = self.situation.facts.people
+        matter = self.situation.facts.matter
+        fits = [name for name, facts in people.items() if says(self.situation, {sought.variable: facts, "matter": matter, ME: facts})]
+        return (fits or list(people))[0]
+
+    def second(self) -> Situation | None:
+        """The situation that this one is compared with."""
+        if self.claim.without:
+            return situation_of(Meanings(_without(self.regulation, self.claim.without)), self.case, self._readings())
+        other = second_case(self.claim, self.case, self.who())
+        return None if other is None else situation_of(self.meanings, other, self._readings())
+
+
+def _without(regulation: Regulation, name: str) -> Regulation:
+    """A regulation that lacks a rule or exception: its condition never holds."""
+    from zeren.model.language.conditions import FALSE
+
+    means = dict(regulation.means)
+    for index, rule in enumerate(regulation.file.rules):
+        if rule.id == name:
+            means["rules", index, "when"] = FALSE
+    for index, one in enumerate(regulation.file.exceptions):
+        if one.id == name:
+            means["exceptions", index, "when"] = FALSE
+    return msgspec.structs.replace(regulation, means=means)
+
+
+class _Telling:
+    """A story in one language."""
+
+    def __init__(self, story: Story, language: int) -> None:
+        self.story, self.language = story, language
+        self.regulation, self.case = story.regulation, story.case
+        self.comma, self.semicolon, self.stop = ("，", "；", "。") if language == _ZH else (", ", "; ", ".")
+
+    def say(self, key: str, *values: str) -> str:
+        return _WORDS[key][self.language].format(*values)
+
+    def text(self, text: Text) -> str:
+        return text.zh if self.language == _ZH else text.en
+
+    def lines(self) -> Iterator[str]:
+        if self.story.choices:
+            yield (
+                self.say("if")
+                + self.semicolon.join(self._choice(name, options) for name, options in self.story.choices.items())
+                + self.stop
+            )
+        matter = self._unusual("matter", "")
+        if matter:
+            yield self.say("matter") + self.comma.join(matter) + self.stop
+        for one in self.case.circumstances:
+            text = self.text(self.regulation.circumstances[one.item][0].text)
+            yield self.say("made out", text) + self.stop
+        situation = self.story.situation
+        for sort, bearers in (("person", situation.facts.people), ("body", situation.facts.bodies)):
+            for name in bearers:
+                yield f"{name}{self._colon}{self._deeds(sort, name)} → {self._outcome(situation, sort, name)}{self.stop}"
+        if (second := self.story.second()) is not None:
+            yield self._otherwise(second)
+
+    @property
+    def _colon(self) -> str:
+        return "：" if self.language == _ZH else ": "
+
+    def _choice(self, name: str, options: Sequence[str]) -> str:
+        reading = self.regulation.readings[name]
+        either = "或" if self.language == _ZH else " or "
+        return f"{self.text(reading.question)}{self._colon}{either.join(self.text(reading.one_of[one]) for one in options)}"
+
+    def _deeds(self, sort: str, name: str) -> str:
+        return self.comma.join(self._unusual(sort, name)) or self.say("plain")
+
+    def _unusual(self, sort: str, of: str) -> list[str]:
+        """The facts that are not as they usually are."""
+        found = []
+        for fact, value in self.case.facts.items():
+            if (fact.sort, fact.of) == (sort, of) and value != self.regulation.terms[fact.term].unless_stated and value is not False:
+                found.append(self._fact(fact, value))  # type: ignore[arg-type]  # a witness leaves nothing unknown
+        return found
+
+    def _fact(self, fact: FactId, value: Value) -> str:
+        term = self.regulation.terms[fact.term]
+        if isinstance(value, bool):
+            return self.text(term.text) if value else f"{self.say('not')}{self.text(term.text)}"
+        shown = self.text(term.options[value]) if isinstance(value, str) and value in term.options else write_value(value)
+        return f"{self.text(term.text)}{self._colon}{shown}"
+
+    def _outcome(self, situation: Situation, sort: str, name: str) -> str:
+        facts = (situation.facts.people if sort == "person" else situation.facts.bodies)[name]
+        tiers = situation.outcome(facts, sort)
+        if not tiers:
+            return self.say("nothing")
+        language = "zh" if self.language == _ZH else "en"
+        shown = []
+        for tier in self.regulation.tiers.all:
+            if tier in tiers:
+                rules = [rule for rule, _ in self.regulation.rules.values() if rule.bears == tier and rule.sort == sort]
+                articles = {rule.article: None for rule in rules if situation.applies(rule.id, facts)}
+                shown.append(self.regulation.name_of(tier, language) + self.say("article", self.comma.join(articles)))
+        return self.say("bears") + self.comma.join(shown)
+
+    def _otherwise(self, second: Situation) -> str:
+        claim, who = self.story.claim, self.story.who()
+        if claim.changes:
+            changed = [self._fact(FactId("person", who, term), value) for term, value in claim.changes.items()]
+            opening = self.say("otherwise", who, self.comma.join(changed))
+        else:
+            opening = self.say("unmade" if claim.unmade else "without")
+        ends = []
+        for sort, bearers in (("person", second.facts.people), ("body", second.facts.bodies)):
+            for name in bearers:
+                now, then = self._outcome(self.story.situation, sort, name), self._outcome(second, sort, name)
+                if now != then:
+                    ends.append(f"{name} {then}" if self.language == _EN else f"{name}{then}")
+        return opening + (self.semicolon.join(ends) or self.say("same")) + self.stop

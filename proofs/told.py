@@ -1,0 +1,74 @@
+"""A case told in as few words as a case file needs, read back, and replayed through the definition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from zeren.model.language.case import Case, FactId
+from zeren.model.language.load import parse_case
+from zeren.model.language.terms import Value
+from zeren.model.meaning.evaluate import Complete, Meanings, Situation
+from zeren.model.solving.completion import complete
+from zeren.proofs.story import case_text
+
+Values = Mapping[FactId | str, Value]
+
+
+class Unfaithful(AssertionError):
+    """A witness does not replay through `evaluate`; this is a defect of zeren, never of the regulation."""
+
+
+class Told(NamedTuple):
+    """A case file, and the situation that it describes."""
+
+    text: str
+    situation: Situation
+
+
+def told(meanings: Meanings, board: Case, facts: Mapping[FactId, Value], readings: Mapping[str, str], rest: Values) -> Told:
+    """A case that states these facts and readings, where they are not what a silent case would be taken to say anyway.
+
+    Args:
+        board: who is in it; bodies and circumstances of which nothing is said are left out.
+        rest: values of facts on which nothing turns and that have no usual value.
+
+    Raises:
+        Unfaithful: if the background does not hold in it.
+    """
+    regulation = meanings.regulation
+    order = list(regulation.terms)
+    unusual = {fact: value for fact, value in facts.items() if regulation.terms[fact.term].unless_stated != value}
+    following = {fact: value for fact, value in unusual.items() if fact.term in regulation.follows}
+    stated = {fact: unusual[fact] for fact in sorted(unusual, key=lambda one: order.index(one.term)) if fact not in following}
+    silent, _ = _completed(meanings, _case(board, stated, readings), rest)
+    named = {"matter": {"": silent.matter}, "person": silent.people, "body": silent.bodies, "circumstance": silent.circumstances}
+    unlike = {fact: value for fact, value in following.items() if named[fact.sort].get(fact.of, {}).get(fact.term) != value}
+    case = _case(board, {**unlike, **stated}, readings)
+    text = case_text(regulation, case)
+    whole, chosen = _completed(meanings, parse_case(text, regulation, "witness"), rest)
+    situation = Situation(meanings, whole, chosen)
+    for sentence, expr, sort in regulation.background:
+        about = {"person": whole.people, "body": whole.bodies, "circumstance": whole.circumstances}.get(sort, {"": {}})
+        if not all(situation.holds(meanings.of(expr), one) for one in about.values()):
+            raise Unfaithful(f"background `{sentence.id}` does not hold in\n{text}")
+    return Told(text, situation)
+
+
+def _case(board: Case, stated: Mapping[FactId, Value], readings: Mapping[str, str]) -> Case:
+    said = {(fact.sort, fact.of) for fact in stated}
+    return msgspec.structs.replace(
+        board,
+        facts=stated,
+        readings=readings,
+        bodies=tuple(name for name in board.bodies if ("body", name) in said),
+        circumstances=tuple(one for one in board.circumstances if ("circumstance", one.id) in said),
+    )
+
+
+def _completed(meanings: Meanings, case: Case, rest: Values) -> tuple[Complete, dict[str, str]]:
+    values: dict[FactId | str, Value] = dict(rest)
+    values.update(case.readings)
+    return complete(meanings, case, values)
