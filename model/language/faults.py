@@ -44,8 +44,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("x", ["all", "others_only"])
     'expected one of `all`, `others_only`'
     """
-    names = list(dict.fromkeys(known))
-    close = get_close_matches(word, names, n=1, cutoff=0.6)
+    names = [name for name in dict.fromkeys(known) if isinstance(name, str)]  # a name that could not be read is none
+    close = [] if word.isdecimal() else get_close_matches(word, names, n=1, cutoff=0.6)
     if close:
         return f"did you mean `{close[0]}`?"
     if names and len(names) <= 12:

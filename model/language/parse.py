@@ -153,11 +153,21 @@ class _Reader:
         except Misread as misread:
             self.faults.append(misread)
         except SyntaxError as error:
-            offset = (error.offset or 1) - 1
-            word = self.text[offset : (error.end_offset or offset + 1) - 1] or self.text[max(0, offset - 12) : offset]
-            self.faults.append(Misread(f"not a condition near `{word}`" if word else "an empty condition", part=word))
+            self.faults.append(self._unreadable(error))
         except (ValueError, RecursionError, MemoryError):
             self.faults.append(Misread("not a condition", "it is nested too deeply or holds unreadable characters"))
+
+    def _unreadable(self, error: SyntaxError) -> Misread:
+        """What is wrong with a text that is no expression, as far as Python's parser tells."""
+        if not self.text:
+            return Misread("an empty condition", "write `yes` for one that always holds")
+        if not error.offset:
+            return Misread(f"a condition that stops too early: `{self.text[-40:]}`", "say what follows", self.text.split()[-1])
+        start = error.offset - 1
+        end = error.end_offset - 1 if error.end_offset else start + 12
+        word = self.text[start:end] or self.text[start : start + 12] or self.text[-12:]
+        advice = "write == to compare" if word == "=" else "it is not closed" if word[0] in "([{'\"" else ""
+        return Misread(f"not a condition near `{word}`", advice, word)
 
     def tree(self) -> ast.expr:
         assert self._tree is not None
@@ -211,6 +221,9 @@ class _Reader:
             same = Same(self._person(left), self._person(right))
             return same if isinstance(op, ast.Eq) else Not(same)
         before = len(self.faults)
+        if self._unknown(left) and self._unknown(right):
+            self.reference_checked(left)  # what the other is can only be told once this one is known
+            return FALSE
         (a, a_type), (b, b_type) = self.operand(left), self.operand(right)
         if len(self.faults) > before:
             return FALSE
@@ -222,6 +235,10 @@ class _Reader:
         if a_type == "yes_no":
             return self.complain("yes/no terms are compared with == or != only", part=whole)
         return Compare(_COMPARISONS[type(op)], a, b)  # type: ignore[arg-type]  # the table holds the literals only
+
+    def _unknown(self, node: ast.expr) -> bool:
+        known = (self.vocabulary.terms, self.vocabulary.definitions, self.vocabulary.readings, _YES_NO, self.bound, self._owners())
+        return isinstance(node, ast.Name) and not any(node.id in names for names in known)
 
     def _membership(self, subject: Fact | Reads, op: ast.cmpop, right: ast.expr, whole: ast.expr) -> Expr:
         term = isinstance(subject, Fact)

@@ -53,6 +53,15 @@ class Source:
         if self.faults:
             raise Refused(self.faults)
 
+    def place_at(self, index: int) -> tuple[int, int]:
+        """Line and column, from 1, of the character at an index of the text."""
+        return self.text.count("\n", 0, index) + 1, index - self.text.rfind("\n", 0, index)
+
+    def place_of(self, part: str) -> tuple[int, int]:
+        """Line and column of the first place where a text stands; 0 where it does not."""
+        index = self.text.find(part)
+        return self.place_at(index) if index >= 0 else (0, 0)
+
     def _find(self, part: str, line: int, column: int) -> tuple[int, int]:
         if self._lines is None:
             self._lines = self.text.splitlines()
@@ -63,10 +72,10 @@ class Source:
         return line, column
 
     def _plain(self, node: yaml.Node, path: Path, seen: set[int]) -> Any:
-        self._values[path] = node.start_mark
-        if id(node) in seen:
-            self.fault(path, "an alias repeats another value", "write the value out")
+        if id(node) in seen:  # an alias has no position of its own: that of its key, or of what encloses it
+            self.fault(path, "an alias repeats another value", "write the value out", key=True)
             return None
+        self._values[path] = node.start_mark
         seen.add(id(node))
         if len(path) > DEEPEST:
             self.fault(path, f"nested deeper than {DEEPEST} levels")
@@ -93,6 +102,10 @@ class Source:
                 continue
             key = key_node.value
             inner = (*path, key)
+            if key_node.tag == "tag:yaml.org,2002:merge":
+                self._keys[inner] = key_node.start_mark
+                self.fault(inner, "a merge of another mapping", "write its values out", key=True)
+                continue
             if key in found:
                 line = self._keys[inner].line + 1
                 self._keys[inner] = key_node.start_mark
@@ -121,7 +134,7 @@ def read_source(file: str | FilePath) -> Source:
     except PermissionError:
         raise Refused([Fault(name, 0, 0, "no permission to read this file")]) from None
     except UnicodeDecodeError as error:
-        raise Refused([Fault(name, 0, 0, f"not UTF-8 text (byte {error.start})")]) from None
+        raise Refused([Fault(name, 0, 0, f"not UTF-8 text (byte {error.start})", "save it as UTF-8")]) from None
     except OSError as error:
         raise Refused([Fault(name, 0, 0, f"cannot be read: {(error.strerror or 'unknown reason').lower()}")]) from None
     return parse_source(text, name)
@@ -137,16 +150,28 @@ def parse_source(text: str, name: str = "<text>") -> Source:
     _refuse_nesting(source)
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        raise Refused([Fault(name, line, column, f"not YAML: {error.problem}")]) from None
     except yaml.YAMLError as error:
-        raise Refused([Fault(name, 0, 0, f"not YAML: {str(error).splitlines()[0]}")]) from None
+        raise Refused([_unparsed(source, error)]) from None
     if node is None:
         raise Refused([Fault(name, 0, 0, "the file is empty")])
     source.data = source._plain(node, (), set())
     return source
+
+
+def _unparsed(source: Source, error: yaml.YAMLError) -> Fault:
+    """The one fault of a text at which the parser stopped."""
+    problem, advice, line, column = str(error).splitlines()[0], "", 0, 0
+    if isinstance(error, yaml.MarkedYAMLError):
+        problem = " ".join(filter(None, [error.context, error.problem]))
+        ended = "end of stream" in (error.problem or "")  # what was never closed is where to look
+        if mark := (error.context_mark if ended else None) or error.problem_mark or error.context_mark:
+            line, column = mark.line + 1, mark.column + 1
+            if source.text.splitlines()[line - 1 : line] and source.text.splitlines()[line - 1][column - 1 : column] == "\t":
+                advice = "indent with spaces, not with tabs"
+    elif isinstance(error, yaml.reader.ReaderError) and isinstance(error.character, int):
+        problem = f"the character #x{error.character:04x} stands in it"
+        line, column = source.place_of(chr(error.character))
+    return Fault(source.file, line, column, f"not YAML: {problem}", advice)
 
 
 def _refuse_nesting(source: Source) -> None:
@@ -155,8 +180,6 @@ def _refuse_nesting(source: Source) -> None:
     for match in re.finditer(r"[\[\]{}]", source.text):
         depth = depth + 1 if match.group() in "[{" else max(0, depth - 1)
         if depth > DEEPEST:
-            line = source.text.count("\n", 0, match.start()) + 1
-            raise Refused([Fault(source.file, line, 1, f"nested deeper than {DEEPEST} levels")])
+            raise Refused([Fault(source.file, *source.place_at(match.start()), f"nested deeper than {DEEPEST} levels")])
     if compact := _COMPACT_NESTING.search(source.text):
-        line = source.text.count("\n", 0, compact.end()) + 1
-        raise Refused([Fault(source.file, line, 1, f"nested deeper than {DEEPEST} levels")])
+        raise Refused([Fault(source.file, *source.place_at(compact.end()), f"nested deeper than {DEEPEST} levels")])

@@ -18,6 +18,15 @@ Kind = Literal["yes_no", "one_of", "number", "date", "moment", "duration"]
 SORTS: Final[tuple[Sort, ...]] = ("matter", "person", "body", "circumstance")
 
 
+def said_of(sort: Sort) -> str:
+    """Of what a term of this sort is said.
+
+    >>> said_of("matter"), said_of("person")
+    ('the matter', 'a person')
+    """
+    return "the matter" if sort == "matter" else f"a {sort}"
+
+
 class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Words for people, in Chinese and in English.
 
