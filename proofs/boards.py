@@ -16,10 +16,11 @@ from zeren.model.solving.circuit import FALSE, TRUE
 from zeren.model.solving.ground import Entity, Ground, Variable
 from zeren.model.solving.quantities import Comparison, Linear, value_of
 from zeren.model.solving.solver import TIMEOUT, Solver
+from zeren.proofs.fragment import Scope, Shapes
 from zeren.proofs.property import Claim
 from zeren.proofs.propositional import CONFLICTS, Propositional
 
-BODY, SUBJECT_NAME = "body", "S"
+BODY = "body"
 Forbidden = tuple[str, str]  # a reading, and an option that it does not take
 
 
@@ -43,7 +44,8 @@ class Board:
         effort: float = 1,
     ) -> None:
         self.regulation, self.size, self.items, self.follows = regulation, size, items, follows
-        circumstances = tuple(Listed(f"{item}/{SUBJECT_NAME}", item, SUBJECT_NAME) for item in items)
+        subject = names(1)[0]
+        circumstances = tuple(Listed(f"{item}/{subject}", item, subject) for item in items)
         self.case = Case(
             id=f"board-of-{size}",
             regulation=regulation.id,
@@ -67,7 +69,7 @@ class Board:
         self._required = 0
 
     def _entities(self, sort: str) -> Sequence[str]:
-        found: dict[str, Sequence[str]] = {"matter": ("",), "person": (*self.case.people, SUBJECT_NAME), "body": self.case.bodies}
+        found: dict[str, Sequence[str]] = {"matter": ("",), "person": self.case.people, "body": self.case.bodies}
         return found.get(sort) or [one.id for one in self.case.circumstances]
 
     # what is sought ---------------------------------------------------------------------------------------
@@ -78,7 +80,7 @@ class Board:
         if claim.sort == "body":
             whose = {ME: ("body", BODY)}
         elif claim.sort == "circumstance":
-            whose = {ME: ("circumstance", self.case.circumstances[0].id), SUBJECT: ("person", SUBJECT_NAME)}
+            whose = {ME: ("circumstance", self.case.circumstances[0].id), SUBJECT: self.ground.subject_of(self.case.circumstances[0].id)}
         return self.ground.literal(claim.sought, whose)
 
     def possible(self, literals: Iterable[int]) -> bool:
@@ -103,6 +105,15 @@ class Board:
         elif self._solver is None:
             self._solver = Propositional(self.circuit, int(CONFLICTS * self._effort))
         return self._solver
+
+    def always(self, literals: Sequence[int]) -> list[int]:
+        """The background, and that each open fact or reading on which it or these literals rest takes one option."""
+        background = [literal for name, literal in self.ground.constraints if name != "one option" and literal != TRUE]
+        support = 0
+        for literal in (*literals, *background):
+            support |= self.circuit.support(literal)
+        one_option = [literal for name, literal in self.ground.constraints if name == "one option"]
+        return background + [literal for literal in one_option if self.circuit.support(literal) & support]
 
     # readings ---------------------------------------------------------------------------------------------
 
@@ -199,12 +210,31 @@ class Boards:
 
     def __init__(self, regulation: Regulation, effort: float = 1) -> None:
         self.regulation, self.effort = regulation, effort
+        self.shapes = Shapes(regulation)
+        self._bases: tuple[list[MadeOut], bool] = _made_out(_conditions(regulation)), _compares(_conditions(regulation))
         self._made: dict[tuple[int, tuple[str, ...], bool, bool, bool], Board] = {}
+
+    def scope(self, claim: Claim) -> Scope:
+        """How large boards must be to decide a claim at every size."""
+        return self.shapes.scope(claim.sought, self.items(claim), claim.follows)
+
+    def items(self, claim: Claim) -> tuple[str, ...]:
+        """The circumstances that a board alleges: the one that a claim is about, or all on which outcomes rest directly."""
+        if claim.item:
+            return (claim.item,)
+        named = {item for part in (*self._bases[0], *_made_out([claim.sought])) for item in part.items or self.regulation.circumstances}
+        return tuple(item for item in self.regulation.circumstances if item in named)
+
+    def arithmetic(self, claim: Claim) -> bool:
+        """Whether numbers, dates, moments or durations of the case are compared."""
+        more = [claim.sought, *(self.regulation.follows.values() if claim.follows else ())]
+        more += [self.regulation.circumstances[item][1] for item in self.items(claim)]
+        return self._bases[1] or _compares(more)
 
     def of(self, claim: Claim, size: int) -> Board:
         """The board of a size on which a claim is looked for."""
-        items, body = items_of(self.regulation, claim), claim.sort == "body"
-        arithmetic = has_quantities(self.regulation, claim)
+        items, body = self.items(claim), claim.sort == "body"
+        arithmetic = self.arithmetic(claim)
         key = (size, items, body, claim.follows, arithmetic)
         if key not in self._made:
             self._made[key] = Board(
@@ -213,33 +243,19 @@ class Boards:
         return self._made[key]
 
 
-def items_of(regulation: Regulation, claim: Claim) -> tuple[str, ...]:
-    """The circumstances that a board alleges: the one that a claim is about, or all on which outcomes rest directly."""
-    if claim.item:
-        return (claim.item,)
-    made_out = [part for expr in _conditions(regulation, claim) for part in walk(expr) if isinstance(part, MadeOut)]
-    if not made_out:
-        return ()
-    named = {item for part in made_out for item in part.items or regulation.circumstances}
-    return tuple(item for item in regulation.circumstances if item in named)
+def _conditions(regulation: Regulation) -> list[Expr]:
+    """All on which outcomes rest."""
+    found: list[Expr] = [*regulation.definitions.values(), *(expr for _, expr, _ in regulation.background)]
+    return found + [expr for _, expr in [*regulation.rules.values(), *regulation.exceptions.values()]]
 
 
-def has_quantities(regulation: Regulation, claim: Claim) -> bool:
-    """Whether numbers, dates, moments or durations of the case are compared."""
-    conditions = _conditions(regulation, claim)
-    if claim.follows:
-        conditions += regulation.follows.values()
-    if claim.item:
-        conditions.append(regulation.circumstances[claim.item][1])
+def _made_out(conditions: Iterable[Expr]) -> list[MadeOut]:
+    return [part for expr in conditions for part in walk(expr) if isinstance(part, MadeOut)]
+
+
+def _compares(conditions: Iterable[Expr]) -> bool:
     sides = [side for expr in conditions for part in walk(expr) if isinstance(part, Compare) for side in (part.left, part.right)]
     return any(isinstance(side, (Fact, Arithmetic)) for side in sides)
-
-
-def _conditions(regulation: Regulation, claim: Claim) -> list[Expr]:
-    """All on which outcomes rest, and what a claim seeks."""
-    found: list[Expr] = [claim.sought, *regulation.definitions.values()]
-    found += [expr for _, expr in [*regulation.rules.values(), *regulation.exceptions.values()]]
-    return found + [expr for _, expr, _ in regulation.background]
 
 
 def _with_facts(case: Case, facts: dict[FactId, Unknown]) -> Case:

@@ -48,24 +48,47 @@ class Scope(msgspec.Struct, frozen=True):
     why_not: str = ""
 
 
-def scope_of(regulation: Regulation, sought: Expr, items: tuple[str, ...] = (), follows: bool = False) -> Scope:
-    """How large boards must be to decide whether some board, of whatever size, is like this.
+class Shapes:
+    """Says of what is sought under one regulation how large boards must be to decide it; the background is read once."""
 
-    Args:
-        items: the circumstances that the board alleges.
-        follows: whether facts that follow from others do so, or are open like any other.
-    """
-    shape = _Shape(regulation, items, follows)
-    try:
-        for _, expr, sort in regulation.background:
-            shape.sentence(Quantified("every", ME, expr) if sort == "person" else expr)
-        shape.sentence(sought)
-    except _Outside as outside:
-        return Scope(BOUND, False, str(outside))
-    needed = max(1, sum(shape.named.values()))
-    if needed > MOST:
-        return Scope(BOUND, False, f"{needed} persons would have to be looked at")
-    return Scope(needed)
+    def __init__(self, regulation: Regulation) -> None:
+        self.regulation = regulation
+        self._background: dict[tuple[tuple[str, ...], bool], dict[str, int] | str] = {}
+
+    def scope(self, sought: Expr, items: tuple[str, ...] = (), follows: bool = False) -> Scope:
+        """How large boards must be to decide whether some board, of whatever size, is like this.
+
+        Args:
+            items: the circumstances that the board alleges, against one of its persons.
+            follows: whether facts that follow from others do so, or are open like any other.
+        """
+        shape = _Shape(self.regulation, items, follows)
+        background = self._read_background(items, follows)
+        if isinstance(background, str):
+            return Scope(BOUND, False, background)
+        shape.named = dict(background)
+        try:
+            shape.sentence(sought)
+        except _Outside as outside:
+            return Scope(BOUND, False, str(outside))
+        needed = max(1, sum(shape.named.values()) + bool(items))
+        if len(items) > 1:
+            return Scope(min(needed, BOUND), False, "several circumstances are alleged, all against one person")
+        if needed > MOST:
+            return Scope(BOUND, False, f"{needed} persons would have to be looked at")
+        return Scope(needed)
+
+    def _read_background(self, items: tuple[str, ...], follows: bool) -> dict[str, int] | str:
+        """The persons whom the background names, or why it is outside."""
+        if (items, follows) not in self._background:
+            shape = _Shape(self.regulation, items, follows)
+            try:
+                for _, expr, sort in self.regulation.background:
+                    shape.sentence(Quantified("every", ME, expr) if sort == "person" else expr)
+                self._background[items, follows] = shape.named
+            except _Outside as outside:
+                self._background[items, follows] = str(outside)
+        return self._background[items, follows]
 
 
 class _Outside(Exception):

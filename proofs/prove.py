@@ -11,8 +11,8 @@ from zeren.model.language.terms import Text
 from zeren.model.solving.circuit import FALSE
 from zeren.model.solving.minimal import shrink
 from zeren.model.solving.solver import Undecided
-from zeren.proofs.boards import Board, Boards, items_of
-from zeren.proofs.fragment import Scope, scope_of
+from zeren.proofs.boards import Board, Boards
+from zeren.proofs.fragment import Scope
 from zeren.proofs.library import library, own_properties
 from zeren.proofs.property import Claim, Property
 from zeren.proofs.regions import Forbidden, Options, needed, uncovered
@@ -21,13 +21,13 @@ from zeren.proofs.verdict import Region, Status, Verdict, Witness
 MOST_REGIONS = 64  # of readings, before a verdict is given up
 
 
-def prove(regulation: Regulation, effort: float = 1) -> Iterator[Verdict]:
+def prove(regulation: Regulation, boards: Boards | None = None) -> Iterator[Verdict]:
     """The verdict on every claim of every property, the regulation's own ones last.
 
     Args:
-        effort: the share of the usual budget that a solver may spend on one question.
+        boards: those of an earlier question, so that they are grounded once; they also say how much a solver may spend.
     """
-    boards = Boards(regulation, effort)
+    boards = boards or Boards(regulation)
     for one in (*library(), *own_properties(regulation)):
         claims = one.claims(regulation)
         if isinstance(claims, Text):
@@ -49,7 +49,7 @@ def decide(boards: Boards, about: Property, claim: Claim, larger: int = 0) -> Ve
     Args:
         larger: how many persons to look at beyond those that suffice.
     """
-    scope = scope_of(boards.regulation, claim.sought, items_of(boards.regulation, claim), claim.follows)
+    scope = boards.scope(claim)
     sizes = range(1, scope.persons + larger + 1)
     search = _Search([boards.of(claim, size) for size in sizes], claim)
     try:
@@ -60,19 +60,20 @@ def decide(boards: Boards, about: Property, claim: Claim, larger: int = 0) -> Ve
     return Verdict(
         property=about,
         claim=claim,
-        status=_status(claim, scope, regions),
+        status=status_of(claim, scope, [one.witness is not None for one in regions]),
         scope=scope,
         options=search.options,
         regions=tuple(regions),
     )
 
 
-def _status(claim: Claim, scope: Scope, regions: Sequence[Region]) -> Status:
-    somewhere, nowhere = any(one.witness for one in regions), any(one.witness is None for one in regions)
-    if somewhere and nowhere:
-        return "depends" if scope.every_size else "bounded"
+def status_of(claim: Claim, scope: Scope, cases: Sequence[bool]) -> Status:
+    """What regions that together hold every choice of readings show: for each, whether the case sought exists in it."""
+    somewhere, nowhere = any(cases), not all(cases)
     if nowhere and not scope.every_size:
         return "bounded"
+    if somewhere and nowhere:
+        return "depends"
     return "holds" if somewhere == (claim.polarity == "existential") else "fails"
 
 

@@ -1,0 +1,233 @@
+"""Certificates: a folder from which every verdict can be checked again without trusting who wrote it.
+
+For each regulation its text; for each verdict the property, and for each set of readings either a case or, for each size,
+the clauses and a proof that they cannot all hold; and a proof that the sets of readings leave none out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import Text
+from zeren.proofs import cnf, smt
+from zeren.proofs.boards import Board, Boards
+from zeren.proofs.property import Claim
+from zeren.proofs.replay import case_of
+from zeren.proofs.story import case_text
+from zeren.proofs.verdict import Region, Verdict
+
+SCHEMA: Literal["zeren.certificates/1"] = "zeren.certificates/1"
+MANIFEST = "manifest.json"
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """A file with its length in bytes and its SHA-256, so that damage shows at once."""
+
+    file: str
+    bytes: int
+    sha256: str
+
+
+class SizeProof(msgspec.Struct, frozen=True):
+    """That no board of a size is as sought: clauses and their proof, or a script for an arithmetic solver.
+
+    `needs` names what the clauses state, of all that the property asks of the board: often a small part is enough.
+    """
+
+    size: int
+    question: str
+    proof: str = ""
+    needs: tuple[str, ...] = ()
+
+
+class RegionRecord(msgspec.Struct, frozen=True):
+    """Readings, by the options that they leave out, with the case or the proofs for them."""
+
+    forbidden: tuple[tuple[str, str], ...]
+    case: str = ""
+    none: tuple[SizeProof, ...] = ()
+
+
+class VerdictRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A verdict as it is kept."""
+
+    property: str
+    part: str
+    text: Text
+    formal: str
+    polarity: str
+    status: str
+    persons: int
+    every_size: bool
+    options: dict[str, tuple[str, ...]]
+    regions: tuple[RegionRecord, ...]
+    cover: tuple[str, ...] = ()
+    reason: Text | None = None
+
+
+class RegulationRecord(msgspec.Struct, frozen=True):
+    """A regulation with the SHA-256 of its text, whether it is built in, and its verdicts, each in a folder."""
+
+    id: str
+    sha256: str
+    built_in: bool
+    file: str
+    verdicts: tuple[str, ...]
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a folder of certificates holds."""
+
+    schema: Literal["zeren.certificates/1"] = SCHEMA
+    zeren: str
+    regulations: tuple[RegulationRecord, ...]
+    files: tuple[Stored, ...]
+
+
+class Writer:
+    """Writes certificates into a folder; `finish` writes what it holds."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.files: list[Stored] = []
+        self.regulations: list[RegulationRecord] = []
+
+    def regulation(self, regulation: Regulation, text: str, built_in: bool, file: str, verdicts: Iterable[Verdict], boards: Boards) -> None:
+        """Write all verdicts on one regulation.
+
+        Raises:
+            OSError: if the folder cannot be written.
+        """
+        base = regulation.id
+        self._write(regulation_name(regulation.id), text)
+        orders: dict[int, cnf.Order] = {}
+        folders = [self._verdict(base, regulation, one, boards, orders) for one in verdicts]
+        self.regulations.append(RegulationRecord(regulation.id, digest(text.encode()), built_in, file, tuple(folders)))
+
+    def finish(self, version: str) -> None:
+        """Write the manifest."""
+        manifest = Manifest(zeren=version, regulations=tuple(self.regulations), files=tuple(self.files))
+        path = self.folder / MANIFEST
+        path.write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+
+    def _verdict(self, base: str, regulation: Regulation, verdict: Verdict, boards: Boards, orders: dict[int, cnf.Order]) -> str:
+        folder = f"{base}/{folder_name(verdict)}"
+        while f"{folder}/verdict.json" in {one.file for one in self.files}:
+            folder += "+"
+        regions = []
+        for number, region in enumerate(verdict.regions, 1):
+            if region.witness is None:
+                regions.append(RegionRecord(region.forbidden, none=self._none(folder, number, region, verdict, boards, orders)))
+            else:
+                regions.append(RegionRecord(region.forbidden, case=self._case(folder, number, region, verdict, boards, regulation)))
+        record = VerdictRecord(
+            property=verdict.property.id,
+            part=verdict.claim.part,
+            text=verdict.property.text,
+            formal=verdict.property.formal,
+            polarity=verdict.claim.polarity,
+            status=verdict.status,
+            persons=verdict.scope.persons,
+            every_size=verdict.scope.every_size,
+            options=dict(verdict.options),
+            regions=tuple(regions),
+            cover=self._cover(folder, verdict),
+            reason=verdict.reason,
+        )
+        self._write(f"{folder}/verdict.json", msgspec.json.format(msgspec.json.encode(record), indent=1).decode() + "\n")
+        return folder
+
+    def _none(
+        self, folder: str, number: int, region: Region, verdict: Verdict, boards: Boards, orders: dict[int, cnf.Order]
+    ) -> tuple[SizeProof, ...]:
+        found = []
+        for size in range(1, verdict.scope.persons + 1):
+            board = boards.of(verdict.claim, size)
+            name = f"{folder}/none-{number}-size-{size}"
+            if board.arithmetic:
+                self._write(f"{name}.smt2", script(verdict.claim, size, region.forbidden, boards))
+                found.append(SizeProof(size, f"{name}.smt2"))
+            else:
+                asked = question(board, verdict.claim, region.forbidden, orders)
+                needs = asked.needed()
+                text = asked.text(needs)
+                self._write(f"{name}.cnf", text)
+                self._write(f"{name}.proof", cnf.refutation(text))
+                found.append(SizeProof(size, f"{name}.cnf", f"{name}.proof", needs))
+        return tuple(found)
+
+    def _case(self, folder: str, number: int, region: Region, verdict: Verdict, boards: Boards, regulation: Regulation) -> str:
+        assert region.witness is not None
+        board = boards.of(verdict.claim, region.witness.size)
+        name = f"{folder}/case-{number}.case.yaml"
+        case = case_of(verdict.claim, board.case, region.witness.facts, region.witness.readings, case_name(verdict, number))
+        up = "../" * (name.count("/") - 1)
+        self._write(name, case_text(regulation, case, f"{up}{regulation.id}.yaml"))
+        return name
+
+    def _cover(self, folder: str, verdict: Verdict) -> tuple[str, ...]:
+        if not verdict.regions or any(not one.forbidden for one in verdict.regions):
+            return ()
+        text = cnf.cover([one.forbidden for one in verdict.regions], verdict.options)
+        self._write(f"{folder}/cover.cnf", text)
+        self._write(f"{folder}/cover.proof", cnf.refutation(text))
+        return (f"{folder}/cover.cnf", f"{folder}/cover.proof")
+
+    def _write(self, name: str, text: str) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        data = text.encode()
+        path.write_bytes(data)
+        self.files.append(Stored(name, len(data), digest(data)))
+
+
+def question(board: Board, claim: Claim, forbidden: tuple[tuple[str, str], ...], orders: dict[int, cnf.Order]) -> cnf.Question:
+    """What a board is asked about a claim under some readings."""
+    order = orders.setdefault(id(board), cnf.Order(board.circuit))
+    return cnf.Question(board, order, board.sought(claim), forbidden)
+
+
+def script(claim: Claim, size: int, forbidden: tuple[tuple[str, str], ...], boards: Boards) -> str:
+    """The same for an arithmetic solver, on a fresh board, so that the text does not tell what else was asked."""
+    board = Boards(boards.regulation).of(claim, size)
+    return smt.question(board, board.sought(claim), forbidden)
+
+
+def regulation_name(regulation: str) -> str:
+    """Where the text of a regulation stands."""
+    return f"{regulation}/{regulation}.yaml"
+
+
+def folder_name(verdict: Verdict) -> str:
+    """The folder of a verdict, from its property and part.
+
+    A part may hold letters of any script; what a file name cannot hold becomes a hyphen.
+    """
+    part = re.sub(r"[^\w-]+", "-", verdict.claim.part)
+    return f"{verdict.property.id}/{part}" if part else verdict.property.id
+
+
+def case_name(verdict: Verdict, number: int) -> str:
+    """The id of a witness."""
+    return f"{folder_name(verdict).replace('/', '-')}-{number}"
+
+
+def digest(data: bytes) -> str:
+    """The SHA-256 of some bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_record(data: bytes, kind: type[Any]) -> Any:
+    """A record of a certificate.
+
+    Raises:
+        ValueError: if the text is none, or not of that form.
+    """
+    return msgspec.json.decode(data, type=kind)

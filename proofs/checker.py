@@ -1,0 +1,202 @@
+"""A checker of clausal proofs, on its own: it knows no solver, no encoding and no law.
+
+    python checker.py QUESTION.cnf ANSWER.proof
+
+It accepts a proof iff every clause that the proof adds follows from those before it by unit propagation (reverse unit
+propagation, RUP) and one of them is the empty clause. Lines that delete a clause are obeyed, except two kinds, which are
+ignored and counted: some solvers delete clauses that have become units, which later steps still need; and some delete
+clauses that are not there. To ignore a deletion never makes a wrong proof pass. Steps that need more than unit
+propagation (RAT) are not accepted.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Whether a proof is accepted, why not, how many steps were checked, and what was ignored."""
+
+    accepted: bool
+    reason: str = ""
+    steps: int = 0
+    ignored: int = 0
+
+
+def check(question: str, proof: str) -> Checked:
+    """Check a proof against the clauses that it refutes; both as text.
+
+    >>> check("p cnf 1 2\\n1 0\\n-1 0\\n", "0\\n").accepted
+    True
+    >>> check("p cnf 2 1\\n1 2 0\\n", "0\\n").reason
+    'step 1 does not follow: 0'
+    """
+    try:
+        clauses = read_clauses(question)
+    except ValueError as error:
+        return Checked(False, f"the clauses cannot be read: {error}")
+    engine = _Propagation()
+    ignored = 0
+    for clause in clauses:
+        engine.add(clause)
+    for step, line in enumerate(proof.splitlines(), 1):
+        words = line.split()
+        if not words or words[0] == "c":
+            continue
+        deleting = words[0] == "d"
+        try:
+            clause = _literals(words[1:] if deleting else words)
+        except ValueError as error:
+            return Checked(False, f"step {step} cannot be read: {error}", step, ignored)
+        if deleting:
+            ignored += not engine.delete(clause)
+            continue
+        if not engine.follows(clause):
+            return Checked(False, f"step {step} does not follow: {line.strip()}", step, ignored)
+        if not clause:
+            return Checked(True, "", step, ignored)
+        engine.add(clause)
+    return Checked(False, "the proof ends before the empty clause", len(proof.splitlines()), ignored)
+
+
+def read_clauses(text: str) -> list[list[int]]:
+    """The clauses of a DIMACS file.
+
+    Raises:
+        ValueError: if the file is not one, or holds fewer or more clauses than it says.
+    """
+    header: tuple[int, int] | None = None
+    found: list[list[int]] = []
+    for row in text.splitlines():
+        words = row.split()
+        if not words or words[0] == "c":
+            continue
+        if words[0] == "p":
+            if header is not None or len(words) != 4 or words[1] != "cnf":
+                raise ValueError(f"a wrong header: {row}")
+            header = (int(words[2]), int(words[3]))
+            continue
+        clause = _literals(words)
+        if header is None or any(abs(literal) > header[0] for literal in clause):
+            raise ValueError(f"a literal beyond those announced: {row}")
+        found.append(clause)
+    if header is None or len(found) != header[1]:
+        raise ValueError(f"{len(found)} clauses, where the header says {header[1] if header else 'nothing'}")
+    return found
+
+
+def _literals(words: list[str]) -> list[int]:
+    numbers = [int(word) for word in words]
+    if not numbers or numbers[-1] != 0 or 0 in numbers[:-1]:
+        raise ValueError(f"a clause must end with its only 0: {' '.join(words)}")
+    return numbers[:-1]
+
+
+class _Propagation:
+    """Clauses with two watched literals each, and what follows from them alone."""
+
+    def __init__(self) -> None:
+        self.clauses: list[list[int] | None] = []
+        self.places: dict[tuple[int, ...], list[int]] = {}
+        self.watched: dict[int, list[int]] = {}
+        self.true: set[int] = set()
+        self.trail: list[int] = []
+        self.reasons: set[int] = set()
+        self.contradiction = False
+
+    def add(self, clause: list[int]) -> None:
+        """Add a clause, and all that now follows by unit propagation."""
+        literals = list(dict.fromkeys(clause))
+        place = len(self.clauses)
+        self.clauses.append(literals)
+        self.places.setdefault(tuple(sorted(literals)), []).append(place)
+        literals.sort(key=lambda one: -one in self.true)  # literals that are not false come first
+        for literal in literals[:2]:
+            self.watched.setdefault(literal, []).append(place)
+        if self.contradiction or any(literal in self.true for literal in literals):
+            return
+        free = [literal for literal in literals if -literal not in self.true]
+        if not free:
+            self.contradiction = True
+        elif len(free) == 1:
+            self.reasons.add(place)
+            self.contradiction = self._propagate([free[0]], lasting=True)
+
+    def delete(self, clause: list[int]) -> bool:
+        """Delete a clause; False if it is not there or has become a unit, and is kept."""
+        places = self.places.get(tuple(sorted(dict.fromkeys(clause))), [])
+        for index, place in enumerate(places):
+            if place not in self.reasons:
+                self.clauses[place] = None
+                del places[index]
+                return True
+        return False
+
+    def follows(self, clause: list[int]) -> bool:
+        """Whether denying every literal of a clause runs into a contradiction by unit propagation."""
+        if self.contradiction:
+            return True
+        start = len(self.trail)
+        conflict = self._propagate([-literal for literal in clause], lasting=False)
+        for literal in self.trail[start:]:
+            self.true.discard(literal)
+        del self.trail[start:]
+        return conflict
+
+    def _propagate(self, literals: list[int], lasting: bool) -> bool:
+        """Make literals true, and all that follows; True if that is a contradiction."""
+        for literal in literals:
+            if -literal in self.true:
+                return True
+            self._set(literal)
+        head = len(self.trail) - len(literals) if literals else len(self.trail)
+        head = max(0, head)
+        while head < len(self.trail):
+            falsified = -self.trail[head]
+            head += 1
+            kept: list[int] = []
+            watchers = self.watched.get(falsified, [])
+            for index, place in enumerate(watchers):
+                clause = self.clauses[place]
+                if clause is None:
+                    continue
+                if clause[0] == falsified and len(clause) > 1:
+                    clause[0], clause[1] = clause[1], clause[0]
+                kept.append(place)
+                if clause[0] in self.true:
+                    continue
+                for other in range(2, len(clause)):
+                    if -clause[other] not in self.true:
+                        clause[1], clause[other] = clause[other], clause[1]
+                        self.watched.setdefault(clause[1], []).append(place)
+                        kept.pop()
+                        break
+                else:
+                    if -clause[0] in self.true:
+                        self.watched[falsified] = kept + watchers[index + 1 :]
+                        return True
+                    if lasting:
+                        self.reasons.add(place)
+                    self._set(clause[0])
+            self.watched[falsified] = kept
+        return False
+
+    def _set(self, literal: int) -> None:
+        if literal not in self.true:
+            self.true.add(literal)
+            self.trail.append(literal)
+
+
+def main(arguments: list[str]) -> int:
+    """Check one proof from files; 0 if it is accepted, 1 if not."""
+    question, proof = (Path(name).read_text(encoding="utf-8") for name in arguments)
+    found = check(question, proof)
+    print("accepted" if found.accepted else f"rejected: {found.reason}", f"({found.steps} steps, {found.ignored} deletions ignored)")
+    return 0 if found.accepted else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:3]))

@@ -1,0 +1,228 @@
+"""Checking a folder of certificates again: nothing that stands in it is believed.
+
+The property is put to the regulation's text anew; the clauses must be the ones that it asks for; proofs go to the checker,
+which knows neither; cases are replayed by the definition; and the verdict must be what all of this shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from zeren.model.language.faults import Refused
+from zeren.model.language.load import BUILT_IN, built_in, parse_case, parse_regulation
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import Text
+from zeren.model.meaning.evaluate import Meanings
+from zeren.model.solving.solver import Undecided
+from zeren.proofs import checker, cnf, smt
+from zeren.proofs.boards import Boards
+from zeren.proofs.certificate import (
+    MANIFEST,
+    Manifest,
+    RegionRecord,
+    RegulationRecord,
+    Stored,
+    VerdictRecord,
+    digest,
+    question,
+    read_record,
+    regulation_name,
+    script,
+)
+from zeren.proofs.library import library, own_properties
+from zeren.proofs.property import Claim, Property
+from zeren.proofs.prove import status_of
+from zeren.proofs.regions import allowed
+from zeren.proofs.replay import Disagreement, replay
+
+
+class Recheck(msgspec.Struct, frozen=True):
+    """What became of one verdict, or of a whole regulation or folder: accepted, or rejected for these reasons."""
+
+    what: str
+    reasons: tuple[str, ...] = ()
+    proofs: int = 0
+    cases: int = 0
+    ignored: int = 0
+
+    @property
+    def accepted(self) -> bool:
+        return not self.reasons
+
+
+class _Wrong(ValueError):
+    """Why a certificate is rejected."""
+
+
+def recheck(folder: Path) -> Iterator[Recheck]:
+    """Check every certificate of a folder again."""
+    try:
+        manifest: Manifest = read_record((folder / MANIFEST).read_bytes(), Manifest)
+    except OSError as error:
+        yield Recheck(MANIFEST, (f"cannot be read: {(error.strerror or 'unknown reason').lower()}",))
+        return
+    except ValueError as error:
+        yield Recheck(MANIFEST, (f"is no list of certificates: {error}",))
+        return
+    stored = {one.file: one for one in manifest.files}
+    for record in manifest.regulations:
+        yield from _Rechecker(folder, record, stored).all()
+
+
+class _Rechecker:
+    """Checks the certificates of one regulation."""
+
+    def __init__(self, folder: Path, record: RegulationRecord, stored: Mapping[str, Stored]) -> None:
+        self.folder, self.record, self.stored = folder, record, stored
+        self.orders: dict[int, cnf.Order] = {}
+
+    def all(self) -> Iterator[Recheck]:
+        try:
+            place = regulation_name(self.record.id)
+            text = self._read(place)
+            self._refuse_stale(place, text)
+            self.regulation = parse_regulation(text, place)
+        except (_Wrong, Refused) as wrong:
+            yield Recheck(self.record.id, tuple(str(wrong).splitlines()))
+            return
+        self.boards, self.meanings = Boards(self.regulation), Meanings(self.regulation)
+        expected = _expected(self.regulation)
+        for place in self.record.verdicts:
+            try:
+                verdict: VerdictRecord = read_record(self._read(f"{place}/verdict.json").encode(), VerdictRecord)
+                about = expected.pop((verdict.property, verdict.part), None)
+                if about is None:
+                    raise _Wrong("the regulation has no such property, or it stands here twice")
+            except ValueError as wrong:
+                yield Recheck(place, (str(wrong),))
+                continue
+            yield self._verdict(place, verdict, *about)
+        for name, part in expected:
+            yield Recheck(f"{self.record.id}/{name}/{part}".rstrip("/"), ("no certificate for this property",))
+
+    def _read(self, name: str) -> str:
+        """The text of a file, as it was written."""
+        if name not in self.stored:
+            raise _Wrong(f"`{name}` is not in the list of files")
+        if not (self.folder / name).resolve().is_relative_to(self.folder.resolve()):
+            raise _Wrong(f"`{name}` lies outside the folder")
+        try:
+            data = (self.folder / name).read_bytes()
+        except OSError:
+            raise _Wrong(f"`{name}` is missing") from None
+        wanted = self.stored[name]
+        if len(data) < wanted.bytes:
+            raise _Wrong(f"`{name}` is truncated: {len(data)} of {wanted.bytes} bytes")
+        if digest(data) != wanted.sha256:
+            raise _Wrong(f"`{name}` was altered after it was written")
+        return data.decode()
+
+    def _refuse_stale(self, place: str, text: str) -> None:
+        if digest(text.encode()) != self.record.sha256:
+            raise _Wrong(f"`{place}` is not the text that the certificates speak of")
+        current = BUILT_IN / f"{self.record.id}.yaml" if self.record.built_in else Path(self.record.file)
+        if self.record.built_in and self.record.id not in built_in():
+            raise _Wrong(f"`{self.record.id}` is no longer built in")
+        if current.is_file() and digest(current.read_bytes()) != self.record.sha256:
+            raise _Wrong(f"stale: `{self.record.id}` has changed since these certificates were written")
+
+    def _verdict(self, place: str, verdict: VerdictRecord, about: Property, claim: Claim | Text) -> Recheck:
+        found = _Tally()
+        reasons: list[str] = []
+        try:
+            self._check(verdict, about, claim, found)
+        except (_Wrong, Disagreement, Refused, Undecided) as wrong:
+            reasons = str(wrong).splitlines()
+        return Recheck(place, tuple(reasons), found.proofs, found.cases, found.ignored)
+
+    def _check(self, verdict: VerdictRecord, about: Property, claim: Claim | Text, found: _Tally) -> None:
+        if (verdict.text, verdict.formal) != (about.text, about.formal):
+            raise _Wrong("it states the property in other words")
+        if isinstance(claim, Text):
+            if verdict.status != "not_asked":
+                raise _Wrong(f"it says `{verdict.status}` of a property that does not speak of this regulation")
+            return
+        if verdict.polarity != claim.polarity:
+            raise _Wrong(f"the property is {claim.polarity}, not {verdict.polarity}")
+        if verdict.status == "unknown":
+            raise _Wrong(f"undecided: {verdict.reason.en if verdict.reason else 'no reason given'}")
+        scope = self.boards.scope(claim)
+        if (verdict.persons, verdict.every_size) != (scope.persons, scope.every_size):
+            raise _Wrong(f"it looks at up to {verdict.persons} persons, where {scope.persons} must be looked at")
+        for name, options in verdict.options.items():
+            if name not in self.regulation.readings or tuple(self.regulation.readings[name].one_of) != options:
+                raise _Wrong(f"`{name}` is no reading with these options")
+        for region in verdict.regions:
+            unknown = [pair for pair in region.forbidden if pair[1] not in verdict.options.get(pair[0], ())]
+            if unknown:
+                raise _Wrong(f"`{unknown[0][0]}: {unknown[0][1]}` is no option of a reading that bears on it")
+            if region.case:
+                self._case(verdict, region, claim)
+                found.cases += 1
+            else:
+                self._none(region, claim, scope.persons, found)
+        self._cover(verdict, found)
+        shown = status_of(claim, scope, [bool(region.case) for region in verdict.regions])
+        if shown != verdict.status:
+            raise _Wrong(f"it says `{verdict.status}`, but shows `{shown}`")
+
+    def _case(self, verdict: VerdictRecord, region: RegionRecord, claim: Claim) -> None:
+        case = parse_case(self._read(region.case), self.regulation, str(self.folder / region.case))
+        replay(self.regulation, claim, case, allowed(region.forbidden, verdict.options), self.meanings)
+
+    def _none(self, region: RegionRecord, claim: Claim, persons: int, found: _Tally) -> None:
+        if [one.size for one in region.none] != list(range(1, persons + 1)):
+            raise _Wrong(f"proofs for sizes {[one.size for one in region.none]}, where 1 to {persons} are needed")
+        for one in region.none:
+            text, board = self._read(one.question), self.boards.of(claim, one.size)
+            wrong = _Wrong(f"`{one.question}` is not what the property asks of boards of {one.size}")
+            if board.arithmetic:
+                if text != script(claim, one.size, region.forbidden, self.boards):
+                    raise wrong
+                if not smt.excluded(text):
+                    raise _Wrong(f"`{one.question}` has a model, says cvc5")
+            else:
+                asked = question(board, claim, region.forbidden, self.orders)
+                if not set(one.needs) <= asked.units.keys() or text != asked.text(one.needs):
+                    raise wrong
+                self._proof(text, one.proof, found)
+            found.proofs += 1
+
+    def _proof(self, text: str, name: str, found: _Tally) -> None:
+        checked = checker.check(text, self._read(name))
+        found.ignored += checked.ignored
+        if not checked.accepted:
+            raise _Wrong(f"`{name}` is no proof: {checked.reason}")
+
+    def _cover(self, verdict: VerdictRecord, found: _Tally) -> None:
+        if any(not one.forbidden for one in verdict.regions):
+            return
+        if len(verdict.cover) != 2:
+            raise _Wrong("no proof that the sets of readings leave none out")
+        text = self._read(verdict.cover[0])
+        if text != cnf.cover([one.forbidden for one in verdict.regions], verdict.options):
+            raise _Wrong(f"`{verdict.cover[0]}` does not speak of these sets of readings")
+        self._proof(text, verdict.cover[1], found)
+        found.proofs += 1
+
+
+class _Tally:
+    """What was checked for one verdict."""
+
+    def __init__(self) -> None:
+        self.proofs = self.cases = self.ignored = 0
+
+
+def _expected(regulation: Regulation) -> dict[tuple[str, str], tuple[Property, Claim | Text]]:
+    """Every claim that must have a certificate, with its property; a reason where a property does not speak of the regulation."""
+    found: dict[tuple[str, str], tuple[Property, Claim | Text]] = {}
+    for one in (*library(), *own_properties(regulation)):
+        claims = one.claims(regulation)
+        if isinstance(claims, Text):
+            found[one.id, ""] = (one, claims)
+        else:
+            found.update({(one.id, claim.part): (one, claim) for claim in claims})
+    return found
