@@ -177,7 +177,7 @@ def _offices(source: Source, shape: OrganisationShape) -> None:
             source.fault(("offices", name, "of"), f"unknown body `{office.of}`", nearest(str(office.of), shape.bodies))
         spans: list[tuple[dt.date, dt.date, str]] = []
         for index, holder in enumerate(office.holders):
-            if holder is MISSING:
+            if MISSING in (holder.name, holder.from_, holder.to):
                 continue
             start, end = holder.from_ or dt.date.min, holder.to or dt.date.max
             path: Path = ("offices", name, "holders", index)
