@@ -58,10 +58,19 @@ class Meanings(msgspec.Struct, frozen=True, dict=True):
     def of(self, expr: Expr | str) -> Meaning:
         """What a condition, or a definition by its id, says; the same condition is turned into a function once."""
         if isinstance(expr, str):
-            return meaning(Named(expr, "me"), self.regulation.definitions)
+            return meaning(Named(expr, "me"), self.regulation.definitions, self._about_matter)
         if id(expr) not in self._built:
-            self._built[id(expr)] = (expr, meaning(expr, self.regulation.definitions))
+            self._built[id(expr)] = (expr, meaning(expr, self.regulation.definitions, self._about_matter))
         return self._built[id(expr)][1]
+
+    @cached_property
+    def exceptions_to(self) -> Mapping[str, tuple[str, ...]]:
+        """The exceptions to each rule or exception, where there are any."""
+        return {target: found for target, found in self.regulation.defeaters.items() if found}
+
+    @cached_property
+    def _about_matter(self) -> frozenset[str]:
+        return frozenset(name for name, sort in self.regulation.definition_sorts.items() if sort == "matter")
 
     @cached_property
     def _built(self) -> dict[int, tuple[Expr, Meaning]]:
@@ -74,6 +83,7 @@ class Situation:
     def __init__(self, meanings: Meanings, facts: Complete, readings: Mapping[str, str]) -> None:
         self.meanings, self.facts, self.readings = meanings, facts, readings
         self.people = tuple(facts.people.values())
+        self.shared: dict[str, bool] = {}
 
     def in_force(self, exception: str, bearer: Scope) -> bool:
         return self.meanings.exceptions[exception](self, bearer) and not self._defeated(exception, bearer)
@@ -114,7 +124,7 @@ class Situation:
         return scope
 
     def _defeated(self, target: str, bearer: Scope) -> bool:
-        return any(self.in_force(one, bearer) for one in self.meanings.regulation.defeaters[target])
+        return any(self.in_force(one, bearer) for one in self.meanings.exceptions_to.get(target, ()))
 
 
 def absorb(regulation: Regulation, tiers: set[str]) -> frozenset[str]:

@@ -1,14 +1,14 @@
 """What a condition says of complete facts: each condition becomes a function from a world to its value.
 
-A scope names whose facts are meant (`me`, `matter`, `subject`, or a quantified variable). Turning conditions into
-functions once, rather than walking them for every case, is what makes a board of nine cost microseconds.
+A scope names whose facts are meant (`me`, `matter`, `subject`, or a quantified variable). Conditions are written as
+Python functions once, rather than walked for every case: that is what makes a board of nine cost microseconds.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Protocol
 
 from zeren.model.language.conditions import (
@@ -42,6 +42,7 @@ class World(Protocol):
 
     readings: Mapping[str, str]
     people: tuple[Facts, ...]
+    shared: dict[str, bool]  # what definitions about the matter are worth, once somebody has asked
 
     def applies(self, rule: str, bearer: Facts) -> bool: ...
     def made_out(self, items: tuple[str, ...]) -> bool: ...
@@ -49,7 +50,7 @@ class World(Protocol):
 
 Meaning = Callable[[Any, Scope], Any]
 
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -59,84 +60,115 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def meaning(expr: Expr, definitions: Mapping[str, Expr]) -> Meaning:
+def meaning(expr: Expr, definitions: Mapping[str, Expr], about_matter: Collection[str] = ()) -> Meaning:
     """The function that says what a condition is worth in a world and a scope.
+
+    Definitions named in `about_matter` speak of the matter alone: in one world they are worth the same for everybody.
 
     >>> says = meaning(Not(Fact("erroneous", "matter")), {})
     >>> says(None, {"matter": {"erroneous": False}})
     True
     """
-    built: dict[str, Meaning] = {}
+    return _Writer(definitions, frozenset(about_matter)).meaning(expr)
 
-    def of(expr: Expr) -> Meaning:
+
+class _Writer:
+    """Writes conditions as Python expressions, typed by the reader of conditions before; no text of a user is run."""
+
+    def __init__(self, definitions: Mapping[str, Expr], about_matter: frozenset[str]) -> None:
+        self.definitions, self.about_matter = definitions, about_matter
+        self.names: dict[str, Any] = {"calculate": calculate, "shared": _shared}
+        self.written: dict[str, str] = {}
+        self.free: set[str] = set()
+
+    def meaning(self, expr: Expr) -> Meaning:
+        self.free = set()
+        expression = self.of(expr)
+        lines = ["def says(world, scope):", *(f"    {_name(whose)} = scope[{whose!r}]" for whose in sorted(self.free))]
+        return self._compiled("says", "\n".join([*lines, f"    return {expression}"]))
+
+    def of(self, expr: Expr) -> str:
         match expr:
             case Constant(value):
-                return lambda world, scope: value
+                return self._kept(value)
             case Fact(term, whose):
-                return lambda world, scope: scope[whose][term]
+                return f"{self._whose(whose)}[{term!r}]"
             case Is(term, whose, (option,)):
-                return lambda world, scope: scope[whose][term] == option
+                return f"({self._whose(whose)}[{term!r}] == {option!r})"
             case Is(term, whose, options):
-                return lambda world, scope: scope[whose][term] in options
+                return f"({self._whose(whose)}[{term!r}] in {options!r})"
             case Reads(reading, options):
-                return lambda world, scope: world.readings[reading] in options
+                return f"(world.readings[{reading!r}] in {options!r})"
             case Named(name, whose):
-                return named(name, whose)
+                return self._named(name, whose)
             case Applies(rule, whose):
-                return lambda world, scope: world.applies(rule, scope[whose])
+                return f"world.applies({rule!r}, {self._whose(whose)})"
             case MadeOut(items):
-                return lambda world, scope: world.made_out(items)
+                return f"world.made_out({items!r})"
             case Not(part):
-                inner = of(part)
-                return lambda world, scope: not inner(world, scope)
+                return f"(not {self.of(part)})"
             case And(parts):
-                return _all(tuple(map(of, parts)))
+                return f"({' and '.join(map(self.of, parts)) or True})"
             case Or(parts):
-                return _any(tuple(map(of, parts)))
+                return f"({' or '.join(map(self.of, parts)) or False})"
             case Quantified(which, variable, body):
-                inner, fold = of(body), any if which == "some" else all
-                return lambda world, scope: fold(inner(world, {**scope, variable: one}) for one in world.people)
+                return f"{'any' if which == 'some' else 'all'}({self._for_each(variable, body)})"
             case Count(variable, body):
-                inner = of(body)
-                return lambda world, scope: sum(inner(world, {**scope, variable: one}) for one in world.people)
+                return f"sum({self._for_each(variable, body)})"
             case Same(first, second):
-                return lambda world, scope: scope[first] is scope[second]
+                return f"({self._whose(first)} is {self._whose(second)})"
             case Compare(order, left, right):
-                a, compare, b = of(left), _COMPARE[order], of(right)
-                return lambda world, scope: compare(a(world, scope), b(world, scope))
+                return f"({self.of(left)} {order} {self.of(right)})"
             case Arithmetic(sign, left, right):
-                a, b = of(left), of(right)
-                return lambda world, scope: calculate(sign, a(world, scope), b(world, scope))
+                return f"calculate({sign!r}, {self.of(left)}, {self.of(right)})"
 
-    def named(definition: str, whose: str) -> Meaning:
-        if definition not in built:
-            built[definition] = of(definitions[definition])
-        inner = built[definition]
-        if whose in (ME, MATTER):
-            return inner
-        return lambda world, scope: inner(world, {**scope, ME: scope[whose]})
+    def _whose(self, whose: str) -> str:
+        self.free.add(whose)
+        return _name(whose)
 
-    return of(expr)
+    def _for_each(self, variable: str, body: Expr) -> str:
+        outside = variable in self.free
+        written = f"{self.of(body)} for {_name(variable)} in world.people"
+        if not outside:
+            self.free.discard(variable)
+        return written
+
+    def _named(self, definition: str, whose: str) -> str:
+        """A call of the definition, which is a function of those whose facts it looks at."""
+        if definition not in self.written:
+            outer, self.free = self.free, set()
+            expression = self.of(self.definitions[definition])
+            wanted, self.free = sorted(self.free), outer
+            name = f"definition_{len(self.written)}"
+            self.written[definition] = ", ".join([name, *wanted])
+            self._compiled(name, f"def {name}({', '.join(['world', *map(_name, wanted)])}):\n    return {expression}")
+        name, *wanted = self.written[definition].split(", ")
+        given = [self._whose(whose if one == ME and whose != MATTER else one) for one in wanted]
+        if definition in self.about_matter:
+            return f"shared(world, {definition!r}, {', '.join([name, *given])})"
+        return f"{name}({', '.join(['world', *given])})"
+
+    def _kept(self, value: Any) -> str:
+        if isinstance(value, (bool, int)):
+            return repr(value)
+        name = f"value_{len(self.names)}"
+        self.names[name] = value
+        return name
+
+    def _compiled(self, name: str, source: str) -> Meaning:
+        exec(compile(source, "<condition>", "exec"), self.names)
+        return self.names[name]  # type: ignore[no-any-return]  # the function just made
 
 
-def _all(parts: tuple[Meaning, ...]) -> Meaning:
-    match parts:
-        case (a, b):
-            return lambda world, scope: a(world, scope) and b(world, scope)
-        case (a, b, c):
-            return lambda world, scope: a(world, scope) and b(world, scope) and c(world, scope)
-        case _:
-            return lambda world, scope: all(part(world, scope) for part in parts)
+def _name(whose: str) -> str:
+    return f"of_{whose}"
 
 
-def _any(parts: tuple[Meaning, ...]) -> Meaning:
-    match parts:
-        case (a, b):
-            return lambda world, scope: a(world, scope) or b(world, scope)
-        case (a, b, c):
-            return lambda world, scope: a(world, scope) or b(world, scope) or c(world, scope)
-        case _:
-            return lambda world, scope: any(part(world, scope) for part in parts)
+def _shared(world: World, definition: str, says: Callable[..., Any], *given: Facts) -> bool:
+    found = world.shared.get(definition)
+    if found is None:
+        found = world.shared[definition] = bool(says(world, *given))
+    return found
 
 
 def calculate(sign: str, a: Any, b: Any) -> Any:

@@ -38,7 +38,7 @@ from zeren.model.language.conditions import (
 )
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import UNKNOWN, Duration, Sort, Term, Value
-from zeren.model.meaning.truth import calculate
+from zeren.model.meaning.truth import COMPARE, calculate
 from zeren.model.solving.circuit import FALSE, TRUE, Circuit
 from zeren.model.solving.quantities import BeyondSolver, Comparison, Linear, quantity
 
@@ -295,7 +295,7 @@ class Ground:
         a, b = self._quantity(left, whose), self._quantity(right, whose)
         if isinstance(a, Linear) or isinstance(b, Linear):
             return self.compared(operator, _linear(a).plus(_linear(b), -1))
-        return TRUE if _COMPARE[operator](a, b) else FALSE
+        return TRUE if COMPARE[operator](a, b) else FALSE
 
     def compared(self, operator: str, difference: Linear) -> int:
         """The literal of a comparison of a sum with zero."""
@@ -305,7 +305,7 @@ class Ground:
             case "!=":
                 return -self.compared("==", difference)
         if not difference.facts and not difference.literals:
-            return TRUE if _COMPARE[operator](difference.constant, 0) else FALSE
+            return TRUE if COMPARE[operator](difference.constant, 0) else FALSE
         if not difference.facts and len({factor > 0 for _, factor in difference.literals}) == 1:
             return self._counted(operator, difference)
         for literal, _ in difference.literals:
@@ -317,7 +317,7 @@ class Ground:
         """A count against a number: `± count + constant` compared with zero."""
         sign = 1 if difference.literals[0][1] > 0 else -1
         literals = [literal for literal, factor in difference.literals for _ in range(abs(int(factor)))]
-        holds = [_COMPARE[operator](sign * count + difference.constant, 0) for count in range(len(literals) + 1)]
+        holds = [COMPARE[operator](sign * count + difference.constant, 0) for count in range(len(literals) + 1)]
         exactly = [
             self.circuit.both([self.circuit.at_least(count, literals), -self.circuit.at_least(count + 1, literals)])
             for count, good in enumerate(holds)
@@ -381,13 +381,3 @@ def _count(terms: list[tuple[int, Fraction]]) -> Any:
         if literal not in (TRUE, FALSE):
             open_ones[literal] = open_ones.get(literal, Fraction(0)) + factor
     return Linear(Fraction(certain), literals=tuple(sorted(open_ones.items()))) if open_ones else certain
-
-
-_COMPARE = {
-    "==": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-}
