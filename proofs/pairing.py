@@ -8,6 +8,8 @@ usual; a reading that only one of them knows is that one's own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Literal
 
 import msgspec
 
@@ -25,7 +27,9 @@ from zeren.model.solving.solver import Solver
 from zeren.proofs.opened import BODY, names, open_case
 from zeren.proofs.substitute import Substitution, carried
 
-FACTS = "facts"
+Subject = Literal["person", "body", "circumstance"]
+SUBJECTS: tuple[Subject, ...] = ("person", "body", "circumstance")
+FACTS = "facts"  # the id of the circumstance that a board alleges
 PERSON: Entity = ("person", names(1)[0])
 _OWN = "′"  # marks what only the second regulation knows
 
@@ -52,7 +56,7 @@ class Pairing:
     """Two regulations on a board of one size.
 
     Args:
-        circumstance: whether one circumstance is alleged against the first person, whose facts every item is read of.
+        subject: whose outcome is compared: a person's, a body's, or what the facts of one circumstance make out.
         open_readings: whether every reading is open, or those that grammar decides are read so.
         pinned: readings that are fixed, by name.
     """
@@ -62,14 +66,14 @@ class Pairing:
         first: Regulation,
         second: Regulation,
         size: int,
+        subject: Subject = "person",
         *,
-        circumstance: bool = False,
         open_readings: bool = False,
         pinned: Mapping[str, str] | None = None,
     ) -> None:
         self.regulations = (first, second)
-        self.size, self.circumstance = size, circumstance
-        self.cases = tuple(_board(one, size, circumstance) for one in (first, second))
+        self.size, self.subject = size, subject
+        self.cases = tuple(_board(one, size, subject) for one in (first, second))
         self.grounds = tuple(Ground(one, case) for one, case in zip((first, second), self.cases, strict=True))
         self.circuit = self.grounds[0].circuit
         self._carry = Substitution(self.grounds[1].circuit, self.circuit, self._atom)
@@ -83,35 +87,42 @@ class Pairing:
 
     # what the two say -------------------------------------------------------------------------------------
 
-    def tiers(self, entity: Entity) -> tuple[dict[str, int], dict[str, int]]:
-        """For each tier of either regulation, the literal that somebody ends with it under the first, and under the second."""
-        own = self.grounds[0].tiers(entity)
-        other = {tier: self._carry.of(literal) for tier, literal in self.grounds[1].tiers(entity).items()}
+    @cached_property
+    def outcomes(self) -> tuple[dict[str, int], dict[str, int]]:
+        """For each tier (or `made_out`), the literal that it comes out so under the first regulation, and under the second."""
+        if self.subject == "circumstance":
+            first, second = ({"made_out": self.circuit.either(one.values())} for one in self.provisions)
+            return first, second
+        own = self.grounds[0].tiers(self.entity)
+        other = {tier: self._carry.of(literal) for tier, literal in self.grounds[1].tiers(self.entity).items()}
         every = list(dict.fromkeys([*own, *other]))
         return {tier: own.get(tier, FALSE) for tier in every}, {tier: other.get(tier, FALSE) for tier in every}
 
-    def made_out(self) -> tuple[dict[str, int], dict[str, int]]:
-        """For each listed item, the literal that the facts alleged make it out, under the first and under the second."""
-        scope: dict[str, Entity] = {ME: ("circumstance", FACTS), SUBJECT: PERSON}
-        found = [
-            {item: ground.literal(expr, scope) for item, (_, expr) in ground.regulation.circumstances.items()} for ground in self.grounds
-        ]
-        return found[0], {item: self._carry.of(literal) for item, literal in found[1].items()}
+    @cached_property
+    def provisions(self) -> tuple[dict[str, int], dict[str, int]]:
+        """For each rule (or item of the circumstances), the literal that it applies, under the first and under the second."""
+        own, other = (self._provisions(ground) for ground in self.grounds)
+        return own, {name: self._carry.of(literal) for name, literal in other.items()}
+
+    def _provisions(self, ground: Ground) -> dict[str, int]:
+        if self.subject == "circumstance":
+            scope: dict[str, Entity] = {ME: ("circumstance", FACTS), SUBJECT: PERSON}
+            return {item: ground.literal(expr, scope) for item, (_, expr) in ground.regulation.circumstances.items()}
+        rules = [name for name, (rule, _) in ground.regulation.rules.items() if rule.sort == self.subject]
+        return {name: ground.applies(name, self.entity) for name in rules}
+
+    @property
+    def entity(self) -> Entity:
+        """Whose outcome is compared: persons are all alike, so the first one stands for each."""
+        return ("body", BODY) if self.subject == "body" else PERSON
 
     def _ask(self) -> None:
         """Build what will be asked, so that every fact that matters is known, and require what always holds."""
-        for entity in self.bearers():
-            self.tiers(entity)
-        if self.circumstance:
-            self.made_out()
+        self.differ = self.circuit.either(-self.circuit.equal(self.outcomes[0][name], self.outcomes[1][name]) for name in self.outcomes[0])
         self.require(literal for _, literal in self.grounds[0].constraints)
         self.require(self._carry.of(literal) for _, literal in self.grounds[1].constraints)
         self.require(self._expressible())
         self.require(literal for _, literal in self.grounds[0].constraints)
-
-    def bearers(self) -> list[Entity]:
-        """Whose outcomes are compared: persons are all alike, so the first one, and the body."""
-        return [PERSON] if self.circumstance else [PERSON, ("body", BODY)]
 
     def require(self, literals: Iterable[int]) -> None:
         fresh = [literal for literal in literals if literal != TRUE and literal not in self._required]
@@ -252,6 +263,18 @@ class Pairing:
             found.append(Setting(choice.key, value, literal, value == choice.values[0][0], choice.only))
         return found
 
+    def rest(self, settings: Sequence[Setting]) -> list[Setting]:
+        """Values of all else that is open, so that the whole case is a possible one; usual ones where they can be."""
+        done = {(one.key, one.only) for one in settings}
+        prefix = [one.literal for one in settings]
+        found: list[Setting] = []
+        for choice in self.choices():
+            if (choice.key, choice.only) not in done:
+                value, literal = next(pair for pair in choice.values if self.can([*prefix, pair[1]]))
+                prefix.append(literal)
+                found.append(Setting(choice.key, value, literal, value == choice.values[0][0], choice.only))
+        return found
+
     def _unusual(self, choice: Choice) -> int:
         if isinstance(choice.key, FactId) and not choice.only and choice.key.term in self.regulations[0].follows:
             yes = next(literal for value, literal in choice.values if value is True)
@@ -287,6 +310,6 @@ def same_term(one: Term | None, other: Term | None) -> bool:
     return not one.options or bool(set(one.options) & set(other.options))
 
 
-def _board(regulation: Regulation, size: int, circumstance: bool) -> Case:
-    items = list(regulation.circumstances)[:1] if circumstance else []
-    return open_case(regulation, size, body=not circumstance, listed=[Listed(FACTS, item, PERSON[1]) for item in items])
+def _board(regulation: Regulation, size: int, subject: Subject) -> Case:
+    items = list(regulation.circumstances)[:1] if subject == "circumstance" else []
+    return open_case(regulation, size, body=subject == "body", listed=[Listed(FACTS, item, PERSON[1]) for item in items])

@@ -57,8 +57,8 @@ def sarif(located: Sequence[Located], language: str, version: str) -> dict[str, 
 def _result(one: Located, codes: Sequence[str], language: str) -> dict[str, Any]:
     finding = one.finding
     properties: dict[str, Any] = {"regulation": finding.regulation, "subject": finding.subject, "article": finding.article}
-    if finding.scope:
-        properties["provedFor"] = finding.scope
+    if finding.scope is not None:
+        properties["provedFor"] = finding.scope.in_(language)
     if finding.witness is not None:
         properties["case"] = finding.witness.case
         properties["outcomes"] = {name: list(tiers) for name, tiers in finding.witness.outcomes.items()}

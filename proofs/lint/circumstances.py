@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from zeren.model.language.conditions import ME, SUBJECT
 from zeren.model.language.regulation import Circumstance
 from zeren.proofs.lint.finding import Finding, finding
-from zeren.proofs.lint.stage import Board, Stage
+from zeren.proofs.lint.stage import ONE_SUBJECT, Board, Stage
 
 
 def circumstances(stage: Stage) -> Iterator[Finding]:
@@ -25,7 +25,7 @@ def circumstances(stage: Stage) -> Iterator[Finding]:
                 ("circumstances", index),
                 f"第{one.article}条第{one.item}项在任何事实、任何理解下都不成立",
                 f"circumstance {one.item} of article {one.article} is made out by no facts, however the text is read",
-                scope="one subject",
+                scope=ONE_SUBJECT,
             )
             continue
         container = next((other for other in listed if other is not one and _within(board, one, other)), None)
@@ -39,7 +39,7 @@ def circumstances(stage: Stage) -> Iterator[Finding]:
                 f"第{one.article}条第{one.item}项成立时，第{container.item}项必然成立，该项没有作用",
                 f"article {one.article}: whatever makes out circumstance {one.item} makes out {container.item} too; it adds nothing",
                 witness=board.witness([held]),
-                scope="one subject",
+                scope=ONE_SUBJECT,
             )
 
 

@@ -14,7 +14,7 @@ from zeren.model.language.terms import Term
 from zeren.model.solving.ground import Entity
 from zeren.proofs.lint.circumstances import said
 from zeren.proofs.lint.finding import Finding, finding
-from zeren.proofs.lint.stage import Asked, Board, Stage
+from zeren.proofs.lint.stage import ONE_SUBJECT, Asked, Board, Stage
 
 
 def duties(stage: Stage) -> Iterator[Finding]:
@@ -130,7 +130,7 @@ def _consequences(stage: Stage) -> Iterator[Finding]:
             path,
             "没有任何情形以未履行职责为要件：不履行职责没有后果",
             "no circumstance turns on a duty that was not performed: a missed duty has no consequence",
-            scope="one subject",
+            scope=ONE_SUBJECT,
         )
         return
     item, wanted, needed = resting[0]

@@ -41,7 +41,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     severity: Severity
     witness: Witness | None = None
     contrast: Witness | None = None
-    scope: str = ""
+    scope: Text | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -91,7 +91,7 @@ def finding(
     severity: Severity | None = None,
     witness: Witness | None = None,
     contrast: Witness | None = None,
-    scope: str = "",
+    scope: Text | None = None,
 ) -> Finding:
     """A finding of a kind, by the kind's name."""
     kind = KINDS[name]

@@ -41,7 +41,7 @@ def readings(stage: Stage) -> Iterator[Finding]:
                 ("readings", name),
                 f"{reading.question.zh}：无论怎样理解，任何案情的结果都一样",
                 f"{reading.question.en}: however it is read, no case comes out differently",
-                scope=stage.scope,
+                scope=stage.boards_only,
             )
 
 

@@ -10,15 +10,18 @@ import msgspec
 from zeren.model.language.case import FactId, Listed
 from zeren.model.language.conditions import ME, SUBJECT, Expr
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.terms import Unknown, Value
+from zeren.model.language.terms import Text, Unknown, Value
 from zeren.model.meaning.evaluate import Meanings
 from zeren.model.solving.ground import Entity, Variable
 from zeren.model.solving.minimal import shrink
 from zeren.model.solving.problem import Chosen, Problem
 from zeren.proofs.opened import BODY, names, open_case
+from zeren.proofs.reach import reach
 from zeren.proofs.told import told
 
 MATTER: Entity = ("matter", "")
+SEVERAL = 3  # persons looked at even where questions about one of them need fewer
+ONE_SUBJECT = Text(zh="同一对象的全部事实", en="all facts about one subject")
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -184,15 +187,25 @@ class Board:
 class Stage:
     """A regulation on boards of every size up to the largest that has to be looked at."""
 
-    def __init__(self, regulation: Regulation, largest: int = 3) -> None:
-        self.regulation, self.largest = regulation, largest
+    def __init__(self, regulation: Regulation) -> None:
+        self.regulation = regulation
+        self.reach = reach(regulation)
+        self.largest = max(self.reach.persons, SEVERAL)
         self.meanings = Meanings(regulation)
         self._boards: dict[int, Board] = {}
 
     @property
-    def scope(self) -> str:
-        """Over which cases a claim about every case was proved."""
-        return f"boards of 1 to {self.largest}"
+    def scope(self) -> Text:
+        """Over which cases a claim about one person's tiers in every case was proved."""
+        looked = f"1–{self.largest}"
+        if self.reach.every_size:
+            return Text(zh=f"任意人数（逐一检验{looked}人）", en=f"any number of persons (boards of {looked} looked at)")
+        return self.boards_only
+
+    @property
+    def boards_only(self) -> Text:
+        """The boards looked at, where larger ones are not decided by them."""
+        return Text(zh=f"{self.largest}人以内", en=f"boards of 1–{self.largest} persons")
 
     def board(self, size: int) -> Board:
         if size not in self._boards:

@@ -42,7 +42,7 @@ def vocabulary(stage: Stage) -> Iterator[Finding]:
                 path,
                 f"术语“{term.text.zh}”出现在条件中，但从不改变任何结果",
                 f"term `{term.id}` ({term.text.en}) stands in conditions and never changes an answer",
-                scope=stage.scope,
+                scope=stage.boards_only,
             )
     for name in regulation.definitions:
         if name not in named:

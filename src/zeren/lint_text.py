@@ -42,8 +42,8 @@ def lines(located: Sequence[Located], regulations: Mapping[str, Regulation], lan
             yield f"    {say('accepted')}{say('colon')}{one.accepted}"
             continue
         yield f"    {finding.text.in_(language)}"
-        if finding.scope:
-            yield f"    {say('proved')}{say('colon')}{finding.scope}"
+        if finding.scope is not None:
+            yield f"    {say('proved')}{say('colon')}{finding.scope.in_(language)}"
         if finding.witness is not None:
             yield f"    {say('case')}{say('colon')}"
             yield from _case(finding.witness, regulations[finding.regulation], language)
@@ -60,7 +60,7 @@ def lines(located: Sequence[Located], regulations: Mapping[str, Regulation], lan
 
 
 def _case(witness: Witness, regulation: Regulation, language: Language) -> Iterator[str]:
-    for line in witness.case.splitlines()[2:]:
+    for line in witness.case.splitlines()[3:]:
         yield f"        {line}"
     yield "        " + _outcomes(witness, regulation, language)
 

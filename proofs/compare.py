@@ -1,0 +1,85 @@
+"""Cases that two regulations, or two versions of one, decide differently; or the proof that there is none.
+
+Cases are sorted by what comes out and by which provisions bring it about. Each such kind of case is shown by its smallest
+case, with an inclusion-minimal set of facts and readings that decides it; then the search goes on among what is left,
+until nothing is left at any size that matters or a stated limit is reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from zeren.model.language.regulation import Regulation
+from zeren.model.meaning.evaluate import Meanings
+from zeren.proofs.differences import Difference, search
+from zeren.proofs.pairing import SUBJECTS, Pairing
+from zeren.proofs.reach import reach
+
+MOST_KINDS = 40  # kinds of case sought for each sort of bearer
+
+
+class Comparison(msgspec.Struct, frozen=True, kw_only=True):
+    """All that was found: kinds of case that differ, whether these are all, and over which boards that was proved.
+
+    `every_size` says that no larger board can hold another kind; `why_not` why that is not known.
+    """
+
+    first: str
+    second: str
+    differences: tuple[Difference, ...]
+    complete: bool
+    persons: int
+    every_size: bool
+    why_not: str = ""
+
+
+def compare(
+    first: Regulation,
+    second: Regulation,
+    *,
+    open_readings: bool = False,
+    pinned: Mapping[str, str] | None = None,
+    most: int = MOST_KINDS,
+) -> Comparison:
+    """Compare two regulations on everybody's tiers and on the circumstances that open accountability.
+
+    Args:
+        open_readings: whether every reading is open, or those that grammar decides are read so.
+        pinned: single readings that are fixed.
+        most: kinds of case to look for, for each sort of bearer.
+
+    Raises:
+        Undecided: if the solver gives up.
+    """
+    persons, every_size, why_not = _scope(first, second)
+    meanings = (Meanings(first), Meanings(second))
+    found: list[Difference] = []
+    complete = True
+    for subject in SUBJECTS:
+        sizes = range(1, persons + 1) if subject == "person" else range(1, 2)
+        boards = (Pairing(first, second, size, subject, open_readings=open_readings, pinned=pinned) for size in sizes)
+        differences, all_found = search(boards, meanings, most)
+        found += differences
+        complete = complete and all_found
+    return Comparison(
+        first=first.id,
+        second=second.id,
+        differences=tuple(found),
+        complete=complete,
+        persons=persons,
+        every_size=every_size,
+        why_not=why_not,
+    )
+
+
+def _scope(first: Regulation, second: Regulation) -> tuple[int, bool, str]:
+    """How many persons decide every size: those whom both regulations name about one person, who is the same for both."""
+    persons, reasons = 1, []
+    for regulation in (first, second):
+        scope = reach(regulation)
+        persons += scope.persons - 1
+        if not scope.every_size:
+            reasons.append(f"{regulation.id}: {scope.why_not}")
+    return persons, not reasons, "; ".join(reasons)

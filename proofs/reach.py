@@ -1,0 +1,32 @@
+"""How large boards must be for questions about one person's tiers, whatever is asked of them."""
+
+from __future__ import annotations
+
+from zeren.model.language.conditions import Expr, MadeOut, Not, Or, walk
+from zeren.model.language.regulation import Regulation
+from zeren.proofs.fragment import Scope, Shapes
+from zeren.proofs.sentences import World, X, somebody
+
+
+def reach(regulation: Regulation) -> Scope:
+    """The boards that decide any combination of conditions, rules and exceptions that hold or do not hold of one person."""
+    world = World(regulation)
+    on_persons = [name for name, (rule, _) in regulation.rules.items() if rule.sort == "person"]
+    parts: list[Expr] = [world.applies(name, X) for name in on_persons]
+    parts += [world.says(regulation.rules[name][1], X) for name in on_persons]
+    parts += [world.in_force(name, X) for name in _exceptions(regulation, on_persons)]
+    conditions = [*regulation.definitions.values(), *(expr for _, expr in [*regulation.rules.values(), *regulation.exceptions.values()])]
+    made_out = any(isinstance(part, MadeOut) for expr in conditions for part in walk(expr))
+    items = tuple(regulation.circumstances) if made_out else ()
+    return Shapes(regulation).scope(somebody(X, Or((*parts, *(Not(one) for one in parts)))), items)
+
+
+def _exceptions(regulation: Regulation, rules: list[str]) -> list[str]:
+    found: list[str] = []
+    queue = list(rules)
+    while queue:
+        for one in regulation.defeaters[queue.pop()]:
+            if one not in found:
+                found.append(one)
+                queue.append(one)
+    return [name for name in regulation.exceptions if name in found]
