@@ -11,6 +11,7 @@ import msgspec
 from zeren.model.language.regulation import Certainty, Record
 from zeren.model.language.terms import MaybeValue, Sort, Text
 
+EffectName = Literal["firm", "discretionary", "unsettled"]
 Stance = Literal["literal", "all", "adopted"]
 
 
@@ -94,10 +95,14 @@ class ExpectedSanctions(Record, frozen=True):
 
 
 class Expectation(Record, frozen=True):
-    """What a case is expected to answer; a case with expectations is a test."""
+    """What a case is expected to answer; a case with expectations is a test.
+
+    `effects` names the effect of each person's or body's outcomes, every one that occurs.
+    """
 
     persons: dict[str, str | tuple[str, ...] | ExpectedOutcomes] = {}
     bodies: dict[str, str | tuple[str, ...] | ExpectedOutcomes] = {}
+    effects: dict[str, EffectName | tuple[EffectName, ...]] = {}
     circumstances: tuple[ExpectedCircumstance, ...] = ()
     sanctions: ExpectedSanctions = ExpectedSanctions()
     answers: dict[str, Any] = {}

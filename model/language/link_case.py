@@ -11,7 +11,7 @@ from zeren.model.language.link_performances import check_expected_duty, check_pe
 from zeren.model.language.reader import MISSING
 from zeren.model.language.regulation import NormValue, Regulation, Settled
 from zeren.model.language.source import Source
-from zeren.model.language.terms import UNKNOWN, MaybeValue, Mistyped, Sort, read_value
+from zeren.model.language.terms import UNKNOWN, MaybeValue, Mistyped, Sort, read_value, said_of
 
 OPEN = "open"
 # whether a tenure covers the day of the decision and that of the pursuit (None where the day is not stated)
@@ -101,8 +101,8 @@ class _CaseLinker:
             place = (*path, name)
             if name not in known:
                 other = self.regulation.terms.get(name)
-                advice = f"it is said of a {other.sort}" if other else nearest(name, known)
-                problem = f"`{name}` is no term of a {sort}" if other else f"unknown term `{name}`"
+                advice = f"it is said of {said_of(other.sort)}" if other else nearest(name, known)
+                problem = f"`{name}` is no term of {said_of(sort)}" if other else f"unknown term `{name}`"
                 self.source.fault(place, problem, advice, key=True)
                 continue
             fact = FactId(sort, of, name)
@@ -126,7 +126,7 @@ class _CaseLinker:
             trail = [name]
             while (above := superior.get(trail[-1])) is not None and above not in trail:
                 trail.append(above)
-            if above == name:
+            if above == name == min(trail):  # each circle once
                 shown = " → ".join(f"`{body}`" for body in [*trail, name])
                 self.source.fault(("bodies", name, "superior"), f"a cycle among superiors: {shown}")
         return superior
@@ -168,10 +168,9 @@ class _CaseLinker:
             if office not in offices:
                 self.source.fault(("offices", office), f"unknown office `{office}`", nearest(office, offices), key=True)
                 continue
-            self._overlaps(office, [holder for holder in holders if holder is not MISSING])
-            for index, holder in enumerate(holders):
-                if holder is MISSING or holder.holder is MISSING:
-                    continue
+            read = [(index, one) for index, one in enumerate(holders) if MISSING not in (one.holder, one.from_, one.to)]
+            self._overlaps(office, read)
+            for index, holder in read:
                 if holder.holder not in self.shape.people:
                     self.source.fault(
                         ("offices", office, index, "holder"), f"unknown person `{holder.holder}`", nearest(holder.holder, self.shape.people)
@@ -189,12 +188,13 @@ class _CaseLinker:
                         derived.add(fact)
         return frozenset(derived)
 
-    def _overlaps(self, office: str, holders: list[TenureShape]) -> None:
-        spans = [(one.from_ or dt.date.min, one.to or dt.date.max, one.holder) for one in holders]
-        for index, (start, end, holder) in enumerate(spans):
+    def _overlaps(self, office: str, holders: list[tuple[int, TenureShape]]) -> None:
+        spans = [(one.from_ or dt.date.min, one.to or dt.date.max, one.holder) for _, one in holders]
+        for place, (start, end, holder) in enumerate(spans):
+            index = holders[place][0]
             if start > end:
                 self.source.fault(("offices", office, index), f"the tenure of `{holder}` ends before it starts")
-            for earlier_start, earlier_end, earlier in spans[:index]:
+            for earlier_start, earlier_end, earlier in spans[:place]:
                 if start <= earlier_end and earlier_start <= end:
                     self.source.fault(
                         ("offices", office, index),
@@ -214,6 +214,9 @@ class _CaseLinker:
                     self.source.fault(place, f"unknown {sort} `{name}`", nearest(name, names), key=True)
                 if outcome is not MISSING:
                     self._tiers(outcome, sort, place)
+        for name in expected.effects:
+            if name not in (everybody := [*self.shape.people, *self.shape.bodies]):
+                self.source.fault((*path, "effects", name), f"unknown person or body `{name}`", nearest(name, everybody), key=True)
         listed = {(one.get("item"), one.get("subject")) for one in self.shape.circumstances if isinstance(one, dict)}
         for index, circumstance in enumerate(expected.circumstances):
             if circumstance is not MISSING and (circumstance.item, circumstance.subject) not in listed:

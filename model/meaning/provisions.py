@@ -17,6 +17,7 @@ class ConsequenceAnswer(Part, frozen=True):
     text: dict[str, str]
     answer: Certainty
     length: str | None = None
+    sure: Sure | None = None
 
 
 class TierAnswer(Part, frozen=True):

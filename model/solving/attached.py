@@ -40,7 +40,8 @@ def _tiers(problem: Problem, bearers: Mapping[str, BearerAnswer], certainty: Cal
         for index, one in enumerate(stated):
             answer = certainty(problem.ground.literal(regulation.means["tiers", "consequences", tier, index, "when"], {}))
             if answer != "excluded":
-                consequences.append(ConsequenceAnswer(one.kind, one.article, _both(one.text), answer, one.length))
+                sure = one.sure or regulation.file.sure
+                consequences.append(ConsequenceAnswer(one.kind, one.article, _both(one.text), answer, one.length, sure))
         found.append(TierAnswer(tier, certain, possible, tuple(consequences)))
     return tuple(found)
 

@@ -55,6 +55,11 @@ def _compare(regulation: Regulation, expected: Expectation, answer: Answer, unde
             settled = {frozenset(one) for one in bearer.settled_by}
             if settled != {frozenset(one) for one in outcome.settled_by}:
                 yield Difference(f"{name}, settled by", _sets(outcome.settled_by), _sets(bearer.settled_by), under)
+    for name, effects in expected.effects.items():
+        named = {effects} if isinstance(effects, str) else set(effects)
+        shown = {one.effect or "firm" for one in answer.bearers[name].outcomes}
+        if named != shown:
+            yield Difference(f"{name}, effect", " or ".join(sorted(named)), " or ".join(sorted(shown)), under)
     for one in expected.circumstances:
         found = next(other for other in answer.circumstances if (other.item, other.subject) == (one.item, one.subject))
         if found.answer != one.answer:

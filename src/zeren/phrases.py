@@ -80,11 +80,15 @@ class Phrases:
         return self.in_article(*found) if found else ""
 
     def in_article(self, *articles: str) -> str:
-        said = cited(articles, self.language)
+        said = self.cited(articles)
         return f"（{said}）" if self.language == "zh" else f" ({said})"
 
     def cites(self, reading: str) -> str:
-        return cited(self.regulation.readings[reading].cites, self.language)
+        return self.cited(self.regulation.readings[reading].cites)
+
+    def cited(self, articles: Sequence[str]) -> str:
+        """Articles as this regulation's are cited."""
+        return cited(articles, self.language, self.regulation.file.cited_as)
 
     def named(self, names: Iterable[str], texts: dict[str, Text]) -> str:
         return self.say("list").join(self.text(texts[name]) for name in names)

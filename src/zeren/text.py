@@ -10,9 +10,9 @@ from zeren.model.language.case import Case
 from zeren.model.language.conditions import Fact, Is, MadeOut
 from zeren.model.language.regulation import Regulation, everything_in
 from zeren.model.meaning.answer import Answer, BearerAnswer, Miss, OutcomeAnswer, QuestionAnswer
+from zeren.around import AroundPhrases
 from zeren.phrases import Paint, in_colour, plain
-from zeren.reasons import ReasonPhrases
-from zeren.words import Language, cited
+from zeren.words import Language
 
 __all__ = ["in_colour", "plain", "render"]
 
@@ -24,7 +24,7 @@ def render(regulation: Regulation, case: Case, answer: Answer, language: Languag
     return "\n".join(_View(regulation, case, answer, language, paint).lines()) + "\n"
 
 
-class _View(ReasonPhrases):
+class _View(AroundPhrases):
     """The answer, part by part, in the order in which it is read."""
 
     def lines(self) -> Iterator[str]:
@@ -32,7 +32,16 @@ class _View(ReasonPhrases):
         for name, bearer in self.answer.bearers.items():
             yield ""
             yield from self.bearer(name, bearer)
-        for section in (self.circumstances, self.measures, self.organs, self.over_time, self.questions, self.everything, self.stands_on):
+        for section in (
+            self.circumstances,
+            self.measures,
+            self.organs,
+            self.over_time,
+            self.questions,
+            self.everything,
+            self.stands_on,
+            self.around,
+        ):
             found = list(section())
             if found:
                 yield ""
@@ -62,13 +71,13 @@ class _View(ReasonPhrases):
         who = f"{name}{self.pause}{office}" if office else name
         outcomes = bearer.outcomes
         if len(outcomes) == 1:
-            yield f"{self.paint(who, 'bold')}{self.say('colon')}{self.verdict(outcomes[0])}{self.articles(outcomes[0].because)}"
+            yield f"{self.paint(who, 'bold')}{self.say('colon')}{self.verdict(outcomes[0])}{self.articles(outcomes[0].because)}{self.effect(outcomes[0])}"
             yield from self.reasons(outcomes[0], "  ")
         else:
             choices = self.say("or").join(self.tiers(one.tiers) for one in outcomes)
             yield f"{self.paint(who, 'bold')}{self.say('colon')}{self.paint(self.say('open') + choices, 'open')}"
             for one in outcomes:
-                yield from self.given(f"  {self.verdict(one)}{self.articles(one.because)}", self.under(one.under))
+                yield from self.given(f"  {self.verdict(one)}{self.articles(one.because)}{self.effect(one)}", self.under(one.under))
                 yield from self.reasons(one, "    ")
         yield from self.why(name, bearer)
         yield from self.what_if(name, bearer)
@@ -107,6 +116,7 @@ class _View(ReasonPhrases):
             yield self.row("why", self.text(self.regulation.rules[rule.rule][0].text), indent)
             if facts := self.facts(rule.grounds):
                 yield self.row("", facts, indent)
+        yield from self.relief(outcome, indent)
         for miss in self.nearest(outcome):
             yield from self.miss(miss, indent)
 
@@ -146,7 +156,7 @@ class _View(ReasonPhrases):
         for one in self.answer.circumstances:
             key, style = verdicts[one.answer]
             text = self.text(self.regulation.circumstances[one.item][0].text)
-            against = self.say("against", cited([one.article], self.language), one.subject)
+            against = self.say("against", self.cited([one.article]), one.subject)
             yield f"  {against}{self.say('colon')}{self.paint(self.say(key), style)} — {text}"
             if one.lacks:
                 yield self.row("why not", f"{self.say('lacks')}{self.facts(one.lacks, everything=True)}", "    ")
@@ -162,7 +172,7 @@ class _View(ReasonPhrases):
             yield f"{self.paint(self.say('mandatory'), 'bold')}{self.say('colon')}{self.named(found.mandatory, stated.terms)}"
         for key, rungs in (("measures", found.permitted), ("perhaps", found.possible)):
             if rungs and set(rungs) != set(found.mandatory):
-                note = self.say("by severity", cited([stated.article], self.language)) if stated.by_severity else ""
+                note = self.say("by severity", self.cited([stated.article])) if stated.by_severity else ""
                 yield f"{self.paint(self.say(key), 'bold')}{note}{self.say('colon')}{self.named(rungs, stated.terms)}"
         if found.not_named:
             yield f"  {self.say('not named')}{self.say('colon')}{self.named(found.not_named, stated.terms)}"
@@ -170,7 +180,7 @@ class _View(ReasonPhrases):
     def organs(self) -> Iterator[str]:
         acts = [one for one in self.answer.procedure if one.act == "impose" and one.answer != "excluded"]
         held = any(one.certain or one.possible for one in self.answer.bearers.values()) or self.answer.sanctions.article
-        if not held:
+        if not held or not self.regulation.file.authority:
             return
         shown = []
         for act in acts:

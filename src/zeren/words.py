@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from zeren.model.language.terms import Text
+
 Language = Literal["zh", "en"]
 
 _CITED = re.compile(r"(\d+)\((\d+)\)")
@@ -86,6 +88,22 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "unlisted": ("可能还有未列出的人员。", "There may be people whom the file does not list."),
     "perhaps so": ("（尚不能确定）", " (open)"),
     "unclear": ("不明", "not known"),
+    "effect may_exempt": ("，但可以免除", ", which may be lifted"),
+    "effect may_reduce": ("，但可以减轻", ", which may be reduced"),
+    "effect reduces_or_exempts": ("，但应予减轻或者免除", ", which is to be reduced or lifted"),
+    "effect unsettled": ("，但条文没有写明（{}）", ", which the text does not settle ({})"),
+    "relief": ("裁量", "discretion"),
+    "relief may_exempt": ("作出决定的机关可以免除：", "the organ that decides may lift it: "),
+    "relief may_reduce": ("作出决定的机关可以减轻：", "the organ that decides may reduce it: "),
+    "relief reduces_or_exempts": ("由作出决定的机关减轻或者免除：", "the organ that decides reduces or lifts it: "),
+    "brings": ("{}意味着", "What {} brings with it"),
+    "burden": ("由谁证明", "Who must prove what"),
+    "how sure": ("依据的可靠程度", "How sure the provisions are"),
+    "sure text_seen": ("已见条文", "text seen"),
+    "sure parallel_text": ("见于平行立法的条文", "text of a parallel enactment seen"),
+    "sure secondary": ("仅见二手资料", "secondary sources only"),
+    "sure memory": ("凭记忆，未核对", "from memory, not checked"),
+    "sure inferred": ("推断，条文未写明", "inferred, not in the text"),
     "literal": ("按文义处理，文义不明之处保持开放", "read as the words say, and left open where they do not"),
     "all": ("所有理解均保持开放", "every reading left open"),
     "adopted": ("按本单位采用的理解", "read as this organisation has adopted"),
@@ -101,12 +119,16 @@ def say(key: str, language: Language, *values: object) -> str:
     return _WORDS[key][0 if language == "zh" else 1].format(*values)
 
 
-def cited(articles: Sequence[str], language: Language) -> str:
-    """Articles as people cite them.
+def cited(articles: Sequence[str], language: Language, how: Text | None = None) -> str:
+    """Articles as people cite them; `how` is the regulation's own way, with `{}` for the number.
 
     >>> cited(["10(3)"], "zh"), cited(["5", "20"], "en")
     ('第10条第3项', 'articles 5 and 20')
+    >>> cited(["719(a)"], "en", Text(zh="第{}条", en="section {}"))
+    'section 719(a)'
     """
+    if how is not None:
+        return say("list", language).join(how.in_(language).format(one) for one in articles)
     if language == "zh":
         return "、".join(_CITED.sub(r"第\1条第\2项", one) if _CITED.fullmatch(one) else f"第{one}条" for one in articles)
     if len(articles) == 1:
