@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from zeren.model.language.load import BUILT_IN
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
 from zeren.proofs import cnf, smt
@@ -231,3 +232,8 @@ def read_record(data: bytes, kind: type[Any]) -> Any:
         ValueError: if the text is none, or not of that form.
     """
     return msgspec.json.decode(data, type=kind)
+
+
+def built_in_file(regulation: str) -> Path:
+    """The file of a built-in regulation."""
+    return next(BUILT_IN.rglob(f"{regulation}.yaml"))

@@ -328,13 +328,20 @@ def _are(regulation: Regulation, facts: Mapping[str, Value]) -> Iterator[Expr]:
 
 
 def _differs(regulation: Regulation, first: World, second: World, who: str, sort: str) -> Expr:
-    """Somebody ends with a tier in one world and without it in the other."""
+    """Somebody ends with a tier in one world and without it in the other, or with one that is discretionary in one only."""
     found: list[Expr] = []
     for tier in regulation.tiers.all:
         a, b = first.bears(tier, who, sort), second.bears(tier, who, sort)
         if a != b:
-            found.append(Or((And((a, Not(b))), And((Not(a), b)))))
+            found.append(_either(a, b))
+        if any(regulation.relievers.values()):
+            found.append(_either(first.discretionary(tier, who, sort), second.discretionary(tier, who, sort)))
     return Or(tuple(found)) if found else FALSE
+
+
+def _either(a: Expr, b: Expr) -> Expr:
+    """One of the two, not both."""
+    return Or((And((a, Not(b))), And((Not(a), b))))
 
 
 def _more(regulation: Regulation, first: World, second: World, who: str) -> Expr:

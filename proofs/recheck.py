@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from zeren.model.language.faults import Refused
-from zeren.model.language.load import BUILT_IN, built_in, parse_case, parse_regulation
+from zeren.model.language.load import built_in, parse_case, parse_regulation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
 from zeren.model.meaning.evaluate import Meanings
@@ -26,6 +26,7 @@ from zeren.proofs.certificate import (
     RegulationRecord,
     Stored,
     VerdictRecord,
+    built_in_file,
     digest,
     question,
     read_record,
@@ -123,7 +124,7 @@ class _Rechecker:
     def _refuse_stale(self, place: str, text: str) -> None:
         if digest(text.encode()) != self.record.sha256:
             raise _Wrong(f"`{place}` is not the text that the certificates speak of")
-        current = BUILT_IN / f"{self.record.id}.yaml" if self.record.built_in else Path(self.record.file)
+        current = built_in_file(self.record.id) if self.record.built_in else Path(self.record.file)
         if self.record.built_in and self.record.id not in built_in():
             raise _Wrong(f"`{self.record.id}` is no longer built in")
         if current.is_file() and digest(current.read_bytes()) != self.record.sha256:

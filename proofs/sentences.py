@@ -33,7 +33,7 @@ from zeren.model.language.conditions import (
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Value
 
-X, Y = "x′", "y′"  # no condition in a file can bind these names
+X, Y = "somebody", "another"  # variables of a file are renamed to end in a number, so none can be these
 
 
 def somebody(variable: str, *parts: Expr) -> Expr:
@@ -85,6 +85,14 @@ class World:
     def borne(self, tier: str, whom: str, sort: str = "person") -> Expr:
         """Some rule gives somebody a tier, whether or not a graver one absorbs it."""
         return Or(tuple(self.applies(one.id, whom) for one, _ in self.regulation.rules.values() if one.bears == tier and one.sort == sort))
+
+    def discretionary(self, tier: str, whom: str, sort: str = "person") -> Expr:
+        """Somebody ends with a tier, and every rule that gives it is relieved by some exception in force."""
+        rules = [one.id for one, _ in self.regulation.rules.values() if one.bears == tier and one.sort == sort]
+        relieved = [
+            Or((Not(self.applies(rule, whom)), *(self.in_force(one, whom) for one in self.regulation.relievers[rule]))) for rule in rules
+        ]
+        return And((self.bears(tier, whom, sort), *relieved))
 
     def bears_any(self, whom: str, tiers: Iterable[str] | None = None, sort: str = "person") -> Expr:
         """Somebody ends with some tier, of these where they are named."""
@@ -229,5 +237,5 @@ class _Rewriter:
 
     def _bind(self, variable: str, body: Expr, scope: Mapping[str, str]) -> tuple[str, Expr]:
         taken = set(scope.values())
-        fresh = next(name for number in range(1, len(taken) + 2) if (name := f"{variable}′{number}") not in taken)
+        fresh = next(name for number in range(1, len(taken) + 2) if (name := f"{variable}_{number}") not in taken)
         return fresh, self.of(body, {**scope, variable: fresh})
