@@ -41,8 +41,8 @@ class Key:
 
     def uniforms(self, bodies: Any, instances: Any) -> Floats:
         """The same draws for many bodies and instances, broadcast against each other."""
-        of_body = _mix((np.asarray(bodies, np.uint64) + np.uint64(1)) * np.uint64(_BODY) ^ np.uint64(self.key))
-        step = (np.asarray(instances, np.uint64) + np.uint64(1)) * np.uint64(_INSTANCE)
+        of_body = _mix((np.array(bodies, np.uint64, ndmin=1) + np.uint64(1)) * np.uint64(_BODY) ^ np.uint64(self.key))
+        step = (np.array(instances, np.uint64, ndmin=1) + np.uint64(1)) * np.uint64(_INSTANCE)
         bits = _mix(of_body + step)
         np.right_shift(bits, np.uint64(12), out=bits)
         drawn = bits.astype(np.float64)
@@ -52,7 +52,7 @@ class Key:
 
     def table(self, first: int, bodies: int, instances: Any) -> Floats:
         """Draws for the bodies from `first` on, a row each, and these instances."""
-        return self.uniforms(np.arange(first, first + bodies, dtype=np.uint64)[:, None], np.asarray(instances, np.uint64)[None, :])
+        return self.uniforms(np.arange(first, first + bodies, dtype=np.uint64)[:, None], np.array(instances, np.uint64)[None, :])
 
 
 def _mixed(bits: int) -> int:

@@ -65,6 +65,23 @@ class Spread(msgspec.Struct, frozen=True):
                 return self.a
 
 
+class Series:
+    """The draws of one body, one instance after another, made a few at a time."""
+
+    __slots__ = ("body", "drawn", "first", "key", "spread")
+    _AHEAD = 16
+
+    def __init__(self, spread: Spread, key: Key, body: int) -> None:
+        self.spread, self.key, self.body = spread, key, body
+        self.first, self.drawn = 0, list[int]()
+
+    def __getitem__(self, instance: int) -> int:
+        if not self.first <= instance < self.first + len(self.drawn):
+            self.first = instance
+            self.drawn = self.spread.many(self.key, self.body, np.arange(instance, instance + self._AHEAD)).tolist()
+        return self.drawn[instance - self.first]
+
+
 LONGEST = 4e10  # seconds, over a thousand years: whatever takes longer never happens
 
 

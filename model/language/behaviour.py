@@ -121,10 +121,10 @@ def check_behaviour(source: Source, shape: OrganisationShape, duties: Mapping[st
         if office.turnover not in (None, MISSING):
             if office.holders:
                 source.fault(path, "both `holders` and `turnover`", "name the holders or draw them, not both")
-            check_delay(source, office.turnover.tenure, (*path, "turnover", "tenure"))
+            check_delay(source, office.turnover.tenure, (*path, "turnover", "tenure"), positive=True)
             check_delay(source, office.turnover.vacancy, (*path, "turnover", "vacancy"))
         if office.absence not in (None, MISSING):
-            check_delay(source, office.absence.every, (*path, "absence", "every"))
+            check_delay(source, office.absence.every, (*path, "absence", "every"), positive=True)
             check_delay(source, office.absence.lasts, (*path, "absence", "lasts"))
     for name, incident in shape.incidents.items():
         if incident is not MISSING:
@@ -154,7 +154,7 @@ def _body(source: Source, shape: OrganisationShape, name: str, path: Path) -> No
 def _incident(source: Source, shape: OrganisationShape, incident: Incident, path: Path) -> None:
     _body(source, shape, incident.of, (*path, "of"))
     for part in ("every", "detected_after", "answered_after"):
-        check_delay(source, getattr(incident, part), (*path, part))
+        check_delay(source, getattr(incident, part), (*path, part), positive=part == "every")
     if len(incident.marks) > MOST_MARKS:
         source.fault((*path, "marks"), f"{len(incident.marks)} marks", f"expected at most {MOST_MARKS}")
     for name, mark in incident.marks.items():
@@ -179,7 +179,7 @@ def _incident(source: Source, shape: OrganisationShape, incident: Incident, path
 
 def _decision(source: Source, shape: OrganisationShape, decision: Decision, path: Path) -> None:
     _body(source, shape, decision.of, (*path, "of"))
-    check_delay(source, decision.every, (*path, "every"))
+    check_delay(source, decision.every, (*path, "every"), positive=True)
     for part in ("erroneous", "attends", "objects", "recorded", "heeded"):
         check_chance(source, getattr(decision, part), (*path, part))
     counts = [one for one in decision.members.values() if one is not MISSING]

@@ -68,20 +68,26 @@ def number(text: str) -> float:
     return float(value)
 
 
-def check_delay(source: Source, delay: Delay | None, path: Path) -> None:
-    """Record what is wrong with a length of time that may be drawn."""
+def check_delay(source: Source, delay: Delay | None, path: Path, *, positive: bool = False) -> None:
+    """Record what is wrong with a length of time that may be drawn; `positive` says that it cannot always be nothing."""
     if delay is None or delay is MISSING:
         return
     stated = [name for name in ("fixed", "uniform", "exponential", "lognormal") if getattr(delay, name) is not None]
     if len(stated) != 1:
         source.fault(path, "a delay of no kind or of several", "state one of `fixed`, `uniform`, `exponential`, `lognormal`")
     if delay.fixed not in (None, MISSING):
-        check_length(source, delay.fixed, (*path, "fixed"))
+        fixed = check_length(source, delay.fixed, (*path, "fixed"))
+        if positive and fixed == Duration():
+            source.fault((*path, "fixed"), f"`{delay.fixed}`", "it would happen without end on one day; expected more than nothing")
     if delay.uniform not in (None, MISSING):
         low = check_length(source, delay.uniform.low, (*path, "uniform", "low"))
         high = check_length(source, delay.uniform.high, (*path, "uniform", "high"))
         if low and high and low > high:
             source.fault((*path, "uniform"), "`low` is longer than `high`")
+        if positive and high == Duration():
+            source.fault(
+                (*path, "uniform", "high"), f"`{delay.uniform.high}`", "it would happen without end on one day; expected more than nothing"
+            )
     for name in ("exponential", "lognormal"):
         spread = getattr(delay, name)
         if spread not in (None, MISSING):

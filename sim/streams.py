@@ -1,0 +1,193 @@
+"""What arises in bodies beside their duties: incidents that are found and answered, and boards that decide.
+
+A *pattern* is everything about one of them that the rules may look at, as text; how often each occurs is counted, and the rules
+are asked once for each pattern.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import numpy as np
+import simpy
+from simpy.events import Event
+
+from zeren.sim.draws import Key
+from zeren.sim.program import DAY, DecisionStream, IncidentStream, MarkRule, Program
+from zeren.sim.spread import Series
+from zeren.sim.tally import Tally, add
+
+SEATS = 64  # draws set apart for the members of one board at one decision
+STATES = ("absent", "in_favour", "objected", "recorded")
+
+
+def incident_label(program: Program, stream: IncidentStream | DecisionStream) -> str:
+    """What tells the draws of a stream from those of others."""
+    return f"{program.kinds[stream.kind].name}/{stream.name}"
+
+
+def incident(
+    env: simpy.Environment, program: Program, stream: IncidentStream, body: int, seed: int, replication: int, tally: Tally
+) -> Generator[Event, Any, None]:
+    """Incidents arise in a body one after another; each is found out, and then answered."""
+    one = _Incidents(program, stream, body, seed, replication, tally)
+    number = 0
+    while True:
+        yield env.timeout(one.every[number])
+        if env.now >= program.end:
+            return
+        if env.now >= program.observed * DAY:
+            env.process(one.found(env, number))
+        number += 1
+
+
+class _Incidents:
+    """The incidents of one body."""
+
+    def __init__(self, program: Program, stream: IncidentStream, body: int, seed: int, replication: int, tally: Tally) -> None:
+        def key(part: str) -> Key:
+            return program.key(seed, replication, f"{part}/{incident_label(program, stream)}")
+
+        self.end, self.kind, self.stream, self.body, self.tally = program.end, program.kinds[stream.kind].name, stream, body, tally
+        self.every = Series(stream.every, key("every"), body)
+        self.after = Series(stream.detected, key("detected"), body)
+        self.answer = None if stream.answered is None else Series(stream.answered, key("answered"), body)
+        self.chances = {mark.name: key(f"mark {mark.name}") for mark in stream.marks if mark.chance is not None}
+
+    def found(self, env: simpy.Environment, number: int) -> Generator[Event, Any, None]:
+        """One incident until it is found out and answered."""
+        after, name = self.after[number], self.stream.name
+        self.tally["arisen", self.kind, name, 0] += 1
+        if env.now + after >= self.end:
+            self.tally["undetected", self.kind, name, 0] += 1
+            return
+        yield env.timeout(after)
+        self.tally["detected_after", self.kind, name, after // DAY] += 1
+        answer = 0 if self.answer is None else self.answer[number]
+        borne = "+".join(mark.name for mark in self.stream.marks if self.bears(mark, number, after, answer))
+        self.tally["incident", self.kind, f"{name}:{borne}", 0] += 1
+
+    def bears(self, mark: MarkRule, number: int, after: int, answer: int) -> bool:
+        """Whether an incident bears a mark."""
+        if mark.chance is not None:
+            return self.chances[mark.name].uniform(self.body, number) < mark.chance
+        if mark.detected is not None:
+            return after > mark.detected
+        assert mark.answered is not None
+        return answer > mark.answered
+
+
+def decide(
+    env: simpy.Environment, program: Program, board: DecisionStream, body: int, seed: int, replication: int, tally: Tally
+) -> Generator[Event, Any, None]:
+    """A board decides again and again; what it decides wrongly is a pattern of how its members voted."""
+    kind, name = program.kinds[board.kind].name, incident_label(program, board)
+    keys = {
+        part: program.key(seed, replication, f"{part}/{name}")
+        for part in ("every", "erroneous", "attends", "objects", "recorded", "heeded")
+    }
+    every = Series(board.every, keys["every"], body)
+    number = 0
+    while True:
+        yield env.timeout(every[number])
+        if env.now >= program.end:
+            return
+        if env.now >= program.observed * DAY:
+            tally["taken", kind, board.name, 0] += 1
+            if keys["erroneous"].uniform(body, number) < board.erroneous:
+                tally["wrong", kind, board.name, 0] += 1
+                states = [_state(board, keys, body, number * SEATS + seat) for seat in range(sum(many for _, many in board.members))]
+                if max(states) >= 2 and keys["heeded"].uniform(body, number) < board.heeded:
+                    tally["averted", kind, board.name, 0] += 1
+                else:
+                    tally["decision", kind, f"{board.name}:{vote(board, states)}", 0] += 1
+        number += 1
+
+
+def _state(board: DecisionStream, keys: dict[str, Any], body: int, instance: int) -> int:
+    """How one member stood: an index into `STATES`."""
+    if keys["attends"].uniform(body, instance) >= board.attends:
+        return 0
+    if keys["objects"].uniform(body, instance) >= board.objects:
+        return 1
+    return 2 + int(keys["recorded"].uniform(body, instance) < board.recorded)
+
+
+def vote(board: DecisionStream, states: list[int]) -> str:
+    """How a board voted, as text: for each office, how many were in each state."""
+    parts, seat = [], 0
+    for office, many in board.members:
+        own = states[seat : seat + many]
+        parts.append(f"{office}=" + ",".join(str(own.count(state)) for state in range(len(STATES))))
+        seat += many
+    return ";".join(parts)
+
+
+# many bodies at once ------------------------------------------------------------------------------------------
+
+
+def incidents_at_once(program: Program, stream: IncidentStream, seed: int, replication: int, first: int, bodies: int, tally: Tally) -> None:
+    """`incident` for the bodies from `first` on, all at once."""
+    kind, name = program.kinds[stream.kind].name, incident_label(program, stream)
+
+    def key(part: str) -> Any:
+        return program.key(seed, replication, f"{part}/{name}")
+
+    rows, clock, number = np.arange(first, first + bodies), np.zeros(bodies, np.int64), 0
+    while rows.size:
+        clock = clock + stream.every.many(key("every"), rows, number)
+        kept = clock < program.end
+        rows, clock = rows[kept], clock[kept]
+        counted = clock >= program.observed * DAY
+        here, now = rows[counted], clock[counted]
+        add(tally, "arisen", kind, stream.name, here.size)
+        after = stream.detected.many(key("detected"), here, number)
+        seen = now + after < program.end
+        add(tally, "undetected", kind, stream.name, int((~seen).sum()))
+        here, after = here[seen], after[seen]
+        days, often = np.unique(after // DAY, return_counts=True)
+        for day, many in zip(days.tolist(), often.tolist(), strict=True):
+            tally["detected_after", kind, stream.name, day] += many
+        answer = np.zeros(here.size, np.int64) if stream.answered is None else stream.answered.many(key("answered"), here, number)
+        bits = np.zeros(here.size, np.int64)
+        for place, mark in enumerate(stream.marks):
+            if mark.chance is not None:
+                holds = key(f"mark {mark.name}").uniforms(here, number) < mark.chance
+            elif mark.detected is not None:
+                holds = after > mark.detected
+            else:
+                holds = answer > (mark.answered or 0)
+            bits |= holds.astype(np.int64) << place
+        for value, many in zip(*(part.tolist() for part in np.unique(bits, return_counts=True)), strict=True):
+            borne = "+".join(mark.name for place, mark in enumerate(stream.marks) if value >> place & 1)
+            tally["incident", kind, f"{stream.name}:{borne}", 0] += many
+        number += 1
+
+
+def decisions_at_once(program: Program, board: DecisionStream, seed: int, replication: int, first: int, bodies: int, tally: Tally) -> None:
+    """`decide` for the bodies from `first` on, all at once."""
+    kind, name = program.kinds[board.kind].name, incident_label(program, board)
+    keys = {
+        part: program.key(seed, replication, f"{part}/{name}")
+        for part in ("every", "erroneous", "attends", "objects", "recorded", "heeded")
+    }
+    seats = np.arange(sum(many for _, many in board.members))
+    rows, clock, number = np.arange(first, first + bodies), np.zeros(bodies, np.int64), 0
+    while rows.size:
+        clock = clock + board.every.many(keys["every"], rows, number)
+        kept = clock < program.end
+        rows, clock = rows[kept], clock[kept]
+        here = rows[clock >= program.observed * DAY]
+        add(tally, "taken", kind, board.name, here.size)
+        here = here[keys["erroneous"].uniforms(here, number) < board.erroneous]
+        add(tally, "wrong", kind, board.name, here.size)
+        places = number * SEATS + seats
+        states = np.where(keys["recorded"].uniforms(here[:, None], places) < board.recorded, 3, 2)
+        states[keys["objects"].uniforms(here[:, None], places) >= board.objects] = 1
+        states[keys["attends"].uniforms(here[:, None], places) >= board.attends] = 0
+        averted = (states.max(axis=1, initial=0) >= 2) & (keys["heeded"].uniforms(here, number) < board.heeded)
+        add(tally, "averted", kind, board.name, int(averted.sum()))
+        for row in states[~averted].tolist():
+            tally["decision", kind, f"{board.name}:{vote(board, row)}", 0] += 1
+        number += 1
