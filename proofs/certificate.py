@@ -92,31 +92,38 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[Stored, ...]
 
 
+def write_manifest(folder: Path, regulations: Iterable[RegulationRecord], files: Iterable[Stored], version: str) -> None:
+    """Write what a folder of certificates holds. Raises `OSError` if it cannot be written."""
+    manifest = Manifest(zeren=version, regulations=tuple(regulations), files=tuple(files))
+    (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+
+
 class Writer:
-    """Writes certificates into a folder; `finish` writes what it holds."""
+    """Writes the certificates of one regulation into a folder; `files` lists what it wrote.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    Raises:
+        OSError: if the folder cannot be written.
+    """
+
+    def __init__(self, folder: Path, regulation: Regulation, boards: Boards) -> None:
+        self.folder, self.regulation, self.boards = folder, regulation, boards
         self.files: list[Stored] = []
-        self.regulations: list[RegulationRecord] = []
+        self.verdicts: list[str] = []
+        self._orders: dict[int, cnf.Order] = {}
 
-    def regulation(self, regulation: Regulation, text: str, built_in: bool, file: str, verdicts: Iterable[Verdict], boards: Boards) -> None:
-        """Write all verdicts on one regulation.
+    def verdict(self, verdict: Verdict) -> str:
+        """Write one verdict; the name of its folder is returned."""
+        self.verdicts.append(self._verdict(self.regulation.id, self.regulation, verdict, self.boards, self._orders))
+        return self.verdicts[-1]
 
-        Raises:
-            OSError: if the folder cannot be written.
+    def finish(self, text: str, file: str = "") -> RegulationRecord:
+        """Write the text of the regulation, and list its verdicts.
+
+        Args:
+            file: where the text comes from, unless it is built in.
         """
-        base = regulation.id
-        self._write(regulation_name(regulation.id), text)
-        orders: dict[int, cnf.Order] = {}
-        folders = [self._verdict(base, regulation, one, boards, orders) for one in verdicts]
-        self.regulations.append(RegulationRecord(regulation.id, digest(text.encode()), built_in, file, tuple(folders)))
-
-    def finish(self, version: str) -> None:
-        """Write the manifest."""
-        manifest = Manifest(zeren=version, regulations=tuple(self.regulations), files=tuple(self.files))
-        path = self.folder / MANIFEST
-        path.write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+        self._write(regulation_name(self.regulation.id), text)
+        return RegulationRecord(self.regulation.id, digest(text.encode()), not file, file, tuple(self.verdicts))
 
     def _verdict(self, base: str, regulation: Regulation, verdict: Verdict, boards: Boards, orders: dict[int, cnf.Order]) -> str:
         folder = f"{base}/{folder_name(verdict)}"
@@ -129,10 +136,10 @@ class Writer:
             else:
                 regions.append(RegionRecord(region.forbidden, case=self._case(folder, number, region, verdict, boards, regulation)))
         record = VerdictRecord(
-            property=verdict.property.id,
+            property=verdict.about.id,
             part=verdict.claim.part,
-            text=verdict.property.text,
-            formal=verdict.property.formal,
+            text=verdict.about.text,
+            formal=verdict.about.formal,
             polarity=verdict.claim.polarity,
             status=verdict.status,
             persons=verdict.scope.persons,
@@ -212,7 +219,7 @@ def folder_name(verdict: Verdict) -> str:
     A part may hold letters of any script; what a file name cannot hold becomes a hyphen.
     """
     part = re.sub(r"[^\w-]+", "-", verdict.claim.part)
-    return f"{verdict.property.id}/{part}" if part else verdict.property.id
+    return f"{verdict.about.id}/{part}" if part else verdict.about.id
 
 
 def case_name(verdict: Verdict, number: int) -> str:

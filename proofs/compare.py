@@ -15,7 +15,7 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.evaluate import Meanings
 from zeren.proofs.differences import Difference, search
 from zeren.proofs.pairing import SUBJECTS, Pairing
-from zeren.proofs.reach import reach
+from zeren.proofs.reach import reach, speaks_of_persons
 
 MOST_KINDS = 40  # kinds of case sought for each sort of bearer
 
@@ -58,7 +58,8 @@ def compare(
     found: list[Difference] = []
     complete = True
     for subject in SUBJECTS:
-        sizes = range(1, persons + 1) if subject == "person" else range(1, 2)
+        alone = subject != "person" and not any(speaks_of_persons(one, subject) for one in (first, second))
+        sizes = range(1, 2 if alone else persons + 1)
         boards = (Pairing(first, second, size, subject, open_readings=open_readings, pinned=pinned) for size in sizes)
         differences, all_found = search(boards, meanings, most)
         found += differences
@@ -76,10 +77,13 @@ def compare(
 
 def _scope(first: Regulation, second: Regulation) -> tuple[int, bool, str]:
     """How many persons decide every size: those whom both regulations name about one person, who is the same for both."""
-    persons, reasons = 1, []
+    persons = 1
+    reasons: list[str] = []
     for regulation in (first, second):
         scope = reach(regulation)
         persons += scope.persons - 1
         if not scope.every_size:
             reasons.append(f"{regulation.id}: {scope.why_not}")
+        wide = [subject for subject in SUBJECTS if subject != "person" and speaks_of_persons(regulation, subject)]
+        reasons += [f"{regulation.id}: conditions on a {subject} speak of all the persons" for subject in wide]
     return persons, not reasons, "; ".join(reasons)

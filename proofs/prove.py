@@ -40,7 +40,7 @@ def prove(regulation: Regulation, boards: Boards | None = None) -> Iterator[Verd
 def not_asked(one: Property, why: Text) -> Verdict:
     """The verdict on a property that does not speak of this regulation."""
     claim = Claim(text=one.text, polarity=one.polarity, sought=NOTHING)
-    return Verdict(property=one, claim=claim, status="not_asked", scope=Scope(0), reason=why)
+    return Verdict(about=one, claim=claim, status="not_asked", scope=Scope(0), reason=why)
 
 
 def decide(boards: Boards, about: Property, claim: Claim, larger: int = 0) -> Verdict:
@@ -56,9 +56,9 @@ def decide(boards: Boards, about: Property, claim: Claim, larger: int = 0) -> Ve
         regions = search.regions()
     except Undecided as gave_up:
         reason = Text(zh=f"求解器放弃：{gave_up}", en=str(gave_up))
-        return Verdict(property=about, claim=claim, status="unknown", scope=scope, options=search.options, reason=reason)
+        return Verdict(about=about, claim=claim, status="unknown", scope=scope, options=search.options, reason=reason)
     return Verdict(
-        property=about,
+        about=about,
         claim=claim,
         status=status_of(claim, scope, [one.witness is not None for one in regions]),
         scope=scope,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from zeren.model.language.conditions import Expr, MadeOut, Not, Or, walk
+from zeren.model.language.conditions import Count, Expr, MadeOut, Named, Not, Or, Quantified, walk
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import Sort
 from zeren.proofs.fragment import Scope, Shapes
 from zeren.proofs.sentences import World, X, somebody
 
@@ -30,3 +31,19 @@ def _exceptions(regulation: Regulation, rules: list[str]) -> list[str]:
                 found.append(one)
                 queue.append(one)
     return [name for name in regulation.exceptions if name in found]
+
+
+def speaks_of_persons(regulation: Regulation, sort: Sort) -> bool:
+    """Whether the rules on bodies, or the circumstances, ask about some, every or how many persons of a case."""
+    queue: list[Expr] = [expr for rule, expr in regulation.rules.values() if rule.sort == sort]
+    if sort == "circumstance":
+        queue += [expr for _, expr in regulation.circumstances.values()]
+    seen: set[str] = set()
+    while queue:
+        for part in walk(queue.pop()):
+            if isinstance(part, (Quantified, Count)):
+                return True
+            if isinstance(part, Named) and part.definition not in seen:
+                seen.add(part.definition)
+                queue.append(regulation.definitions[part.definition])
+    return False

@@ -70,7 +70,12 @@ def recheck(folder: Path) -> Iterator[Recheck]:
         return
     stored = {one.file: one for one in manifest.files}
     for record in manifest.regulations:
-        yield from _Rechecker(folder, record, stored).all()
+        yield from recheck_regulation(folder, record, stored)
+
+
+def recheck_regulation(folder: Path, record: RegulationRecord, stored: Mapping[str, Stored]) -> Iterator[Recheck]:
+    """Check every certificate of one regulation again."""
+    yield from _Rechecker(folder, record, stored).all()
 
 
 class _Rechecker:

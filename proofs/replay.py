@@ -107,8 +107,8 @@ def _follow(meanings: Meanings, case: Case, whole: Complete, readings: Mapping[s
     pending: list[tuple[dict[str, Any], str, str]] = []
     for sort in ("matter", "person", "body", "circumstance"):
         for name, facts in _named(whole, sort):
-            for term in meanings.regulation.terms_of[sort]:  # type: ignore[index]  # one of the sorts
-                if term.follows and FactId(sort, name, term.id) not in case.facts:  # type: ignore[arg-type]  # one of the sorts
+            for term in meanings.regulation.terms_of[sort]:
+                if term.follows and FactId(sort, name, term.id) not in case.facts:
                     del facts[term.id]
                     pending.append((facts, term.id, sort))
     situation = Situation(meanings, whole, readings)

@@ -72,9 +72,8 @@ def _quoted(text: str) -> str:
 class Story:
     """What happens in a witness: who did what, who bears what, and what the case that it is compared with would bring."""
 
-    def __init__(self, regulation: Regulation, claim: Claim, case: Case, choices: Mapping[str, Sequence[str]]) -> None:
-        self.regulation, self.claim, self.case, self.choices = regulation, claim, case, choices
-        self.meanings = Meanings(regulation)
+    def __init__(self, meanings: Meanings, claim: Claim, case: Case, choices: Mapping[str, Sequence[str]]) -> None:
+        self.meanings, self.regulation, self.claim, self.case, self.choices = meanings, meanings.regulation, claim, case, choices
         self.situation = situation_of(self.meanings, case, self._readings())
 
     def _readings(self) -> dict[str, str]:

@@ -40,7 +40,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
         options: the readings that bear on the claim, with their options.
     """
 
-    property: Property
+    about: Property
     claim: Claim
     status: Status
     scope: Scope

@@ -1,0 +1,222 @@
+"""The proof board: every property with its verdict, its scope, the readings that decide it, and a smallest case as a story.
+
+One account of the report serves the terminal and the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from zeren.model.language.regulation import Regulation
+from zeren.proofs.report import Choices, RegulationReport, VerdictReport
+from zeren.proofs.verdict import Status
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "holds": ("成立", "holds"),
+    "fails": ("不成立", "fails"),
+    "depends": ("取决于理解", "depends on how it is read"),
+    "bounded": ("未见反例，规模有限", "nothing against it, up to a size"),
+    "unknown": ("未能判定", "undecided"),
+    "not_asked": ("不适用", "not asked"),
+    "every size": ("任何人数（查至 {} 人）", "every size (1 to {} looked at)"),
+    "bound": ("仅至 {} 人：{}", "up to {} persons only: {}"),
+    "holds under": ("成立，若", "holds if"),
+    "fails under": ("不成立，若", "fails if"),
+    "always": ("一律", "in every case"),
+    "or": ("，或者", ", or "),
+    "and": ("，且", ", and "),
+    "either": ("或", " or "),
+    "example": ("最小的案件", "a smallest case"),
+    "property": ("性质", "property"),
+    "verdict": ("结论", "verdict"),
+    "scope": ("范围", "scope"),
+    "readings": ("条文理解", "readings"),
+    "certificate": ("证书", "certificate"),
+    "checked": ("已复核：{} 项证明，{} 件案件", "re-checked: {} proofs, {} cases"),
+    "rejected": ("复核未通过：{}", "rejected on re-check: {}"),
+    "parts": ("{} 项中 {} 项一律成立", "{1} of {0} parts hold in every case"),
+    "article": ("第{}条", "article {}"),
+    "title": ("规则保证了什么", "What the rules guarantee"),
+    "disclaimer": ("本结果不是法律意见。", "This is not legal advice."),
+    "formal": ("形式陈述", "formal statement"),
+    "independent": ("与条文理解无关", "whatever the reading"),
+}
+
+
+def say(key: str, language: str, *values: object) -> str:
+    """What the board says for a key."""
+    return _WORDS[key][0 if language == "zh" else 1].format(*values)
+
+
+class Line(msgspec.Struct, frozen=True):
+    """Verdicts that came out alike: the parts that they are about, how, under which readings, and the story of the first."""
+
+    about: tuple[str, ...]
+    status: Status
+    verdict: str
+    readings: tuple[str, ...]
+    stories: tuple[tuple[str, ...], ...]
+    certificates: tuple[tuple[str, str], ...]  # each with what the re-check found
+    refused: tuple[str, ...]
+
+
+class Group(msgspec.Struct, frozen=True):
+    """One property with a line for each part that does not simply hold."""
+
+    title: str
+    formal: str
+    status: Status
+    verdict: str
+    scope: str
+    lines: tuple[Line, ...]
+
+
+def groups(regulation: Regulation, report: RegulationReport, language: str) -> list[Group]:
+    """The report on one regulation, property by property."""
+    by_property: dict[str, list[VerdictReport]] = {}
+    for one in report.verdicts:
+        by_property.setdefault(one.property, []).append(one)
+    return [_Account(regulation, language).group(verdicts) for verdicts in by_property.values()]
+
+
+_WORST: tuple[Status, ...] = ("unknown", "fails", "depends", "bounded", "holds", "not_asked")
+
+
+class _Account:
+    """What is said of verdicts, in one language."""
+
+    def __init__(self, regulation: Regulation, language: str) -> None:
+        self.regulation, self.language = regulation, language
+
+    def say(self, key: str, *values: object) -> str:
+        return say(key, self.language, *values)
+
+    def group(self, verdicts: Sequence[VerdictReport]) -> Group:
+        first = verdicts[0]
+        status = min((one.status for one in verdicts), key=_WORST.index)
+        told = [self.line(one, len(verdicts) > 1) for one in verdicts if one.status != "holds" or _rejected(one) or len(verdicts) == 1]
+        verdict = self.say(status)
+        if len(verdicts) > 1:
+            verdict += f" · {self.say('parts', len(verdicts), sum(one.status == 'holds' for one in verdicts))}"
+        alike: dict[tuple[str, ...], list[Line]] = {}
+        for line in told:
+            alike.setdefault((line.status, *line.readings), []).append(line)
+        largest = max(verdicts, key=lambda one: (not one.every_size, one.persons))
+        return Group(
+            first.text.in_(self.language), first.formal, status, verdict, self.scope(largest), tuple(map(_together, alike.values()))
+        )
+
+    def line(self, one: VerdictReport, several: bool) -> Line:
+        about = one.about.in_(self.language)
+        if one.article:
+            article = self.say("article", one.article)
+            about += f"（{article}）" if self.language == "zh" else f" ({article})"
+        found, check = one.check, ""
+        if found is not None:
+            check = self.say("checked", found.proofs, found.cases) if found.accepted else self.say("rejected", "; ".join(found.reasons))
+        stories = one.witnesses if one.status in ("fails", "depends", "bounded") or one.polarity == "existential" else []
+        return Line(
+            about=(about,) if several else (),
+            status=one.status,
+            verdict=self.say(one.status),
+            readings=tuple(self.readings(one)),
+            stories=tuple(tuple(story.story[self.language]) for story in stories),
+            certificates=((one.certificate, check),) if one.certificate else (),
+            refused=(check,) if _rejected(one) else (),
+        )
+
+    def scope(self, one: VerdictReport) -> str:
+        if not one.persons:
+            return ""
+        return self.say("every size", one.persons) if one.every_size else self.say("bound", one.persons, one.why_not_every_size)
+
+    def readings(self, one: VerdictReport) -> Iterator[str]:
+        if one.reason is not None:
+            yield one.reason.in_(self.language)
+        if one.status == "depends":
+            yield f"{self.say('holds under')} {self.choices(one.holds_under)}"
+            yield f"{self.say('fails under')} {self.choices(one.fails_under)}"
+
+    def choices(self, several: Iterable[Choices]) -> str:
+        return self.say("or").join(self.choice(one) for one in several)
+
+    def choice(self, one: Mapping[str, Sequence[str]]) -> str:
+        return self.say("and").join(self.reading(name, options) for name, options in one.items()) or self.say("always")
+
+    def reading(self, name: str, options: Sequence[str]) -> str:
+        reading = self.regulation.readings[name]
+        picked = self.say("either").join(reading.one_of[option].in_(self.language) for option in options)
+        return f"“{reading.question.in_(self.language)}” = {picked}"
+
+
+def _together(lines: Sequence[Line]) -> Line:
+    """Lines that came out alike as one."""
+    return msgspec.structs.replace(
+        lines[0],
+        about=tuple(about for line in lines for about in line.about),
+        certificates=tuple(one for line in lines for one in line.certificates),
+        refused=tuple(one for line in lines for one in line.refused),
+    )
+
+
+def _rejected(one: VerdictReport) -> bool:
+    return one.check is not None and not one.check.accepted
+
+
+STYLES: dict[Status, str] = {
+    "holds": "green",
+    "fails": "red",
+    "depends": "yellow",
+    "bounded": "cyan",
+    "unknown": "magenta",
+    "not_asked": "dim",
+}
+
+
+def print_table(console: Console, regulation: Regulation, report: RegulationReport, language: str) -> None:
+    """Print the report on one regulation as a table, with what a reader wants to know of each property that does not simply hold."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    shown = groups(regulation, report, language)
+    table = Table(title=escape(f"{report.title.in_(language)} ({report.regulation})"), title_justify="left", expand=False)
+    for heading in ("property", "verdict", "scope"):
+        table.add_column(say(heading, language), overflow="fold")
+    for group in shown:
+        table.add_row(escape(group.title), f"[{STYLES[group.status]}]{escape(group.verdict)}[/]", escape(group.scope))
+    console.print(table)
+    for group in shown:
+        told = [line for line in group.lines if line.status != "holds" or line.refused]
+        if told:
+            console.print()
+            _print(console, f"[bold]{escape(group.title)}[/] — [{STYLES[group.status]}]{escape(group.verdict)}[/]", 0)
+        for line in told:
+            _print_line(console, line, language)
+
+
+def _print_line(console: Console, line: Line, language: str) -> None:
+    from rich.markup import escape
+
+    for about in line.about:
+        _print(console, f"· {escape(about)}: [{STYLES[line.status]}]{escape(line.verdict)}[/]", 2)
+    for reading in line.readings:
+        _print(console, escape(reading), 4)
+    for story in line.stories[:1]:
+        _print(console, f"[dim]{escape(say('example', language))}[/]", 4)
+        for row in story:
+            _print(console, escape(row), 6)
+    for check in line.refused:
+        _print(console, f"[red]{escape(check)}[/]", 4)
+
+
+def _print(console: Console, markup: str, indent: int) -> None:
+    from rich.padding import Padding
+    from rich.text import Text as Styled
+
+    console.print(Padding(Styled.from_markup(markup), (0, 0, 0, indent)))

@@ -1,0 +1,179 @@
+"""What `zeren prove` reports: every verdict with its readings, witnesses and certificate, as data (`zeren.verdicts/1`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from zeren.model.language.load import built_in, load_regulation
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import Text
+from zeren.model.meaning.evaluate import Meanings
+from zeren.proofs.boards import Boards
+from zeren.proofs.certificate import RegulationRecord, Stored, Writer, built_in_file, case_name
+from zeren.proofs.prove import prove
+from zeren.proofs.recheck import Recheck, recheck_regulation
+from zeren.proofs.regions import allowed
+from zeren.proofs.replay import case_of, replay
+from zeren.proofs.story import Story, case_text
+from zeren.proofs.verdict import Region, Status, Verdict
+
+SCHEMA: Literal["zeren.verdicts/1"] = "zeren.verdicts/1"
+Choices = dict[str, tuple[str, ...]]
+
+
+class WitnessReport(msgspec.Struct, frozen=True, kw_only=True):
+    """A case that was replayed: its persons, the readings under which it is one, its text, and what happens in it.
+
+    `runs` is how many runs of the definition show it for every reading that is left open.
+    """
+
+    persons: int
+    readings: Choices
+    case: str
+    story: dict[str, list[str]]
+    runs: int
+
+
+class CheckReport(msgspec.Struct, frozen=True):
+    """What the re-check of a certificate found."""
+
+    accepted: bool
+    reasons: tuple[str, ...]
+    proofs: int
+    cases: int
+    ignored: int
+
+
+class VerdictReport(msgspec.Struct, frozen=True, kw_only=True):
+    """One verdict; `holds_under` and `fails_under` list choices of readings, each leaving open what it does not name."""
+
+    property: str
+    part: str
+    text: Text
+    about: Text
+    article: str
+    formal: str
+    polarity: str
+    status: Status
+    persons: int
+    every_size: bool
+    why_not_every_size: str
+    readings: tuple[str, ...]
+    holds_under: list[Choices]
+    fails_under: list[Choices]
+    witnesses: list[WitnessReport]
+    reason: Text | None
+    certificate: str = ""
+    check: CheckReport | None = None
+
+
+class RegulationReport(msgspec.Struct, frozen=True, kw_only=True):
+    """Every verdict on one regulation."""
+
+    regulation: str
+    title: Text
+    verdicts: list[VerdictReport]
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """Every verdict on every regulation asked about."""
+
+    schema: Literal["zeren.verdicts/1"] = SCHEMA
+    zeren: str
+    regulations: list[RegulationReport]
+
+
+class Done(msgspec.Struct, frozen=True):
+    """The report on one regulation, with what was written for it."""
+
+    report: RegulationReport
+    record: RegulationRecord | None = None
+    files: tuple[Stored, ...] = ()
+
+
+def report_on(name: str, folder: Path | None = None, effort: float = 1, told: Callable[[str], None] = lambda _: None) -> Done:
+    """Prove every property of a regulation, replay every witness, and write and re-check certificates where a folder is given.
+
+    Args:
+        name: a built-in id, or a file.
+        told: is called with the id of each property as it is decided.
+
+    Raises:
+        Refused: with every fault of the file.
+        OSError: if the folder cannot be written.
+    """
+    regulation = load_regulation(name)
+    boards, meanings = Boards(regulation, effort), Meanings(regulation)
+    writer = Writer(folder, regulation, boards) if folder is not None else None
+    verdicts: list[VerdictReport] = []
+    for verdict in prove(regulation, boards):
+        told(verdict.about.id)
+        place = writer.verdict(verdict) if writer else ""
+        verdicts.append(_reported(regulation, meanings, boards, verdict, place))
+    record = None
+    if writer is not None:
+        file = built_in_file(name) if name in built_in() else Path(name)
+        record = writer.finish(file.read_text(encoding="utf-8"), "" if name in built_in() else str(Path(name).resolve()))
+        assert folder is not None
+        checks = {one.what: one for one in recheck_regulation(folder, record, {one.file: one for one in writer.files})}
+        verdicts = [msgspec.structs.replace(one, check=_checked(checks[one.certificate])) for one in verdicts]
+    report = RegulationReport(regulation=regulation.id, title=regulation.file.title, verdicts=verdicts)
+    return Done(report, record, tuple(writer.files) if writer else ())
+
+
+def whole(reports: list[RegulationReport]) -> Report:
+    """The report on several regulations."""
+    return Report(zeren=version("zeren"), regulations=reports)
+
+
+def _reported(regulation: Regulation, meanings: Meanings, boards: Boards, verdict: Verdict, place: str) -> VerdictReport:
+    witnesses = [
+        _witness(regulation, meanings, boards, verdict, number, region)
+        for number, region in enumerate(verdict.regions, 1)
+        if region.witness is not None
+    ]
+    decided = verdict.status not in ("unknown", "not_asked")
+    return VerdictReport(
+        property=verdict.about.id,
+        part=verdict.claim.part,
+        text=verdict.about.text,
+        about=verdict.claim.text,
+        article=verdict.claim.article,
+        formal=verdict.about.formal,
+        polarity=verdict.claim.polarity,
+        status=verdict.status,
+        persons=verdict.scope.persons,
+        every_size=verdict.scope.every_size,
+        why_not_every_size=verdict.scope.why_not,
+        readings=tuple(verdict.options),
+        holds_under=verdict.holds_under() if decided else [],
+        fails_under=verdict.fails_under() if decided else [],
+        witnesses=witnesses,
+        reason=verdict.reason,
+        certificate=place,
+    )
+
+
+def _witness(regulation: Regulation, meanings: Meanings, boards: Boards, verdict: Verdict, number: int, region: Region) -> WitnessReport:
+    assert region.witness is not None
+    board = boards.of(verdict.claim, region.witness.size)
+    case = case_of(verdict.claim, board.case, region.witness.facts, region.witness.readings, case_name(verdict, number))
+    choices = allowed(region.forbidden, verdict.options)
+    runs = replay(regulation, verdict.claim, case, choices, meanings)
+    story = Story(meanings, verdict.claim, case, choices)
+    return WitnessReport(
+        persons=region.witness.size,
+        readings=choices,
+        case=case_text(regulation, case),
+        story={language: story.lines(language) for language in ("zh", "en")},
+        runs=runs,
+    )
+
+
+def _checked(found: Recheck) -> CheckReport:
+    return CheckReport(found.accepted, found.reasons, found.proofs, found.cases, found.ignored)

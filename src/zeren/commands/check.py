@@ -1,0 +1,47 @@
+"""`zeren check`: certificates checked again, by whoever does not want to trust who wrote them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(check)
+
+
+def check(
+    folder: Path = typer.Argument(..., metavar="DIR", help="A folder that `zeren prove --certificates` wrote."),
+    format_: Literal["text", "json"] = typer.Option("text", "--format", help="text for people, json for programs."),
+    lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
+) -> None:
+    """Check every certificate again: proofs by an independent checker, cases by the definition, all against the rules' own text."""
+    import msgspec
+
+    from zeren.commands.common import fail, language
+    from zeren.proofs.recheck import recheck
+
+    tongue = language(lang)
+    if not folder.is_dir():
+        fail([f"{folder}: no such folder"])
+    found = list(recheck(folder))
+    if format_ == "json":
+        rows = [{**msgspec.to_builtins(one), "accepted": one.accepted} for one in found]
+        typer.echo(msgspec.json.format(msgspec.json.encode({"schema": "zeren.recheck/1", "checked": rows}), indent=2).decode())
+    else:
+        for one in found:
+            for reason in one.reasons:
+                typer.echo(f"{one.what}: {reason}")
+        accepted = sum(one.accepted for one in found)
+        proofs, cases, ignored = (sum(getattr(one, name) for one in found) for name in ("proofs", "cases", "ignored"))
+        typer.echo(_SUMMARY[tongue].format(accepted, len(found), proofs, cases, ignored))
+    raise typer.Exit(0 if found and all(one.accepted for one in found) else 1)
+
+
+_SUMMARY = {
+    "en": "{} of {} certificates accepted: {} proofs checked, {} cases replayed; {} deletions in proofs were ignored, which is always safe",
+    "zh": "{1} 份证书中 {0} 份通过：核对证明 {2} 项，重演案件 {3} 件；忽略证明中的删除 {4} 处（忽略总是安全的）",
+}

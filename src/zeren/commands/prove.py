@@ -1,0 +1,115 @@
+"""`zeren prove`: what a rule set guarantees, where it breaks, and a smallest case that shows it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from zeren.proofs.report import Done, RegulationReport
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(prove)
+
+
+def prove(
+    regulations: list[str] = typer.Argument(None, metavar="[REGULATION…]", help="Ids or files; the three built-in rules unless given."),
+    certificates: Path = typer.Option(None, metavar="DIR", help="Write a certificate for each verdict, and check it again."),
+    format_: Literal["text", "json", "html"] = typer.Option("text", "--format", help="text for people, json for programs, html to print."),
+    lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
+    out: Path = typer.Option(None, help="Write into this file instead of printing."),
+    effort: float = typer.Option(1.0, min=0.0, help="The share of the usual budget that a solver may spend on one question."),
+    jobs: int = typer.Option(0, min=0, help="How many processes; as many as there are cores unless given."),
+) -> None:
+    """What the rules guarantee for boards of every size, under which readings, and smallest cases where they do not."""
+    from zeren.commands.common import fail, language
+    from zeren.model.language.faults import Refused
+
+    tongue = language(lang)
+    names = list(regulations or DEFAULT)
+    try:
+        done = list(_proved(names, certificates, effort, jobs, progress=format_ == "text" and out is None))
+        if certificates is not None:
+            _write_manifest(certificates, done)
+        text = _rendered([one.report for one in done], names, format_, tongue, to_file=out is not None)
+        if out is not None:
+            out.write_text(text, encoding="utf-8")
+        elif text:
+            typer.echo(text, nl=False)
+    except Refused as refused:
+        fail(map(str, refused.faults))
+    except OSError as error:
+        fail([f"{error.filename or certificates or out}: cannot be written: {(error.strerror or 'unknown reason').lower()}"])
+    wrong = [one for report in done for one in report.report.verdicts if one.status in ("fails", "depends", "unknown")]
+    rejected = [one for report in done for one in report.report.verdicts if one.check is not None and not one.check.accepted]
+    raise typer.Exit(1 if wrong or rejected else 0)
+
+
+DEFAULT = ("county-bureau", "department", "party-organisations")
+
+
+def _proved(names: list[str], folder: Path | None, effort: float, jobs: int, *, progress: bool) -> Iterator[Done]:
+    """The report on each regulation, in the order asked; several at a time where there are several cores."""
+    from zeren.proofs.report import report_on
+
+    workers = min(jobs or os.cpu_count() or 1, len(names))
+    if workers < 2:
+        for name in names:
+            if progress and sys.stderr.isatty():
+                typer.echo(f"{name} …", err=True)
+            yield report_on(name, folder, effort)
+        return
+    from joblib import Parallel, delayed  # type: ignore[import-untyped]  # it ships no types
+
+    found = Parallel(n_jobs=workers, return_as="generator")(delayed(report_on)(name, folder, effort) for name in names)
+    for name, done in zip(names, found, strict=True):
+        if progress and sys.stderr.isatty():
+            typer.echo(f"{name} ✓", err=True)
+        yield done
+
+
+def _write_manifest(folder: Path, done: list[Done]) -> None:
+    from importlib.metadata import version
+
+    from zeren.proofs.certificate import write_manifest
+
+    records = [one.record for one in done if one.record is not None]
+    write_manifest(folder, records, [file for one in done for file in one.files], version("zeren"))
+
+
+def _rendered(reports: list[RegulationReport], names: list[str], format_: str, language: str, *, to_file: bool) -> str:
+    """The reports as text; empty where they were printed as a table already."""
+    import msgspec
+
+    from zeren.model.language.load import load_regulation
+    from zeren.proofs.board import groups, print_table, say
+    from zeren.proofs.page import page
+    from zeren.proofs.report import whole
+
+    if format_ == "json":
+        return msgspec.json.format(msgspec.json.encode(whole(reports)), indent=2).decode() + "\n"
+    loaded = [load_regulation(name) for name in names]
+    if format_ == "html":
+        shown = [
+            (report.title, report.regulation, groups(regulation, report, language))
+            for regulation, report in zip(loaded, reports, strict=True)
+        ]
+        return page(shown, language)
+    from io import StringIO
+
+    from rich.console import Console
+
+    terminal = sys.stdout.isatty() and not to_file
+    console = Console(file=None if terminal else StringIO(), width=None if terminal else 120, no_color=not terminal)
+    for regulation, report in zip(loaded, reports, strict=True):
+        print_table(console, regulation, report, language)
+        console.print()
+    console.print(say("disclaimer", language), highlight=False)
+    return "" if terminal else console.file.getvalue()  # type: ignore[attr-defined]  # a StringIO
