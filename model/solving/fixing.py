@@ -21,7 +21,6 @@ def fixing(problem: Problem, free: Collection[Key], literals: Sequence[int]) -> 
         for fact, _ in name.sum.facts
         if fact not in free
     }
-    number = problem.model()
     known: dict[int, int] = {TRUE: TRUE}
 
     def rest(sum_: Linear) -> Linear:
@@ -29,7 +28,7 @@ def fixing(problem: Problem, free: Collection[Key], literals: Sequence[int]) -> 
         found = Linear(sum_.constant, tuple((fact, factor) for fact, factor in sum_.facts if fact in free))
         found = found.plus(Linear(sum((factor * quantities[fact] for fact, factor in sum_.facts if fact not in free), Fraction(0))))
         counted = [(literal, factor) for literal, factor in sum_.literals if problem.key_of(abs(literal)) in free]
-        holds = [factor for literal, factor in sum_.literals if (literal, factor) not in counted and problem.sample.holds(literal, number)]
+        holds = [factor for literal, factor in sum_.literals if (literal, factor) not in counted and problem.holds(literal)]
         return found.plus(Linear(sum(holds, Fraction(0)), literals=tuple(counted)))
 
     def fixed(literal: int) -> int:
@@ -46,5 +45,5 @@ def fixing(problem: Problem, free: Collection[Key], literals: Sequence[int]) -> 
         elif problem.key_of(gate) in free:
             known[gate] = gate
         else:
-            known[gate] = TRUE if problem.sample.holds(gate, number) else -TRUE
+            known[gate] = TRUE if problem.holds(gate) else -TRUE
     return circuit.both(fixed(literal) for literal in literals)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -13,11 +14,11 @@ from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import SORTS, Unknown, Value, write_value
 from zeren.model.solving.circuit import FALSE, TRUE
+from zeren.model.solving.decider import Decider
 from zeren.model.solving.ground import Entity, Ground, Variable
 from zeren.model.solving.minimal import minimal_sets, shrink, smallest
 from zeren.model.solving.quantities import Comparison, Linear, quantity, value_of
 from zeren.model.solving.sample import Sample
-from zeren.model.solving.solver import Solver
 
 _ASKED_TOO = ("sanctions", "authority", "labels", "questions", "checklists", "tiers")
 Key = FactId | str
@@ -50,9 +51,11 @@ class Problem:
         self.ground = Ground(regulation, case, open_stated=open_stated)
         self.circuit = self.ground.circuit
         self._touch()
-        self.solver = Solver(self.circuit, {term.id: term.kind for term in regulation.terms.values()})
+        self.solver = Decider(self.circuit, {term.id: term.kind for term in regulation.terms.values()})
         self._required = 0
         self.sample = Sample(self.circuit)
+        self._place = {name: index for names in (regulation.readings, regulation.terms) for index, name in enumerate(names)}
+        self._preferred: dict[Key, list[Chosen]] = {}
         self.stated = self._stated() if open_stated else []
         if not self.possible(one.literal for one in self.stated):
             raise Refused(clash(regulation, case))
@@ -85,51 +88,62 @@ class Problem:
 
     def possible(self, literals: Iterable[int]) -> bool:
         """Whether these can hold together in some completion."""
-        wanted = [literal for literal in literals if literal != TRUE]
-        if FALSE in wanted:
-            return False
-        fresh = self.ground.constraints[self._required :]
-        self._required += len(fresh)
-        self.solver.require(literal for _, literal in fresh if literal != TRUE)
-        return self.solver.holds_somewhere(wanted)
+        constraints = self.ground.constraints
+        if self._required < len(constraints):
+            fresh = [literal for _, literal in constraints[self._required :]]
+            self._required = len(constraints)
+            self.solver.require(literal for literal in fresh if literal != TRUE)
+        return self.solver.holds_somewhere(literals)
 
     def model(self) -> int:
         """The number under which the last completion found is kept."""
         return self.sample.add(self.solver.atoms(self.circuit.atoms))
 
-    def can(self, literals: Sequence[int]) -> bool:
-        """As `possible`, from completions found before where they suffice."""
-        if FALSE in literals:
-            return False
-        if self.sample.where(literals):
-            return True
-        if self.possible(literals):
-            self.model()
-            return True
-        return False
+    def can(self, literals: Iterable[int]) -> bool:
+        """Whether these can hold together with what the background demands."""
+        return self.possible(literals)
 
-    def completion(self, literals: Sequence[int]) -> int | None:
-        """The number of some completion in which these hold; None if there is none."""
-        if FALSE in literals:
-            return None
-        found = self.sample.latest(literals)
-        return found if found is not None else self.model() if self.possible(literals) else None
+    def holds(self, literal: int) -> bool:
+        """Whether a literal holds in the last completion found."""
+        return self.solver.holds(literal)
+
+    def clash(self, literals: Sequence[int]) -> set[int] | None:
+        """Some of these literals that cannot hold together; None if all of them can."""
+        return None if self.possible(literals) else set(self.solver.core())
+
+    def reduced(self, literals: Sequence[int], against: Sequence[int]) -> tuple[int, ...]:
+        """The part of some literals, inclusion-minimal, that excludes `against`; the last ones are dropped first.
+
+        As `shrink`, with what the solver blames telling how many can be dropped at once.
+        """
+        core = self.clash([*against, *literals])
+        assert core is not None, "nothing is excluded"
+        needed: list[int] = []
+        end = len(literals)
+        while True:
+            end = max((index + 1 for index in range(end) if literals[index] in core), default=0)
+            if not end:
+                return tuple(reversed(needed))
+            end -= 1
+            less = self.clash([*against, *needed, *literals[:end]])
+            if less is None:
+                needed.append(literals[end])
+            else:
+                core = less
 
     def missing(self, items: Sequence[int], chosen: Sequence[int], against: Sequence[int]) -> list[int] | None:
         """None if the chosen items exclude `against`; otherwise items of which every set that excludes it has one."""
-        number = self.completion([*chosen, *against])
-        if number is None:
+        if not self.possible([*against, *chosen]):
             return None
-        kept = {one for one in items if self.sample.holds(one, number)}
+        kept = [one for one in items if self.holds(one)]
         lacking = []
         for item in items:
             if item in kept:
                 continue
-            number = self.completion([*kept, item, *against])
-            if number is None:
-                lacking.append(item)
+            if self.possible([*against, *kept, item]):
+                kept += [one for one in items if one not in kept and self.holds(one)]
             else:
-                kept |= {one for one in items if self.sample.holds(one, number)}
+                lacking.append(item)
         return lacking
 
     def key_of(self, atom: int) -> Key:
@@ -168,19 +182,11 @@ class Problem:
         fixed = frozenset(name for name, literal in literals.items() if literal == TRUE)
         if not supported:
             return [fixed]
-        rest = self.sample.where(base)
-        while rest:
-            names = fixed | self._names(supported, literals, rest.bit_length() - 1)
-            found[names] = self.outcome_literal(literals, names)
-            rest &= self.sample.where([-found[names]])
         while self.possible([*base, *(-literal for literal in found.values())]):
-            names = fixed | self._names(supported, literals, self.model())
+            names = fixed.union(name for name in supported if self.holds(literals[name]))
             found[names] = self.outcome_literal(literals, names)
         order = {name: index for index, name in enumerate(literals)}
         return sorted(found, key=lambda names: (not names, sorted(order[name] for name in names)))
-
-    def _names(self, names: Iterable[str], literals: Mapping[str, int], model: int) -> frozenset[str]:
-        return frozenset(name for name in names if self.sample.holds(literals[name], model))
 
     # smallest sets ----------------------------------------------------------------------------------------
 
@@ -207,12 +213,11 @@ class Problem:
 
     def _rank(self, key: Key, entity: Entity | None) -> tuple[Any, ...]:
         if isinstance(key, str):
-            return (3, list(self.regulation.readings).index(key))
-        if key.term not in self.regulation.terms:
+            return (3, self._place[key])
+        if key.term not in self._place:
             return (2, "~", key.of, 0)
-        term = list(self.regulation.terms).index(key.term)
         group = 0 if entity == (key.sort, key.of) else 1 if key.sort == "matter" else 2
-        return (group, key.sort, key.of, term)
+        return (group, key.sort, key.of, self._place[key.term])
 
     def preferred(self, variable: Variable) -> list[Value]:
         """The values of a variable, what it is usually taken to be first."""
@@ -225,38 +230,50 @@ class Problem:
         values = list(variable.values)
         return sorted(values, key=lambda value: value != usual)
 
+    def _choices(self, variable: Variable) -> list[Chosen]:
+        if variable.key not in self._preferred:
+            self._preferred[variable.key] = [Chosen(variable.key, one, variable.literal(one)) for one in self.preferred(variable)]
+        return self._preferred[variable.key]
+
     def witness(self, wanted: Sequence[int], variables: Sequence[Variable]) -> list[Chosen]:
-        """The first completion, in a fixed order, in which some literals hold: one value for each variable."""
-        model = self.sample.latest(wanted)
-        if model is None:
-            if not self.possible(wanted):
-                raise ValueError("no completion has these literals")
-            model = self.model()
+        """The first completion, in a fixed order, in which some literals hold: one value for each variable.
+
+        Raises:
+            ValueError: if they hold in none.
+        """
         prefix: list[Chosen] = []
-        for variable in variables:
-            if not variable.literals:
-                chosen, model = self._quantity(variable, wanted, prefix, model)
-                prefix.append(chosen)
-                continue
-            for value in self.preferred(variable):
-                literal = variable.literal(value)
-                if not self.sample.holds(literal, model):
-                    together = [*wanted, *(one.literal for one in prefix), literal]
-                    better = self.sample.latest(together)
-                    if better is None:
-                        if not self.possible(together):
-                            continue
-                        better = self.model()
-                    model = better
-                prefix.append(Chosen(variable.key, value, literal))
-                break
+        for numeric, group in groupby(variables, lambda one: not one.literals):
+            for variable in group if numeric else ():
+                prefix.append(self._quantity(variable, [*wanted, *(one.literal for one in prefix)]))
+            prefix += self._first([*wanted, *(one.literal for one in prefix)], [self._choices(one) for one in group])
         return prefix
 
-    def _quantity(self, variable: Variable, wanted: Sequence[int], prefix: list[Chosen], model: int) -> tuple[Chosen, int]:
+    def _first(self, fixed: Sequence[int], choices: Sequence[Sequence[Chosen]]) -> list[Chosen]:
+        """The first possible choice for each, where earlier ones go before later ones.
+
+        What the solver blames has a last choice in it, which the earlier ones exclude: the next one there is tried.
+        """
+        # the last of several choices is not asked for: it remains once the earlier choices have excluded the others
+        tries = [[*(one.literal for one in some[:-1]), TRUE] for some in choices]
+        taken = [0] * len(choices)
+        tried = [some[0] for some in tries]
+        while (core := self.clash([*fixed, *tried])) is not None:
+            core.difference_update(fixed)
+            last = max((index for index, literal in enumerate(tried) if literal in core), default=None)
+            if last is None:
+                raise ValueError("no completion has these literals")
+            taken[last] += 1
+            tried[last] = tries[last][taken[last]]
+            for index in range(last + 1, len(taken)):
+                if taken[index]:
+                    taken[index] = 0
+                    tried[index] = tries[index][0]
+        return [one[at] for one, at in zip(choices, taken, strict=True)]
+
+    def _quantity(self, variable: Variable, fixed: Sequence[int]) -> Chosen:
         """A value of an open quantity: the first of the bounds that conditions compare it with, or next to one."""
         assert isinstance(variable.key, FactId)
         kind = self.regulation.terms[variable.key.term].kind
-        fixed = [*wanted, *(one.literal for one in prefix)]
         bounds: set[Any] = set()
         for name in list(self.circuit.atoms.values()):
             if isinstance(name, Comparison) and len(name.sum.facts) == 1 and name.sum.facts[0][0] == variable.key and not name.sum.literals:
@@ -265,12 +282,11 @@ class Problem:
         for bound in sorted(bounds):
             literal = self._equals(variable.key, bound)
             if self.possible([*fixed, literal]):
-                return Chosen(variable.key, value_of(bound, kind), literal), self.model()
-        self.possible(fixed)
+                return Chosen(variable.key, value_of(bound, kind), literal)
+        if not self.possible(fixed):
+            raise ValueError("no completion has these literals")
         number = self.solver.quantity(variable.key)
-        literal = self._equals(variable.key, number)
-        self.possible([*fixed, literal])
-        return Chosen(variable.key, value_of(number, kind), literal), self.model()
+        return Chosen(variable.key, value_of(number, kind), self._equals(variable.key, number))
 
     def _equals(self, fact: FactId, number: Any) -> int:
         from fractions import Fraction
@@ -281,11 +297,7 @@ class Problem:
         """A completion in which a literal holds, and an inclusion-minimal part of it that forces the literal."""
         witness = self.witness([*base, wanted], variables)
         by_literal = {one.literal: one for one in witness}
-
-        def forced(literals: Sequence[int]) -> bool:
-            return not self.can([*base, -wanted, *literals])
-
-        kept = shrink([one.literal for one in witness], forced)
+        kept = self.reduced(list(by_literal), [*base, -wanted])
         return witness, [by_literal[literal] for literal in kept]
 
     # presumptions -----------------------------------------------------------------------------------------
@@ -327,7 +339,7 @@ class Problem:
 def clash(regulation: Regulation, case: Case) -> list[Fault]:
     """A smallest set of stated facts that no completion has together, as one fault."""
     ground = Ground(regulation, case, open_stated=True)
-    solver = Solver(ground.circuit, {term.id: term.kind for term in regulation.terms.values()})
+    solver = Decider(ground.circuit, {term.id: term.kind for term in regulation.terms.values()})
     problem_literals: dict[int, FactId] = {}
     for fact, value in case.facts.items():
         if not isinstance(value, Unknown):
@@ -355,9 +367,9 @@ def clash(regulation: Regulation, case: Case) -> list[Fault]:
     ]
 
 
-def _sentences(ground: Ground, solver: Solver, regulation: Regulation, chosen: Sequence[int]) -> str:
+def _sentences(ground: Ground, solver: Decider, regulation: Regulation, chosen: Sequence[int]) -> str:
     """The background sentences that the chosen facts run into."""
-    fresh = Solver(ground.circuit, solver.kinds)
+    fresh = Decider(ground.circuit, solver.kinds)
     literals = dict(enumerate(literal for _, literal in ground.constraints))
     kept = shrink(list(literals), lambda indices: not fresh.holds_somewhere([*(literals[i] for i in indices), *chosen]))
     names = {ground.constraints[index][0] for index in kept}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from zeren.model.language.case import Case, FactId
 from zeren.model.language.terms import Value
@@ -10,6 +10,7 @@ from zeren.model.meaning.evaluate import Meanings, Situation
 from zeren.model.solving.completion import complete
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Chosen, Key, Problem
+from zeren.model.solving.quantities import value_of
 
 
 class Disagreement(AssertionError):
@@ -38,13 +39,36 @@ def replay(
     rest = [one for one in problem.ground.variables.values() if one.key not in taken]
     fixed = [one.literal for one in [*known, *witness]]
     usual = [one.literal(problem.preferred(one)[0]) for one in rest if one.literals]
-    model = problem.completion([*fixed, *usual])
-    if model is None:
-        every = sorted(problem.ground.variables.values(), key=lambda one: problem._rank(one.key, entity))
-        values: dict[Key, Value] = {one.key: one.value for one in problem.witness(fixed, every)}
+    if problem.possible([*fixed, *usual]):
+        values: dict[Key, Value] = {one.key: next(v for v in one.values if problem.holds(one.literal(v))) for one in rest if one.literals}
     else:
-        values = {one.key: next(v for v in one.values if problem.sample.holds(one.literal(v), model)) for one in rest if one.literals}
+        every = sorted(problem.ground.variables.values(), key=lambda one: problem._rank(one.key, entity))
+        values = {one.key: one.value for one in problem.witness(fixed, every)}
     values |= {one.key: one.value for one in [*known, *witness]}
+    return _checked(problem, meanings, entity, values, outcome, case)
+
+
+def replay_any(problem: Problem, meanings: Meanings, entity: Entity, wanted: Sequence[int], outcome: frozenset[str]) -> None:
+    """Check an outcome in whatever completion the solver finds; no answer rests on which one that is.
+
+    Raises:
+        Disagreement: if `evaluate` finds another outcome in it.
+    """
+    if not problem.possible(wanted):
+        raise ValueError("no completion has these literals")
+    values: dict[Key, Value] = {}
+    for one in problem.ground.variables.values():
+        if one.literals:
+            values[one.key] = next(value for value, literal in zip(one.values, one.literals, strict=True) if problem.holds(literal))
+        elif isinstance(one.key, FactId):
+            values[one.key] = value_of(problem.solver.quantity(one.key), problem.regulation.terms[one.key.term].kind)
+    _checked(problem, meanings, entity, values, outcome, problem.case)
+
+
+def _checked(
+    problem: Problem, meanings: Meanings, entity: Entity, values: Mapping[Key, Value], outcome: frozenset[str], case: Case
+) -> Situation:
+    """The situation of these values, in which somebody must end with an outcome."""
     unlisted = {name: bool(values.get(FactId("person", name, "(present)"))) for _, name in problem.ground.unlisted}
     whole, readings = complete(meanings, case, values, unlisted)
     situation = Situation(meanings, whole, readings)

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from zeren.model.language.case import FactId
 from zeren.model.solving.ground import Entity, Variable
-from zeren.model.solving.minimal import shrink, smallest_first
+from zeren.model.solving.minimal import smallest_first
 from zeren.model.solving.problem import Key, Problem
 from zeren.model.solving.quantities import Comparison, Linear
 
@@ -35,7 +35,7 @@ def settling_beside(
     agree, differ = _side_by_side(problem, literals, base, entity)
     always = [*differ, *(one for one, key in agree.items() if given(key))]
     items = [one for one, key in agree.items() if not given(key)]
-    return tuple(agree[one] for one in shrink(items, lambda chosen: problem.completion([*always, *chosen]) is None))
+    return tuple(agree[one] for one in problem.reduced(items, always))
 
 
 def _side_by_side(

@@ -14,15 +14,15 @@ from typing import Any
 import z3
 
 from zeren.model.language.case import FactId
-from zeren.model.solving.circuit import Circuit
+from zeren.model.solving.circuit import TRUE, Circuit
 from zeren.model.solving.quantities import Comparison, Linear
+from zeren.model.solving.undecided import Undecided
 
 SEED = 20_160_301
 TIMEOUT = 30_000  # milliseconds for one question
 
 
-class Undecided(RuntimeError):
-    """The solver gave no answer, with its reason; never taken for a yes or a no."""
+__all__ = ["SEED", "TIMEOUT", "Solver", "Undecided"]
 
 
 class Solver:
@@ -49,6 +49,8 @@ class Solver:
         self._quantities: dict[FactId, Any] = {}
         self._alive: list[Any] = []  # comparisons, whose terms z3py would otherwise free
         self._model: z3.ModelRef | None = None
+        self._worth: dict[int, bool] = {}
+        self._asked: dict[int, int] = {}  # the literals of the last question, by the number of their term
 
     def require(self, literals: Iterable[int]) -> None:
         """Make literals hold from now on."""
@@ -62,11 +64,17 @@ class Solver:
             Undecided: if the solver gives up; its reason is the message.
         """
         self.checks += 1
-        result = self._c.check([self._term(literal) for literal in literals])
+        self._asked = {self._c.number(self._term(literal)): literal for literal in literals if literal != TRUE}
+        result = self._c.check([self._term(literal) for literal in self._asked.values()])
         if result == 0:
             raise Undecided(self._solver.reason_unknown())
         self._model = self._solver.model() if result > 0 else None
+        self._worth = {1: True}
         return result > 0
+
+    def core(self) -> list[int]:
+        """Those of the literals last asked about, found impossible, that are impossible together."""
+        return [self._asked[number] for number in self._c.core()]
 
     def atoms(self, wanted: Iterable[int]) -> dict[int, bool]:
         """What the last completion says of these atoms; one that it leaves free is false."""
@@ -82,6 +90,14 @@ class Solver:
         if atom not in self._positive or not isinstance(name, Comparison):
             return False
         return bool(z3.is_true(model.eval(self._comparison(name), model_completion=True)))
+
+    def holds(self, literal: int) -> bool:
+        """Whether a literal holds in the last completion; an atom that it leaves free is false."""
+        gate = abs(literal)
+        if gate not in self._worth:
+            inputs = self.circuit.gates[gate]
+            self._worth[gate] = self.atoms([gate])[gate] if inputs is None else all(map(self.holds, inputs))
+        return self._worth[gate] == (literal > 0)
 
     def quantity(self, fact: FactId) -> Fraction:
         """What the last completion says of an unknown quantity."""
@@ -178,6 +194,18 @@ class _Interface:
     def check(self, assumptions: list[Any]) -> int:
         """1 if they can hold together, -1 if not, 0 if the solver gives up."""
         return int(self._z3.Z3_solver_check_assumptions(self._context, self._solver, len(assumptions), _array(assumptions)))
+
+    def number(self, term: Any) -> int:
+        return int(self._z3.Z3_get_ast_id(self._context, term))
+
+    def core(self) -> list[int]:
+        """The numbers of the assumptions of the last check that cannot hold together."""
+        found = self._z3.Z3_solver_get_unsat_core(self._context, self._solver)
+        self._z3.Z3_ast_vector_inc_ref(self._context, found)
+        size = self._z3.Z3_ast_vector_size(self._context, found)
+        numbers = [self.number(self._z3.Z3_ast_vector_get(self._context, found, index)) for index in range(size)]
+        self._z3.Z3_ast_vector_dec_ref(self._context, found)
+        return numbers
 
     def says(self, model: z3.ModelRef, declaration: Any) -> bool:
         found = self._z3.Z3_model_get_const_interp(self._context, model.model, declaration)

@@ -19,7 +19,7 @@ from zeren.model.meaning.evaluate import Meanings
 from zeren.model.meaning.written import written
 from zeren.model.solving.fixing import fixing
 from zeren.model.solving.ground import Entity
-from zeren.model.solving.minimal import Found, Missing, shrink, smallest_first
+from zeren.model.solving.minimal import Found, Missing, smallest_first
 from zeren.model.solving.problem import Chosen, Key, Problem
 from zeren.model.solving.reference import MOST, Reference, Reopened
 from zeren.model.solving.replay import replay
@@ -84,7 +84,7 @@ class Changing:
         kept = [one.literal for one in self.facts if one.literal not in changed]
         while True:
             base = [*self.fixed, *self.demands]
-            if problem.completion([*kept, *base]) is None:
+            if not problem.possible([*base, *kept]):
                 return self._blame(items, changed)
             if not self.always:
                 return None
@@ -100,7 +100,7 @@ class Changing:
         """Facts, kept as they are, on which every attempt founders."""
         never = [*self.fixed, *self.demands, *(one.literal for one in self.facts if one.literal not in items)]
         kept = [one for one in items if one not in changed]
-        return shrink(kept, lambda chosen: self.problem.completion([*never, *chosen]) is None)
+        return self.problem.reduced(kept, never)
 
 
 def _alternative(

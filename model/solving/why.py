@@ -8,7 +8,7 @@ from zeren.model.language.case import FactId
 from zeren.model.meaning.answer import Reason, RuleRef, Sufficient
 from zeren.model.meaning.written import written
 from zeren.model.solving.ground import Entity
-from zeren.model.solving.minimal import Found, shrink, smallest_first
+from zeren.model.solving.minimal import Found, smallest_first
 from zeren.model.solving.problem import Chosen
 from zeren.model.solving.reference import MOST, Reference, Reopened
 
@@ -23,7 +23,7 @@ def sufficient(
     items = list(by_literal)
     found = smallest_first(items, lambda chosen: problem.missing(items, chosen, [-wanted]), most)
     if not found.sets:  # the search was given up before the first
-        found = Found((shrink(items, lambda chosen: problem.completion([*chosen, -wanted]) is None),), False, False)
+        found = Found((problem.reduced(items, [-wanted]),), False, False)
     sets = tuple(_sufficient(reopened, entity, outcome, reference, [by_literal[literal] for literal in chosen]) for chosen in found.sets)
     return sets, found
 

@@ -1,0 +1,5 @@
+"""When a solver gives up."""
+
+
+class Undecided(RuntimeError):
+    """The solver gave no answer, with its reason; never taken for a yes or a no."""
