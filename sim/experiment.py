@@ -1,0 +1,223 @@
+"""Experiments: replications on many cores, each kept in one file when it is whole, so that a run can stop and go on.
+
+A replication depends on the program, the seed and its number alone. So the files are the same whatever the number of workers and
+however often the run was interrupted.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from zeren.sim.program import Program
+from zeren.sim.tally import Tally
+
+Engine = Literal["auto", "simpy", "vector"]
+VECTOR_FROM = 20_000  # duty instances from which the vector engine is worth its start
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What the results of a folder were made from."""
+
+    schema: str
+    organisation: str
+    inputs: dict[str, str]
+    seed: int
+    version: str
+
+
+class Stopped(RuntimeError):
+    """A run that could not go on; what was finished is kept."""
+
+
+def pick_engine(program: Program, wanted: Engine) -> Literal["simpy", "vector"]:
+    """The engine for a program: the one wanted, or the faster one that can run it."""
+    from zeren.sim.vector import refusals
+
+    if wanted != "auto":
+        return wanted
+    return "vector" if program.duty_instances() >= VECTOR_FROM and not refusals(program) else "simpy"
+
+
+def replicate(program: Program, seed: int, replication: int, engine: Literal["simpy", "vector"]) -> Tally:
+    """One replication by one engine."""
+    from zeren.sim import reference, vector
+
+    if engine == "vector":
+        return vector.simulate(program, seed, replication)
+    return reference.simulate(program, seed, replication).tally
+
+
+def to_bytes(tally: Tally) -> bytes:
+    """A tally as a Parquet file: measure, body, what, value, n, in sorted order."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows = sorted((*key, number) for key, number in tally.items())
+    columns = list(zip(*rows, strict=True)) or [()] * 5
+    kinds = (pa.string(), pa.string(), pa.string(), pa.int64(), pa.int64())
+    table = pa.table(
+        {name: pa.array(column, kind) for name, column, kind in zip(("measure", "body", "what", "value", "n"), columns, kinds, strict=True)}
+    )
+    sink = io.BytesIO()
+    pq.write_table(table, sink, compression="zstd")
+    return sink.getvalue()
+
+
+def from_bytes(data: bytes) -> Tally:
+    """`to_bytes`, read back."""
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(io.BytesIO(data)).to_pydict()
+    columns = (table["measure"], table["body"], table["what"], table["value"])
+    return Tally(dict(zip(zip(*columns, strict=True), table["n"], strict=True)))
+
+
+def _work(program: Program, seed: int, replication: int, engine: Literal["simpy", "vector"]) -> tuple[int, bytes]:
+    return replication, to_bytes(replicate(program, seed, replication, engine))
+
+
+class Store:
+    """The folder of an experiment; without one, results are kept in memory."""
+
+    def __init__(self, folder: Path | None, manifest: Manifest, *, resume: bool) -> None:
+        self.folder, self.held = folder, dict[int, bytes]()
+        if folder is None:
+            return
+        (folder / "parts").mkdir(parents=True, exist_ok=True)
+        there = folder / "manifest.json"
+        wanted = msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
+        if there.exists() or any((folder / "parts").iterdir()):
+            if not resume:
+                raise Stopped(f"{folder}: there are results already; go on with --resume, or name another folder")
+            if not there.exists() or there.read_bytes() != wanted:
+                raise Stopped(f"{folder}: the results there were made from other inputs; name another folder")
+        for left in (folder / "parts").glob("*.part"):
+            left.unlink()
+        write_whole(there, wanted)
+
+    def path(self, replication: int) -> Path:
+        assert self.folder is not None
+        return self.folder / "parts" / f"replication-{replication:06}.parquet"
+
+    def has(self, replication: int) -> bool:
+        return replication in self.held if self.folder is None else self.path(replication).exists()
+
+    def put(self, replication: int, data: bytes) -> None:
+        if self.folder is None:
+            self.held[replication] = data
+        else:
+            write_whole(self.path(replication), data)
+
+    def get(self, replication: int) -> Tally:
+        return from_bytes(self.held[replication] if self.folder is None else self.path(replication).read_bytes())
+
+    def keep_only(self, replications: int) -> None:
+        """Remove what was run ahead of a stop."""
+        if self.folder is not None:
+            for file in (self.folder / "parts").glob("replication-*.parquet"):
+                if int(file.stem.partition("-")[2]) >= replications:
+                    file.unlink()
+
+
+def write_whole(file: Path, data: bytes) -> None:
+    """Write a file so that it is there as a whole or not at all."""
+    part = file.with_name(file.name + ".part")
+    with part.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    part.replace(file)
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """How an experiment is run: so many replications, or until `stop` says how many are enough, at most `most`."""
+
+    replications: int = 30
+    most: int = 2000
+    stop: Callable[[Sequence[Tally]], int | None] | None = None
+    engine: Engine = "auto"
+    jobs: int = 1
+    cluster: str = ""
+
+
+def run(
+    program: Program, seed: int, plan: Plan, store: Store, progress: Callable[[int, int | None], None] = lambda done, wanted: None
+) -> list[Tally]:
+    """Run an experiment, or what of it is not in the store yet.
+
+    Raises:
+        Stopped: if a worker died, the disk is full or the cluster cannot be reached.
+    """
+    engine = pick_engine(program, plan.engine)
+    tallies: list[Tally] = []
+    wanted = plan.replications if plan.stop is None else plan.most
+    batch = plan.replications if plan.stop is None else max(10, plan.jobs * 2)
+    with _workers(plan) as map_:
+        while len(tallies) < wanted:
+            numbers = range(len(tallies), min(len(tallies) + batch, wanted))
+            todo = [number for number in numbers if not store.has(number)]
+            done = len(numbers) - len(todo) + len(tallies)
+            try:
+                for number, data in map_([(program, seed, one, engine) for one in todo]):
+                    store.put(number, data)
+                    done += 1
+                    progress(done, None if plan.stop is not None else wanted)
+            except OSError as error:
+                raise Stopped(
+                    f"{store.folder}: cannot be written: {(error.strerror or str(error)).lower()}; what is there is whole"
+                ) from error
+            tallies += [store.get(number) for number in numbers]
+            if plan.stop is not None and (stop := plan.stop(tallies)) is not None:
+                tallies = tallies[:stop]
+                break
+    store.keep_only(len(tallies))
+    return tallies
+
+
+Job = tuple[Program, int, int, Literal["simpy", "vector"]]
+
+
+class _workers:  # noqa: N801  # used like a function
+    """A way to run jobs: here, on many cores, or on a cluster."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def __enter__(self) -> Callable[[list[Job]], Iterator[tuple[int, bytes]]]:
+        if self.plan.cluster:
+            from distributed import Client
+
+            try:
+                self.client = Client(self.plan.cluster, timeout=10)
+            except OSError as error:
+                raise Stopped(f"--cluster {self.plan.cluster}: cannot be reached: {str(error).lower()}") from error
+        return self.map
+
+    def __exit__(self, *_: object) -> None:
+        if self.plan.cluster:
+            self.client.close()
+
+    def map(self, jobs: list[Job]) -> Iterator[tuple[int, bytes]]:
+        """Run jobs; their results come in any order."""
+        if not jobs:
+            return
+        if self.plan.jobs == 1 and not self.plan.cluster:
+            for job in jobs:
+                yield _work(*job)
+            return
+        import joblib
+        from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+        backend = {"backend": "dask"} if self.plan.cluster else {"backend": "loky", "n_jobs": self.plan.jobs}
+        try:
+            with joblib.parallel_config(**backend):
+                order = "list" if self.plan.cluster else "generator_unordered"
+                yield from joblib.Parallel(return_as=order)(joblib.delayed(_work)(*job) for job in jobs)
+        except TerminatedWorkerError as error:
+            raise Stopped("a worker died, perhaps for want of memory; what is finished is kept, go on with --resume") from error
