@@ -8,8 +8,10 @@ from typing import NamedTuple
 import msgspec
 
 from zeren.model.language.case import Case, FactId
+from zeren.model.language.conditions import Expr, Fact, Is, Named, walk
 from zeren.model.language.load import parse_case
-from zeren.model.language.terms import Value
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import UNKNOWN, Value
 from zeren.model.meaning.evaluate import Complete, Meanings, Situation
 from zeren.model.solving.completion import complete
 from zeren.proofs.story import case_text
@@ -45,7 +47,11 @@ def told(meanings: Meanings, board: Case, facts: Mapping[FactId, Value], reading
     stated = {fact: unusual[fact] for fact in sorted(unusual, key=lambda one: order.index(one.term)) if fact not in following}
     silent, _ = _completed(meanings, _case(board, stated, readings), rest)
     named = {"matter": {"": silent.matter}, "person": silent.people, "body": silent.bodies, "circumstance": silent.circumstances}
-    unlike = {fact: value for fact, value in following.items() if named[fact.sort].get(fact.of, {}).get(fact.term) != value}
+    unlike = {
+        fact: value
+        for fact, value in following.items()
+        if named[fact.sort].get(fact.of, {}).get(fact.term) != value or _left_open(regulation, fact.term, stated)
+    }
     case = _case(board, {**unlike, **stated}, readings)
     text = case_text(regulation, case)
     whole, chosen = _completed(meanings, parse_case(text, regulation, "witness"), rest)
@@ -55,6 +61,22 @@ def told(meanings: Meanings, board: Case, facts: Mapping[FactId, Value], reading
         if not all(situation.holds(meanings.of(expr), one) for one in about.values()):
             raise Unfaithful(f"background `{sentence.id}` does not hold in\n{text}")
     return Told(text, situation)
+
+
+def _left_open(regulation: Regulation, term: str, stated: Mapping[FactId, Value]) -> bool:
+    """Whether what a term follows looks at a fact that has no usual value and that nobody states."""
+    said = {fact.term for fact in stated}
+    queue: list[Expr] = [regulation.follows[term]]
+    while queue:
+        for part in walk(queue.pop()):
+            if isinstance(part, Named):
+                queue.append(regulation.definitions[part.definition])
+            elif isinstance(part, (Fact, Is)) and part.term not in said:
+                if part.term in regulation.follows:
+                    queue.append(regulation.follows[part.term])
+                elif regulation.terms[part.term].unless_stated is UNKNOWN:
+                    return True
+    return False
 
 
 def _case(board: Case, stated: Mapping[FactId, Value], readings: Mapping[str, str]) -> Case:

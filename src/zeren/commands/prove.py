@@ -112,4 +112,7 @@ def _rendered(reports: list[RegulationReport], names: list[str], format_: str, l
         print_table(console, regulation, report, language)
         console.print()
     console.print(say("disclaimer", language), highlight=False)
-    return "" if terminal else console.file.getvalue()  # type: ignore[attr-defined]  # a StringIO
+    if terminal:
+        return ""
+    assert isinstance(console.file, StringIO)
+    return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"

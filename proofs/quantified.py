@@ -1,0 +1,214 @@
+"""The question behind a verdict before anything is grounded: one script with quantifiers over persons, in SMT-LIB 2.
+
+It speaks of boards of every size at once. Solvers need not answer it; where they do, their answer must be ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from zeren.model.language.conditions import (
+    MATTER,
+    ME,
+    SUBJECT,
+    And,
+    Applies,
+    Arithmetic,
+    Compare,
+    Constant,
+    Count,
+    Expr,
+    Fact,
+    Is,
+    MadeOut,
+    Named,
+    Not,
+    Or,
+    Quantified,
+    Reads,
+    Same,
+)
+from zeren.model.language.regulation import Regulation
+from zeren.model.solving.quantities import quantity
+from zeren.proofs.property import Claim
+from zeren.proofs.regions import Forbidden
+
+_A = "|A|"  # the person against whom circumstances are alleged
+Scope = Mapping[str, tuple[str, str]]  # for each name a sort, and a symbol where it is a person
+
+
+def question(regulation: Regulation, claim: Claim, items: Sequence[str], forbidden: Sequence[Forbidden] = ()) -> str:
+    """A script that is satisfiable exactly where some board, of whatever size, is as a claim seeks.
+
+    Args:
+        items: the circumstances that the board alleges.
+        forbidden: options that readings do not take.
+
+    Raises:
+        BeyondSolver: for calendar months beside dates that are not known.
+    """
+    return _Script(regulation, claim, items).text(forbidden)
+
+
+class _Script:
+    def __init__(self, regulation: Regulation, claim: Claim, items: Sequence[str]) -> None:
+        self.regulation, self.claim, self.items = regulation, claim, items
+        self.declared: dict[str, str] = {}
+        self.always: dict[str, str] = {}
+        self.fresh = 0
+
+    def text(self, forbidden: Sequence[Forbidden]) -> str:
+        sought = self._of(self.claim.sought, self._outer(self.claim.sort))
+        asserted = [sought, *(self._sentence(expr, sort) for _, expr, sort in self.regulation.background)]
+        asserted += [f"(not {self._reading(reading, option)})" for reading, option in forbidden]
+        lines = ["(set-logic ALL)", "(declare-sort Person 0)", f"(declare-const {_A} Person)", *self.declared.values()]
+        lines += [f"(assert {one})" for one in [*asserted, *self.always.values()] if one]
+        return "\n".join([*lines, "(check-sat)"]) + "\n"
+
+    def _outer(self, sort: str) -> Scope:
+        if sort == "circumstance":
+            return {ME: ("circumstance", ""), SUBJECT: ("person", _A)}
+        return {ME: (sort, "")} if sort == "body" else {}
+
+    def _sentence(self, expr: Expr, sort: str) -> str:
+        if sort == "person":
+            return f"(forall ((p Person)) {self._of(expr, {ME: ('person', 'p')})})"
+        return self._of(expr, self._outer(sort)) if sort in ("matter", self.claim.sort) else ""
+
+    def _of(self, expr: Expr, scope: Scope) -> str:
+        match expr:
+            case Constant(value) if isinstance(value, bool):
+                return "true" if value else "false"
+            case Fact(term, of):
+                return self._fact(term, of, scope)
+            case Is(term, of, options):
+                return _join("or", [self._option(term, option, of, scope) for option in options])
+            case Reads(reading, options):
+                return _join("or", [self._reading(reading, option) for option in options])
+            case Named(definition, of):
+                return self._of(self.regulation.definitions[definition], self._about(of, scope))
+            case Applies(rule, of):
+                return self._standing(rule, self.regulation.rules[rule][1], self._about(of, scope))
+            case MadeOut(items):
+                listed = [one for one in self.items if not items or one in items]
+                return _join("or", [self._of(self.regulation.circumstances[one][1], self._outer("circumstance")) for one in listed])
+            case Not(part):
+                return f"(not {self._of(part, scope)})"
+            case And(parts):
+                return _join("and", [self._of(one, scope) for one in parts])
+            case Or(parts):
+                return _join("or", [self._of(one, scope) for one in parts])
+            case Quantified(which, variable, body):
+                name = self._name()
+                inner = self._of(body, {**scope, variable: ("person", name)})
+                return f"({'exists' if which == 'some' else 'forall'} (({name} Person)) {inner})"
+            case Same(left, right):
+                return f"(= {scope[left][1]} {scope[right][1]})"
+            case Compare(operator, left, right):
+                return self._compare(operator, left, right, scope)
+            case _:
+                raise TypeError(f"{type(expr).__name__} is no condition")
+
+    def _about(self, of: str, scope: Scope) -> Scope:
+        if of == MATTER or of not in scope:
+            return {}
+        return {ME: scope[of], **({SUBJECT: ("person", _A)} if scope[of][0] == "circumstance" else {})}
+
+    def _standing(self, name: str, condition: Expr, scope: Scope) -> str:
+        defeats = [self._standing(one, self.regulation.exceptions[one][1], scope) for one in self.regulation.defeaters[name]]
+        return _join("and", [self._of(condition, scope), *(f"(not {one})" for one in defeats)])
+
+    # facts ------------------------------------------------------------------------------------------------
+
+    def _fact(self, term: str, of: str, scope: Scope) -> str:
+        if self.claim.follows and term in self.regulation.follows:
+            return self._of(self.regulation.follows[term], self._about(of, scope))
+        kind = self.regulation.terms[term].kind
+        return self._applied(term, of, scope, {"yes_no": "Bool", "number": "Real"}.get(kind, "Int"))
+
+    def _option(self, term: str, option: str, of: str, scope: Scope) -> str:
+        options = self.regulation.terms[term].options
+        if term not in self.always:
+            person = self.regulation.terms[term].sort == "person"
+            own: Scope = {"own": ("person", "p") if person else (self.regulation.terms[term].sort, "")}
+            one = _exactly_one([self._applied(f"{term}={each}", "own", own, "Bool") for each in options])
+            self.always[term] = f"(forall ((p Person)) {one})" if person else one
+        return self._applied(f"{term}={option}", of, scope, "Bool")
+
+    def _applied(self, name: str, of: str, scope: Scope, result: str) -> str:
+        sort, symbol = ("matter", "") if of == MATTER else scope[of]
+        if sort == "person":
+            self.declared.setdefault(name, f"(declare-fun |{name}| (Person) {result})")
+            return f"(|{name}| {symbol})"
+        self.declared.setdefault(name, f"(declare-const |{name}| {result})")
+        return f"|{name}|"
+
+    def _reading(self, reading: str, option: str) -> str:
+        key = f"reading {reading}"
+        if key not in self.always:
+            names = [f"|{reading}={one}|" for one in self.regulation.readings[reading].one_of]
+            self.declared.update({f"{key} {name}": f"(declare-const {name} Bool)" for name in names})
+            self.always[key] = _exactly_one(names)
+        return f"|{reading}={option}|"
+
+    # counts and quantities --------------------------------------------------------------------------------
+
+    def _compare(self, operator: str, left: Expr, right: Expr, scope: Scope) -> str:
+        if isinstance(right, Count) and not isinstance(left, Count):
+            return self._compare(_TURNED[operator], right, left, scope)
+        if isinstance(left, Count) and isinstance(right, Constant) and isinstance(right.value, int):
+            number = right.value
+            at_least, more = self._at_least(number, left, scope), self._at_least(number + 1, left, scope)
+            return {
+                ">=": at_least,
+                ">": more,
+                "<": f"(not {at_least})",
+                "<=": f"(not {more})",
+                "==": f"(and {at_least} (not {more}))",
+                "!=": f"(or (not {at_least}) {more})",
+            }[operator]
+        sides = f"{self._quantity(left, scope)} {self._quantity(right, scope)}"
+        return f"(not (= {sides}))" if operator == "!=" else f"({'=' if operator == '==' else operator} {sides})"
+
+    def _at_least(self, number: int, count: Count, scope: Scope) -> str:
+        if number <= 0:
+            return "true"
+        names = [self._name() for _ in range(number)]
+        each = [self._of(count.body, {**scope, count.variable: ("person", name)}) for name in names]
+        apart = [f"(distinct {' '.join(names)})"] if number > 1 else []
+        return f"(exists ({' '.join(f'({name} Person)' for name in names)}) {_join('and', [*apart, *each])})"
+
+    def _quantity(self, expr: Expr, scope: Scope) -> str:
+        match expr:
+            case Constant(value):
+                return _number(quantity(value))
+            case Fact(term, of):
+                return self._fact(term, of, scope)
+            case Arithmetic(operator, left, right):
+                return f"({operator} {self._quantity(left, scope)} {self._quantity(right, scope)})"
+            case _:
+                raise TypeError(f"{type(expr).__name__} is no quantity here")
+
+    def _name(self) -> str:
+        self.fresh += 1
+        return f"x{self.fresh}"
+
+
+def _join(operator: str, parts: Sequence[str]) -> str:
+    if not parts:
+        return "true" if operator == "and" else "false"
+    return parts[0] if len(parts) == 1 else f"({operator} {' '.join(parts)})"
+
+
+def _exactly_one(parts: Sequence[str]) -> str:
+    pairs = [f"(not (and {a} {b}))" for place, a in enumerate(parts) for b in parts[:place]]
+    return _join("and", [_join("or", parts), *pairs])
+
+
+def _number(number: Fraction) -> str:
+    whole = str(abs(number.numerator)) if number.denominator == 1 else f"(/ {abs(number.numerator)} {number.denominator})"
+    return whole if number >= 0 else f"(- {whole})"
+
+
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
