@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
+from zeren.around import AroundPhrases
 from zeren.model.language.case import Case
 from zeren.model.language.conditions import Fact, Is, MadeOut
 from zeren.model.language.regulation import Regulation, everything_in
 from zeren.model.meaning.answer import Answer, BearerAnswer, Miss, OutcomeAnswer, QuestionAnswer
-from zeren.around import AroundPhrases
 from zeren.phrases import Paint, in_colour, plain
 from zeren.words import Language
 
@@ -71,7 +71,8 @@ class _View(AroundPhrases):
         who = f"{name}{self.pause}{office}" if office else name
         outcomes = bearer.outcomes
         if len(outcomes) == 1:
-            yield f"{self.paint(who, 'bold')}{self.say('colon')}{self.verdict(outcomes[0])}{self.articles(outcomes[0].because)}{self.effect(outcomes[0])}"
+            verdict = f"{self.verdict(outcomes[0])}{self.articles(outcomes[0].because)}{self.effect(outcomes[0])}"
+            yield f"{self.paint(who, 'bold')}{self.say('colon')}{verdict}"
             yield from self.reasons(outcomes[0], "  ")
         else:
             choices = self.say("or").join(self.tiers(one.tiers) for one in outcomes)
