@@ -137,7 +137,7 @@ def counts_for(act: Act, per: Span, window: Window) -> Period:
     A record names the period that holds the middle day of what it names; the name of a longer period names none.
     """
     fallen = window.period(act.on, per)
-    if act.period is None or act.period.days > fallen.days + 3:  # half-years differ by up to three days
+    if act.period is None or act.period.days > fallen.days + 4:  # half-years differ by up to four days
         return fallen
     return window.period(act.period.first + dt.timedelta(days=act.period.days // 2), per)
 
