@@ -1,0 +1,73 @@
+"""`zeren compare`: which cases two regulations, or two versions of one, decide differently."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from zeren.model.language.regulation import Regulation
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(compare)
+
+
+def compare(
+    first: str = typer.Argument(..., metavar="A", help="A regulation: an id or a file."),
+    second: str = typer.Argument(..., metavar="B", help="Another one, or another version of it."),
+    readings: Literal["literal", "all"] = typer.Option("literal", help="Whether readings that grammar decides are fixed, or all are open."),
+    reading: list[str] = typer.Option([], metavar="NAME=OPTION", help="Pin one reading to an option."),
+    most: int = typer.Option(40, min=1, help="Kinds of case to look for, for persons, bodies and circumstances each."),
+    cases: bool = typer.Option(False, help="Show each case as a file under both regulations."),
+    lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
+    format_: Literal["text", "json"] = typer.Option("text", "--format", help="text for people, json for programs."),
+) -> None:
+    """Who is better or worse off under B than under A, by the smallest cases; or that nobody is, proved."""
+    from zeren.commands.common import fail, language
+    from zeren.model.language.faults import Refused
+    from zeren.model.language.load import load_regulation
+    from zeren.proofs.compare import compare as compared
+    from zeren.proofs.counterparts import counterparts
+
+    tongue = language(lang)
+    try:
+        regulations = (load_regulation(first), load_regulation(second))
+    except Refused as refused:
+        fail(map(str, refused.faults))
+    pinned = _pinned(reading, regulations)
+    comparison = compared(*regulations, open_readings=readings == "all", pinned=pinned, most=most)
+    rest = counterparts(*regulations)
+    if format_ == "json":
+        import msgspec
+
+        found = {"schema": "zeren.comparison/1", **msgspec.to_builtins(comparison), "counterparts": msgspec.to_builtins(rest)}
+        typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+    else:
+        from zeren.compare_text import ComparisonText
+
+        typer.echo("\n".join(ComparisonText(*regulations, comparison, rest, tongue).lines(cases=cases)))
+
+
+def _pinned(pins: list[str], regulations: tuple[Regulation, Regulation]) -> dict[str, str]:
+    from zeren.commands.common import fail
+    from zeren.model.language.faults import nearest
+
+    known: dict[str, list[str]] = {}
+    for regulation in regulations:
+        for name, one in regulation.readings.items():
+            known.setdefault(name, []).extend(one.one_of)
+    found: dict[str, str] = {}
+    faults: list[str] = []
+    for pin in pins:
+        name, _, option = pin.partition("=")
+        if name not in known:
+            faults.append(f"--reading {pin}: neither regulation has a reading `{name}`; {nearest(name, known)}")
+        elif option not in known[name]:
+            faults.append(f"--reading {pin}: `{option}` is no option of `{name}`; {nearest(option, known[name])}")
+        found[name] = option
+    if faults:
+        fail(faults)
+    return found

@@ -1,0 +1,152 @@
+"""Comparisons of two regulations as text: who loses, who gains, under which articles, by the smallest cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+
+from zeren.model.language.regulation import Regulation
+from zeren.proofs.compare import Comparison
+from zeren.proofs.counterparts import Counterparts
+from zeren.proofs.differences import Deciding, Difference, Side
+from zeren.words import Language, cited
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "title": ("{}与{}的比较", "{} and {} compared"),
+    "none": (
+        "已证明没有不同：凡两者都能写明的案情，结果都一样（{}）。",
+        "No difference, proved: every case that both can state comes out alike ({}).",
+    ),
+    "every": ("任意人数，逐一检验1–{}人", "any number of persons; boards of 1–{} looked at"),
+    "up to": ("{}人以内；更大的未判定：{}", "boards of up to {} persons; larger ones are not decided: {}"),
+    "all": ("以下{}类案情结果不同，已证明没有其他（{}）。", "{} kinds of case come out differently, and there are no others, proved ({})."),
+    "limit": (
+        "找到{}类结果不同的案情，已到设定的上限，可能还有（{}）。",
+        "{} kinds of case come out differently, and perhaps more: the limit was reached ({}).",
+    ),
+    "loses": ("在{}下更重的", "Worse off under {}"),
+    "gains": ("在{}下更轻的", "Better off under {}"),
+    "differs": ("不同但说不上轻重的", "Different, neither better nor worse"),
+    "person": ("个人", "a person"),
+    "body": ("组织", "a body"),
+    "circumstance": ("列举情形", "a circumstance"),
+    "no tier": ("不承担责任", "no responsibility"),
+    "made_out": ("成立", "made out"),
+    "not made out": ("不成立", "not made out"),
+    "when": ("情形：", "when: "),
+    "not stated": ("其余如常：", "all else as usual: "),
+    "read": ("理解：", "read so that: "),
+    "only": ("仅{}有", "only in {}"),
+    "without": ("没有对应的内容", "Without a counterpart"),
+    "unlike": ("写法不同的内容", "Stated differently"),
+    "list of": ("- {}的{}：{}", "- {}, {}: {}"),
+    "term": ("术语", "terms"),
+    "option": ("选项", "options"),
+    "reading": ("理解", "readings"),
+    "tier": ("责任档次", "tiers"),
+    "duty": ("职责", "duties"),
+    "question": ("问题", "questions"),
+    "measure": ("处理方式", "measures"),
+    "act": ("程序", "acts"),
+    "rule": ("条款", "rules that turn on what the other does not know"),
+    "circumstance of one": ("情形", "circumstances that turn on what the other does not know"),
+    "yes": ("是", "yes"),
+    "no": ("否", "no"),
+}  # fmt: skip
+
+
+class ComparisonText:
+    """The words of one comparison in one language."""
+
+    def __init__(self, first: Regulation, second: Regulation, comparison: Comparison, rest: Counterparts, language: Language) -> None:
+        self.regulations = (first, second)
+        self.comparison, self.rest, self.language = comparison, rest, language
+
+    def say(self, key: str, *values: object) -> str:
+        return _WORDS[key][0 if self.language == "zh" else 1].format(*values)
+
+    def lines(self, *, cases: bool = False) -> Iterator[str]:
+        """The whole comparison in Markdown that reads well as plain text; with the case files where asked for."""
+        first, second = self.regulations
+        yield f"## {self.say('title', first.id, second.id)}"
+        yield ""
+        yield self.verdict()
+        for direction in ("loses", "gains", "differs"):
+            found = [one for one in self.comparison.differences if one.direction == direction]
+            if found:
+                yield ""
+                yield f"### {self.say(direction, second.id)}"
+                yield ""
+                for one in sorted(found, key=self._articles):
+                    yield from self.difference(one, cases)
+        yield from self.counterparts()
+
+    def verdict(self) -> str:
+        one = self.comparison
+        scope = self.say("every", one.persons) if one.every_size else self.say("up to", one.persons, one.why_not)
+        if not one.differences and one.complete:
+            return self.say("none", scope)
+        return self.say("all" if one.complete else "limit", len(one.differences), scope)
+
+    def _articles(self, one: Difference) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+        return (("person", "body", "circumstance").index(one.subject), one.first.articles, one.second.articles)
+
+    def difference(self, one: Difference, cases: bool) -> Iterator[str]:
+        first, second = self.regulations
+        sides = " → ".join(f"{regulation.id}: {self.side(one, side)}" for regulation, side in ((first, one.first), (second, one.second)))
+        yield f"- {self.say(one.subject)}: {sides}" if self.language == "en" else f"- {self.say(one.subject)}：{sides}"
+        facts = [self.fact(each) for each in one.deciding if not each.reading and not each.usual]
+        usual = [self.fact(each) for each in one.deciding if not each.reading and each.usual]
+        readings = [self.fact(each) for each in one.deciding if each.reading]
+        for key, words in (("when", facts), ("not stated", usual), ("read", readings)):
+            if words:
+                yield f"  {self.say(key)}{('；' if self.language == 'zh' else '; ').join(words)}"
+        if cases:
+            for side in (one.first, one.second):
+                yield ""
+                yield "  ```yaml"
+                yield from (f"  {line}" for line in side.case.splitlines())
+                yield "  ```"
+
+    def side(self, one: Difference, side: Side) -> str:
+        if one.subject == "circumstance":
+            word = self.say("made_out" if side.outcome else "not made out")
+        else:
+            regulation = self.regulations[0] if side is one.first else self.regulations[1]
+            names = [regulation.name_of(tier, self.language) for tier in side.outcome]
+            word = ("、" if self.language == "zh" else " and ").join(names) or self.say("no tier")
+        return f"{word} ({cited(side.articles, self.language)})" if side.articles else word
+
+    def fact(self, one: Deciding) -> str:
+        """A fact or reading in the words of the regulation that knows it."""
+        regulation = self.regulations[1] if one.only == self.regulations[1].id else self.regulations[0]
+        if one.reading:
+            reading = regulation.readings[one.term]
+            words = f"{reading.question.in_(self.language)} – {reading.one_of[one.value].in_(self.language)}"
+        else:
+            term = regulation.terms[one.term]
+            value = term.options[one.value].in_(self.language) if one.value in term.options else _yes_no(one.value, self.language)
+            of = f"{one.of}, " if one.of and one.of not in ("facts", "body") else ""
+            words = f"{of}{term.text.in_(self.language)} – {value}"
+        return f"{words} ({self.say('only', one.only)})" if one.only else words
+
+    def counterparts(self) -> Iterator[str]:
+        if self.rest.only:
+            yield ""
+            yield f"### {self.say('without')}"
+            yield ""
+            for (in_, what), group in groupby(self.rest.only, key=lambda one: (one.in_, one.what)):
+                key = "circumstance of one" if what == "circumstance" else what
+                ids = "; ".join(f"`{one.id}`" for one in group)
+                yield self.say("list of", self.say("only", in_), self.say(key), ids)
+        if self.rest.unlike:
+            yield ""
+            yield f"### {self.say('unlike')}"
+            yield ""
+            first, second = self.regulations
+            for one in self.rest.unlike:
+                yield f"- {one.what} `{one.id}`: {first.id}: {one.first} · {second.id}: {one.second}"
+
+
+def _yes_no(value: str, language: Language) -> str:
+    return _WORDS[value][0 if language == "zh" else 1] if value in ("yes", "no") else value

@@ -1,0 +1,259 @@
+"""Comparing two regulations: what differs is found, smallest first, and where nothing is left that is proved."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+
+import pytest
+import typer
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner, Result
+
+from zeren.commands import compare as command
+from zeren.comparisons import PAGES, comparisons, page
+from zeren.model.language.load import load_regulation, parse_case, parse_regulation
+from zeren.model.language.regulation import Regulation
+from zeren.model.meaning.evaluate import Complete, Meanings, Situation
+from zeren.model.solving.ask import ask
+from zeren.proofs.compare import Comparison, compare
+from zeren.proofs.counterparts import counterparts
+
+BASE = """
+regulation: {id}
+title: {{zh: 规定, en: a regulation}}
+tiers: {{ranked: [primary, important], unranked: [individual], when_several: highest}}
+terms:
+  matter:
+    wrong: {{zh: 错误, en: the decision was wrong}}
+  person:
+    head: {{zh: 负责人, en: heads the unit}}
+    objected: {{zh: 反对, en: objected}}
+{more}rules:
+  - {{id: head, article: "1", bears: primary, when: "{first}", text: {{zh: 一, en: one}}}}
+  - {{id: others, article: "2", bears: important, when: "{second}", text: {{zh: 二, en: two}}}}
+"""
+
+
+def regulation(name: str, first: str = "wrong and head", second: str = "wrong and not head", more: str = "") -> Regulation:
+    return parse_regulation(BASE.format(id=name, first=first, second=second, more=more))
+
+
+def kinds(comparison: Comparison) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    return [(one.direction, one.first.outcome, one.second.outcome) for one in comparison.differences]
+
+
+def test_a_regulation_does_not_differ_from_itself() -> None:
+    found = compare(regulation("a"), regulation("b"))
+    assert (found.differences, found.complete, found.every_size) == ((), True, True)
+
+
+def test_two_ways_to_say_the_same_are_no_difference() -> None:
+    found = compare(regulation("a"), regulation("b", first="not (not wrong or not head)", second="wrong and (not head or not wrong)"))
+    assert (found.differences, found.complete) == ((), True)
+
+
+def test_an_exemption_for_objectors_is_a_gain_for_them_alone() -> None:
+    found = compare(regulation("a"), regulation("b", second="wrong and not head and not objected"))
+    assert kinds(found) == [("gains", ("important",), ())]
+    assert [(one.of, one.term, one.value) for one in found.differences[0].deciding] == [
+        ("", "wrong", "yes"),
+        ("A", "head", "no"),
+        ("A", "objected", "yes"),
+    ]
+    assert found.complete
+
+
+def test_the_other_way_round_it_is_a_loss() -> None:
+    found = compare(regulation("b", second="wrong and not head and not objected"), regulation("a"))
+    assert kinds(found) == [("loses", (), ("important",))]
+    assert found.differences[0].second.articles == ("2",)
+
+
+def test_a_difference_that_two_persons_make_is_found_with_two() -> None:
+    found = compare(regulation("a"), regulation("b", second="wrong and not head and some(x, x.head)"))
+    assert kinds(found) == [("gains", ("important",), ())]
+    assert found.differences[0].persons == 1
+    back = compare(regulation("a", second="wrong and not head and every(x, not x.head)"), regulation("b"))
+    assert [one.persons for one in back.differences] == [2]
+
+
+def test_a_fact_that_only_one_knows_is_usual_and_listed() -> None:
+    own = "  body:\n    odd: {zh: 怪, en: is odd}\n"
+    second = parse_regulation(
+        BASE.format(id="b", first="wrong and head", second="wrong and not head and not late", more=own).replace(
+            "    objected:", "    late: {zh: 迟到, en: came late}\n    objected:"
+        )
+    )
+    found = compare(regulation("a"), second)
+    assert found.differences == ()
+    listed = [(one.what, one.id, one.in_) for one in counterparts(regulation("a"), second).only]
+    assert listed == [("term", "late", "b"), ("term", "odd", "b")]
+
+
+def test_a_rule_that_turns_on_what_the_other_does_not_know_is_listed() -> None:
+    second = parse_regulation(
+        BASE.format(id="b", first="wrong and head", second="wrong and not head", more="").replace(
+            "    objected:", "    late: {zh: 迟到, en: came late}\n    objected:"
+        )
+        + '  - {id: late, article: "3", bears: individual, when: late, text: {zh: 三, en: three}}\n'
+    )
+    listed = [(one.what, one.id, one.in_) for one in counterparts(regulation("a"), second).only]
+    assert ("rule", "late", "b") in listed
+    assert compare(regulation("a"), second).differences == ()
+
+
+READING = """readings:
+  scope:
+    question: {zh: 范围, en: whom it reaches}
+    one_of: {all: {zh: 全部, en: all}, heads: {zh: 负责人, en: heads only}}
+    literal: heads
+"""
+
+
+def test_readings_are_literal_unless_opened_or_pinned() -> None:
+    with_reading = regulation("b", second="wrong and not head and scope == all", more=READING)
+    first = regulation("a", second="head and not head")
+    assert compare(first, with_reading).differences == ()
+    assert kinds(compare(first, with_reading, open_readings=True)) == [("loses", (), ("important",))]
+    assert kinds(compare(first, with_reading, pinned={"scope": "all"})) == [("loses", (), ("important",))]
+    decided = compare(first, with_reading, open_readings=True).differences[0].deciding
+    assert [(one.term, one.value, one.only) for one in decided if one.reading] == [("scope", "all", "b")]
+
+
+def test_a_limit_that_is_reached_is_stated() -> None:
+    found = compare(regulation("a"), regulation("b", first="wrong and objected", second="objected"), most=1)
+    assert len(found.differences) == 1
+    assert not found.complete
+
+
+CONDITIONS = st.recursive(
+    st.sampled_from(["wrong", "head", "objected", "some(x, x.objected)"]),
+    lambda inner: st.one_of(
+        st.builds("({} and {})".format, inner, inner), st.builds("({} or {})".format, inner, inner), st.builds("not {}".format, inner)
+    ),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(CONDITIONS, CONDITIONS, CONDITIONS, CONDITIONS)
+def test_whatever_a_search_of_boards_of_two_finds_is_of_a_kind_found(a: str, b: str, c: str, d: str) -> None:
+    """Every case of one and two persons, evaluated under both: outcomes differ exactly where a kind of difference was found."""
+    first, second = regulation("a", a, b), regulation("b", c, d)
+    found = compare(first, second)
+    meanings = (Meanings(first), Meanings(second))
+    differing: set[tuple[frozenset[str], frozenset[str]]] = set()
+    smallest = 3
+    for size in (1, 2):
+        for facts in itertools.product((False, True), repeat=1 + 2 * size):
+            people = {f"P{n}": {"head": facts[1 + 2 * n], "objected": facts[2 + 2 * n]} for n in range(size)}
+            whole = Complete({"wrong": facts[0]}, people)
+            sides = [Situation(one, whole, {}).outcome(people["P0"]) for one in meanings]
+            if sides[0] != sides[1]:
+                differing.add((sides[0], sides[1]))
+                smallest = min(smallest, size)
+    assert {(frozenset(one.first.outcome), frozenset(one.second.outcome)) for one in found.differences} == differing
+    assert min((one.persons for one in found.differences), default=3) == smallest
+
+
+# the sister regulations ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def sisters() -> dict[tuple[str, str], Comparison]:
+    return comparisons()
+
+
+def test_the_documentation_is_up_to_date(sisters: dict[tuple[str, str], Comparison]) -> None:
+    folder = Path(__file__).parent.parent / "docs"
+    for name, language in PAGES.items():
+        assert (folder / name).read_text(encoding="utf-8") == page(sisters, language), "run `make comparisons`"
+
+
+def test_all_kinds_of_difference_between_the_sisters_are_known(sisters: dict[tuple[str, str], Comparison]) -> None:
+    assert all(one.complete and one.every_size for one in sisters.values())
+
+
+def test_a_mass_incident_needs_a_fault_under_one_of_them_only(sisters: dict[tuple[str, str], Comparison]) -> None:
+    found = [one.second.articles for one in sisters["department", "county-bureau"].differences if one.direction == "loses"]
+    assert ("10(3)",) in found
+
+
+def test_the_label_of_article_5_is_what_burdens_persons_more_under_one_of_them(sisters: dict[tuple[str, str], Comparison]) -> None:
+    for other in ("county-bureau", "party-organisations"):
+        persons = [one for one in sisters["department", other].differences if one.subject == "person"]
+        assert persons
+        assert all("5" in one.first.articles and one.direction == "gains" for one in persons)
+
+
+def test_two_of_them_allocate_tiers_alike(sisters: dict[tuple[str, str], Comparison]) -> None:
+    assert [one.subject for one in sisters["county-bureau", "party-organisations"].differences if one.subject != "circumstance"] == []
+
+
+def test_the_cases_shown_are_answered_as_shown(sisters: dict[tuple[str, str], Comparison]) -> None:
+    """The engine for open cases, asked about each case file, agrees on persons and circumstances under both regulations."""
+    for (first, second), comparison in sisters.items():
+        for one in comparison.differences:
+            for name, side in ((first, one.first), (second, one.second)):
+                rules = load_regulation(name)
+                answer = ask(rules, parse_case(side.case, rules))
+                if one.subject == "person":
+                    assert [outcome.tiers for outcome in answer.bearers["A"].outcomes] == [side.outcome]
+                else:
+                    made_out = {each.item for each in answer.circumstances if each.answer == "certain"}
+                    assert bool(made_out) == bool(side.outcome)
+
+
+# at the command line --------------------------------------------------------------------------------------------
+
+
+def run(*arguments: str | Path) -> Result:
+    app = typer.Typer()
+    command.register(app)
+    return CliRunner().invoke(app, [*map(str, arguments), "--lang", "en"])
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    paths = (tmp_path / "a.yaml", tmp_path / "b.yaml")
+    paths[0].write_text(BASE.format(id="a", first="wrong and head", second="wrong and not head", more=""), encoding="utf-8")
+    paths[1].write_text(
+        BASE.format(id="b", first="wrong and head", second="wrong and not head and not objected", more=""), encoding="utf-8"
+    )
+    return paths
+
+
+def test_text_says_who_is_better_off_and_when(files: tuple[Path, Path]) -> None:
+    result = run(*files)
+    assert result.exit_code == 0
+    assert "### Better off under b" in result.stdout
+    assert "- a person: a: important (article 2) → b: no responsibility" in result.stdout
+    assert "when: the decision was wrong – yes; A, objected – yes" in result.stdout
+
+
+def test_text_says_that_no_difference_is_proved(files: tuple[Path, Path]) -> None:
+    result = run(files[0], files[0])
+    assert (
+        "No difference, proved: every case that both can state comes out alike (any number of persons; boards of 1–1 looked at)."
+        in result.stdout
+    )
+
+
+def test_cases_are_shown_as_files_that_load(files: tuple[Path, Path]) -> None:
+    log = json.loads(run(*files, "--format", "json").stdout)
+    assert log["schema"] == "zeren.comparison/1"
+    for one in log["differences"]:
+        for side, file in (("first", files[0]), ("second", files[1])):
+            assert parse_case(one[side]["case"], load_regulation(file)).people == ("A",)
+    assert "```yaml" in run(*files, "--cases").stdout
+
+
+def test_bad_input_ends_with_2(files: tuple[Path, Path]) -> None:
+    assert run(files[0], "no-such").exit_code == 2
+    assert run(*files, "--reading", "scop=all").exit_code == 2
+    result = run("county-bureau", "department", "--reading", "dissent_scope=al")
+    assert result.exit_code == 2
+    assert "`al` is no option of `dissent_scope`; did you mean `all`?" in result.stderr
