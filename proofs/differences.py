@@ -67,14 +67,14 @@ def search(boards: Iterable[Pairing], meanings: tuple[Meanings, Meanings], most:
         while board.can([board.differ, *blocked]):
             if len(found) >= most:
                 return found, False
-            about = [*board.provisions[0].values(), *board.provisions[1].values()]
+            about = [literal for part in (*board.outcomes, *board.provisions) for literal in part.values()]
             settings = board.smallest([board.differ, *blocked], about)
             kind = _read(board, settings)
             wanted = board.circuit.both(_exactly(board, board.outcomes[side], kind[side]) for side in (0, 1))
             deciding = board.deciding(wanted, settings)
             found.append(_difference(board, meanings, kind, settings, deciding))
             if board.subject == "circumstance":
-                alleged = [one.literal for one in deciding if not one.usual or isinstance(one.key, str)]
+                alleged = [one.literal for one in deciding if one.discrete and (not one.usual or isinstance(one.key, str))]
                 blocked.append(-board.circuit.both([wanted, *alleged]))
             else:
                 kinds.append(kind)

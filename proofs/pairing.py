@@ -8,6 +8,7 @@ usual; a reading that only one of them knows is that one's own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
@@ -21,7 +22,7 @@ from zeren.model.solving.circuit import FALSE, TRUE
 from zeren.model.solving.ground import Entity, Ground, Variable
 from zeren.model.solving.minimal import shrink
 from zeren.model.solving.problem import Key
-from zeren.model.solving.quantities import Comparison
+from zeren.model.solving.quantities import Comparison, Linear, value_of
 from zeren.model.solving.sample import Sample
 from zeren.model.solving.solver import Solver
 from zeren.proofs.opened import BODY, names, open_case
@@ -35,13 +36,17 @@ _OWN = "′"  # marks what only the second regulation knows
 
 
 class Setting(msgspec.Struct, frozen=True):
-    """A fact or reading with one value; `only` says which regulation alone knows it, if one does (1 or 2)."""
+    """A fact or reading with one value; `only` says which regulation alone knows it, if one does (1 or 2).
+
+    `discrete` is false of numbers, dates, moments and durations, which have no end of other values.
+    """
 
     key: Key
     value: Value
     literal: int
     usual: bool
     only: int = 0
+    discrete: bool = True
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -261,7 +266,7 @@ class Pairing:
             value, literal = next(pair for pair in choice.values if self.can([*prefix, pair[1]]))
             prefix.append(literal)
             found.append(Setting(choice.key, value, literal, value == choice.values[0][0], choice.only))
-        return found
+        return [*found, *self._amounts(prefix, support)]
 
     def rest(self, settings: Sequence[Setting]) -> list[Setting]:
         """Values of all else that is open, so that the whole case is a possible one; usual ones where they can be."""
@@ -274,6 +279,30 @@ class Pairing:
                 prefix.append(literal)
                 found.append(Setting(choice.key, value, literal, value == choice.values[0][0], choice.only))
         return found
+
+    def _amounts(self, prefix: Sequence[int], support: int) -> list[Setting]:
+        """Values of the quantities that comparisons look at: a bound that they are compared with, or next to one."""
+        comparisons = [name for atom, name in self.circuit.atoms.items() if isinstance(name, Comparison) and 1 << atom & support]
+        fixed = [*self.base, *prefix]
+        found: list[Setting] = []
+        for fact in sorted({fact for one in comparisons for fact, _ in one.sum.facts}):
+            only = 2 if fact.of.endswith(_OWN) else 0 if self._matched(fact) else 1
+            bounds = {-one.sum.constant / one.sum.facts[0][1] for one in comparisons if [named for named, _ in one.sum.facts] == [fact]}
+            near = sorted({bound + step for bound in bounds for step in (-1, 0, 1)})
+            number = next((one for one in near if self._equal(fixed, fact, one)), None)
+            if number is None:
+                self.solver.holds_somewhere(fixed)
+                number = self.solver.quantity(fact)
+            literal = self.circuit.atom(Comparison("==", Linear(-number, ((fact, Fraction(1)),))))
+            fixed.append(literal)
+            own = FactId(fact.sort, fact.of.removesuffix(_OWN), fact.term)
+            kind = self.regulations[1 if only == 2 else 0].terms[fact.term].kind
+            found.append(Setting(own, value_of(number, kind), literal, False, only, False))
+        return found
+
+    def _equal(self, fixed: Sequence[int], fact: FactId, number: Fraction) -> bool:
+        literal = self.circuit.atom(Comparison("==", Linear(-number, ((fact, Fraction(1)),))))
+        return self.solver.holds_somewhere([*(one for one in fixed if one != TRUE), literal])
 
     def _unusual(self, choice: Choice) -> int:
         if isinstance(choice.key, FactId) and not choice.only and choice.key.term in self.regulations[0].follows:

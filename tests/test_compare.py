@@ -123,6 +123,19 @@ def test_readings_are_literal_unless_opened_or_pinned() -> None:
     assert [(one.term, one.value, one.only) for one in decided if one.reading] == [("scope", "all", "b")]
 
 
+def test_numbers_are_compared_at_the_bound_that_parts_them() -> None:
+    def aged(name: str, bound: int) -> Regulation:
+        text = BASE.format(id=name, first=f"wrong and age >= {bound}", second="wrong and objected and head", more="")
+        return parse_regulation(text.replace("    objected:", "    age: {zh: 年龄, en: age, type: number}\n    objected:"))
+
+    found = compare(aged("a", 60), aged("b", 65))
+    assert found.complete
+    assert ("gains", ("primary",), ()) in kinds(found)
+    ages = {one.value for difference in found.differences for one in difference.deciding if one.term == "age"}
+    assert ages
+    assert all(60 <= int(age) < 65 for age in ages)
+
+
 def test_a_limit_that_is_reached_is_stated() -> None:
     found = compare(regulation("a"), regulation("b", first="wrong and objected", second="objected"), most=1)
     assert len(found.differences) == 1

@@ -10,6 +10,7 @@ from zeren.model.meaning.evaluate import Meanings
 from zeren.model.solving.ask import ask
 from zeren.proofs.lint.finding import KINDS, Finding
 from zeren.proofs.lint.run import lint
+from zeren.proofs.lint.sisters import sisters
 from zeren.proofs.lint.stage import Stage
 
 SOUND = """
@@ -178,7 +179,7 @@ def test_each_kind_of_defect_is_found(kind: str, subject: str, changes: list[tup
     assert (kind, subject) in found(regulation(*changes))
 
 
-def test_every_kind_but_the_one_between_regulations_has_its_smallest_defective_regulation() -> None:
+def test_every_kind_within_one_regulation_has_its_smallest_defective_one() -> None:
     assert {kind for kind, _, _ in DEFECTS} == set(KINDS) - {"sisters-differ"}
 
 
@@ -237,6 +238,19 @@ def test_what_only_looks_like_a_defect_is_none(kind: str, changes: list[tuple[st
 @pytest.fixture(scope="module")
 def built_in() -> dict[str, list[Finding]]:
     return {name: list(lint(load_regulation(name))) for name in ("department", "county-bureau", "party-organisations")}
+
+
+def test_sister_regulations_that_part_ways_are_found() -> None:
+    one, other = (
+        regulation(("regulation: sound", "regulation: one")),
+        regulation(
+            ("regulation: sound", "regulation: other"), (" and not objected", ""), ("en: objected}", "en: objected, unless_stated: no}")
+        ),
+    )
+    assert [(finding.kind.name, finding.regulation, finding.subject) for finding in sisters([one, other])] == [
+        ("sisters-differ", "other", "person.members:one.-")
+    ]
+    assert list(sisters([one, regulation(("regulation: sound", "regulation: other"))])) == []
 
 
 KNOWN_HOLES = {

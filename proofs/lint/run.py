@@ -12,6 +12,7 @@ from zeren.proofs.lint.duties import duties
 from zeren.proofs.lint.finding import Finding
 from zeren.proofs.lint.procedure import procedure
 from zeren.proofs.lint.readings import readings
+from zeren.proofs.lint.sisters import sisters
 from zeren.proofs.lint.stage import Stage
 from zeren.proofs.lint.vocabulary import vocabulary
 
@@ -31,9 +32,10 @@ def lint(regulation: Regulation) -> Iterator[Finding]:
 
 
 def lint_all(regulations: Sequence[Regulation]) -> Iterator[Finding]:
-    """The defects of each regulation, as they stand in its file from top to bottom for each kind."""
+    """The defects of each regulation, then what parts those that are sisters."""
     for regulation in regulations:
         yield from lint(regulation)
+    yield from sisters(regulations)
 
 
 def place(finding: Finding, source: Source) -> tuple[int, int]:

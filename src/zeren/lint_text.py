@@ -15,6 +15,7 @@ _SEVERITIES: dict[Severity, tuple[str, str]] = {"error": ("错误", "error"), "w
 _WORDS = {
     "case": ("最小案情", "a smallest case"),
     "same": ("同一案情，另一种理解", "the same case, read otherwise"),
+    "elsewhere": ("同一案情，另一部规定", "the same case under the other regulation"),
     "accepted": ("已接受", "accepted"),
     "none": ("不承担责任", "no responsibility"),
     "proved": ("已证明，范围", "proved for"),
@@ -48,7 +49,7 @@ def lines(located: Sequence[Located], regulations: Mapping[str, Regulation], lan
             yield f"    {say('case')}{say('colon')}"
             yield from _case(finding.witness, regulations[finding.regulation], language)
         if finding.contrast is not None:
-            yield f"    {say('same')}{say('colon')}"
+            yield f"    {say('elsewhere' if finding.kind.name == 'sisters-differ' else 'same')}{say('colon')}"
             yield "        " + _outcomes(finding.contrast, regulations[finding.regulation], language)
         yield ""
     counted = Counter(one.finding.severity for one in located)

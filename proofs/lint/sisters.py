@@ -1,0 +1,79 @@
+"""Provisions of sister regulations that treat the same facts differently, each by the smallest case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from zeren.model.language.faults import Path
+from zeren.model.language.regulation import Regulation
+from zeren.proofs.compare import compare
+from zeren.proofs.differences import Difference, Side
+from zeren.proofs.lint.finding import Finding, finding
+from zeren.proofs.lint.stage import Witness
+from zeren.proofs.pairing import same_term
+
+_WORSE = {"loses": ("更重", "worse off"), "gains": ("更轻", "better off"), "differs": ("不同", "treated otherwise")}
+
+
+def sisters(regulations: Sequence[Regulation]) -> Iterator[Finding]:
+    """Every pair of regulations that share a tier and a term; one finding for each pair of provisions that part ways."""
+    for first, second in combinations(regulations, 2):
+        if not set(first.tiers.all) & set(second.tiers.all) or not any(
+            same_term(one, second.terms.get(one.id)) for one in first.terms.values()
+        ):
+            continue
+        seen: set[str] = set()
+        for one in compare(first, second).differences:
+            found = _finding(first, second, one)
+            if found.subject not in seen:
+                seen.add(found.subject)
+                yield found
+
+
+def _finding(first: Regulation, second: Regulation, one: Difference) -> Finding:
+    """What parts two provisions, told where one of them stands: in the first regulation if one applies there."""
+    here, own, other, there = (first, one.first, one.second, second) if one.first.provisions else (second, one.second, one.first, first)
+    zh, en = _WORSE[one.direction]
+    subject = f"{one.subject}.{'+'.join(own.provisions) or '-'}:{there.id}.{'+'.join(other.provisions) or '-'}"
+    sides = {
+        language: [_outcome(regulation, one, side, language) for regulation, side in ((first, one.first), (second, one.second))]
+        for language in ("zh", "en")
+    }
+    return finding(
+        "sisters-differ",
+        here.id,
+        subject,
+        ", ".join(own.articles),
+        _path(here, one, own),
+        f"{first.id}：{sides['zh'][0]}；{second.id}：{sides['zh'][1]}。在{second.id}下{zh}",
+        f"{first.id}: {sides['en'][0]}; {second.id}: {sides['en'][1]}: {en} under {second.id}",
+        witness=_witness(one, own),
+        contrast=_witness(one, other),
+    )
+
+
+def _path(regulation: Regulation, one: Difference, side: Side) -> Path:
+    if not side.provisions:
+        return ("rules",)
+    if one.subject == "circumstance":
+        return ("circumstances", list(regulation.circumstances).index(side.provisions[0]))
+    return ("rules", list(regulation.rules).index(side.provisions[0]))
+
+
+def _outcome(regulation: Regulation, one: Difference, side: Side, language: str) -> str:
+    chinese = language == "zh"
+    at = (f"（第{'、'.join(side.articles)}条）" if chinese else f" (article {', '.join(side.articles)})") if side.articles else ""
+    if one.subject == "circumstance":
+        made_out = (
+            ("情形成立" if chinese else "a circumstance is made out") if side.outcome else ("无情形成立" if chinese else "none is made out")
+        )
+        return made_out + at
+    names = [regulation.name_of(tier, language) for tier in side.outcome]
+    return (("、" if chinese else " and ").join(names) or ("不承担责任" if chinese else "no responsibility")) + at
+
+
+def _witness(one: Difference, side: Side) -> Witness:
+    if one.subject == "circumstance":
+        return Witness(side.case, {}, {}, {"made out": bool(side.outcome)})
+    return Witness(side.case, {}, {"A" if one.subject == "person" else "body": side.outcome})
