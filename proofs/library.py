@@ -121,7 +121,7 @@ def _own(index: int, regulation: Regulation) -> Property:
         sort="body" if stated.sort == "body" else "matter",
         roles=(X,) if stated.sort == "person" else (),
     )
-    formal = {"holds": "∀ case: ", "never": "¬∃ case: ", "possible": "∃ case: "}[kind] + getattr(stated, kind).text
+    formal = {"holds": "∀ case: ", "never": "¬∃ case: ", "possible": "∃ case: "}[kind] + str(getattr(stated, kind))
     return Property(id=stated.id, text=stated.text, formal=formal, polarity=claim.polarity, claims=lambda _: [claim])
 
 

@@ -66,7 +66,7 @@ def _proved(names: list[str], folder: Path | None, effort: float, jobs: int, *, 
                 typer.echo(f"{name} …", err=True)
             yield report_on(name, folder, effort)
         return
-    from joblib import Parallel, delayed  # type: ignore[import-untyped]  # it ships no types
+    from joblib import Parallel, delayed
 
     found = Parallel(n_jobs=workers, return_as="generator")(delayed(report_on)(name, folder, effort) for name in names)
     for name, done in zip(names, found, strict=True):
