@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from fractions import Fraction
+
+import msgspec
 
 from zeren.model.language.case import FactId
 from zeren.model.language.terms import Value
 from zeren.model.meaning.answer import FactRef, FindOut, NextQuestion
 from zeren.model.meaning.written import written
 from zeren.model.solving.ground import Entity, Variable
-from zeren.model.solving.problem import Chosen, Key, Problem
+from zeren.model.solving.problem import Key, Problem
 from zeren.model.solving.settle import MOST_SETS, settling, settling_beside
 
 Asked = Mapping[str, Mapping[str, int]]  # for each bearer or alleged circumstance, the literal of each tier, or of being made out
@@ -29,33 +31,50 @@ def to_find_out(problem: Problem, asked: Asked, entity: Entity | None = None) ->
     if sets == [()]:
         return FindOut((), True, True, MOST_SETS)
     refs = tuple(tuple(_ref(key) for key in one) for one in sets)
-    return FindOut(refs, every, bool(sets), MOST_SETS, next_question(problem, asked, entity))
+    return FindOut(refs, every, bool(sets), MOST_SETS, _shown(next_question(problem, asked, entity)))
 
 
-def next_question(problem: Problem, asked: Asked, entity: Entity | None = None, passed: Sequence[FactId] = ()) -> NextQuestion | None:
+def still_needed(problem: Problem, asked: Asked) -> tuple[FactId, ...]:
+    """Facts that, whoever knows how the text is read, would settle everything; none of them needless."""
+    together = [literal for literals in asked.values() for literal in literals.values()]
+    needed = settling_beside(problem, together, problem.base, None, lambda key: not isinstance(key, FactId))
+    return tuple(key for key in needed if isinstance(key, FactId))
+
+
+class Question(msgspec.Struct, frozen=True):
+    """An unknown fact, the values that it can still take, and what its value would settle and rule out on average."""
+
+    fact: FactId
+    values: tuple[Value, ...]
+    settled: Fraction
+    ruled_out: Fraction
+
+
+def next_question(problem: Problem, asked: Asked, entity: Entity | None = None, passed: Collection[FactId] = ()) -> Question | None:
     """The unknown fact that settles most on average over the values that it can still take, each counted alike.
 
     Settled are those whose one outcome is then certain; ties go to what rules out more outcomes, then to what stands in
-    a smallest set that settles everything, then to the order of the regulation. `passed` are facts that nobody knows.
+    a smallest set that settles everything, then to the order of people and terms. `passed` are facts that nobody knows.
+    None once no fact that can be asked for, whatever it is, could change anything.
+
+    A quantity stands for the values at which conditions compare it, and those next to them.
     """
     together = [literal for literals in asked.values() for literal in literals.values()]
     known = [one for one in problem.open_variables(together, entity) if _askable(problem, one.key) and one.key not in passed]
-    now = {name: len(problem.alternatives(literals, problem.base)) for name, literals in asked.items()}
     askable = {one.key for one in known}
     needed = settling_beside(problem, together, problem.base, entity, lambda key: key not in askable)
     if not needed:
         return None
-    scored = [(_worth(problem, asked, now, one), one) for one in known]
-    (settled, ruled_out, values), best = max(scored, key=lambda pair: (*pair[0][:2], pair[1].key in needed))
-    assert isinstance(best.key, FactId)
-    return NextQuestion(best.key.of or None, best.key.term, tuple(map(written, values)), float(settled), float(ruled_out))
+    now = {name: len(problem.alternatives(literals, problem.base)) for name, literals in asked.items()}
+    scored = [_scored(problem, asked, now, one) for one in known]
+    return max(scored, key=lambda one: (one.settled, one.ruled_out, one.fact in needed))
 
 
-def _worth(problem: Problem, asked: Asked, now: Mapping[str, int], variable: Variable) -> tuple[Fraction, Fraction, tuple[Value, ...]]:
-    """How many answers become certain, and how many outcomes drop out, on average; and the values that are possible."""
-    choices = [one for one in _choices(problem, variable) if problem.can([*problem.base, one.literal])]
+def _scored(problem: Problem, asked: Asked, now: Mapping[str, int], variable: Variable) -> Question:
+    assert isinstance(variable.key, FactId)
+    choices = [one for one in problem.choices(variable) if problem.possible([*problem.base, one.literal])]
     settled = ruled_out = 0
-    support = problem.near([variable.literals[0]]) if variable.literals else -1
+    support = problem.near_variable(variable)
     for name, literals in asked.items():
         if now[name] == 1 or not any(problem.circuit.support(literal) & support for literal in literals.values()):
             continue
@@ -63,16 +82,22 @@ def _worth(problem: Problem, asked: Asked, now: Mapping[str, int], variable: Var
             left = len(problem.alternatives(literals, [*problem.base, choice.literal]))
             settled += left == 1
             ruled_out += now[name] - left
-    return Fraction(settled, len(choices)), Fraction(ruled_out, len(choices)), tuple(one.value for one in choices)
+    many = max(1, len(choices))
+    return Question(variable.key, tuple(one.value for one in choices), Fraction(settled, many), Fraction(ruled_out, many))
+
+
+def _shown(question: Question | None) -> NextQuestion | None:
+    if question is None:
+        return None
+    fact = question.fact
+    return NextQuestion(
+        fact.of or None, fact.term, tuple(map(written, question.values)), float(question.settled), float(question.ruled_out)
+    )
 
 
 def _askable(problem: Problem, key: Key) -> bool:
-    """Whether somebody could be asked: a reading is no fact, and nobody knows whom the case does not list."""
-    return isinstance(key, FactId) and key.term in problem.regulation.terms and ("person", key.of) not in problem.ground.unlisted
-
-
-def _choices(problem: Problem, variable: Variable) -> list[Chosen]:
-    return [Chosen(variable.key, value, variable.literal(value)) for value in problem.preferred(variable)]
+    """Whether somebody could be asked and the case could say it: a reading is no fact, and those unlisted are not there to be asked for."""
+    return isinstance(key, FactId) and key.term in problem.regulation.terms and key.of in problem.case.entities(key.sort)
 
 
 def _ref(key: Key) -> FactRef:

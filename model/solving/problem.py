@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
@@ -56,6 +57,7 @@ class Problem:
         self.sample = Sample(self.circuit)
         self._place = {name: index for names in (regulation.readings, regulation.terms) for index, name in enumerate(names)}
         self._preferred: dict[Key, list[Chosen]] = {}
+        self._guesses: set[int] = set()  # atoms that say that a quantity has a value, made here and not by a condition
         self.stated = self._stated() if open_stated else []
         if not self.possible(one.literal for one in self.stated):
             raise Refused(clash(regulation, case))
@@ -156,6 +158,13 @@ class Problem:
         support = 0
         for literal in literals:
             support |= self.circuit.support(literal)
+        return self._connected(support)
+
+    def near_variable(self, variable: Variable) -> int:
+        """The atoms that a fact or reading speaks of, or is tied to by the background, as bits."""
+        return self._connected(self._atoms(variable))
+
+    def _connected(self, support: int) -> int:
         rest = [self.circuit.support(literal) for _, literal in self.ground.constraints]
         rest += [self._atoms(one) for one in self.ground.variables.values() if not one.literals]
         while reached := [one for one in rest if one & support]:
@@ -230,7 +239,13 @@ class Problem:
         values = list(variable.values)
         return sorted(values, key=lambda value: value != usual)
 
-    def _choices(self, variable: Variable) -> list[Chosen]:
+    def choices(self, variable: Variable) -> list[Chosen]:
+        """Each value of a variable as a choice, the usual one first; of a quantity, the values that conditions tell apart."""
+        if not variable.literals:
+            assert isinstance(variable.key, FactId)
+            kind = self.regulation.terms[variable.key.term].kind
+            numbers = self._bounds(variable.key)
+            return [Chosen(variable.key, value_of(number, kind), self._equals(variable.key, number)) for number in numbers]
         if variable.key not in self._preferred:
             self._preferred[variable.key] = [Chosen(variable.key, one, variable.literal(one)) for one in self.preferred(variable)]
         return self._preferred[variable.key]
@@ -245,7 +260,7 @@ class Problem:
         for numeric, group in groupby(variables, lambda one: not one.literals):
             for variable in group if numeric else ():
                 prefix.append(self._quantity(variable, [*wanted, *(one.literal for one in prefix)]))
-            prefix += self._first([*wanted, *(one.literal for one in prefix)], [self._choices(one) for one in group])
+            prefix += self._first([*wanted, *(one.literal for one in prefix)], [self.choices(one) for one in group])
         return prefix
 
     def _first(self, fixed: Sequence[int], choices: Sequence[Sequence[Chosen]]) -> list[Chosen]:
@@ -273,25 +288,32 @@ class Problem:
     def _quantity(self, variable: Variable, fixed: Sequence[int]) -> Chosen:
         """A value of an open quantity: the first of the bounds that conditions compare it with, or next to one."""
         assert isinstance(variable.key, FactId)
-        kind = self.regulation.terms[variable.key.term].kind
-        bounds: set[Any] = set()
-        for name in list(self.circuit.atoms.values()):
-            if isinstance(name, Comparison) and len(name.sum.facts) == 1 and name.sum.facts[0][0] == variable.key and not name.sum.literals:
-                bound = -name.sum.constant / name.sum.facts[0][1]
-                bounds |= {bound, bound - 1, bound + 1}
-        for bound in sorted(bounds):
-            literal = self._equals(variable.key, bound)
-            if self.possible([*fixed, literal]):
-                return Chosen(variable.key, value_of(bound, kind), literal)
+        for chosen in self.choices(variable):
+            if self.possible([*fixed, chosen.literal]):
+                return chosen
         if not self.possible(fixed):
             raise ValueError("no completion has these literals")
-        number = self.solver.quantity(variable.key)
+        number, kind = self.solver.quantity(variable.key), self.regulation.terms[variable.key.term].kind
         return Chosen(variable.key, value_of(number, kind), self._equals(variable.key, number))
 
-    def _equals(self, fact: FactId, number: Any) -> int:
-        from fractions import Fraction
+    def _bounds(self, fact: FactId) -> list[Any]:
+        """The numbers that conditions compare a fact with, and those next to them."""
+        bounds: set[Any] = set()
+        for atom, name in self.circuit.atoms.items():
+            if atom in self._guesses or not isinstance(name, Comparison) or name.sum.literals or len(name.sum.facts) > 1:
+                continue
+            compared, factor = name.sum.facts[0]
+            if compared == fact:
+                bound = -name.sum.constant / factor
+                bounds |= {bound, bound - 1, bound + 1}
+        return sorted(bounds)
 
-        return self.ground.compared("==", Linear(-Fraction(number), ((fact, Fraction(1)),)))
+    def _equals(self, fact: FactId, number: Any) -> int:
+        size = len(self.circuit.gates)
+        literal = self.ground.compared("==", Linear(-Fraction(number), ((fact, Fraction(1)),)))
+        if len(self.circuit.gates) > size:
+            self._guesses.add(abs(literal))
+        return literal
 
     def forcing(self, wanted: int, base: Sequence[int], variables: Sequence[Variable]) -> tuple[list[Chosen], list[Chosen]]:
         """A completion in which a literal holds, and an inclusion-minimal part of it that forces the literal."""
