@@ -48,3 +48,7 @@ clean: ## Remove what the targets above made
 .PHONY: transcripts
 transcripts: $(VENV)/dev.stamp ## Write the transcripts in tests/transcripts anew
 	WRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest tests/test_transcripts.py -k test_transcript
+
+.PHONY: comparisons
+comparisons: $(VENV)/dev.stamp ## Write the comparisons of regulations in docs anew
+	$(BIN)/python -m zeren.comparisons docs

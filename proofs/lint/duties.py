@@ -52,14 +52,17 @@ def _one(regulation: Regulation, duty: Duty, index: int) -> Iterator[Finding]:
             f"{en} no number and no interval{wording[1]}: years without any performance cannot be called a breach",
         )
     else:
+        vague = duty.wording is not None
         yield finding(
             "duty-without-bound",
             regulation.id,
             f"duties.{duty.id}",
             duty.article,
             path,
-            f"{zh}没有写明时限{wording[0]}：无论隔多久，都不能认定逾期",
-            f"{en} no time limit{wording[1]}: however long it takes, nothing can be called late",
+            f"{zh}没有写明时限{wording[0]}：{'' if vague else '除非须与该事同时完成，'}无论隔多久，都不能认定逾期",
+            f"{en} no time limit{wording[1]}: {'' if vague else 'unless it has to go with the event itself, '}"
+            "however long it takes, nothing can be called late",
+            severity="warning" if vague else "note",
         )
 
 

@@ -46,10 +46,10 @@ def lines(located: Sequence[Located], regulations: Mapping[str, Regulation], lan
         if finding.scope is not None:
             yield f"    {say('proved')}{say('colon')}{finding.scope.in_(language)}"
         if finding.witness is not None:
-            yield f"    {say('case')}{say('colon')}"
+            yield f"    {say('case')}{say('colon').rstrip()}"
             yield from _case(finding.witness, regulations[finding.regulation], language)
         if finding.contrast is not None:
-            yield f"    {say('elsewhere' if finding.kind.name == 'sisters-differ' else 'same')}{say('colon')}"
+            yield f"    {say('elsewhere' if finding.kind.name == 'sisters-differ' else 'same')}{say('colon').rstrip()}"
             yield "        " + _outcomes(finding.contrast, regulations[finding.regulation], language)
         yield ""
     counted = Counter(one.finding.severity for one in located)
