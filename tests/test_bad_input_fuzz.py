@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from zeren.expect import check
 from zeren.model.language.faults import Fault, Refused
-from zeren.model.language.load import BUILT_IN, load_organisation, load_regulation, open_case, parse_case, parse_regulation
+from zeren.model.language.load import BUILT_IN, load_house, load_organisation, load_regulation, open_case, parse_case, parse_regulation
+from zeren.model.language.source import parse_source
 from zeren.model.solving.ask import ask
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,6 +25,12 @@ SMALL = (ROOT / "scenarios" / "bad" / "beside" / "board-2020.yaml").read_text(en
 CASES = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "scenarios" / "cases" / "county-bureau").glob("*.yaml"))]
 ORGANISATIONS = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "scenarios" / "organisations").glob("*.yaml"))]
 COUNTY = load_regulation("county-bureau")
+find = cache(load_regulation)
+HOUSE = """house: bureau
+choices:
+  - {regulation: county-bureau, reading: dissent_record, option: required, adopted_by: committee, on: 2026-01-05, under: minutes 3}
+  - {regulation: county-bureau, reading: direct_charge, option: both, adopted_by: committee, on: 2026-01-05, under: minutes 3}
+"""
 
 WORDS = st.sampled_from(
     [
@@ -56,6 +68,35 @@ def mutated(draw: st.DrawFn, texts: list[str]) -> str:
         if not lines:
             break
     return "\n".join(lines)
+
+
+SHAPES: st.SearchStrategy[Any] = st.sampled_from(
+    ["x", "yes", "3", "", None, [], {}, ["x"], {"x": "y"}, [[]], [{}], {"x": {}}, [None], {"x": None}]
+)
+
+
+def _paths(data: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """Where everything in plain data stands, the whole left out."""
+    inner = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    return [found for key, value in inner for found in [(*path, key), *_paths(value, (*path, key))]]
+
+
+@st.composite
+def misshapen(draw: st.DrawFn, texts: list[str]) -> str:
+    """A good file in which a few values are left out or have another shape than they should."""
+    data: Any = parse_source(draw(st.sampled_from(texts))).data
+    for _ in range(draw(st.integers(1, 3))):
+        if not (paths := _paths(data)):
+            break
+        *path, last = draw(st.sampled_from(paths))
+        holder = data
+        for step in path:
+            holder = holder[step]
+        if draw(st.booleans()):
+            holder[last] = copy.deepcopy(draw(SHAPES))
+        else:
+            del holder[last]
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
 
 
 PLAIN = st.recursive(
@@ -106,6 +147,44 @@ def test_a_changed_small_regulation_is_loaded_or_refused(text: str) -> None:
     sound(lambda: parse_regulation(text))
 
 
+@SLOW
+@given(misshapen([REGULATION]))
+def test_a_misshapen_regulation_is_loaded_or_refused(text: str) -> None:
+    sound(lambda: parse_regulation(text))
+
+
+@QUICK
+@given(misshapen([SMALL]))
+def test_a_misshapen_small_regulation_is_loaded_or_refused(text: str) -> None:
+    sound(lambda: parse_regulation(text))
+
+
+@QUICK
+@given(misshapen(CASES))
+def test_a_misshapen_case_is_compared_with_what_it_expects_or_refused(text: str) -> None:
+    def compare() -> object:
+        case = parse_case(text, COUNTY)
+        return check(COUNTY, case, lambda readings, settle: ask(COUNTY, case, readings=readings, settle=settle))
+
+    sound(compare)
+
+
+@QUICK
+@given(misshapen([HOUSE]))
+def test_a_misshapen_house_file_is_loaded_or_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "misshapen.house.yaml"
+    file.write_text(text, encoding="utf-8")
+    sound(lambda: load_house(file, COUNTY))
+
+
+@QUICK
+@given(misshapen(ORGANISATIONS))
+def test_a_misshapen_organisation_is_loaded_or_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "misshapen.organisation.yaml"
+    file.write_text(text, encoding="utf-8")
+    sound(lambda: load_organisation(file, find))
+
+
 @QUICK
 @given(mutated(CASES))
 def test_a_changed_case_is_answered_or_refused(text: str) -> None:
@@ -117,7 +196,7 @@ def test_a_changed_case_is_answered_or_refused(text: str) -> None:
 def test_a_changed_organisation_is_loaded_or_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "fuzzed.organisation.yaml"
     file.write_text(text, encoding="utf-8")
-    sound(lambda: load_organisation(file, lambda name: COUNTY if name == COUNTY.id else load_regulation(name)))
+    sound(lambda: load_organisation(file, find))
 
 
 @QUICK

@@ -42,7 +42,7 @@ def link_house(source: Source, shape: HouseShape, regulation: Regulation) -> Hou
     """Check a house's choices for a regulation; those for other regulations are left aside. Faults go to `source`."""
     choices: dict[str, Choice] = {}
     for index, choice in enumerate(shape.choices):
-        if choice is MISSING or choice.regulation != regulation.id:
+        if choice.regulation != regulation.id or MISSING in (choice.reading, choice.option):
             continue
         path = ("choices", index)
         if choice.reading not in regulation.readings:

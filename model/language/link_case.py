@@ -118,9 +118,12 @@ class _CaseLinker:
             facts = dict(stated) if isinstance(stated, dict) else stated
             if isinstance(facts, dict) and "superior" in facts:
                 above = facts.pop("superior")
-                if above not in self.shape.bodies:
-                    self.source.fault(("bodies", name, "superior"), f"unknown body `{above}`", nearest(str(above), self.shape.bodies))
-                superior[name] = str(above)
+                if not isinstance(above, str):
+                    self.source.fault(("bodies", name, "superior"), "the name of a body is missing", "name one of the case")
+                else:
+                    if above not in self.shape.bodies:
+                        self.source.fault(("bodies", name, "superior"), f"unknown body `{above}`", nearest(above, self.shape.bodies))
+                    superior[name] = above
             self._facts("body", name, facts, ("bodies", name))
         for name in superior:
             trail = [name]
@@ -217,7 +220,7 @@ class _CaseLinker:
         for name in expected.effects:
             if name not in (everybody := [*self.shape.people, *self.shape.bodies]):
                 self.source.fault((*path, "effects", name), f"unknown person or body `{name}`", nearest(name, everybody), key=True)
-        listed = {(one.get("item"), one.get("subject")) for one in self.shape.circumstances if isinstance(one, dict)}
+        listed = [(one.get("item"), one.get("subject")) for one in self.shape.circumstances if isinstance(one, dict)]
         for index, circumstance in enumerate(expected.circumstances):
             if circumstance is not MISSING and (circumstance.item, circumstance.subject) not in listed:
                 self.source.fault(
