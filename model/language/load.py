@@ -109,9 +109,17 @@ def load_house(file: str | Path, regulation: Regulation) -> House:
 
 def load_organisation(file: str | Path, find: Find = load_regulation) -> Organisation:
     """Load an organisation. Raises `Refused` with every fault."""
-    source = read_source(file)
+    return _organisation(read_source(file), find)
+
+
+def parse_organisation(text: str, find: Find = load_regulation, name: str = "<text>") -> Organisation:
+    """Read an organisation from text; regulation files are looked for beside `name`. Raises `Refused` with every fault."""
+    return _organisation(parse_source(text, name), find)
+
+
+def _organisation(source: Source, find: Find) -> Organisation:
     shape = read_record(source, OrganisationShape, source.data)
-    organisation = link_organisation(source, shape, lambda name, path: _found(source, name, find, path)) if shape is not MISSING else None
+    organisation = link_organisation(source, shape, lambda name: _found(source, name, find)) if shape is not MISSING else None
     source.refuse_if_faulty()
     assert organisation is not None
     return organisation
