@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from zeren.model.meaning.judge import Judgement
-from zeren.sim.monitors import count_runs
+from zeren.sim.monitors import count_gaps, count_runs
 from zeren.sim.program import Program
 from zeren.sim.tally import Tally, add
 
@@ -22,8 +22,14 @@ def tally_of(program: Program, judgements: Iterable[Judgement]) -> Tally:
             body = program.kinds[kind_of[one.body]].name
             for instance in one.record.instances:
                 tally[instance.status, body, one.duty, 0] += 1
+            task = next(task for task in program.tasks if (program.kinds[task.kind].name, task.duty) == (body, one.duty))
+            places = {int(first): number for number, first in enumerate(task.slots.first)}
+            statuses = [(places[(instance.period.first - program.start).days], instance.status) for instance in one.record.instances]
+            whole = [gap for gap in one.record.gaps if gap.complete]
+            days = [((gap.first - program.start).days, (gap.last - program.start).days) for gap in whole]
+            count_gaps(tally, task, body, days, [] if task.window == "rolling" else list(statuses))
             for gap in one.record.gaps:
-                tally["gap" if gap.complete else "open_gap", body, one.duty, gap.days] += 1
+                add(tally, "open_gap", body, one.duty, int(not gap.complete), gap.days)
             add(tally, "uncovered", body, one.duty, one.record.uncovered_days)
             add(tally, "assessable", body, one.duty, one.record.assessable_days)
         for chain in judgement.chains:

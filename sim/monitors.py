@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from zeren.sim.program import Program, Task
 from zeren.sim.tally import Tally, add
 
@@ -19,7 +21,7 @@ class DutyMonitor:
         self.in_time, self.own = [0] * periods, [0] * periods
         self.started: int | None = None
         self.latest = -1
-        self.gaps: list[int] = []
+        self.gaps: list[tuple[int, int]] = []  # from which day to which
         self.days: list[int] = []  # the latest `needed` days, for a rolling window
         self.seen: set[tuple[int, int]] = set()  # periods and days, where several acts of one day count as one
         self.uncovered = self.covered = 0
@@ -32,7 +34,7 @@ class DutyMonitor:
         if self.started is None:
             self.started = day
         elif not (again and self.task.distinct_days):
-            self.gaps.append(day - self.latest)
+            self.gaps.append((self.latest, day))
         if not self.task.distinct_days or (period, day) not in self.seen:
             self.own[period] += 1
             self.in_time[period] += in_time
@@ -67,14 +69,14 @@ class DutyMonitor:
                 add(tally, "open_gap", body, duty, 1, self.started - self.first)
             if self.latest < self.last:
                 add(tally, "open_gap", body, duty, 1, self.last - self.latest)
-        for gap in self.gaps:
-            tally["gap", body, duty, gap] += 1
+        found = [] if task.window == "rolling" else self.statuses()
+        count_gaps(tally, task, body, self.gaps, found)
         if task.window == "rolling":
             self._cover(self.last + 1)
             add(tally, "uncovered", body, duty, self.uncovered)
             add(tally, "assessable", body, duty, self.covered)
             return
-        for period, status in self.statuses():
+        for period, status in found:
             tally[status, body, duty, 0] += 1
             if status in ("late", "no_performance"):
                 add(tally, "not_planned", body, duty, max(0, slots.needed - int((slots.period == period).sum())))
@@ -95,6 +97,18 @@ class DutyMonitor:
                 status = "no_performance"
             found.append((period, status))
         return found
+
+
+def count_gaps(tally: Tally, task: Task, body: str, gaps: list[tuple[int, int]], statuses: list[tuple[int, str]]) -> None:
+    """Gaps under a measure that says how many periods that were not met they touch: `gap_0`, `gap_1`, …; those of a rolling window
+    are all `gap_0`."""
+    unmet = {period for period, status in statuses if status != "met"}
+    for first, last in gaps:
+        touched = 0
+        if statuses:
+            begin, end = (int(place) for place in np.searchsorted(task.slots.first, [first, last], side="right") - 1)
+            touched = sum(period in unmet for period in range(begin, end + 1))
+        tally[f"gap_{touched}", body, task.duty, last - first] += 1
 
 
 class AgeMonitor:

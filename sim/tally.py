@@ -4,7 +4,8 @@ A tally is one long table, the same from both engines. Its measures:
 
 met, late, no_performance, not_assessable   periods, by duty
 cause of a period's missing performances: not_planned, skipped, own_delay, below, vacancy, absence, returned
-gap, open_gap       days between performances, and at least so many at either end; the value is the number of days
+gap_0, gap_1, …     days from one performance to the next, by how many periods that were not met they touch; the value is the number of days
+open_gap            days at either end of the observation, so at least so many
 uncovered, assessable                       days under a rolling window
 age_from, age_to, age_still                 runs of the age of information at a receiver: its first and its last day; the value is the age
 read_after, ahead   days until a report has been read, and how many were ahead of it; the value is that number

@@ -18,8 +18,9 @@ def judge_all(tally: Tally, program: Program, task: Task, done: Ints, cause: NDA
     name = program.kinds[task.kind].name
     day = done // DAY
     seen = (done < program.end) & (day >= first)
+    unmet = None
     if task.window == "fixed":
-        _periods(tally, task, name, day, seen, (first, last), cause, done < program.end)
+        unmet = _periods(tally, task, name, day, seen, (first, last), cause, done < program.end)
     days = np.where(seen, day, last + 1)
     if days.shape[1] > 1 and (days[:, 1:] < days[:, :-1]).any():
         days.sort(axis=1)
@@ -28,7 +29,7 @@ def judge_all(tally: Tally, program: Program, task: Task, done: Ints, cause: NDA
         if again.any():
             days[:, 1:][again] = last + 1
             days.sort(axis=1)
-    _gaps(tally, task, name, days, (first, last))
+    _gaps(tally, task, name, days, (first, last), unmet)
     if task.window == "rolling":
         _covered(tally, task, name, days, (first, last))
 
@@ -42,7 +43,8 @@ def _periods(
     span: tuple[int, int],
     cause: NDArray[np.int8],
     ever: NDArray[np.bool_],
-) -> None:
+) -> Ints:
+    """Count periods by how they were met; for each body, how many periods up to each were not met."""
     slots, bodies = task.slots, day.shape[0]
     due = slots.due[slots.period]
     early = day <= due
@@ -73,9 +75,11 @@ def _periods(
         not_in_time = lacking[:, slots.period] & ~(ever & early)
         for code, number in enumerate(np.bincount(cause[not_in_time], minlength=len(CAUSES)).tolist()):
             add(tally, CAUSES[code], name, task.duty, number)
+    unmet: Ints = np.cumsum(~met & touched, axis=1)
+    return unmet
 
 
-def _gaps(tally: Tally, task: Task, name: str, days: Ints, span: tuple[int, int]) -> None:
+def _gaps(tally: Tally, task: Task, name: str, days: Ints, span: tuple[int, int], unmet: Ints | None) -> None:
     """Gaps between the days of each row; the days after the last stand for no performance."""
     first, last = span
     if not days.shape[1]:
@@ -85,7 +89,16 @@ def _gaps(tally: Tally, task: Task, name: str, days: Ints, span: tuple[int, int]
     starts = days[:, 0][~none] - first
     count_values(tally, "open_gap", name, task.duty, starts[starts > 0])
     valid = days[:, 1:] <= last
-    count_values(tally, "gap", name, task.duty, np.diff(days, axis=1)[valid])
+    lengths = np.diff(days, axis=1)[valid]
+    if unmet is None or not unmet.shape[1] or not unmet[:, -1].any():
+        count_values(tally, "gap_0", name, task.duty, lengths)
+    else:
+        row, place = np.nonzero(valid)
+        begin = np.searchsorted(task.slots.first, days[row, place], side="right") - 1
+        end = np.searchsorted(task.slots.first, days[row, place + 1], side="right") - 1
+        touched = unmet[row, end] - np.where(begin > 0, unmet[row, begin - 1], 0)
+        for number in np.unique(touched).tolist():
+            count_values(tally, f"gap_{number}", name, task.duty, lengths[touched == number])
     latest = np.where(days <= last, days, -1).max(axis=1)[~none]
     count_values(tally, "open_gap", name, task.duty, last - latest[latest < last])
 

@@ -1,0 +1,154 @@
+"""Who becomes liable in a simulated organisation: the rules are asked once for each distinct pattern of facts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from zeren.model.language.behaviour import POSITIONS, Pattern
+from zeren.model.language.load import parse_case
+from zeren.model.language.organisation import Organisation
+from zeren.model.language.regulation import Regulation
+from zeren.model.meaning.evaluate import Meanings
+from zeren.model.solving.ask import ask
+from zeren.sim.tally import Tally
+
+Source = Literal["incident", "decision", "missed"]
+Surety = Literal["certain", "possible"]
+
+
+class Held(msgspec.Struct, frozen=True, order=True):
+    """Somebody held liable: in what, by which office, how they stood, in which tier and under which article."""
+
+    source: str
+    name: str
+    office: str
+    position: str
+    tier: str
+    article: str
+    surety: str
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What the rules say of one pattern: who is held liable, how many of each, and how many stood in each position at all."""
+
+    held: Mapping[Held, int]
+    stood: Mapping[tuple[str, str], int]  # by office and position
+
+
+class Liability:
+    """Asks the rules about patterns; each is asked once."""
+
+    def __init__(self, organisation: Organisation) -> None:
+        self.organisation, self.file = organisation, organisation.file
+        self.known: dict[tuple[str, str], Outcome] = {}
+        self.meanings = {name: Meanings(regulation) for name, regulation in organisation.regulations.items()}
+
+    def of_tally(self, tally: Tally) -> tuple[dict[Held, int], dict[tuple[str, str, str, str], int]]:
+        """How often somebody is held liable in a replication, and how often anybody stood in each position of each stream."""
+        held: dict[Held, int] = {}
+        stood: dict[tuple[str, str, str, str], int] = {}
+        for (measure, body, what, _), number in sorted(tally.items()):
+            found = self.outcome(measure, body, what)
+            if found is None:
+                continue
+            source = "missed" if measure in ("late", "no_performance") else measure
+            name = what.partition(":")[0]
+            for one, many in found.held.items():
+                held[one] = held.get(one, 0) + many * number
+            for (office, position), many in found.stood.items():
+                key = (source, name, office, position)
+                stood[key] = stood.get(key, 0) + many * number
+        return held, stood
+
+    def outcome(self, measure: str, body: str, what: str) -> Outcome | None:
+        """What the rules say of a pattern; None for what is none."""
+        if measure not in ("incident", "decision", "late", "no_performance"):
+            return None
+        key = ("missed" if measure in ("late", "no_performance") else measure, f"{body}/{what}")
+        if key not in self.known:
+            found = self._ask(measure, body, what)
+            if found is None:
+                return None
+            self.known[key] = found
+        return self.known[key]
+
+    def _ask(self, measure: str, body: str, what: str) -> Outcome | None:
+        name, _, detail = what.partition(":")
+        match measure:
+            case "incident":
+                one = self.file.incidents[name]
+                marks = [mark for mark in detail.split("+") if mark]
+                added: dict[str, Any] = {}
+                for mark in marks:
+                    added |= one.facts.get(mark, {})
+                people = {person: (person, "+".join(marks) or "-", facts) for person, facts in one.case.people.items()}
+                circumstances = [{**circumstance, **added} for circumstance in one.case.circumstances]
+                return self._answer("incident", name, one.of, one.case, people, circumstances)
+            case "decision":
+                board = self.file.decisions[name]
+                people = {}
+                for part in detail.split(";"):
+                    office, _, counts = part.partition("=")
+                    for position, many in zip(POSITIONS, map(int, counts.split(",")), strict=True):
+                        facts = {**board.case.people[office], **board.facts.get(position, {})}
+                        if position == "recorded":
+                            facts = {**board.case.people[office], **board.facts.get("objected", {}), **board.facts.get("recorded", {})}
+                        for number in range(many):
+                            people[f"{office}-{position}-{number}"] = (office, position, facts)
+                return self._answer("decision", name, board.of, board.case, people, list(board.case.circumstances))
+            case _:
+                rule = next(
+                    (label for label, one in self.file.missed.items() if one.of == body and (not one.duties or name in one.duties)), None
+                )
+                if rule is None:
+                    return None
+                missed = self.file.missed[rule]
+                people = {person: (person, "-", facts) for person, facts in missed.case.people.items()}
+                return self._answer("missed", name, body, missed.case, people, list(missed.case.circumstances))
+
+    def _answer(
+        self,
+        source: Source,
+        name: str,
+        body: str,
+        pattern: Pattern,
+        people: dict[str, tuple[str, str, Any]],
+        circumstances: list[dict[str, Any]],
+    ) -> Outcome:
+        regulation = self.regulation(body)
+        shape = {
+            "case": "pattern",
+            "regulation": regulation.id,
+            "matter": pattern.matter,
+            "people": {person: facts for person, (_, _, facts) in people.items()},
+            "bodies": pattern.bodies,
+            "circumstances": circumstances,
+        }
+        case = parse_case(json.dumps(shape, ensure_ascii=False), regulation, f"{self.organisation.id}: {source} {name}")
+        readings = {reading: option for reading, option in self.file.readings.items() if reading in regulation.readings}
+        answer = ask(regulation, case, readings=readings, meanings=self.meanings[str(self.file.bodies[body].regulation)])
+        held: dict[Held, int] = {}
+        stood: dict[tuple[str, str], int] = {}
+        for person, (office, position, _) in people.items():
+            stood[office, position] = stood.get((office, position), 0) + 1
+            found = answer.bearers[person]
+            for surety, tiers in (("certain", found.certain), ("possible", found.possible)):
+                for tier in tiers:
+                    articles = sorted({because.article for one in found.outcomes if tier in one.tiers for because in one.because or ()})
+                    key = Held(source, name, office, position, tier, ", ".join(articles), surety)
+                    held[key] = held.get(key, 0) + 1
+        for circumstance in answer.circumstances:
+            if circumstance.answer != "excluded":
+                office = people[circumstance.subject][0] if circumstance.subject in people else circumstance.subject
+                position = people[circumstance.subject][1] if circumstance.subject in people else "-"
+                item = f"item:{circumstance.item}"
+                key = Held(source, name, office, position, item, circumstance.article, circumstance.answer)
+                held[key] = held.get(key, 0) + 1
+        return Outcome(held, stood)
+
+    def regulation(self, body: str) -> Regulation:
+        return self.organisation.regulations[str(self.file.bodies[body].regulation)]
