@@ -78,7 +78,8 @@ class OutcomeAnswer(Part, frozen=True):
     """One outcome still possible for a bearer, and its effect.
 
     An outcome is *discretionary* if, wherever it holds, each of its tiers is (see `evaluate`), and *unsettled* if what
-    forces it includes a reading for which the text has no literal option; otherwise it is firm, and `effect` is null.
+    forces or relieves it includes a reading for which the text has no literal option; otherwise it is firm, and `effect`
+    is null.
     `provisions` are the articles that make it so.
     """
 

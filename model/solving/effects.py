@@ -13,9 +13,8 @@ from zeren.model.solving.problem import Problem
 
 
 def with_effect(problem: Problem, entity: Entity, outcome: OutcomeAnswer) -> OutcomeAnswer:
-    """An outcome with its effect: what relieves its tiers wherever it holds, or the open readings that it is forced by."""
+    """An outcome with its effect: what relieves its tiers wherever it holds, or open readings that force or relieve it."""
     regulation, ground = problem.regulation, problem.ground
-    open_texts = [name for name in outcome.under.readings if regulation.readings[name].literal is None]
     relief: list[Relief] = []
     relieved = ground.relieved(entity)
     discretionary = False
@@ -23,7 +22,9 @@ def with_effect(problem: Problem, entity: Entity, outcome: OutcomeAnswer) -> Out
         here = [*problem.base, problem.outcome_literal(ground.tiers(entity), frozenset(outcome.tiers))]
         relief = _relief(problem, entity, outcome, here)
         discretionary = all(tier in relieved and not problem.can([*here, -relieved[tier]]) for tier in outcome.tiers)
-    if open_texts:
+    unders = [outcome.under, *(one.under for one in relief if one.under is not None)]
+    opened = dict.fromkeys(name for under in unders for name in under.readings)
+    if open_texts := [name for name in opened if regulation.readings[name].literal is None]:
         cites = tuple(dict.fromkeys(cite for name in open_texts for cite in regulation.readings[name].cites))
         return msgspec.structs.replace(outcome, effect="unsettled", provisions=cites, relief=tuple(relief))
     if discretionary:
