@@ -119,7 +119,7 @@ def parse_organisation(text: str, find: Find = load_regulation, name: str = "<te
 
 def _organisation(source: Source, find: Find) -> Organisation:
     shape = read_record(source, OrganisationShape, source.data)
-    organisation = link_organisation(source, shape, lambda name: _found(source, name, find)) if shape is not MISSING else None
+    organisation = link_organisation(source, shape, lambda name, path: _found(source, name, find, path)) if shape is not MISSING else None
     source.refuse_if_faulty()
     assert organisation is not None
     return organisation
