@@ -22,9 +22,17 @@ def names(size: int) -> tuple[str, ...]:
     return tuple(chr(ord("A") + number) for number in range(size))
 
 
-def open_case(regulation: Regulation, size: int, *, body: bool, listed: Sequence[Listed] = ()) -> Case:
-    """A case of so many persons, with one body if asked for, and these circumstances alleged."""
-    case = Case(id="example", regulation=regulation.id, people=names(size), bodies=(BODY,) if body else (), circumstances=tuple(listed))
+def open_case(
+    regulation: Regulation, size: int, *, body: bool, listed: Sequence[Listed] = (), name: str = "example", follows: bool = False
+) -> Case:
+    """A case of so many persons, with one body if asked for, and these circumstances alleged.
+
+    Args:
+        follows: whether facts that follow from others do so, or are open like any other.
+    """
+    case = Case(id=name, regulation=regulation.id, people=names(size), bodies=(BODY,) if body else (), circumstances=tuple(listed))
+    if follows:
+        return case
     following = {
         FactId(sort, name, term.id): UNKNOWN
         for sort in SORTS
