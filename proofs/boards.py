@@ -5,28 +5,31 @@ One board serves every claim of a size, so that what they share is grounded once
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from zeren.model.language.case import Case, FactId, Listed
+from zeren.model.language.case import FactId, Listed
 from zeren.model.language.conditions import ME, SUBJECT, Arithmetic, Compare, Expr, Fact, MadeOut, walk
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.terms import UNKNOWN, Unknown, Value
+from zeren.model.language.terms import Value
 from zeren.model.solving.circuit import FALSE, TRUE
 from zeren.model.solving.ground import Entity, Ground, Variable
-from zeren.model.solving.quantities import Comparison, Linear, value_of
+from zeren.model.solving.quantities import Comparison, Linear, quantity, value_of
 from zeren.model.solving.solver import TIMEOUT, Solver
 from zeren.proofs.fragment import Scope, Shapes
+from zeren.proofs.opened import BODY, names, open_case
 from zeren.proofs.property import Claim
 from zeren.proofs.propositional import CONFLICTS, Propositional
 
-BODY = "body"
 Forbidden = tuple[str, str]  # a reading, and an option that it does not take
 
-
-def names(size: int) -> tuple[str, ...]:
-    """The persons of a board: A, B, C, …"""
-    return tuple(chr(ord("A") + number) for number in range(size))
+_RANGES: dict[str, tuple[Fraction, Fraction | None]] = {
+    "date": (quantity(dt.date.min), quantity(dt.date.max)),
+    "moment": (quantity(dt.datetime(1, 1, 2, tzinfo=dt.UTC)), quantity(dt.datetime(9999, 12, 30, tzinfo=dt.UTC))),
+    "duration": (Fraction(0), None),
+}
+_USUAL = {"date": quantity(dt.date(2026, 1, 1)), "moment": quantity(dt.datetime(2026, 1, 1, tzinfo=dt.UTC))}
 
 
 class Board:
@@ -45,32 +48,16 @@ class Board:
     ) -> None:
         self.regulation, self.size, self.items, self.follows = regulation, size, items, follows
         subject = names(1)[0]
-        circumstances = tuple(Listed(f"{item}/{subject}", item, subject) for item in items)
-        self.case = Case(
-            id=f"board-of-{size}",
-            regulation=regulation.id,
-            people=names(size),
-            bodies=(BODY,) if body else (),
-            circumstances=circumstances,
-        )
-        if not follows:
-            open_ones = {
-                FactId(term.sort, of, term.id): UNKNOWN
-                for term in regulation.terms.values()
-                if term.follows
-                for of in self._entities(term.sort)
-            }
-            self.case = _with_facts(self.case, open_ones)
+        alleged = [Listed(f"{item}/{subject}", item, subject) for item in items]
+        self.case = open_case(regulation, size, body=body, listed=alleged, name=f"board-of-{size}", follows=follows)
         self.ground = Ground(regulation, self.case)
         self.circuit = self.ground.circuit
         self.arithmetic = arithmetic
         self._effort = effort
         self._solver: Propositional | Solver | None = None
         self._required = 0
-
-    def _entities(self, sort: str) -> Sequence[str]:
-        found: dict[str, Sequence[str]] = {"matter": ("",), "person": self.case.people, "body": self.case.bodies}
-        return found.get(sort) or [one.id for one in self.case.circumstances]
+        self._bounded: set[FactId] = set()
+        self._bound_quantities()
 
     # what is sought ---------------------------------------------------------------------------------------
 
@@ -81,7 +68,21 @@ class Board:
             whose = {ME: ("body", BODY)}
         elif claim.sort == "circumstance":
             whose = {ME: ("circumstance", self.case.circumstances[0].id), SUBJECT: self.ground.subject_of(self.case.circumstances[0].id)}
-        return self.ground.literal(claim.sought, whose)
+        literal = self.ground.literal(claim.sought, whose)
+        self._bound_quantities()
+        return literal
+
+    def _bound_quantities(self) -> None:
+        """Dates and moments lie between the years 1 and 9999, and lengths of time are not negative, as case files can say."""
+        for variable in list(self.ground.variables.values()):
+            if variable.literals or variable.key in self._bounded or not isinstance(variable.key, FactId):
+                continue
+            self._bounded.add(variable.key)
+            least, most = _RANGES.get(self.regulation.terms[variable.key.term].kind, (None, None))
+            if least is not None:
+                self.ground.constraints.append(("range", self.ground.compared(">=", Linear(-least, ((variable.key, Fraction(1)),)))))
+            if most is not None:
+                self.ground.constraints.append(("range", self.ground.compared("<=", Linear(-most, ((variable.key, Fraction(1)),)))))
 
     def possible(self, literals: Iterable[int]) -> bool:
         """Whether these can hold together on this board.
@@ -160,42 +161,53 @@ class Board:
         if not self.possible(wanted):
             return None
         found: list[tuple[Variable, Value, int]] = []
+        amounts: dict[FactId, Fraction] = {}
         prefix = list(wanted)
         for variable in variables:
-            value, literal = self._first(variable, prefix)
+            value, literal = self._first(variable, prefix, amounts)
             prefix.append(literal)
             found.append((variable, value, literal))
         return found
 
-    def _first(self, variable: Variable, prefix: list[int]) -> tuple[Value, int]:
-        candidates = (
-            [(value, variable.literal(value)) for value in self.preferred(variable)]
-            if variable.literals
-            else self._amounts(variable, prefix)
-        )
-        for value, literal in candidates:
-            solver = self._solver
+    def _first(self, variable: Variable, prefix: list[int], amounts: dict[FactId, Fraction]) -> tuple[Value, int]:
+        if not variable.literals:
+            return self._amount(variable, prefix, amounts)
+        for value in self.preferred(variable):
+            literal, solver = variable.literal(value), self._solver
             if isinstance(solver, Propositional) and solver.holds(literal):
                 return value, literal
             if self.possible([*prefix, literal]):
                 return value, literal
         raise AssertionError(f"no value of {variable.key} fits what is possible")
 
-    def _amounts(self, variable: Variable, prefix: list[int]) -> Iterator[tuple[Value, int]]:
-        """Bounds that conditions compare a quantity with, or next to one; then whatever the solver names."""
+    def _amount(self, variable: Variable, prefix: list[int], amounts: dict[FactId, Fraction]) -> tuple[Value, int]:
+        """The amount nearest to the usual one among those that conditions compare it with, and next to them."""
         assert isinstance(variable.key, FactId)
         kind = self.regulation.terms[variable.key.term].kind
-        bounds: set[Fraction] = set()
-        for name in list(self.circuit.atoms.values()):
-            if isinstance(name, Comparison) and len(name.sum.facts) == 1 and name.sum.facts[0][0] == variable.key:
-                bound = -name.sum.constant / name.sum.facts[0][1]
-                bounds |= {bound, bound - 1, bound + 1}
-        for bound in sorted(bounds, key=lambda one: (abs(one), one)):
-            yield value_of(bound, kind), self._equals(variable.key, bound)
+        for amount in self._candidates(variable.key, kind, amounts):
+            literal = self._equals(variable.key, amount)
+            if self.possible([*prefix, literal]):
+                amounts[variable.key] = amount
+                return value_of(amount, kind), literal
         self.possible(prefix)
         assert isinstance(self._solver, Solver)
-        number = self._solver.quantity(variable.key)
-        yield value_of(number, kind), self._equals(variable.key, number)
+        amounts[variable.key] = number = self._solver.quantity(variable.key)
+        return value_of(number, kind), self._equals(variable.key, number)
+
+    def _candidates(self, fact: FactId, kind: str, amounts: dict[FactId, Fraction]) -> list[Fraction]:
+        usual = _USUAL.get(kind, Fraction(0))
+        found = {usual}
+        for name in list(self.circuit.atoms.values()):
+            if isinstance(name, Comparison) and not name.sum.literals:
+                factors = dict(name.sum.facts)
+                others = [one for one in factors if one != fact]
+                if fact in factors and all(one in amounts for one in others):
+                    known = name.sum.constant + sum((factors[one] * amounts[one] for one in others), Fraction(0))
+                    bound = -known / factors[fact]
+                    found |= {bound, bound - 1, bound + 1}
+        if kind != "number":
+            found = {one for one in found if one.denominator == 1}
+        return sorted(found, key=lambda one: (abs(one - usual), one))
 
     def _equals(self, fact: FactId, number: Fraction) -> int:
         return self.ground.compared("==", Linear(-number, ((fact, Fraction(1)),)))
@@ -256,9 +268,3 @@ def _made_out(conditions: Iterable[Expr]) -> list[MadeOut]:
 def _compares(conditions: Iterable[Expr]) -> bool:
     sides = [side for expr in conditions for part in walk(expr) if isinstance(part, Compare) for side in (part.left, part.right)]
     return any(isinstance(side, (Fact, Arithmetic)) for side in sides)
-
-
-def _with_facts(case: Case, facts: dict[FactId, Unknown]) -> Case:
-    import msgspec
-
-    return msgspec.structs.replace(case, facts=facts)

@@ -15,6 +15,7 @@ from zeren.proofs.property import Claim, Property
 from zeren.proofs.sentences import NotMadeOut, Otherwise, World, X, Y, somebody
 
 _NO_WORDS = Text(zh="本规则没有说明所涉概念", en="the regulation does not say what the words of this property mean in it")
+_TOO_FEW = Text(zh="有级别的档次不足两个，依构造即成立", en="fewer than two tiers are ranked, so it holds by construction")
 _ABSORBS = Text(zh="最重的档次吸收其他档次，依构造即成立", en="the gravest tier absorbs the others, so it holds by construction")
 
 
@@ -217,6 +218,8 @@ def _parts_matter(regulation: Regulation) -> list[Claim] | Text:
 
 def _one_ranked_tier(regulation: Regulation) -> list[Claim] | Text:
     tiers = regulation.tiers
+    if len(tiers.ranked) < 2:
+        return _TOO_FEW
     if tiers.when_several == "highest":
         return _ABSORBS
     world = World(regulation)
