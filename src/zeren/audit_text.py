@@ -1,0 +1,183 @@
+"""An audit for people: on the terminal, and as a printable list for putting things right (整改清单)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from typing import TYPE_CHECKING
+
+from zeren.model.language.regulation import Regulation
+
+if TYPE_CHECKING:
+    from zeren.audit import Audit, Covered, HoleFound, Near
+    from zeren.words import Language
+
+MOST_UNREAD = 50  # rows shown one by one on the terminal; JSON has all of them
+
+_WORDS = {
+    "title": ("{}：记录核对", "{}: the log against the duties"),
+    "list": ("整改清单", "List for putting things right"),
+    "observed": ("核对区间{}至{}，共{}行，计入{}行", "from {} to {}; {} rows, {} counted"),
+    "outside": ("另有{}行在区间之外", "{} rows lie outside these days"),
+    "covered": ("覆盖情况", "Coverage"),
+    "periods": (
+        "已见记录{}期，迟于期限{}期，未见记录{}期，不能评定{}期",
+        "{} periods with records, {} late, {} with no record found, {} not assessable",
+    ),
+    "days": ("覆盖{}天，未覆盖{}天", "{} days covered, {} not"),
+    "gap": ("最长间隔{}天", "longest gap {} days"),
+    "open_gap": ("距最近一次已{}天以上", "at least {} days since the last"),
+    "next": ("下次期限{}", "next due {}"),
+    "holes": ("未见记录之处", "Where no record was found"),
+    "no holes": ("没有发现空缺。", "No hole was found."),
+    "no_record": ("未见记录", "no record found"),
+    "late": ("记录迟于期限", "recorded after the last day"),
+    "uncovered": ("未覆盖", "not covered"),
+    "of": ("应有{}次，见{}次", "{} needed, {} found"),
+    "before": ("前一条：第{}行，{}", "before: row {}, {}"),
+    "after": ("后一条：第{}行，{}", "after: row {}, {}"),
+    "no before": ("此前无记录", "no row before"),
+    "no after": ("此后无记录", "no row after"),
+    "answers": ("责任岗位：{}", "answers: {}"),
+    "vacant": ("当日无人任职", "nobody held the office on that day"),
+    "not named": ("条文未写明", "not named by the text"),
+    "ages": ("信息时效", "Age of information"),
+    "age": ("{}：最陈旧时{}天，期末{}天", "{}: {} days at its oldest, {} on the last day"),
+    "never": ("{}：没有信息到达", "{}: nothing arrived"),
+    "unread": ("未计入或存疑的行", "Rows not counted, or counted with a doubt"),
+    "row": ("第{}行，{}：{}", "row {}, {}: {}"),
+    "field date": ("日期", "date"),
+    "field body": ("组织", "body"),
+    "field act": ("事项", "act"),
+    "field period": ("期间", "period"),
+    "field row": ("整行", "whole row"),
+    "more": ("……另有{}行，见JSON输出", "… and {} more, all in the JSON output"),
+    "article": ("第{}条", "article {}"),
+    "disclaimer": ("未见记录不等于没有做。本结果不是法律意见。", "No record found does not mean not done. This is not legal advice."),
+    "number": ("序号", "No."),
+    "body": ("组织", "body"),
+    "act": ("事项", "duty"),
+    "period": ("期间", "period"),
+    "last": ("截止日", "last day"),
+    "state": ("情况", "found"),
+    "near": ("前后记录", "nearest rows"),
+    "office": ("责任岗位", "office"),
+    "measure": ("整改措施", "measure"),
+    "by": ("完成时限", "by"),
+    "signed": ("签字", "signed"),
+}
+
+
+class AuditText:
+    """One audit in one language."""
+
+    def __init__(self, regulation: Regulation, found: Audit, language: Language) -> None:
+        self.regulation, self.found, self.language = regulation, found, language
+        self.acts = {duty.id: duty.act.in_(language) for duty in regulation.file.duties}
+        tenure = regulation.file.tenure
+        options = regulation.terms[tenure.office].options if tenure is not None else {}
+        self.offices = {**options, **regulation.file.bearers}
+
+    def say(self, key: str, *values: object) -> str:
+        return _WORDS[key][0 if self.language == "zh" else 1].format(*values)
+
+    def lines(self) -> Iterator[str]:
+        """The audit as lines for a terminal."""
+        found = self.found
+        yield self.say("title", self.regulation.file.title.in_(self.language))
+        yield self.say("observed", *found.observed, f"{found.rows:,}", f"{found.counted:,}")
+        if found.outside:
+            yield self.say("outside", f"{found.outside:,}")
+        yield from ("", self.say("covered"))
+        for one in found.covered:
+            yield f"  {one.body}  {self.duty(one.duty, one.article)}"
+            yield f"    {self.coverage(one)}"
+        yield from ("", self.say("holes") if found.holes else self.say("no holes"))
+        for hole in found.holes:
+            yield f"  {hole.body}  {self.duty(hole.duty, hole.article)}  {hole.period}"
+            yield f"    {self.state(hole)}; {self.say('last')} {hole.last}; {self.near(hole)}; {self.say('answers', self.office(hole))}"
+        if found.ages:
+            yield from ("", self.say("ages"))
+            for age in found.ages:
+                chain = " → ".join(age.bodies)
+                yield f"  {self.say('never', chain) if age.peak_days is None else self.say('age', chain, age.peak_days, age.last_days)}"
+        if found.unread:
+            yield from ("", self.say("unread"))
+            for row in found.unread[:MOST_UNREAD]:
+                yield f"  {self.say('row', row.row, self.say(f'field {row.field}'), row.problem.in_(self.language))}"
+            if len(found.unread) > MOST_UNREAD:
+                yield f"  {self.say('more', len(found.unread) - MOST_UNREAD)}"
+        yield from ("", self.say("disclaimer"))
+
+    def duty(self, duty: str, article: str) -> str:
+        return f"{self.acts.get(duty, duty)} ({self.say('article', article)})"
+
+    def coverage(self, one: Covered) -> str:
+        days = one.covered_days + one.uncovered_days
+        parts = [
+            self.say("days", one.covered_days, one.uncovered_days)
+            if days
+            else self.say("periods", one.met, one.late, one.no_record, one.not_assessable)
+        ]
+        parts += [self.say("gap", one.longest_gap_days)] if one.longest_gap_days is not None else []
+        parts += [self.say("open_gap", one.open_gap_days), self.say("next", one.next_due)] if one.next_due else []
+        return ("；" if self.language == "zh" else "; ").join(parts)
+
+    def state(self, hole: HoleFound) -> str:
+        return f"{self.say(hole.status)} ({self.say('of', hole.needed, hole.found)})"
+
+    def near(self, hole: HoleFound) -> str:
+        def shown(key: str, one: Near | None) -> str:
+            return self.say(key, one.row, one.on) if one is not None else self.say(f"no {key}")
+
+        return f"{shown('before', hole.before)}; {shown('after', hole.after)}"
+
+    def office(self, hole: HoleFound) -> str:
+        name = self.offices[hole.office].in_(self.language) if hole.office in self.offices else hole.office or self.say("not named")
+        if hole.holder is None:
+            return f"{name} ({self.say('vacant')})"
+        return f"{name} ({hole.holder})" if isinstance(hole.holder, str) else name
+
+    def page(self) -> str:
+        """The list for putting things right: one self-contained HTML page that prints on paper."""
+        found = self.found
+        heads = ("number", "body", "act", "period", "last", "state", "near", "office", "measure", "by", "signed")
+        rows = []
+        for number, hole in enumerate(found.holes, start=1):
+            cells = [number, hole.body, self.duty(hole.duty, hole.article), hole.period, hole.last]
+            cells += [self.state(hole), self.near(hole), self.office(hole), "", "", ""]
+            rows.append("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in cells) + "</tr>")
+        title = self.regulation.file.title.in_(self.language)
+        body = "\n".join(rows) if rows else f'<tr><td colspan="{len(heads)}">{escape(self.say("no holes"))}</td></tr>'
+        observed = self.say("observed", *found.observed, f"{found.rows:,}", f"{found.counted:,}")
+        return _PAGE.format(
+            language="zh-CN" if self.language == "zh" else "en",
+            heading=escape(self.say("list")),
+            title=escape(title),
+            observed=escape(observed),
+            heads="".join(f"<th>{escape(self.say(head))}</th>" for head in heads),
+            rows=body,
+            note=escape(self.say("disclaimer")),
+        )
+
+
+_PAGE = """<!DOCTYPE html>
+<html lang="{language}"><head><meta charset="utf-8"><title>{heading}</title>
+<style>
+@page {{ size: A4 landscape; margin: 12mm }}
+body {{ font: 10.5pt/1.4 serif; margin: 1em }}
+h1 {{ font-size: 16pt; text-align: center; margin: 0 0 .3em }}
+table {{ border-collapse: collapse; width: 100% }}
+th, td {{ border: 1px solid #444; padding: .3em; vertical-align: top }}
+th:nth-last-child(-n+3) {{ min-width: 6em }}
+thead {{ display: table-header-group }}
+tr {{ break-inside: avoid }}
+</style></head><body>
+<h1>{heading}</h1>
+<p>{title}<br>{observed}</p>
+<table><thead><tr>{heads}</tr></thead><tbody>
+{rows}
+</tbody></table>
+<p>{note}</p>
+</body></html>
+"""

@@ -1,0 +1,120 @@
+"""`zeren audit`: a real log against the duties of a regulation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from zeren.model.language.calendar import Period
+    from zeren.model.language.organisation import Organisation
+    from zeren.model.language.regulation import Regulation
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(audit)
+
+
+def audit(
+    regulation: str = typer.Argument(..., help="A built-in id or a file."),
+    log: Path = typer.Argument(..., help="CSV, xlsx, Parquet, XES or OCEL; columns date, body, act."),
+    organisation: Path | None = typer.Option(None, metavar="FILE", help="The bodies that there are, their starts, offices and chains."),
+    mapping: Path | None = typer.Option(None, metavar="FILE", help="Which column is which, and which act serves which duty."),
+    from_: str = typer.Option(
+        "", "--from", metavar="DATE", help="First observed day; that of the organisation or of the first row unless given."
+    ),
+    to: str = typer.Option("", "--to", metavar="DATE", help="Last observed day; that of the last row unless given."),
+    as_of: str = typer.Option("", "--as-of", metavar="DATE", help="The day on which the log was closed; no later day is judged."),
+    holders: bool = typer.Option(False, "--holders", help="Name who held the office that answers."),
+    list_: Path | None = typer.Option(None, "--list", metavar="FILE", help="Write the printable list for putting things right (HTML)."),
+    reading: list[str] = typer.Option([], metavar="NAME=OPTION", help="Pin one reading to an option."),
+    lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
+    format_: Literal["text", "json"] = typer.Option("text", "--format", help="text for people, json for programs."),
+) -> None:
+    """What a log covers, where no record was found, when each duty is next due, and which office answers."""
+    import gc
+
+    from zeren.audit import audit as examine
+    from zeren.audit_text import AuditText
+    from zeren.commands.common import fail, language
+    from zeren.logs.mapping import LogMapping, load_mapping
+    from zeren.logs.read import read_log
+    from zeren.model.language.faults import Refused
+    from zeren.model.language.load import load_organisation, load_regulation
+    from zeren.model.language.units import units
+
+    tongue = language(lang)
+    gc.disable()  # millions of rows and no cycles among them: the collector would take half of the time
+    try:
+        rules = load_regulation(regulation)
+        own = load_organisation(organisation) if organisation is not None else None
+        words = load_mapping(mapping, rules) if mapping is not None else LogMapping()
+        rows = read_log(log, rules, words, list(units(own)) if own is not None else None)
+        days = [entry.on for entry in rows.entries]
+        observed = _observed(from_, to, as_of, min(days, default=None), max(days, default=None), own)
+        found = examine(rules, rows, observed, _readings(rules, own, reading), own, holders=holders)
+    except Refused as refused:
+        fail(map(str, refused.faults))
+    text = AuditText(rules, found, tongue)
+    if list_ is not None:
+        try:
+            list_.write_text(text.page(), encoding="utf-8")
+        except OSError as error:
+            fail([f"{list_}: cannot be written: {(error.strerror or 'unknown reason').lower()}"])
+    if format_ == "json":
+        import msgspec
+
+        typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+    else:
+        typer.echo("\n".join(text.lines()))
+    raise typer.Exit(1 if found.holes else 0)
+
+
+def _observed(from_: str, to: str, as_of: str, first: dt.date | None, last: dt.date | None, organisation: Organisation | None) -> Period:
+    from zeren.commands.common import fail
+    from zeren.model.language.calendar import Period
+    from zeren.model.language.terms import read_date
+
+    stated: dict[str, dt.date] = {}
+    faults: list[str] = []
+    for name, word in (("--from", from_), ("--to", to), ("--as-of", as_of)):
+        if word:
+            try:
+                stated[name] = read_date(word)
+            except ValueError:
+                faults.append(f"{name} {word}: expected a date such as 2026-03-05")
+    start = stated.get("--from") or (organisation.file.from_ if organisation is not None else first)
+    ends = [stated[name] for name in ("--to", "--as-of") if name in stated] or ([last] if last is not None else [])
+    if not faults and (start is None or not ends):
+        faults.append("no row of the log could be counted; state --from and --to")
+    if not faults and start is not None and start > min(ends):
+        faults.append(f"the observed days end ({min(ends)}) before they start ({start})")
+    if faults or start is None:
+        fail(faults)
+    return Period(start, min(ends))
+
+
+def _readings(regulation: Regulation, organisation: Organisation | None, pins: list[str]) -> dict[str, str]:
+    """The readings that decide how periods are counted: literal ones, those of the organisation, then those pinned here."""
+    from zeren.commands.common import fail
+    from zeren.model.language.faults import nearest
+
+    windows = regulation.file.windows
+    names = [] if windows is None else [windows.reading, *([windows.same_day.reading] if windows.same_day else [])]
+    chosen = {name: regulation.readings[name].literal for name in names}
+    chosen |= {name: option for name, option in (organisation.file.readings if organisation is not None else {}).items() if name in names}
+    faults = []
+    for pin in pins:
+        name, _, option = pin.partition("=")
+        if name not in names:
+            faults.append(f"--reading {pin}: it does not decide how periods are counted; {nearest(name, names)}")
+        elif option not in regulation.readings[name].one_of:
+            faults.append(f"--reading {pin}: `{option}` is no option of `{name}`; {nearest(option, regulation.readings[name].one_of)}")
+        chosen[name] = option
+    if faults:
+        fail(faults)
+    return {name: option for name, option in chosen.items() if option is not None}

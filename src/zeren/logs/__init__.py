@@ -1,0 +1,1 @@
+"""Logs that organisations keep: what was done, by which body, on which day."""

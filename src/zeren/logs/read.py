@@ -1,0 +1,181 @@
+"""Reading a log: every row that can be understood as an act of a body, and why each other row cannot."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from itertools import islice
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from zeren.logs.dates import NoDate, read_day
+from zeren.logs.events import read_ocel, read_xes
+from zeren.logs.mapping import FIELDS, HEADINGS, LogMapping, acts_of, places
+from zeren.logs.tables import Row, read_table
+from zeren.model.language.calendar import Period, read_period
+from zeren.model.language.faults import Fault, Refused
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import Text
+
+TITLE_ROWS = 10  # headings are looked for among so many rows
+
+
+class Entry(NamedTuple):
+    """A row that was understood."""
+
+    row: int
+    on: dt.date
+    body: str
+    duty: str
+    office: str = ""
+    holder: str = ""
+    to: str = ""
+    period: Period | None = None
+    reference: str = ""
+
+
+class Unread(NamedTuple):
+    """A row that was not counted, or counted with a doubt, and why."""
+
+    row: int
+    field: str
+    problem: Text
+
+
+class Log(NamedTuple):
+    """What a log says; `rows` counts all of them."""
+
+    file: str
+    rows: int
+    entries: list[Entry]
+    unread: list[Unread]
+
+
+def read_log(file: Path, regulation: Regulation, mapping: LogMapping, bodies: Sequence[str] | None = None) -> Log:
+    """Read a log of acts under a regulation.
+
+    Args:
+        bodies: the bodies that there are; any name is one unless given.
+
+    Raises:
+        Refused: if the file cannot be read at all, or has no columns for date, body and act.
+    """
+    rows = _rows(file)
+    place = _headings(file, rows, mapping)
+    reader = _Reader(regulation, mapping, bodies, place)
+    count = 0
+    for number, cells in rows:
+        count += 1
+        reader.read(number, cells)
+    return Log(str(file), count, reader.entries, reader.unread)
+
+
+def _headings(file: Path, rows: Iterator[Row], mapping: LogMapping) -> dict[str, int]:
+    """Where each field stands; titles may stand above the headings."""
+    best: tuple[int, list[Any], list[str]] | None = None
+    for row, cells in islice(rows, TITLE_ROWS):
+        place, missing = places(cells, mapping)
+        if not missing:
+            return place
+        if best is None or len(missing) < len(best[2]):
+            best = row, cells, missing
+    if best is None:
+        raise Refused([Fault(str(file), 0, 0, "the log is empty", "expected columns date, body, act")])
+    row, cells, missing = best
+    shown = ", ".join(f"`{one}`" for one in cells if one is not None)[:200]
+    raise Refused([Fault(str(file), row, 1, f"no column for {name} among {shown}", _expected(name, mapping)) for name in missing])
+
+
+def _rows(file: Path) -> Iterator[Row]:
+    match file.suffix.lower():
+        case ".xes":
+            return read_xes(file)
+        case ".json" | ".jsonocel" | ".sqlite" | ".db":
+            return read_ocel(file)
+        case _:
+            return read_table(file)
+
+
+def _expected(field: str, mapping: LogMapping) -> str:
+    if field in mapping.columns:
+        return f"the mapping file says `{mapping.columns[field]}`"
+    return "expected one of " + ", ".join(f"`{one}`" for one in HEADINGS[field][:6]) + ", or name it in a mapping file"
+
+
+class _Reader:
+    """Rows one by one; what one cell means is looked up once."""
+
+    def __init__(self, regulation: Regulation, mapping: LogMapping, bodies: Sequence[str] | None, place: dict[str, int]) -> None:
+        self.acts, self.bodies, self.means = acts_of(regulation, mapping), None if bodies is None else dict.fromkeys(bodies), mapping.bodies
+        self.take = itemgetter(*(place.get(field, -1) for field in FIELDS))
+        self.last = max(place.values())
+        self.entries: list[Entry] = []
+        self.unread: list[Unread] = []
+        self.days: dict[Any, dt.date | NoDate] = {}
+        self.seen: dict[tuple[Any, ...], int] = {}
+
+    def read(self, row: int, cells: list[Any]) -> None:
+        if len(cells) <= self.last:
+            cells = [*cells, *[None] * (self.last + 1 - len(cells))]
+        cells = [*cells, None]  # where the fields stand that the log does not have
+        date, body, act, office, holder, to, period, reference = self.take(cells)
+        day = self.days.get(date) if type(date) is str else None
+        if day is None:
+            day = self.day(date)
+        name, duty = _word(body), self.acts.get(_word(act))
+        if self.means:
+            name = self.means.get(name, name)
+        faults: list[Unread] = []
+        if isinstance(day, NoDate):
+            faults.append(Unread(row, "date", day.problem))
+        if not name:
+            faults.append(Unread(row, "body", Text("没有组织名称", "no body")))
+        elif self.bodies is not None and name not in self.bodies:
+            faults.append(Unread(row, "body", _unknown(name, self.bodies, "没有名为“{}”的组织", "unknown body `{}`")))
+        if duty is None:
+            word = _word(act)
+            found = _unknown(word, self.acts, "“{}”对不上任何事项，可在对照文件中写明", "`{}` matches no duty; name it in a mapping file")
+            faults.append(Unread(row, "act", found if word else Text("没有事项", "no act")))
+        if faults or isinstance(day, NoDate) or duty is None:
+            self.unread += faults
+            return
+        word = _word(period)
+        named = read_period(word) if word else None
+        if named is None and word:
+            problem = Text(
+                f"“{word}”不是期间，按日期计；可写作2026上半年、2026Q3或2026",
+                f"`{word}` names no period, so the day decides; write 2026-H1, 2026-Q3 or 2026",
+            )
+            self.unread.append(Unread(row, "period", problem))
+        entry = Entry(row, day, name, duty, _word(office), _word(holder), _word(to), named, _word(reference))
+        if (first := self.seen.setdefault(entry[1:], row)) != row:
+            self.unread.append(Unread(row, "row", Text(f"与第{first}行相同，只计一次", f"the same as row {first}, counted once")))
+            return
+        self.entries.append(entry)
+
+    def day(self, cell: Any) -> dt.date | NoDate:
+        key = cell if isinstance(cell, str) else (type(cell), cell)
+        if (known := self.days.get(key)) is None:
+            try:
+                known = read_day(cell)
+            except NoDate as error:
+                known = error
+            self.days[key] = known
+        return known
+
+
+def _unknown(word: str, known: Iterable[str], zh: str, en: str) -> Text:
+    """That a word is not known, with the nearest one that is."""
+    close = get_close_matches(word, list(known), n=1, cutoff=0.6) if word else []
+    return Text(
+        zh.format(word) + (f"（是否为“{close[0]}”？）" if close else ""),
+        en.format(word) + (f" (did you mean `{close[0]}`?)" if close else ""),
+    )
+
+
+def _word(cell: Any) -> str:
+    if type(cell) is str:
+        return cell.strip()
+    return "" if cell is None else str(cell).strip()

@@ -1,0 +1,109 @@
+"""Tables as lists of cells with the line on which each row stands: CSV, Excel workbooks, Parquet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from zeren.model.language.faults import Fault, Refused
+
+Row = tuple[int, list[Any]]
+LARGEST = 2 * 1024**3  # bytes
+WIDEST_CELL = 100_000  # characters
+
+
+def read_table(file: Path) -> Iterator[Row]:
+    """The rows of a table, headings first, each with its line (of a workbook or Parquet file, its row) from 1.
+
+    Raises:
+        Refused: if the file cannot be read as what its name says.
+    """
+    match file.suffix.lower():
+        case ".xlsx" | ".xlsm":
+            return _workbook(file)
+        case ".parquet" | ".pq":
+            return _parquet(file)
+        case _:
+            return _text(file)
+
+
+def read_bytes(file: Path) -> bytes:
+    """The content of a file. Raises `Refused` if it cannot be read or is too large."""
+    try:
+        if (size := file.stat().st_size) > LARGEST:
+            raise Refused([Fault(str(file), 0, 0, f"{size:,} bytes", f"logs are read up to {LARGEST:,} bytes")])
+        return file.read_bytes()
+    except FileNotFoundError:
+        raise Refused([Fault(str(file), 0, 0, "no such file")]) from None
+    except IsADirectoryError:
+        raise Refused([Fault(str(file), 0, 0, "a folder, where a file was expected")]) from None
+    except OSError as error:
+        raise Refused([Fault(str(file), 0, 0, f"cannot be read: {(error.strerror or 'unknown reason').lower()}")]) from None
+
+
+def decode(content: bytes, file: Path) -> str:
+    """Text in UTF-8, with or without its mark, in UTF-16 with its mark, or in GB18030."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Refused([Fault(str(file), 0, 0, "neither UTF-8 nor GB18030 text", "save it as CSV in UTF-8")])
+
+
+def _text(file: Path) -> Iterator[Row]:
+    text = decode(read_bytes(file), file)
+    if "\0" in text:
+        raise Refused([Fault(str(file), 0, 0, "not a text file", "expected .csv, .xlsx, .parquet, .xes, .jsonocel or .sqlite")])
+    head = text.lstrip("\r\n").partition("\n")[0]
+    delimiter = max(",;\t，", key=head.count)
+    csv.field_size_limit(WIDEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for cells in reader:
+            if cells and any(cells):
+                yield reader.line_num, cells
+    except csv.Error as error:
+        raise Refused([Fault(str(file), reader.line_num, 1, f"not a table: {error}")]) from None
+
+
+def _workbook(file: Path) -> Iterator[Row]:
+    from zipfile import BadZipFile
+
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    content = read_bytes(file)
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError):
+        raise Refused([Fault(str(file), 0, 0, "not an Excel workbook with a sheet", "save it as .xlsx")]) from None
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+        if any(cell is not None and str(cell).strip() for cell in cells):
+            yield number, list(cells)
+
+
+def _parquet(file: Path) -> Iterator[Row]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    content = read_bytes(file)
+    try:
+        table = pq.read_table(io.BytesIO(content))
+    except (pa.ArrowInvalid, OSError):
+        raise Refused([Fault(str(file), 0, 0, "not a Parquet file")]) from None
+    yield 0, list(table.column_names)
+    number = 0
+    for batch in table.to_batches():
+        columns = [column.to_pylist() for column in batch.columns]
+        for cells in zip(*columns, strict=True):
+            number += 1
+            yield number, list(cells)

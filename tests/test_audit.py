@@ -1,0 +1,433 @@
+"""Auditing logs: whatever form they come in, held to `judge`, row by row."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import datetime as dt
+import io
+import json
+import sqlite3
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import typer
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from zeren.audit import audit
+from zeren.commands import audit as command
+from zeren.coverage import count
+from zeren.logs.dates import NoDate, read_day
+from zeren.logs.mapping import LogMapping, load_mapping
+from zeren.logs.read import Entry, Log, read_log
+from zeren.model.language.calendar import Period, calendar_period
+from zeren.model.language.faults import Refused
+from zeren.model.language.load import load_organisation, load_regulation
+from zeren.model.language.regulation import Duty
+from zeren.model.language.terms import Text
+from zeren.model.language.trace import Act
+from zeren.model.meaning.fulfilment import Window, judge_duty
+
+BUREAU = load_regulation("county-bureau")
+HEADINGS = ["日期", "单位", "事项", "所属期间", "编号"]
+ROWS = [
+    ["2026-01-05", "局党委", "专题研究", "", "1"],
+    ["2026-06-30", "局党委", "专题研究", "2026", "2"],
+    ["2026-07-10", "局党委", "专题汇报", "2026年上半年", "3"],
+    ["2026-12-31", "局党委", "专题汇报", "", "4"],
+]
+ENTRIES = [
+    ("2026-01-05", "study", None),
+    ("2026-06-30", "study", "2026"),
+    ("2026-07-10", "report", "2026-H1"),
+    ("2026-12-31", "report", None),
+]
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def lines(rows: list[list[str]], delimiter: str = ",") -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows(rows)
+    return out.getvalue()
+
+
+def read(file: Path, mapping: LogMapping | None = None, bodies: list[str] | None = None) -> Log:
+    return read_log(file, BUREAU, mapping or LogMapping(), bodies)
+
+
+def shown(log: Log) -> list[tuple[str, str, str | None]]:
+    return [(str(one.on), one.duty, one.period.name if one.period else None) for one in log.entries]
+
+
+# forms ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_text_in_any_encoding(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    file = tmp_path / "log.csv"
+    file.write_bytes(lines([HEADINGS, *ROWS], delimiter).encode(encoding))
+    log = read(file)
+    assert (shown(log), log.unread, {one.body for one in log.entries}) == (ENTRIES, [], {"局党委"})
+
+
+def test_a_workbook_with_a_title_dates_and_serial_numbers(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["2026年履行情况登记表"])
+    sheet.append([])
+    sheet.append(HEADINGS)
+    cells = [dt.datetime(2026, 1, 5), "2026年6月30日", 46213, dt.date(2026, 12, 31)]
+    for cell, row in zip(cells, ROWS, strict=True):
+        sheet.append([cell, *row[1:]])
+    book.save(tmp_path / "log.xlsx")
+    log = read(tmp_path / "log.xlsx")
+    assert (shown(log), log.unread) == (ENTRIES, [])
+    assert [one.row for one in log.entries] == [4, 5, 6, 7]
+
+
+def test_a_parquet_file(tmp_path: Path) -> None:
+    columns = {"date": [day(row[0]) for row in ROWS]} | {
+        name: [row[place] for row in ROWS] for place, name in ((1, "body"), (2, "act"), (3, "period"))
+    }
+    pq.write_table(pa.table(columns), tmp_path / "log.parquet")
+    assert shown(read(tmp_path / "log.parquet")) == ENTRIES
+
+
+def test_an_xes_log(tmp_path: Path) -> None:
+    events = "".join(
+        f'<event><string key="concept:name" value="{act}"/><date key="time:timestamp" value="{date}T09:30:00.000+08:00"/>'
+        f'<string key="period" value="{period}"/></event>'
+        for date, _, act, period, _ in ROWS
+    )
+    text = f'<log xmlns="http://www.xes-standard.org/"><trace><string key="concept:name" value="局党委"/>{events}</trace></log>'
+    (tmp_path / "log.xes").write_text(text, encoding="utf-8")
+    log = read(tmp_path / "log.xes")
+    assert (shown(log), {one.body for one in log.entries}) == (ENTRIES, {"局党委"})
+
+
+def test_an_ocel_log_as_json(tmp_path: Path) -> None:
+    events = [
+        {
+            "id": number,
+            "type": act,
+            "time": f"{date}T09:30:00Z",
+            "attributes": [{"name": "period", "value": period}],
+            "relationships": [{"objectId": "secretary", "qualifier": "by"}, {"objectId": "局党委", "qualifier": "of"}],
+        }
+        for date, _, act, period, number in ROWS
+    ]
+    objects = [{"id": "局党委", "type": "body"}, {"id": "secretary", "type": "office"}]
+    (tmp_path / "log.jsonocel").write_text(json.dumps({"events": events, "objects": objects}), encoding="utf-8")
+    log = read(tmp_path / "log.jsonocel")
+    assert (shown(log), {one.body for one in log.entries}) == (ENTRIES, {"局党委"})
+
+
+def test_an_ocel_log_as_a_database(tmp_path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(tmp_path / "log.sqlite")) as base:
+        base.executescript(
+            "create table event (ocel_id, ocel_type); create table event_map_type (ocel_type, ocel_type_map);"
+            "create table object (ocel_id, ocel_type); create table event_object (ocel_event_id, ocel_object_id, ocel_qualifier);"
+            "create table event_act (ocel_id, ocel_time, period);"
+            "insert into object values ('局党委', 'body');"
+        )
+        for date, body, act, period, number in ROWS:
+            base.execute("insert into event values (?, ?)", (number, act))
+            base.execute("insert into event_act values (?, ?, ?)", (number, f"{date} 09:30:00", period))
+            base.execute("insert into event_object values (?, ?, '')", (number, body))
+        base.execute("insert into event_map_type values ('专题研究', 'act')")
+        base.commit()
+    log = read(tmp_path / "log.sqlite")
+    assert (shown(log), {one.body for one in log.entries}) == (ENTRIES, {"局党委"})
+
+
+@pytest.mark.parametrize("name", ["log.csv", "log.xlsx", "log.parquet", "log.xes", "log.jsonocel", "log.sqlite"])
+@settings(max_examples=25, deadline=None)
+@given(content=st.one_of(st.binary(max_size=300), st.text(max_size=200).map(lambda text: ("date,body,act\n" + text).encode())))
+def test_whatever_is_in_a_file_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, name: str, content: bytes) -> None:
+    file = tmp_path_factory.mktemp("any") / name
+    file.write_bytes(content)
+    with contextlib.suppress(Refused):
+        read(file)
+
+
+def test_entities_in_xml_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "log.xes").write_text('<!DOCTYPE log [<!ENTITY a "aaaa">]><log>&a;</log>')
+    with pytest.raises(Refused, match="declares entities"):
+        read(tmp_path / "log.xes")
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        ("", "the log is empty"),
+        ("when,who,what\n2026-01-01,a,b\n", "no column for date among `when`, `who`, `what`"),
+    ],
+)
+def test_a_log_that_is_none_is_refused(tmp_path: Path, content: str, fault: str) -> None:
+    (tmp_path / "log.csv").write_text(content)
+    with pytest.raises(Refused, match=fault):
+        read(tmp_path / "log.csv")
+
+
+# rows -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2026-03-05",
+        "2026/3/5",
+        "2026.3.5",
+        "２０２６年３月５日",
+        "2026年3月5日（星期四）",
+        "二〇二六年三月五日",
+        "20260305",
+        "46086",
+        46086,
+        46086.4,
+        "2026-03-05 14:30",
+        "2026-03-05T00:30:00+08:00",
+        dt.datetime(2026, 3, 5, 8),
+    ],
+)
+def test_a_day_is_read_however_it_is_written(cell: object) -> None:
+    assert read_day(cell) == dt.date(2026, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("cell", "problem"),
+    [
+        ("2026-02-30", "does not exist"),
+        ("2026-13-01", "does not exist"),
+        ("3/5/2026", "which is the day"),
+        ("2026年3月5日至6日", "no single date"),
+        ("1026-03-05", "not between"),
+        ("2026-03-29 02:30 Europe/Berlin", "the clocks in Europe/Berlin skip this time"),
+        ("", "no date"),
+        (None, "no date"),
+        (True, "is no date"),
+    ],
+)
+def test_what_is_no_day_says_why(cell: object, problem: str) -> None:
+    with pytest.raises(NoDate) as error:
+        read_day(cell)
+    assert problem in error.value.problem.en
+
+
+@given(st.dates(dt.date(1950, 1, 1), dt.date(2190, 1, 1)))
+def test_every_day_is_read_back_from_every_form(one: dt.date) -> None:
+    serial = (one - dt.date(1899, 12, 30)).days
+    for cell in (one, str(one), f"{one.year}年{one.month}月{one.day}日", f"{one:%Y%m%d}", serial, str(serial)):
+        assert read_day(cell) == one
+
+
+def test_each_row_that_does_not_count_is_named(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(
+        "date,body,act,period\n2026-01-05,bureau,study,\n2026-02-30,bureau,study,\n2026-03-01,burau,report,\n"
+        "2026-03-02,bureau,lunch,\n2026-01-05,bureau,study,\n2026-03-03,bureau,report,soon\n,,,x\n",
+        encoding="utf-8",
+    )
+    log = read(tmp_path / "log.csv", bodies=["bureau", "school"])
+    assert [(one.row, one.field, one.problem.en.split(";")[0]) for one in log.unread] == [
+        (3, "date", "`2026-02-30` is a day that does not exist"),
+        (4, "body", "unknown body `burau` (did you mean `bureau`?)"),
+        (5, "act", "`lunch` matches no duty"),
+        (6, "row", "the same as row 2, counted once"),
+        (7, "period", "`soon` names no period, so the day decides"),
+        (8, "date", "no date"),
+        (8, "body", "no body"),
+        (8, "act", "no act"),
+    ]
+    assert log.rows == 7
+    assert [one.row for one in log.entries] == [2, 7]
+
+
+def test_a_mapping_file_says_what_words_mean(tmp_path: Path) -> None:
+    (tmp_path / "m.yaml").write_text(
+        "columns: {date: 开会那天, act: 干什么}\nacts: {开大会: study}\nbodies: {局里: bureau}\n", encoding="utf-8"
+    )
+    (tmp_path / "log.csv").write_text("开会那天,单位,干什么\n2026-01-05,局里,开大会\n2026-01-06,局里,开大 会\n", encoding="utf-8")
+    log = read(tmp_path / "log.csv", load_mapping(tmp_path / "m.yaml", BUREAU))
+    assert [(one.body, one.duty) for one in log.entries] == [("bureau", "study")]
+    assert [one.field for one in log.unread] == ["act"]  # exactly, not nearly
+    (tmp_path / "m.yaml").write_text("columns: {dat: x}\nacts: {开大会: studdy}\n", encoding="utf-8")
+    with pytest.raises(Refused, match="unknown column `dat`; did you mean `date`") as error:
+        load_mapping(tmp_path / "m.yaml", BUREAU)
+    assert "unknown duty `studdy`" in str(error.value)
+
+
+# coverage ---------------------------------------------------------------------------------------------------
+
+OBSERVED = Period(day("2027-02-10"), day("2029-03-20"))
+RECORDS = st.lists(st.tuples(st.dates(*OBSERVED), st.one_of(st.none(), st.dates(day("2026-12-01"), day("2029-06-30")))), max_size=10)
+WINDOWS = st.sampled_from([Window(), Window("rolling"), Window("anchored", day("2024-02-29")), Window("anchored", day("2020-10-31"))])
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    RECORDS, st.integers(1, 3), st.sampled_from(["month", "half_year", "year"]), WINDOWS, st.booleans(), st.sampled_from([None, "11-30"])
+)
+def test_coverage_equals_judge(records: list, needed: int, per: str, window: Window, distinct: bool, by: str | None) -> None:
+    window = Window(window.kind, window.anchor, distinct)
+    rule = Duty(id="d", article="1", act=Text("", ""), at_least=needed, per=per, by=by if per == "year" else None)  # type: ignore[arg-type]  # a span
+    named = [(on, calendar_period(of, per) if of else None) for on, of in sorted(records, key=lambda one: one[0])]  # type: ignore[arg-type]  # a span
+    entries = [Entry(row, on, "b", "d", period=period) for row, (on, period) in enumerate(named)]
+    found = count(rule, entries, OBSERVED, window)
+    record = judge_duty(rule, [Act("d", "b", on, period) for on, period in named], OBSERVED, window)
+    statuses = [one.status for one in record.instances]
+    assert (found.met, found.late, found.no_record, found.not_assessable) == tuple(
+        statuses.count(one) for one in ("met", "late", "no_performance", "not_assessable")
+    )
+    assert found.uncovered_days == record.uncovered_days
+    assert found.covered_days == record.assessable_days - record.uncovered_days
+    assert [hole.period for hole in found.holes if hole.status == "uncovered"] == list(record.uncovered)
+    assert [hole.period for hole in found.holes if hole.status != "uncovered"] == [
+        one.period for one in record.instances if one.status in ("late", "no_performance")
+    ]
+    assert found.longest_gap == record.longest_gap
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.dates(*OBSERVED), max_size=6), st.integers(1, 2), WINDOWS)
+def test_what_is_done_on_the_next_due_day_is_in_time(days: list[dt.date], needed: int, window: Window) -> None:
+    rule = Duty(id="d", article="1", act=Text("", ""), at_least=needed, per="half_year")
+    entries = [Entry(row, on, "b", "d") for row, on in enumerate(sorted(days))]
+    found = count(rule, entries, OBSERVED, window)
+    due = found.next_due
+    assert due is not None
+    if due <= OBSERVED.last:  # overdue already
+        assert found.holes[-1].period.last == OBSERVED.last
+        return
+    done = [Act("d", "b", entry.on) for entry in entries]
+    without, within = (
+        judge_duty(rule, acts, Period(OBSERVED.first, due), window) for acts in (done, [*done, *[Act("d", "b", due)] * needed])
+    )
+    if window.kind == "rolling":
+        assert any(run.holds(due) for run in without.uncovered)
+        assert not any(run.holds(due) for run in within.uncovered)
+    else:
+        assert without.instances[-1].status != "met"
+        assert within.instances[-1].status == "met"
+
+
+ORGANISATION = """
+organisation: o
+from: 2026-01-01
+years: 2
+bodies:
+  county: {outside: yes}
+  bureau: {regulation: county-bureau, superior: county}
+  school: {regulation: county-bureau, superior: bureau, count: 2}
+offices:
+  secretary: {of: bureau, holders: [{name: Zhang, from: 2026-01-01, to: 2026-11-30}]}
+"""
+LOG = """date,body,act
+2026-02-01,school-1,report
+2026-03-01,bureau,report
+2026-05-01,bureau,study
+2026-08-01,school-1,report
+2026-11-20,bureau,study
+"""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    (tmp_path / "o.organisation.yaml").write_text(ORGANISATION, encoding="utf-8")
+    (tmp_path / "log.csv").write_text(LOG, encoding="utf-8")
+    return tmp_path
+
+
+def run(*arguments: object) -> tuple[int, str, str]:
+    app = typer.Typer()
+    command.register(app)
+    result = CliRunner().invoke(app, [str(one) for one in arguments])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_a_hole_names_its_period_its_neighbours_and_who_answers(files: Path) -> None:
+    organisation = load_organisation(files / "o.organisation.yaml")
+    log = read(files / "log.csv")
+    found = audit(BUREAU, log, Period(day("2026-01-01"), day("2026-12-31")), {"window": "calendar_aligned"}, organisation, holders=True)
+    (hole,) = [one for one in found.holes if (one.body, one.duty) == ("bureau", "report")]
+    assert (hole.period, hole.last, hole.status, hole.found, hole.needed) == ("2026-H2", day("2026-12-31"), "no_record", 0, 1)
+    assert hole.before is not None
+    assert (hole.before.row, hole.before.on, hole.after) == (3, day("2026-03-01"), None)
+    assert (hole.office, hole.holder) == ("secretary", None)  # nobody in December
+    (first, second) = found.ages
+    assert (first.bodies, first.peak_days, first.last_days) == (("school-1", "bureau", "county"), 333, 333)
+    assert second.peak_days is None
+    assert {one.body for one in found.covered} == {"bureau", "school-1", "school-2"}
+
+
+def test_names_are_given_only_where_asked_for(files: Path) -> None:
+    arguments = [
+        "county-bureau",
+        files / "log.csv",
+        "--organisation",
+        files / "o.organisation.yaml",
+        "--to",
+        "2026-06-30",
+        "--format",
+        "json",
+    ]
+    assert "Zhang" not in run(*arguments)[1]
+    assert '"holder"' not in run(*arguments)[1]
+    code, out, _ = run(*arguments, "--from", "2026-04-01", "--to", "2026-12-31", "--holders")
+    assert code == 1
+    assert '"holder": null' in out
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", ["未见记录", "责任岗位：书记", "第7条"]), ("en", ["no record found", "answers: secretary", "article 7"])]
+)
+def test_the_command_prints_holes_and_the_list(files: Path, language: str, words: list[str]) -> None:
+    page = files / "list.html"
+    code, out, _ = run(
+        "county-bureau",
+        files / "log.csv",
+        "--organisation",
+        files / "o.organisation.yaml",
+        "--to",
+        "2026-12-31",
+        "--lang",
+        language,
+        "--list",
+        page,
+    )
+    assert code == 1
+    assert all(word in out for word in words)
+    assert "missed" not in out
+    written = page.read_text(encoding="utf-8")
+    assert ("整改清单" if language == "zh" else "List for putting things right") in written
+    assert written.count("<tr>") == 1 + out.count("2026-H") + sum(line.endswith("  2026") for line in out.splitlines())
+
+
+def test_a_log_without_holes_ends_well(files: Path) -> None:
+    code, out, _ = run("county-bureau", files / "log.csv", "--from", "2026-01-01", "--to", "2026-06-30", "--lang", "en")
+    assert (code, "No hole was found." in out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (["--from", "2026-13-01"], "--from 2026-13-01: expected a date"),
+        (["--from", "2027-01-01"], "before they start"),
+        (["--reading", "dissent_scope=all"], "it does not decide how periods are counted"),
+        (["--reading", "window=anchored_by_body"], "name the starts in an organisation file"),
+        (["--mapping", "none.yaml"], "no such file"),
+        (["--list", "/nowhere/at/all.html"], "cannot be written"),
+    ],
+)
+def test_a_wrong_call_is_refused(files: Path, arguments: list[str], fault: str) -> None:
+    code, _, err = run("county-bureau", files / "log.csv", *arguments)
+    assert code == 2
+    assert fault in err
