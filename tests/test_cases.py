@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
@@ -96,10 +95,9 @@ def test_every_circumstance_is_made_out_and_not_made_out(name: str) -> None:
 
 @pytest.mark.parametrize("name", REGULATIONS)
 def test_every_term_of_a_circumstance_is_stated_both_ways(name: str) -> None:
-    """Of every yes/no fact of circumstances some case says yes and some no, or it follows from who the subject is."""
     stated = {(fact.term, value) for one in of(name) for fact, value in one.case.facts.items() if fact.sort == "circumstance"}
     terms = [term.id for term in _regulation(name).terms_of["circumstance"]]
-    assert {term for term in terms if (term, True) not in stated} == set()
+    assert {(term, value) for term in terms for value in (True, False)} - stated == set()
 
 
 @pytest.mark.parametrize("name", REGULATIONS)
@@ -130,19 +128,9 @@ def test_every_tier_is_somebodys_whole_outcome_or_part_of_it(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", REGULATIONS)
-def test_every_question_is_asked_and_answered_in_each_way_that_it_can_be(name: str) -> None:
-    answers: dict[str, set[str]] = {}
-    for one in of(name):
-        for expected in expectations(one.case):
-            for question, value in expected.answers.items():
-                answers.setdefault(question, set()).update(_words(value))
-    assert set(answers) == set(_regulation(name).file.questions)
-
-
-def _words(value: Any) -> set[str]:
-    if isinstance(value, dict):
-        return set().union(*(_words(one) for one in value.values()))
-    return set().union(*(_words(one) for one in value)) if isinstance(value, list) else {str(value)}
+def test_every_question_is_asked(name: str) -> None:
+    asked = {question for one in of(name) for expected in expectations(one.case) for question in expected.answers}
+    assert asked == set(_regulation(name).file.questions)
 
 
 @pytest.mark.parametrize("name", REGULATIONS)
