@@ -7,18 +7,18 @@ import sys
 
 import typer
 
-from zeren.commands import ask, new, schema
+from zeren.commands import ask, audit, check, compare, cycles, deadlines, lint, new, prove, schema, simulate
 
 app = typer.Typer(
     name="zeren",
-    help="Rules that say who answers for what: ask about a case, prove what the rules guarantee. Not legal advice.",
+    help="Rules that say who answers for what: ask about a case, prove what the rules guarantee, live with them for years. Not legal advice.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 
-for command in (ask, schema, new):
+for command in (ask, prove, check, lint, compare, cycles, simulate, audit, deadlines, new, schema):
     command.register(app)
 
 
