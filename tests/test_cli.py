@@ -64,6 +64,23 @@ class TestExitCodes:
         ]
 
 
+class TestInterview:
+    """`--interview` asks for what matters and writes the completed case."""
+
+    def test_the_completed_case_is_written_and_answered(self, tmp_path: Path) -> None:
+        file = tmp_path / "a.case.yaml"
+        file.write_text(OUTVOTED.read_text(encoding="utf-8"), encoding="utf-8")
+        result = CliRunner().invoke(app, ["ask", str(file), "--interview", "--lang", "en"], input="no\n")
+        assert result.exit_code == 0
+        assert "Lin, other member: no responsibility" in result.output
+        written = tmp_path / "a-answered.case.yaml"
+        assert "participated: no" in written.read_text(encoding="utf-8")
+        assert zeren("ask", file, "--interview").exit_code == 2  # nothing is overwritten
+
+    def test_it_asks_about_one_case(self) -> None:
+        assert zeren("ask", CASES / "department", "--interview").exit_code == 2
+
+
 @pytest.fixture(scope="module")
 def answers() -> list[Any]:
     """The answers to every case of the project."""

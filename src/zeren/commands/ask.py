@@ -33,6 +33,8 @@ def ask(
     why: bool = typer.Option(False, "--why", help="The smallest sets of facts that are enough for each outcome."),
     what_if: bool = typer.Option(False, "--what-if", help="The smallest changes of facts that would change each outcome."),
     find_out: bool = typer.Option(False, "--find-out", help="The smallest sets of unknown facts that settle what is open."),
+    interview: bool = typer.Option(False, "--interview", help="Ask here for what is unknown and matters; write the completed case."),
+    out: Path = typer.Option(None, help="Where --interview writes; beside the case, as NAME-answered.case.yaml, unless given."),
     regulation: str = typer.Option("", help="Ask under this regulation (an id or a file), and refuse cases for others."),
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
     format_: Literal["text", "json"] = typer.Option("text", "--format", help="text for people, json for programs."),
@@ -46,6 +48,8 @@ def ask(
         fail([f"{', '.join(map(str, cases))}: no case files; they end in .case.yaml"])
     wanted = [name for name, asked in (("why", why), ("what_if", what_if), ("find_out", find_out)) if asked]
     run = _Run(readings, reading, not open_, wanted, regulation, tongue)
+    if interview:
+        files = [run.interview(files, out)]
     run.answer_all(files, format_)
     raise typer.Exit(2 if run.refused else 1 if run.differences else 0)
 
@@ -56,6 +60,11 @@ def _files(paths: list[Path]) -> Iterator[Path]:
             yield from sorted(path.rglob("*.case.yaml"))
         else:
             yield path
+
+
+def _reply(question: str) -> str:
+    """The line that somebody types after a question; `EOFError` where nobody is left to."""
+    return input(question)
 
 
 class _Run:
@@ -126,6 +135,36 @@ class _Run:
 
         differences = check(regulation, case, once)
         return regulation, case, once({}, False), differences
+
+    def interview(self, files: list[Path], out: Path | None) -> Path:
+        """Ask for what is unknown and matters in a case, and write the case completed; its file."""
+        from zeren.commands.common import fail
+        from zeren.fill_in import fill_in
+        from zeren.interview import interview
+        from zeren.model.language.faults import Refused
+        from zeren.model.language.load import open_case
+
+        if len(files) != 1:
+            fail([f"--interview asks about one case, not {len(files)}"])
+        (file,) = files
+        target = out or file.with_name(file.name.removesuffix(".case.yaml") + "-answered.case.yaml")
+        if target.exists():
+            fail([f"{target}: there is such a file already; name another with --out"])
+        try:
+            regulation, case = open_case(file, self.find)
+            stance, house = self.stance(regulation, file)
+            pins = self.pinned(regulation)
+            found = interview(
+                regulation, case, _reply, typer.echo, self.language, stance=stance, readings=pins, house=house, presume=self.presume
+            )
+        except Refused as refused:
+            fail(map(str, refused.faults))
+        try:
+            target.write_text(fill_in(file.read_text(encoding="utf-8-sig"), case, found.answers), encoding="utf-8")
+        except OSError as error:
+            fail([f"{target}: cannot be written: {(error.strerror or 'unknown reason').lower()}"])
+        typer.echo(f"{target}\n")
+        return target
 
     def find(self, name: str) -> Regulation:
         from zeren.model.language.load import load_regulation
