@@ -60,7 +60,7 @@ def count(duty: Duty, entries: Sequence[Entry], observed: Period, window: Window
 
 
 def _fixed(duty: Duty, per: Span, needed: int, entries: Sequence[Entry], observed: Period, window: Window) -> Count:
-    fixed = _periods(observed, per, window, duty.by)
+    fixed = periods_of(observed, per, window, duty.by)
     own: list[list[dt.date]] = [[] for _ in fixed.every]
     for entry in entries:
         if (place := fixed.place(entry.on, entry.period)) is not None:
@@ -87,7 +87,7 @@ def _fixed(duty: Duty, per: Span, needed: int, entries: Sequence[Entry], observe
     return Count(met, late, len(holes) - late, not_assessable, 0, 0, tuple(holes), None, 0, next_due)
 
 
-class _Periods:
+class Periods:
     """Every fixed period that the observation touches, with its last day for a performance, and what falls into which."""
 
     def __init__(self, observed: Period, per: Span, window: Window, by: str | None) -> None:
@@ -110,8 +110,9 @@ class _Periods:
 
 
 @cache
-def _periods(observed: Period, per: Span, window: Window, by: str | None) -> _Periods:
-    return _Periods(observed, per, window, by)
+def periods_of(observed: Period, per: Span, window: Window, by: str | None) -> Periods:
+    """The fixed periods of an observation, made once."""
+    return Periods(observed, per, window, by)
 
 
 def _stretches(days: Sequence[dt.date], per: Span, needed: int, observed: Period) -> tuple[int, tuple[Hole, ...]]:

@@ -11,7 +11,6 @@ import typer
 if TYPE_CHECKING:
     from zeren.model.language.calendar import Period
     from zeren.model.language.organisation import Organisation
-    from zeren.model.language.regulation import Regulation
 
 
 def register(app: typer.Typer) -> None:
@@ -41,6 +40,7 @@ def audit(
     from zeren.audit import audit as examine
     from zeren.audit_text import AuditText
     from zeren.commands.common import fail, language
+    from zeren.commands.spans import window_readings
     from zeren.logs.mapping import LogMapping, load_mapping
     from zeren.logs.read import read_log
     from zeren.model.language.faults import Refused
@@ -56,7 +56,7 @@ def audit(
         rows = read_log(log, rules, words, list(units(own)) if own is not None else None)
         days = [entry.on for entry in rows.entries]
         observed = _observed(from_, to, as_of, min(days, default=None), max(days, default=None), own)
-        found = examine(rules, rows, observed, _readings(rules, own, reading), own, holders=holders)
+        found = examine(rules, rows, observed, window_readings(rules, own, reading), own, holders=holders)
     except Refused as refused:
         fail(map(str, refused.faults))
     text = AuditText(rules, found, tongue)
@@ -76,45 +76,17 @@ def audit(
 
 def _observed(from_: str, to: str, as_of: str, first: dt.date | None, last: dt.date | None, organisation: Organisation | None) -> Period:
     from zeren.commands.common import fail
+    from zeren.commands.spans import days
     from zeren.model.language.calendar import Period
-    from zeren.model.language.terms import read_date
 
-    stated: dict[str, dt.date] = {}
+    stated = days({"--from": from_, "--to": to, "--as-of": as_of})
     faults: list[str] = []
-    for name, word in (("--from", from_), ("--to", to), ("--as-of", as_of)):
-        if word:
-            try:
-                stated[name] = read_date(word)
-            except ValueError:
-                faults.append(f"{name} {word}: expected a date such as 2026-03-05")
     start = stated.get("--from") or (organisation.file.from_ if organisation is not None else first)
     ends = [stated[name] for name in ("--to", "--as-of") if name in stated] or ([last] if last is not None else [])
-    if not faults and (start is None or not ends):
+    if start is None or not ends:
         faults.append("no row of the log could be counted; state --from and --to")
-    if not faults and start is not None and start > min(ends):
+    elif start > min(ends):
         faults.append(f"the observed days end ({min(ends)}) before they start ({start})")
     if faults or start is None:
         fail(faults)
     return Period(start, min(ends))
-
-
-def _readings(regulation: Regulation, organisation: Organisation | None, pins: list[str]) -> dict[str, str]:
-    """The readings that decide how periods are counted: literal ones, those of the organisation, then those pinned here."""
-    from zeren.commands.common import fail
-    from zeren.model.language.faults import nearest
-
-    windows = regulation.file.windows
-    names = [] if windows is None else [windows.reading, *([windows.same_day.reading] if windows.same_day else [])]
-    chosen = {name: regulation.readings[name].literal for name in names}
-    chosen |= {name: option for name, option in (organisation.file.readings if organisation is not None else {}).items() if name in names}
-    faults = []
-    for pin in pins:
-        name, _, option = pin.partition("=")
-        if name not in names:
-            faults.append(f"--reading {pin}: it does not decide how periods are counted; {nearest(name, names)}")
-        elif option not in regulation.readings[name].one_of:
-            faults.append(f"--reading {pin}: `{option}` is no option of `{name}`; {nearest(option, regulation.readings[name].one_of)}")
-        chosen[name] = option
-    if faults:
-        fail(faults)
-    return {name: option for name, option in chosen.items() if option is not None}

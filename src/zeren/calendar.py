@@ -1,0 +1,162 @@
+"""When the duties of a body are due, as events of a calendar program (iCalendar, RFC 5545)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from zeren.coverage import periods_of
+from zeren.logs.read import Entry
+from zeren.model.language.calendar import ONE_DAY, Period, limit
+from zeren.model.language.organisation import Organisation
+from zeren.model.language.regulation import Duty, Regulation
+from zeren.model.language.units import Unit, duties_of
+from zeren.model.meaning.fulfilment import Window
+from zeren.model.meaning.judge import window_of
+
+ALARMS = (60, 30, 7)  # days before
+Works = Callable[[dt.date], bool]
+
+
+class Due(NamedTuple):
+    """A day to put into a calendar: the last working day of an open period, or an evenly spaced day that is only suggested."""
+
+    on: dt.date
+    kind: Literal["due", "suggested"]
+    duty: Duty
+    period: Period
+    last: dt.date
+    needed: int
+    number: int = 0
+
+
+def working_days(country: str) -> Works:
+    """Which days are worked in a country: its weekends and public holidays are not, working weekends are; `none` knows weekends only.
+
+    Raises:
+        NotImplementedError: if the country is not known.
+    """
+    if country == "none":
+        return lambda day: day.weekday() < 5
+    import holidays
+
+    known = holidays.country_holidays(country)
+    return lambda day: bool(known.is_working_day(day))
+
+
+def due_days(
+    regulation: Regulation,
+    unit: Unit,
+    span: Period,
+    readings: Mapping[str, str],
+    works: Works,
+    entries: Sequence[Entry] = (),
+) -> list[Due]:
+    """The days on which the duties of a body fall due within a span, in their order.
+
+    Periods that the records (`entries`) already fill are left out, as are those that began before the body did. Under a
+    rolling window the next day follows from the last records, or from the day before the span; the days after it suppose
+    that each is used to the full.
+    """
+    found: list[Due] = []
+    for duty in duties_of(unit, regulation):
+        if duty.within is not None:
+            continue
+        own = sorted((entry for entry in entries if (entry.body, entry.duty) == (unit.name, duty.id)), key=lambda entry: entry.on)
+        window = window_of(regulation, readings, unit.anchor)
+        open_ones = _stretches(duty, own, span) if window.kind == "rolling" and duty.by is None else _periods(duty, unit, own, span, window)
+        for period, last, missing in open_ones:
+            on = _worked(last, period, works)
+            found.append(Due(on, "due", duty, period, last, missing))
+            needed = duty.at_least or 1
+            for number in range(needed - missing, needed) if needed > 1 else ():
+                offset = (2 * number + 1) * ((last - period.first).days + 1) // (2 * needed)
+                suggested = _worked(period.first + dt.timedelta(days=offset), period, works)
+                if span.holds(suggested):
+                    found.append(Due(suggested, "suggested", duty, period, last, needed, number + 1))
+    return sorted(found, key=lambda one: (one.on, one.duty.id, one.kind, one.period, one.number))
+
+
+def _periods(duty: Duty, unit: Unit, own: Sequence[Entry], span: Period, window: Window) -> Iterator[tuple[Period, dt.date, int]]:
+    """The fixed periods whose last day lies in the span, with how many performances each still lacks."""
+    fixed = periods_of(span, duty.per or "year", window if window.kind != "rolling" else Window(), duty.by)
+    counted = [fixed.place(entry.on, entry.period) for entry in own]
+    for place, (period, last) in enumerate(fixed.every):
+        days = [entry.on for entry, where in zip(own, counted, strict=True) if where == place and entry.on <= last]
+        missing = (duty.at_least or 1) - len(set(days) if window.distinct_days else days)
+        began = unit.started is None or period.first >= unit.started
+        if missing > 0 and began and span.holds(last):
+            yield period, last, missing
+
+
+def _stretches(duty: Duty, own: Sequence[Entry], span: Period) -> Iterator[tuple[Period, dt.date, int]]:
+    needed, per = duty.at_least or 1, duty.per or "year"
+    days = [entry.on for entry in own if entry.on < span.first]
+    since = days[-needed] if len(days) >= needed else span.first - ONE_DAY
+    while (last := limit(since, per)) <= span.last:
+        if last >= span.first:
+            yield Period(since + ONE_DAY, last), last, needed
+        since = last
+
+
+def _worked(day: dt.date, period: Period, works: Works) -> dt.date:
+    """The last working day up to a day within its period; the day itself if there is none."""
+    found = day
+    while not works(found):
+        found -= ONE_DAY
+        if found < period.first:
+            return day
+    return found
+
+
+_WORDS = {
+    "due": ("{}：期限", "{}: last working day"),
+    "suggested": ("{}：建议日期（第{}次，共{}次）", "{}: suggested date ({} of {})"),
+    "last": ("法定最后一日：{}", "Legal last day: {}"),
+    "period": ("期间：{}", "Period: {}"),
+    "needed": ("尚需{}次", "Still needed: {}"),
+    "article": ("依据：{}第{}条", "Under article {1} of: {0}"),
+    "suggests": ("仅为均匀安排的建议，不是法定期限。", "Only a suggestion for even spacing, not a legal date."),
+    "disclaimer": ("本日历不是法律意见。", "Not legal advice."),
+    "name": ("{}的履责日历", "Duties of {}"),
+}
+
+
+def ical(organisation: Organisation, regulation: Regulation, unit: Unit, days: Sequence[Due], language: Literal["zh", "en"]) -> bytes:
+    """The days as an iCalendar file; the same days give the same bytes, whenever it is written."""
+    import icalendar
+
+    def say(key: str, *values: object) -> str:
+        return _WORDS[key][0 if language == "zh" else 1].format(*values)
+
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//zeren//duties//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", say("name", unit.name))
+    for one in days:
+        act = one.duty.act.in_(language)
+        event = icalendar.Event()
+        name = f"{organisation.id}/{unit.name}/{regulation.id}/{one.duty.id}/{one.period.first}/{one.period.last}/{one.kind}/{one.number}"
+        event.add("uid", f"{uuid.uuid5(uuid.NAMESPACE_URL, f'zeren:{name}')}@zeren")
+        event.add("dtstamp", dt.datetime.combine(one.period.first, dt.time(), dt.UTC))  # the format asks for a moment; no clock is read
+        event.add("dtstart", one.on)
+        event.add("dtend", one.on + ONE_DAY)
+        event.add("summary", say("due", act) if one.kind == "due" else say("suggested", act, one.number, one.needed))
+        lines = [say("last", one.last), say("period", one.period.name)]
+        lines += [say("needed", one.needed)] if one.kind == "due" else [say("suggests")]
+        lines += [say("article", regulation.file.title.in_(language), one.duty.article), say("disclaimer")]
+        event.add("description", "\n".join(lines))
+        event.add("categories", [one.kind])
+        event.add("transp", "TRANSPARENT")
+        for before in ALARMS if one.kind == "due" else ():
+            if one.on - dt.timedelta(days=before) >= one.period.first:
+                alarm = icalendar.Alarm()
+                alarm.add("action", "DISPLAY")
+                alarm.add("description", say("due", act))
+                alarm.add("trigger", -dt.timedelta(days=before))
+                event.add_component(alarm)
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
