@@ -11,6 +11,7 @@ from zeren.model.language.case import Case, FactId, Listed
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Value, write_value
 from zeren.model.meaning.evaluate import Meanings
+from zeren.proofs.ends import ended, in_order, tier_of
 from zeren.proofs.pairing import FACTS, PERSON, Pairing, Setting, Subject
 from zeren.proofs.told import Told, Unfaithful, told
 
@@ -141,7 +142,7 @@ def _side(
         text, situation = told(meanings, case, facts, readings, values)
         whole = situation.facts
         bearer = whole.people[board.entity[1]] if board.subject == "person" else whole.bodies.get(board.entity[1])
-        if bearer is not None and situation.outcome(bearer, board.subject) != outcome:
+        if bearer is not None and ended(situation, bearer, board.subject) != outcome:
             raise Unfaithful(f"{board.entity[1]} does not end with {sorted(outcome)} in\n{text}")
         articles = [regulation.rules[name][0].article for name in names]
     else:
@@ -149,8 +150,7 @@ def _side(
         _replayed(told(meanings, *_alleged(case, facts, items), readings, values), meanings, applying)
         text = told(meanings, *_alleged(case, facts, names or items), readings, values).text
         articles = [f"{regulation.circumstances[item][0].article}({item})" for item in names]
-    order = [*regulation.tiers.all, *board.outcomes[number]]
-    return Side(tuple(sorted(outcome, key=order.index)), tuple(names), tuple(dict.fromkeys(articles)), text)
+    return Side(in_order(regulation, outcome), tuple(names), tuple(dict.fromkeys(articles)), text)
 
 
 def _alleged(case: Case, facts: Mapping[FactId, Value], items: Sequence[str]) -> tuple[Case, dict[FactId, Value]]:
@@ -178,6 +178,9 @@ def _deciding(board: Pairing, one: Setting) -> Deciding:
 
 def _direction(regulations: Sequence[Regulation], first: frozenset[str], second: frozenset[str]) -> Direction:
     """Whether the bearer is worse off under the second regulation: more tiers, or a graver one among the ranked."""
+    borne = [{tier_of(name) for name in outcome} for outcome in (first, second)]
+    if borne[0] == borne[1]:
+        return "loses" if second < first else "gains" if first < second else "differs"  # what is discretionary is less
     if first < second or second < first:
         return "loses" if first < second else "gains"
     graver = [_gravest(regulation, outcome) for regulation, outcome in zip(regulations, (first, second), strict=True)]

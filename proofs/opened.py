@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import msgspec
 
 from zeren.model.language.case import Case, FactId, Listed
+from zeren.model.language.conditions import ME, SUBJECT
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import SORTS, UNKNOWN
+from zeren.model.solving.ground import Entity, Ground
 
 BODY = "body"
 
@@ -41,3 +43,11 @@ def open_case(
         for name in case.entities(sort)
     }
     return msgspec.structs.replace(case, facts=following)
+
+
+def what_follows(ground: Ground, fact: FactId) -> int:
+    """The literal of what a fact would be if it followed from others as its term says."""
+    scope: dict[str, Entity] = {} if fact.sort == "matter" else {ME: (fact.sort, fact.of)}
+    if fact.sort == "circumstance":
+        scope[SUBJECT] = ground.subject_of(fact.of)
+    return ground.literal(ground.regulation.follows[fact.term], scope)

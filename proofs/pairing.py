@@ -25,7 +25,8 @@ from zeren.model.solving.problem import Key
 from zeren.model.solving.quantities import Comparison, Linear, value_of
 from zeren.model.solving.sample import Sample
 from zeren.model.solving.solver import Solver
-from zeren.proofs.opened import BODY, names, open_case
+from zeren.proofs.ends import ends
+from zeren.proofs.opened import BODY, names, open_case, what_follows
 from zeren.proofs.substitute import Substitution, carried
 
 Subject = Literal["person", "body", "circumstance"]
@@ -98,8 +99,8 @@ class Pairing:
         if self.subject == "circumstance":
             first, second = ({"made_out": self.circuit.either(one.values())} for one in self.provisions)
             return first, second
-        own = self.grounds[0].tiers(self.entity)
-        other = {tier: self._carry.of(literal) for tier, literal in self.grounds[1].tiers(self.entity).items()}
+        own = ends(self.grounds[0], self.entity)
+        other = {tier: self._carry.of(literal) for tier, literal in ends(self.grounds[1], self.entity).items()}
         every = list(dict.fromkeys([*own, *other]))
         return {tier: own.get(tier, FALSE) for tier in every}, {tier: other.get(tier, FALSE) for tier in every}
 
@@ -307,7 +308,7 @@ class Pairing:
     def _unusual(self, choice: Choice) -> int:
         if isinstance(choice.key, FactId) and not choice.only and choice.key.term in self.regulations[0].follows:
             yes = next(literal for value, literal in choice.values if value is True)
-            return -self.circuit.equal(yes, self.grounds[0]._following(choice.key))
+            return -self.circuit.equal(yes, what_follows(self.grounds[0], choice.key))
         return -choice.values[0][1]
 
     def _support(self, literals: Iterable[int]) -> int:

@@ -25,6 +25,8 @@ def reach(regulation: Regulation) -> Scope:
 def _exceptions(regulation: Regulation, rules: list[str]) -> list[str]:
     found: list[str] = []
     queue = list(rules)
+    found += dict.fromkeys(name for rule in rules for name in regulation.relievers[rule])
+    queue += found
     while queue:
         for one in regulation.defeaters[queue.pop()]:
             if one not in found:

@@ -136,6 +136,18 @@ def test_numbers_are_compared_at_the_bound_that_parts_them() -> None:
     assert all(60 <= int(age) < 65 for age in ages)
 
 
+def test_an_exemption_at_discretion_is_less_than_one_by_right() -> None:
+    def exempting(name: str, effect: str) -> Regulation:
+        text = BASE.format(id=name, first="wrong and head", second="wrong and not head", more="")
+        exception = f"{{id: objectors, article: '3', defeats: [head], effect: {effect}, when: objected, text: {{zh: 免, en: exempt}}}}"
+        return parse_regulation(text + f"exceptions:\n  - {exception}\n")
+
+    found = compare(exempting("a", "exempts"), exempting("b", "may_exempt"))
+    assert kinds(found) == [("loses", (), ("primary", "primary:discretionary"))]
+    assert kinds(compare(regulation("a"), exempting("b", "may_exempt"))) == [("gains", ("primary",), ("primary", "primary:discretionary"))]
+    assert found.complete
+
+
 def test_a_limit_that_is_reached_is_stated() -> None:
     found = compare(regulation("a"), regulation("b", first="wrong and objected", second="objected"), most=1)
     assert len(found.differences) == 1

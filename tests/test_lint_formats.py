@@ -133,6 +133,14 @@ def test_a_faulty_baseline_is_refused_with_every_fault(tmp_path: Path) -> None:
     assert [(fault.line, fault.problem) for fault in refused.value.faults] == [(2, "unknown code `Z999`"), (3, "`reason` is missing")]
 
 
+def test_a_background_that_no_case_can_have_is_refused(small: Path) -> None:
+    impossible = "background:\n  - {id: both, holds: head and not head, text: {zh: 矛盾, en: a contradiction}}\norgans:"
+    small.write_text(DEFECTIVE.replace("organs:", impossible), encoding="utf-8")
+    result = run(small)
+    assert result.exit_code == 2
+    assert "no case can be like this under `small`: a contradiction" in result.stderr
+
+
 @pytest.mark.parametrize("argument", ["no-such-regulation", "missing.yaml"])
 def test_bad_input_ends_with_2_and_no_traceback(argument: str) -> None:
     result = run(argument)

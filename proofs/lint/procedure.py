@@ -26,7 +26,8 @@ def procedure(stage: Stage) -> Iterator[Finding]:
     for act in dict.fromkeys(one.act for one in stated):
         yield from _undetermined(stage, act)
         yield from _competing(stage, act)
-    if stage.regulation.file.rules and not any(one.act == "impose" for one in stated):
+    file = stage.regulation.file
+    if (stated or file.sanctions or file.circumstances) and not any(one.act == "impose" for one in stated):
         zh, en = _ACTS["impose"]
         yield finding(
             "organ-undetermined",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from zeren.model.language.regulation import Reading, Regulation, Settled
+from zeren.model.language.regulation import Reading, Regulation
 from zeren.model.solving.circuit import FALSE, TRUE
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Chosen
+from zeren.proofs.ends import ends
 from zeren.proofs.lint.finding import Finding, finding
-from zeren.proofs.lint.stage import Asked, Board, Stage
+from zeren.proofs.lint.stage import MATTER, Asked, Board, Stage
 from zeren.proofs.substitute import Substitution
 from zeren.proofs.told import Unfaithful
 
@@ -58,43 +60,43 @@ def _counting(regulation: Regulation) -> dict[str, list[str]]:
     return {name: duties for name, duties in found.items() if duties}
 
 
-def questions(regulation: Regulation) -> Iterator[tuple[str, tuple[str | int, ...], str]]:
-    """Everything that is answered yes or no, besides tiers: its name, where its condition stands, and of what sort it is."""
-    for index, one in enumerate(regulation.file.circumstances):
-        yield f"circumstance {one.item}", ("circumstances", index, "when"), "circumstance"
-    for name, question in regulation.file.questions.items():
-        answer = question.answer
-        path: tuple[str | int, ...] = ("questions", name, "answer")
-        if not isinstance(answer, Settled):
-            yield name, path, question.sort
-            continue
-        for norm in ("obliged", "forbidden", "permitted"):
-            if getattr(answer, norm) is not None:
-                yield f"{name}: {norm}", (*path, norm), question.sort
-        if answer.bearer is not None:
-            yield name, (*path, "bearer"), "person"
-        for option in answer.one_of:
-            yield f"{name}: {option}", (*path, "one_of", option), question.sort
-    for index, act in enumerate(regulation.file.authority):
-        yield f"{act.act}: {act.organ or '—'}", ("authority", index, "when"), "matter"
-    for index, label in enumerate(regulation.file.labels):
-        yield f"label {label.id}", ("labels", index, "when"), label.sort
-    if regulation.file.sanctions:
-        for index, measure in enumerate(regulation.file.sanctions.measures):
-            yield f"measure {measure.id}", ("sanctions", "measures", index, "when"), "matter"
+_ASIDE = ("terms", "definitions", "rules", "exceptions", "background", "concepts", "properties")
 
 
 def asked(board: Board) -> list[Asked]:
-    """All of that, asked of the first person, the body, the matter, or each listed circumstance."""
+    """Every condition that answers something besides tiers, asked of the first person, the body, the matter or a circumstance."""
+    regulation = board.regulation
     found = []
-    for name, path, sort in questions(board.regulation):
-        entity = board.one(sort) if sort in ("person", "body") else ("matter", "")
+    for path, expr in regulation.means.items():
+        if path[0] in _ASIDE or path[-1] == "number":
+            continue
+        sort = regulation.sort_at[path]
+        entity: Entity = board.one(sort) if sort in ("person", "body") else MATTER
         if sort == "circumstance":
-            item = name.removeprefix("circumstance ")
-            found.append(Asked(name, board.regulation.means[path], ("circumstance", f"{item}/{board.person[1]}")))
+            if path[0] != "circumstances":
+                continue
+            item = regulation.file.circumstances[int(path[1])].item
+            entity = ("circumstance", f"{item}/{board.person[1]}")
+        found.append(Asked(_named(regulation, path), expr, entity))
+    return sorted(found, key=lambda one: one.of[0] != "circumstance")
+
+
+def _named(regulation: Regulation, path: tuple[str | int, ...]) -> str:
+    """A short name for where a condition stands: list items by their ids."""
+    words: list[str] = []
+    here: Any = regulation.file
+    for step in path:
+        if isinstance(step, int):
+            here = here[step]
+            words.append(str(getattr(here, "id", getattr(here, "item", getattr(here, "act", step)))))
+        elif isinstance(here, dict):
+            here = here.get(step)
+            words.append(step)
         else:
-            found.append(Asked(name, board.regulation.means[path], entity))
-    return found
+            here = getattr(here, step, None)
+            if step not in ("when", "answer"):
+                words.append(step)
+    return ".".join(words)
 
 
 def read_as(board: Board, name: str, option: str) -> Substitution:
@@ -124,7 +126,7 @@ def _aspects(board: Board) -> list[Aspect]:
 
 
 def _literals(board: Board, aspect: Aspect) -> list[int]:
-    return [board.ask(aspect)] if isinstance(aspect, Asked) else list(board.ground.tiers(aspect).values())
+    return [board.ask(aspect)] if isinstance(aspect, Asked) else list(ends(board.ground, aspect).values())
 
 
 def _shown(board: Board, name: str, usual: str, option: str, aspect: Aspect) -> tuple[Board, list[Chosen]] | None:

@@ -9,6 +9,7 @@ from zeren.model.language.faults import Path
 from zeren.model.language.regulation import Regulation
 from zeren.proofs.compare import compare
 from zeren.proofs.differences import Difference, Side
+from zeren.proofs.ends import shown
 from zeren.proofs.lint.finding import Finding, finding
 from zeren.proofs.lint.stage import Witness
 from zeren.proofs.pairing import same_term
@@ -69,7 +70,7 @@ def _outcome(regulation: Regulation, one: Difference, side: Side, language: str)
             ("情形成立" if chinese else "a circumstance is made out") if side.outcome else ("无情形成立" if chinese else "none is made out")
         )
         return made_out + at
-    names = [regulation.name_of(tier, language) for tier in side.outcome]
+    names = shown(regulation, side.outcome, language)
     return (("、" if chinese else " and ").join(names) or ("不承担责任" if chinese else "no responsibility")) + at
 
 

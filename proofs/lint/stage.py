@@ -15,7 +15,8 @@ from zeren.model.meaning.evaluate import Meanings
 from zeren.model.solving.ground import Entity, Variable
 from zeren.model.solving.minimal import shrink
 from zeren.model.solving.problem import Chosen, Problem
-from zeren.proofs.opened import BODY, names, open_case
+from zeren.proofs.ends import ended, in_order
+from zeren.proofs.opened import BODY, names, open_case, what_follows
 from zeren.proofs.reach import reach
 from zeren.proofs.told import told
 
@@ -143,7 +144,7 @@ class Board:
         """The literal that a fact is not what a case that is silent on it would be taken to say."""
         key = variable.key
         if isinstance(key, FactId) and key.term in self.regulation.follows:
-            return -self.circuit.equal(variable.literal(True), self.ground._following(key))
+            return -self.circuit.equal(variable.literal(True), what_follows(self.ground, key))
         return -variable.literal(self.problem.preferred(variable)[0])
 
     def _cone(self, literals: Sequence[int]) -> int:
@@ -160,12 +161,12 @@ class Board:
         facts = {one.key: one.value for one in chosen if isinstance(one.key, FactId)}
         readings = {one.key: str(one.value) for one in chosen if isinstance(one.key, str)}
         text, situation = told(self.meanings, self.case, facts, readings, self._rest(chosen))
-        whole, order = situation.facts, self.regulation.tiers.all
-        outcomes = {name: situation.outcome(one) for name, one in whole.people.items()}
-        outcomes |= {name: situation.outcome(one, "body") for name, one in whole.bodies.items()}
+        whole = situation.facts
+        outcomes = {name: ended(situation, one, "person") for name, one in whole.people.items()}
+        outcomes |= {name: ended(situation, one, "body") for name, one in whole.bodies.items()}
         named = {"matter": {"": {}}, "person": whole.people, "body": whole.bodies, "circumstance": whole.circumstances}
         answers = {one.name: situation.holds(self.meanings.of(one.expr), named[one.of[0]].get(one.of[1], {})) for one in asked}
-        borne = {name: tuple(tier for tier in order if tier in tiers) for name, tiers in outcomes.items()}
+        borne = {name: in_order(self.regulation, tiers) for name, tiers in outcomes.items()}
         return Witness(text, readings, borne, answers)
 
     def _rest(self, chosen: Sequence[Chosen]) -> dict[FactId | str, Value]:

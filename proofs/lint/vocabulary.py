@@ -13,9 +13,11 @@ from zeren.model.language.faults import Path
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Term
 from zeren.model.solving.circuit import FALSE, TRUE
+from zeren.proofs.ends import ends
 from zeren.proofs.lint.finding import Finding, finding
 from zeren.proofs.lint.readings import asked
 from zeren.proofs.lint.stage import Board, Stage
+from zeren.proofs.opened import what_follows
 from zeren.proofs.substitute import Substitution
 
 _ASIDE = ("definitions", "concepts", "properties")  # what stands there changes no answer by itself
@@ -79,10 +81,10 @@ def _mentioned(regulation: Regulation) -> tuple[set[str], set[str]]:
 
 def _matters(board: Board, term: Term) -> bool:
     """Whether some answer on a board is another one when a fact of the term is another one."""
-    literals = [literal for sort in ("person", "body") for literal in board.ground.tiers(board.one(sort)).values()]
+    literals = [literal for sort in ("person", "body") for literal in ends(board.ground, board.one(sort)).values()]
     literals += [board.ask(one) for one in asked(board)]
     literals += [literal for _, literal in board.ground.constraints]
-    literals += [board.ground._following(fact) for other in board.regulation.follows for fact in _facts(board, other)]
+    literals += [what_follows(board.ground, fact) for other in board.regulation.follows for fact in _facts(board, other)]
     return any(_changes(board, fact, literals) for fact in _facts(board, term.id))
 
 

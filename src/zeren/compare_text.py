@@ -9,6 +9,7 @@ from zeren.model.language.regulation import Regulation
 from zeren.proofs.compare import Comparison
 from zeren.proofs.counterparts import Counterparts
 from zeren.proofs.differences import Deciding, Difference, Side
+from zeren.proofs.ends import shown
 from zeren.words import Language, cited
 
 _WORDS: Mapping[str, tuple[str, str]] = {
@@ -113,7 +114,7 @@ class ComparisonText:
             word = self.say("made_out" if side.outcome else "not made out")
         else:
             regulation = self.regulations[0] if side is one.first else self.regulations[1]
-            names = [regulation.name_of(tier, self.language) for tier in side.outcome]
+            names = shown(regulation, side.outcome, self.language)
             word = ("、" if self.language == "zh" else " and ").join(names) or self.say("no tier")
         return f"{word} ({cited(side.articles, self.language)})" if side.articles else word
 

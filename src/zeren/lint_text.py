@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from zeren.model.language.regulation import Regulation
+from zeren.proofs.ends import shown
 from zeren.proofs.lint.finding import Severity
 from zeren.proofs.lint.stage import Witness
 from zeren.proofs.sarif import Located
@@ -71,7 +72,7 @@ def _outcomes(witness: Witness, regulation: Regulation, language: Language) -> s
     first = 0 if language == "zh" else 1
     parts = []
     for name, tiers in witness.outcomes.items():
-        borne = _WORDS["list"][first].join(regulation.name_of(tier, language) for tier in tiers)
+        borne = _WORDS["list"][first].join(shown(regulation, tiers, language))
         parts.append(f"{name} → {borne or _WORDS['none'][first]}")
     parts += [f"{name} → {_WORDS['yes' if holds else 'no'][first]}" for name, holds in witness.answers.items()]
     return ("；" if language == "zh" else "; ").join(parts)

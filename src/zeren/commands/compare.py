@@ -29,17 +29,21 @@ def compare(
     from zeren.commands.common import fail, language
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import load_regulation
+    from zeren.model.solving.quantities import BeyondSolver
+    from zeren.model.solving.solver import Undecided
     from zeren.proofs.compare import compare as compared
     from zeren.proofs.counterparts import counterparts
 
     tongue = language(lang)
     try:
         regulations = (load_regulation(first), load_regulation(second))
+        pinned = _pinned(reading, regulations)
+        comparison = compared(*regulations, open_readings=readings == "all", pinned=pinned, most=most)
+        rest = counterparts(*regulations)
     except Refused as refused:
         fail(map(str, refused.faults))
-    pinned = _pinned(reading, regulations)
-    comparison = compared(*regulations, open_readings=readings == "all", pinned=pinned, most=most)
-    rest = counterparts(*regulations)
+    except (BeyondSolver, Undecided) as gave_up:
+        fail([f"not decided: {gave_up}"])
     if format_ == "json":
         import msgspec
 

@@ -33,14 +33,18 @@ def lint(
     from zeren.commands.common import fail, language, report
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import built_in
+    from zeren.model.solving.quantities import BeyondSolver
+    from zeren.model.solving.solver import Undecided
 
     tongue = language(lang)
     try:
         accepted = None if baseline is None else _load_baseline(baseline)
         loaded = [_load(name) for name in regulations or built_in()]
+        located, stale = _found(loaded, accepted)
     except Refused as refused:
         fail(map(str, refused.faults))
-    located, stale = _found(loaded, accepted)
+    except (BeyondSolver, Undecided) as gave_up:
+        fail([f"not decided: {gave_up}"])
     if write_baseline is not None:
         _write(write_baseline, [one.finding for one in located])
         return
