@@ -23,7 +23,7 @@ def answered(case: Case, **wanted: bool) -> tuple[Answer, dict[Key, Any], Listin
         answer = ask(REGULATION, case, meanings=MEANINGS, **wanted)
     except Refused:
         assume(False)
-    return answer, known_of(Problem(REGULATION, case, fixed_readings(REGULATION, case)[1], open_stated=True)), listing_of(case)
+    return answer, known_of(Problem(REGULATION, case, fixed_readings(REGULATION, case)[1], opened="everything")), listing_of(case)
 
 
 def key(of: str | None, term: str) -> FactId:

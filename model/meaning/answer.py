@@ -160,6 +160,7 @@ class Why(Part, frozen=True):
     """Why an outcome holds and why no other: the sets that are enough, the rules that apply, and the nearest that do not.
 
     `all` says that there are no other sets, `smallest` that the first are shown to be the smallest; at most `most` are sought.
+    `quantities_given` says that stated numbers and dates are in no set, but taken as they are.
     """
 
     tiers: tuple[str, ...]
@@ -168,6 +169,7 @@ class Why(Part, frozen=True):
     all: bool
     smallest: bool
     most: int
+    quantities_given: bool = False
 
 
 class Change(Part, frozen=True):
@@ -197,6 +199,7 @@ class WhatIf(Part, frozen=True):
     all: bool
     smallest: bool
     most: int
+    quantities_given: bool = False
 
 
 class NextQuestion(Part, frozen=True):

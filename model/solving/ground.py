@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -63,15 +63,21 @@ class Variable(msgspec.Struct, frozen=True):
         return self.literals[self.values.index(value)]
 
 
-class Ground:
-    """The circuit of a case: `literal` of any condition about anybody in it, and the constraints that always hold."""
+Opened = Literal["nothing", "options", "everything"]
 
-    def __init__(self, regulation: Regulation, case: Case, *, open_stated: bool = False) -> None:
+
+class Ground:
+    """The circuit of a case: `literal` of any condition about anybody in it, and the constraints that always hold.
+
+    `opened` says which stated facts are open as well: those with options (yes/no is one), or numbers and dates too.
+    """
+
+    def __init__(self, regulation: Regulation, case: Case, *, opened: Opened = "nothing") -> None:
         self.regulation, self.case = regulation, case
         self.circuit = Circuit()
         self.variables: dict[FactId | str, Variable] = {}
         self.constraints: list[tuple[str, int]] = []
-        self._stated = {} if open_stated else {fact: value for fact, value in case.facts.items() if value is not UNKNOWN}
+        self.stated = {fact: value for fact, value in case.facts.items() if value is not UNKNOWN and not self._opens(fact, opened)}
         self._follows_given = case.facts  # a stated or open fact follows nothing
         self._known: dict[tuple[str, str, Entity], int] = {}
         self.people: list[tuple[Entity, int]] = [(("person", name), TRUE) for name in case.people]
@@ -80,6 +86,9 @@ class Ground:
             self._add_unlisted()
         self._subjects = {one.id: one for one in case.circumstances}
         self._background()
+
+    def _opens(self, fact: FactId, opened: Opened) -> bool:
+        return opened == "everything" or (opened == "options" and self.regulation.terms[fact.term].kind in ("yes_no", "one_of"))
 
     # what a case is made of -------------------------------------------------------------------------------
 
@@ -233,8 +242,8 @@ class Ground:
 
     def _fact(self, term: str, of: str, whose: Whose) -> int:
         fact = self._id(term, of, whose)
-        if fact in self._stated:
-            return TRUE if self._stated[fact] else FALSE
+        if fact in self.stated:
+            return TRUE if self.stated[fact] else FALSE
         if term in self.regulation.follows and fact not in self._follows_given:
             return self._following(fact)
         return self._yes_no(fact)
@@ -254,8 +263,8 @@ class Ground:
         return self.variables[fact].literals[1]
 
     def _option(self, fact: FactId, options: tuple[str, ...]) -> int:
-        if fact in self._stated:
-            return TRUE if self._stated[fact] in options else FALSE
+        if fact in self.stated:
+            return TRUE if self.stated[fact] in options else FALSE
         variable = self._choice(fact, tuple(self.regulation.terms[fact.term].options))
         return self.circuit.either(variable.literal(option) for option in options)
 
@@ -332,8 +341,8 @@ class Ground:
                 return value
             case Fact(term, of):
                 fact = self._id(term, of, whose)
-                if fact in self._stated:
-                    return self._stated[fact]
+                if fact in self.stated:
+                    return self.stated[fact]
                 self.variables.setdefault(fact, Variable(fact))
                 return Linear(facts=((fact, Fraction(1)),))
             case Arithmetic(operator, left, right):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
@@ -11,13 +11,14 @@ import msgspec
 
 from zeren.model.language.case import Case, FactId
 from zeren.model.language.conditions import ME
-from zeren.model.language.faults import Fault, Refused
+from zeren.model.language.faults import Refused
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.terms import SORTS, Unknown, Value, write_value
-from zeren.model.solving.circuit import FALSE, TRUE
+from zeren.model.language.terms import SORTS, Unknown, Value
+from zeren.model.solving.circuit import TRUE
+from zeren.model.solving.clashing import clash
 from zeren.model.solving.decider import Decider
-from zeren.model.solving.ground import Entity, Ground, Variable
-from zeren.model.solving.minimal import minimal_sets, shrink, smallest
+from zeren.model.solving.ground import Entity, Ground, Opened, Variable
+from zeren.model.solving.minimal import minimal_sets
 from zeren.model.solving.quantities import Comparison, Linear, quantity, value_of
 from zeren.model.solving.sample import Sample
 
@@ -38,18 +39,19 @@ class Problem:
     """A case under a regulation, with some readings pinned.
 
     Silent facts are presumed as their terms say, as far as what is stated leaves room; `presumed` holds those, and
-    `dropped` the ones that could not all hold together and were left open instead. With `open_stated` the stated facts
-    are assumptions too, in `stated`, so that each can be dropped or changed.
+    `dropped` the ones that could not all hold together and were left open instead. Stated facts that are `opened` are
+    assumptions too, in `stated`, so that each can be dropped or changed.
 
     Raises:
+        BeyondSolver: if a stated quantity is opened that the solver cannot take as an unknown.
         Refused: if the stated facts have no completion, with a smallest set of them that clash.
     """
 
     def __init__(
-        self, regulation: Regulation, case: Case, pinned: Mapping[str, str], *, presume: bool = True, open_stated: bool = False
+        self, regulation: Regulation, case: Case, pinned: Mapping[str, str], *, presume: bool = True, opened: Opened = "nothing"
     ) -> None:
         self.regulation, self.case, self.pinned = regulation, case, dict(pinned)
-        self.ground = Ground(regulation, case, open_stated=open_stated)
+        self.ground = Ground(regulation, case, opened=opened)
         self.circuit = self.ground.circuit
         self._touch()
         self.solver = Decider(self.circuit, {term.id: term.kind for term in regulation.terms.values()})
@@ -58,7 +60,7 @@ class Problem:
         self._place = {name: index for names in (regulation.readings, regulation.terms) for index, name in enumerate(names)}
         self._preferred: dict[Key, list[Chosen]] = {}
         self._guesses: set[int] = set()  # atoms that say that a quantity has a value, made here and not by a condition
-        self.stated = self._stated() if open_stated else []
+        self.stated = self._stated() if opened != "nothing" else []
         if not self.possible(one.literal for one in self.stated):
             raise Refused(clash(regulation, case))
         self.readings = [Chosen(name, option, self.ground.reading(name).literal(option)) for name, option in pinned.items()]
@@ -153,19 +155,19 @@ class Problem:
         name = self.circuit.atoms[atom]
         return name[0] if isinstance(name, tuple) and not isinstance(name, FactId) else name  # type: ignore[return-value]  # atoms are named so
 
-    def near(self, literals: Iterable[int]) -> int:
-        """The atoms that literals depend on, directly or through the background, as bits."""
+    def near(self, literals: Iterable[int], besides: Iterable[int] = ()) -> int:
+        """The atoms that literals depend on, directly or through the background and what is demanded besides, as bits."""
         support = 0
         for literal in literals:
             support |= self.circuit.support(literal)
-        return self._connected(support)
+        return self._connected(support, besides)
 
     def near_variable(self, variable: Variable) -> int:
         """The atoms that a fact or reading speaks of, or is tied to by the background, as bits."""
         return self._connected(self._atoms(variable))
 
-    def _connected(self, support: int) -> int:
-        rest = [self.circuit.support(literal) for _, literal in self.ground.constraints]
+    def _connected(self, support: int, besides: Iterable[int] = ()) -> int:
+        rest = [self.circuit.support(literal) for literal in [*besides, *(literal for _, literal in self.ground.constraints)]]
         rest += [self._atoms(one) for one in self.ground.variables.values() if not one.literals]
         while reached := [one for one in rest if one & support]:
             rest = [one for one in rest if not one & support]
@@ -337,71 +339,34 @@ class Problem:
         return sorted(stated, key=lambda one: self._rank(one.key, None))
 
     def _presumptions(self) -> tuple[list[Chosen], list[Chosen]]:
-        silent: list[Chosen] = []
+        return self.presumable(self.silent(self.case.facts), [one.literal for one in self.stated])
+
+    def silent(self, said: Container[FactId]) -> list[Chosen]:
+        """What the facts that a case does not speak of are usually taken to be; `said` are those it does."""
         listed = {(sort, name) for sort in SORTS for name in self.case.entities(sort)}
+        found: list[Chosen] = []
         for key in list(self.ground.variables):
-            if isinstance(key, str) or key in self.case.facts or key.term not in self.regulation.terms or (key.sort, key.of) not in listed:
+            if isinstance(key, str) or key in said or key.term not in self.regulation.terms or (key.sort, key.of) not in listed:
                 continue
             usual = self.regulation.terms[key.term].unless_stated
             if not isinstance(usual, Unknown):
-                silent.append(self.presumption(key, usual))
-        silent.sort(key=lambda one: self._rank(one.key, None))
-        stated = [one.literal for one in self.stated]
-        if self.can([*stated, *(one.literal for one in silent)]):
-            return silent, []
-        fitting = [one for one in silent if self.can([*stated, one.literal])]  # the others are decided by what is stated
-        if self.can([*stated, *(one.literal for one in fitting)]):
+                found.append(self.presumption(key, usual))
+        return sorted(found, key=lambda one: self._rank(one.key, None))
+
+    def presumable(self, silent: Sequence[Chosen], given: Sequence[int]) -> tuple[list[Chosen], list[Chosen]]:
+        """Which of some presumptions are made beside what is given, and which are left open because they clash.
+
+        One that what is given excludes is decided by that, and is neither.
+        """
+        if self.possible([*given, *(one.literal for one in silent)]):
+            return list(silent), []
+        fits: set[int] = set()
+        for one in silent:
+            if one.literal not in fits and self.possible([*given, one.literal]):
+                fits.update(other.literal for other in silent if self.holds(other.literal))
+        fitting = [one for one in silent if one.literal in fits]
+        if self.possible([*given, *(one.literal for one in fitting)]):
             return fitting, []
-        sets, _ = minimal_sets([one.literal for one in fitting], lambda chosen: not self.can([*stated, *chosen]))
+        sets, _ = minimal_sets([one.literal for one in fitting], lambda chosen: not self.possible([*given, *chosen]))
         clashing = {literal for one in sets for literal in one}
-        kept = [one for one in fitting if one.literal not in clashing]
-        return kept, [one for one in fitting if one.literal in clashing]
-
-
-def clash(regulation: Regulation, case: Case) -> list[Fault]:
-    """A smallest set of stated facts that no completion has together, as one fault."""
-    ground = Ground(regulation, case, open_stated=True)
-    solver = Decider(ground.circuit, {term.id: term.kind for term in regulation.terms.values()})
-    problem_literals: dict[int, FactId] = {}
-    for fact, value in case.facts.items():
-        if not isinstance(value, Unknown):
-            variable = ground.open(fact)
-            literal = (
-                variable.literal(value) if variable.literals else ground.compared("==", Linear(-quantity(value), ((fact, quantity(1)),)))
-            )
-            problem_literals[literal] = fact
-    solver.require(literal for _, literal in ground.constraints)
-    chosen, shown = smallest(list(problem_literals), lambda literals: not solver.holds_somewhere(literals))
-    facts = [problem_literals[literal] for literal in chosen]
-    if not facts:
-        return [Fault(case.file or case.id, 0, 0, f"no case can be like this under `{regulation.id}`: {_violated(ground, regulation)}")]
-    named = " and ".join(f"`{fact.shown}: {write_value(case.facts[fact])}`" for fact in facts)
-    line, column = case.places.get(facts[-1], (0, 0))
-    why = _sentences(ground, solver, regulation, chosen)
-    return [
-        Fault(
-            case.file or case.id,
-            line,
-            column,
-            f"these facts cannot all hold: {named}",
-            why + ("" if shown else " (not shown to be a smallest set)"),
-        )
-    ]
-
-
-def _sentences(ground: Ground, solver: Decider, regulation: Regulation, chosen: Sequence[int]) -> str:
-    """The background sentences that the chosen facts run into."""
-    fresh = Decider(ground.circuit, solver.kinds)
-    literals = dict(enumerate(literal for _, literal in ground.constraints))
-    kept = shrink(list(literals), lambda indices: not fresh.holds_somewhere([*(literals[i] for i in indices), *chosen]))
-    names = {ground.constraints[index][0] for index in kept}
-    texts = [sentence.text.en for sentence, _, _ in regulation.background if sentence.id in names]
-    return "; ".join(texts)
-
-
-def _violated(ground: Ground, regulation: Regulation) -> str:
-    texts = {sentence.id: sentence.text.en for sentence, _, _ in regulation.background}
-    return (
-        "; ".join(texts[name] for name, literal in ground.constraints if literal == FALSE and name in texts)
-        or "its background contradicts itself"
-    )
+        return [one for one in fitting if one.literal not in clashing], [one for one in fitting if one.literal in clashing]

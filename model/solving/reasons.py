@@ -40,6 +40,7 @@ class Reasons:
             all=found.all,
             smallest=found.smallest,
             most=MOST,
+            quantities_given=self.reopened.quantities_given,
         )
 
     def _by_distance(self, entity: Entity, explainer: Explainer, reference: Reference) -> list[tuple[str, int | None]]:
@@ -56,4 +57,6 @@ class Reasons:
         """The changes that rule an outcome out."""
         made, found = alternatives(self.reopened, self.meanings, entity, outcome, self.reopened.reference(entity, supposed))
         tiers = self.regulation.tiers_of["body" if entity[0] == "body" else "person"]
-        return WhatIf(tuple(tier for tier in tiers if tier in outcome), made, found.all, found.smallest, MOST)
+        return WhatIf(
+            tuple(tier for tier in tiers if tier in outcome), made, found.all, found.smallest, MOST, self.reopened.quantities_given
+        )

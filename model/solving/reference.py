@@ -14,6 +14,7 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.answer import Basis
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Chosen, Key, Problem
+from zeren.model.solving.quantities import BeyondSolver
 
 MOST = 8  # sets of one kind for one outcome
 
@@ -31,10 +32,19 @@ class Reference(msgspec.Struct, frozen=True):
 
 
 class Reopened:
-    """A case of which nothing is taken for granted but the background."""
+    """A case of which nothing is taken for granted but the background.
+
+    Where conditions add calendar months to a stated date, stated numbers and dates are taken for granted as well
+    (`quantities_given`): the solver cannot take them as unknown.
+    """
 
     def __init__(self, regulation: Regulation, case: Case, pinned: Mapping[str, str], *, presume: bool) -> None:
-        self.problem = Problem(regulation, case, pinned, presume=presume, open_stated=True)
+        self.quantities_given = False
+        try:
+            self.problem = Problem(regulation, case, pinned, presume=presume, opened="everything")
+        except BeyondSolver:
+            self.problem = Problem(regulation, case, pinned, presume=presume, opened="options")
+            self.quantities_given = True
         self.regulation, self.case = regulation, case
 
     def reference(self, entity: Entity, supposed: Sequence[Chosen]) -> Reference:

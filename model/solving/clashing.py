@@ -1,0 +1,70 @@
+"""Stated facts that cannot all hold: a smallest set of them, and the background that they run into."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zeren.model.language.case import Case, FactId
+from zeren.model.language.faults import Fault
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import Unknown, write_value
+from zeren.model.solving.circuit import FALSE
+from zeren.model.solving.decider import Decider
+from zeren.model.solving.ground import Ground
+from zeren.model.solving.minimal import shrink, smallest
+from zeren.model.solving.quantities import BeyondSolver, Linear, quantity
+
+
+def clash(regulation: Regulation, case: Case) -> list[Fault]:
+    """A smallest set of stated facts that no completion has together, as one fault."""
+    try:
+        return _clash(regulation, case, Ground(regulation, case, opened="everything"))
+    except BeyondSolver:  # numbers and dates are then taken as they are stated
+        return _clash(regulation, case, Ground(regulation, case, opened="options"))
+
+
+def _clash(regulation: Regulation, case: Case, ground: Ground) -> list[Fault]:
+    solver = Decider(ground.circuit, {term.id: term.kind for term in regulation.terms.values()})
+    problem_literals: dict[int, FactId] = {}
+    for fact, value in case.facts.items():
+        if not isinstance(value, Unknown) and fact not in ground.stated:
+            variable = ground.open(fact)
+            literal = (
+                variable.literal(value) if variable.literals else ground.compared("==", Linear(-quantity(value), ((fact, quantity(1)),)))
+            )
+            problem_literals[literal] = fact
+    solver.require(literal for _, literal in ground.constraints)
+    chosen, shown = smallest(list(problem_literals), lambda literals: not solver.holds_somewhere(literals))
+    facts = [problem_literals[literal] for literal in chosen]
+    if not facts:
+        return [Fault(case.file or case.id, 0, 0, f"no case can be like this under `{regulation.id}`: {_violated(ground, regulation)}")]
+    named = " and ".join(f"`{fact.shown}: {write_value(case.facts[fact])}`" for fact in facts)
+    line, column = case.places.get(facts[-1], (0, 0))
+    why = _sentences(ground, solver, regulation, chosen)
+    return [
+        Fault(
+            case.file or case.id,
+            line,
+            column,
+            f"these facts cannot all hold: {named}",
+            why + ("" if shown else " (not shown to be a smallest set)"),
+        )
+    ]
+
+
+def _sentences(ground: Ground, solver: Decider, regulation: Regulation, chosen: Sequence[int]) -> str:
+    """The background sentences that the chosen facts run into."""
+    fresh = Decider(ground.circuit, solver.kinds)
+    literals = dict(enumerate(literal for _, literal in ground.constraints))
+    kept = shrink(list(literals), lambda indices: not fresh.holds_somewhere([*(literals[i] for i in indices), *chosen]))
+    names = {ground.constraints[index][0] for index in kept}
+    texts = [sentence.text.en for sentence, _, _ in regulation.background if sentence.id in names]
+    return "; ".join(texts)
+
+
+def _violated(ground: Ground, regulation: Regulation) -> str:
+    texts = {sentence.id: sentence.text.en for sentence, _, _ in regulation.background}
+    return (
+        "; ".join(texts[name] for name, literal in ground.constraints if literal == FALSE and name in texts)
+        or "its background contradicts itself"
+    )

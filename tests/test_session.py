@@ -1,0 +1,149 @@
+"""A session answers as a fresh question does, whatever was stated and taken back before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from brute_force import MEANINGS, REGULATION, VALUES
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from zeren.model.language.case import Case, FactId
+from zeren.model.language.faults import Refused
+from zeren.model.language.load import load_regulation, parse_case, parse_regulation
+from zeren.model.language.terms import UNKNOWN
+from zeren.model.solving.ask import ask
+from zeren.model.solving.session import Session
+
+PEOPLE = ("A", "B")
+FACTS = [(of, term.id) for sort, names in (("matter", (None,)), ("person", PEOPLE)) for of in names for term in REGULATION.terms_of[sort]]
+
+
+class Stating(RuleBasedStateMachine):
+    """Facts of the small regulation stated, left open and taken back."""
+
+    presume = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.session = Session(REGULATION, Case(id="drawn", regulation="small", people=PEOPLE), presume=self.presume)
+        self.facts: dict[FactId, Any] = {}
+
+    @rule(fact=st.sampled_from(FACTS), data=st.data())
+    def state(self, fact: tuple[str | None, str], data: st.DataObject) -> None:
+        value = data.draw(st.sampled_from([*VALUES[fact[1]], UNKNOWN]))
+        before = self.session.now()
+        try:
+            self.session.state(*fact, value)
+        except Refused:
+            assert self.session.now() == before
+            with pytest.raises(Refused):
+                self.ask({**self.facts, self.session.fact(*fact): value})
+        else:
+            self.facts[self.session.fact(*fact)] = value
+
+    @rule(fact=st.sampled_from(FACTS))
+    def retract(self, fact: tuple[str | None, str]) -> None:
+        try:
+            self.session.retract(*fact)
+        except Refused:  # without it, what it kept from following follows
+            with pytest.raises(Refused):
+                self.ask({one: value for one, value in self.facts.items() if one != self.session.fact(*fact)})
+        else:
+            self.facts.pop(self.session.fact(*fact), None)
+
+    def ask(self, facts: dict[FactId, Any]) -> dict[str, tuple[tuple[str, ...], ...]]:
+        case = Case(id="drawn", regulation="small", people=PEOPLE, facts=facts)
+        answer = ask(REGULATION, case, meanings=MEANINGS, presume=self.presume)
+        return {name: tuple(one.tiers for one in bearer.outcomes) for name, bearer in answer.bearers.items()}
+
+    @invariant()
+    def answers_as_a_fresh_question(self) -> None:
+        assert dict(self.session.now().bearers) == self.ask(self.facts)
+        assert self.session.case.facts == self.facts
+
+
+class StatingOpenly(Stating):
+    """The same, assuming nothing that is not stated."""
+
+    presume = False
+
+
+slow_start = settings(max_examples=8, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck))
+TestStating = Stating.TestCase
+TestStating.settings = slow_start
+TestStatingOpenly = StatingOpenly.TestCase
+TestStatingOpenly.settings = slow_start
+
+
+BUREAU = load_regulation("county-bureau")
+CASE = """
+case: a
+regulation: county-bureau
+matter: {collective_responsibility_pursued: yes, erroneous: yes, form: collective_meeting}
+people:
+  Wu: {role: member, body_member: yes, participated: yes}
+circumstances:
+  - {item: "3", subject: Wu, incident: yes, caused_by_domain: yes}
+"""
+
+
+def test_circumstances_are_answered_too() -> None:
+    session = Session(BUREAU, parse_case(CASE, BUREAU))
+    (name,) = session.now().circumstances
+    assert session.now().circumstances == {name: "excluded"}
+    session.state(name, "in_scope", "yes")
+    assert session.now().circumstances == {name: "certain"}
+    session.state(name, "in_scope", "unknown")
+    assert session.now().circumstances == {name: "possible"}
+
+
+def test_the_whole_answer_is_that_of_the_case_as_it_stands() -> None:
+    session = Session(BUREAU, parse_case(CASE, BUREAU), readings={"dissent_record": "required"})
+    session.state("Wu", "objection_stated", True)
+    assert session.ask(why=True) == ask(BUREAU, session.case, readings={"dissent_record": "required"}, why=True)
+    assert session.now().bearers["Wu"] == (("important",),)
+    session.state("Wu", "objection_recorded", True)
+    assert session.now().bearers["Wu"] == ((),)
+
+
+@pytest.mark.parametrize(
+    ("of", "term", "value", "problem"),
+    [
+        ("Wu", "objected", True, "unknown term `objected`"),
+        ("Wo", "role", "member", "`role` cannot be said of `Wo`"),
+        ("Wu", "erroneous", True, "`erroneous` cannot be said of `Wu`"),
+        ("Wu", "role", "memer", "`memer` as a value of `role`"),
+        ("Wu", "participated", 3, "`3` is no value of `participated`"),
+        ("Wu", "stance", "absent", "these facts cannot all hold"),
+    ],
+)
+def test_what_cannot_be_stated_is_refused_and_changes_nothing(of: str, term: str, value: object, problem: str) -> None:
+    session = Session(BUREAU, parse_case(CASE, BUREAU))
+    before = session.now()
+    with pytest.raises(Refused, match=problem):
+        session.state(of, term, value)
+    assert session.now() == before
+    assert session.case.facts == parse_case(CASE, BUREAU).facts
+
+
+def test_dates_can_change_too() -> None:
+    regulation = parse_regulation("""
+regulation: dated
+title: {zh: 期, en: dated}
+tiers: {unranked: [late]}
+terms:
+  matter: {due: {zh: 期限, en: due on, type: date}, filed: {zh: 报送日, en: filed on, type: date}}
+  person: {reporter: {zh: 报送人, en: files the report}}
+rules:
+  - {id: late, article: "1", bears: late, when: reporter and filed > due + months(1), text: {zh: 迟, en: filed too late}}
+""")
+    session = Session(regulation, parse_case("case: a\nregulation: dated\nmatter: {due: 2026-01-31}\npeople: {Wu: {}}", regulation))
+    session.state(None, "filed", "2026-03-01")
+    assert session.now().bearers["Wu"] == ((),)
+    session.state("Wu", "reporter", "yes")
+    assert session.now().bearers["Wu"] == (("late",),)
+    session.state(None, "filed", "2026-02-28")
+    assert session.now().bearers["Wu"] == ((),)
