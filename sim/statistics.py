@@ -56,7 +56,7 @@ def mean_estimate(means: Sequence[float], level: float = 0.95) -> Estimate:
     if number < FEWEST:
         return Estimate(centre, None, None, "none", number, f"fewer than {FEWEST} replications")
     spread = float(np.std(means, ddof=1))
-    if spread == 0:
+    if spread <= 1e-12 * abs(centre):  # what is left is rounding
         return Estimate(centre, centre, centre, "t", number, "the same in every replication")
     if abs(skewness(means)) > SKEWED:
         return Estimate(centre, None, None, "none", number, "replication means are too skewed for an interval")

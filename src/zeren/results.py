@@ -97,11 +97,15 @@ class Decisions(msgspec.Struct, frozen=True):
 
 
 class LiableRow(msgspec.Struct, frozen=True):
-    """How often a year an office is held liable in a tier, and in what share of the cases in which it stood so."""
+    """How often a year an office is held liable in a tier, and in what share of the `stood` times that it stood so.
+
+    No tier at all: nobody who stood so is held liable.
+    """
 
     held: Held
     a_year: Estimate
     share: Estimate
+    stood: int
 
 
 class BoundCheck(msgspec.Struct, frozen=True):
@@ -303,11 +307,15 @@ def _decisions(columns: Columns, key: tuple[str, str], years: float) -> Decision
 
 
 def _liable(tallies: Sequence[Tally], liability: Liability, years: float) -> Iterable[LiableRow]:
+    """Who is held liable; of those who took a wrong decision, also who is not, so that the worth of an objection shows."""
     found = [liability.of_tally(tally) for tally in tallies]
-    for held in sorted({one for row, _ in found for one in row}):
-        stood = [row.get((held.source, held.name, held.office, held.position), 0) for _, row in found]
-        counts = [row.get(held, 0) for row, _ in found]
-        yield LiableRow(held, mean_estimate([one / years for one in counts]), share_estimate(counts, stood))
+    held = {one for row, _ in found for one in row}
+    stood_so = {one for _, row in found for one in row}
+    free = {key for key in stood_so if key[0] == "decision"} - {(one.source, one.name, one.office, one.position) for one in held}
+    for one in sorted(held | {Held(*key, "", "", "certain") for key in free}):
+        stood = [row.get((one.source, one.name, one.office, one.position), 0) for _, row in found]
+        counts = [row.get(one, 0) for row, _ in found]
+        yield LiableRow(one, mean_estimate([number / years for number in counts]), share_estimate(counts, stood), sum(stood))
 
 
 def shown(value: float, half: float | None) -> str:
@@ -319,7 +327,7 @@ def shown(value: float, half: float | None) -> str:
     if math.isnan(value):
         return "–"
     if half == 0:
-        return f"{value:.10g}" if value == int(value) else f"{value:.3g}"
+        return f"{value:.10g}" if value == int(value) else f"{value:.4g}"
     scale = half if half is not None else abs(value) / 10
     if scale <= 0:
         return f"{value:.3g}"

@@ -1,0 +1,172 @@
+"""`zeren simulate`: an organisation lives under its rules for years."""
+
+from __future__ import annotations
+
+import sys
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from zeren.model.language.organisation import Organisation
+    from zeren.simulate import Progress, Settings, Simulation
+    from zeren.simulation_text import SimulationText
+    from zeren.words import Language
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(simulate)
+
+
+def simulate(
+    organisation: Path = typer.Argument(..., metavar="ORGANISATION", help="An organisation file."),
+    years: int | None = typer.Option(None, help="How many years; those of the file unless given."),
+    replications: int = typer.Option(30, help="How often the years are lived, each time with other draws."),
+    precision: float | None = typer.Option(None, metavar="SHARE", help="Go on until intervals are this narrow: 0.05 is 5 % of each mean."),
+    seed: int = typer.Option(1, help="What all draws depend on."),
+    engine: Literal["auto", "simpy", "vector"] = typer.Option(
+        "auto", help="Both give the same results; auto takes the faster one that can."
+    ),
+    jobs: int = typer.Option(1, help="How many processes; the results do not depend on it."),
+    cluster: str = typer.Option("", metavar="ADDRESS", help="A dask.distributed scheduler, such as tcp://host:8786."),
+    sweep: list[str] = typer.Option(
+        [], metavar="PATH=A,B,…", help="Once for each value of a place in the file, e.g. bodies.bureau.reads.per_day=1,2."
+    ),
+    against: Path | None = typer.Option(None, metavar="FILE", help="Compare with another organisation on common random numbers."),
+    out: Path | None = typer.Option(None, metavar="DIR", help="Keep every replication, the figures and a report there."),
+    resume: bool = typer.Option(False, "--resume", help="Go on where a run into --out was interrupted."),
+    lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
+    format_: Literal["text", "json"] = typer.Option("text", "--format", help="text for people, json for programs."),
+) -> None:
+    """Are the duties really covered, how old is what the top knows, and who becomes liable for the holes?"""
+    from zeren.commands.common import fail, language
+    from zeren.model.language.faults import Refused
+
+    tongue = language(lang)
+    faults = [
+        message
+        for wrong, message in (
+            (replications < 1, f"--replications {replications}: expected 1 or more"),
+            (precision is not None and not 0 < precision < 1, f"--precision {precision}: expected a share between 0 and 1"),
+            (jobs < 1, f"--jobs {jobs}: expected 1 or more"),
+            (seed < 0, f"--seed {seed}: expected 0 or more"),
+            (years is not None and not 1 <= years <= 1000, f"--years {years}: expected 1 to 1000"),
+            (resume and out is None, "--resume goes with --out"),
+        )
+        if wrong
+    ]
+    if faults:
+        fail(faults)
+    from zeren.sim.experiment import Stopped
+    from zeren.sim.vector import CannotRun
+    from zeren.simulate import Settings
+
+    settings = Settings(
+        seed=seed, replications=replications, precision=precision, engine=engine, jobs=jobs, cluster=cluster, folder=out, resume=resume
+    )
+    try:
+        _Run(organisation, years, settings, tongue, format_).all(sweep, against)
+    except Refused as refused:
+        fail(map(str, refused.faults))
+    except (Stopped, CannotRun) as stopped:
+        fail([str(stopped)])
+    except OSError as error:
+        fail([f"{error.filename or out}: cannot be used: {(error.strerror or str(error)).lower()}"])
+
+
+class _Run:
+    """One call of the command."""
+
+    def __init__(self, file: Path, years: int | None, settings: Settings, language: Language, format_: str) -> None:
+        self.file, self.years, self.settings, self.language, self.format = file, years, settings, language, format_
+
+    def all(self, sweep: list[str], against: Path | None) -> None:
+        import msgspec
+
+        from zeren.simulate import compare
+
+        first = self.simulate(self.load(self.file, {}), self.settings)
+        found: dict[str, object] = {"simulation": first.results}
+        self.lines(first)
+        others: dict[str, Simulation] = {}
+        for changes in self.points(sweep):
+            label = ", ".join(f"{path}={value}" for path, value in changes.items())
+            others[label] = self.simulate(self.load(self.file, changes), self.without_folder())
+        if against is not None:
+            others[str(against)] = self.simulate(self.load(against, {}), self.without_folder())
+        compared = {label: compare(first, other) for label, other in others.items()}
+        for label, differences in compared.items():
+            if self.format == "text":
+                typer.echo("\n" + "\n".join(self.text(first).compared(label, differences)))
+        found["others"] = {label: other.results for label, other in others.items()}
+        found["differences"] = compared
+        if self.format == "json":
+            typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+        if self.settings.folder is not None:
+            self.keep(first, others)
+
+    def load(self, file: Path, changes: dict[str, str]) -> Organisation:
+        from zeren.model.language.load import load_organisation
+        from zeren.simulate import vary
+
+        more = changes if self.years is None else {**changes, "years": str(self.years)}
+        return vary(file, more) if more else load_organisation(file)
+
+    def points(self, sweep: list[str]) -> list[dict[str, str]]:
+        """Every combination of the values of a sweep."""
+        from zeren.commands.common import fail
+
+        axes: list[list[tuple[str, str]]] = []
+        for one in sweep:
+            path, sign, values = one.partition("=")
+            if not sign or not path or not all(values.split(",")):
+                fail([f"--sweep {one}: expected PATH=A,B,…"])
+            axes.append([(path, value) for value in values.split(",")])
+        return [dict(point) for point in product(*axes)] if axes else []
+
+    def without_folder(self) -> Settings:
+        import msgspec
+
+        return msgspec.structs.replace(self.settings, folder=None, resume=False)
+
+    def simulate(self, organisation: Organisation, settings: Settings) -> Simulation:
+        from zeren.simulate import simulate
+
+        if not sys.stderr.isatty():
+            return simulate(organisation, settings)
+        from rich.progress import Progress as Bar
+        from rich.progress import TimeRemainingColumn
+
+        with Bar(*Bar.get_default_columns()[:3], TimeRemainingColumn(), transient=True) as bar:
+            task = bar.add_task(organisation.id, total=settings.replications)
+
+            def tell(done: int, wanted: int | None) -> None:
+                bar.update(task, completed=done, total=wanted)
+
+            progress: Progress = tell
+            return simulate(organisation, settings, progress)
+
+    def text(self, simulation: Simulation) -> SimulationText:
+        from zeren.simulation_text import SimulationText
+
+        return SimulationText(simulation.organisation, self.language)
+
+    def lines(self, simulation: Simulation) -> None:
+        if self.format == "text":
+            typer.echo("\n".join(self.text(simulation).lines(simulation.results)))
+
+    def keep(self, first: Simulation, others: dict[str, Simulation]) -> None:
+        """Write the figures and the report beside the replications."""
+        import msgspec
+
+        from zeren.report import report_html
+        from zeren.sim.experiment import write_whole
+
+        folder = self.settings.folder
+        assert folder is not None
+        write_whole(folder / "figures.json", msgspec.json.format(msgspec.json.encode(first.results), indent=2) + b"\n")
+        for language in ("zh", "en"):
+            write_whole(folder / f"report.{language}.html", report_html(first, others, language).encode())

@@ -1,0 +1,280 @@
+"""A simulation in words: the summary in the terminal, and the words of its report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Literal
+
+from zeren.model.language.organisation import Organisation
+from zeren.results import Coverage, LiableRow, Results, shown
+from zeren.sim.statistics import Estimate, Paired
+
+if TYPE_CHECKING:
+    from zeren.words import Language
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "title": ("{}：模拟结果", "{}: simulated"),
+    "scope": (
+        "{}次重复，每次{}年（另有预热{}年不计），种子{}，引擎{}",
+        "{} replications of {} years (warm-up of {} not counted), seed {}, engine {}",
+    ),
+    "guesses": ("下列{}处数字是估计值，没有实测依据：", "{} numbers are guesses that nobody has measured:"),
+    "and more": ("……另有{}处", "… and {} more"),
+    "coverage": ("按期履行", "Done in time"),
+    "periods": ("应评定的期", "of the periods that can be assessed"),
+    "days": ("应评定的天（滚动计算）", "of the days that can be assessed (rolling)"),
+    "because": ("未按期的原因：", "not in time because of: "),
+    "skipped": ("没有安排去做", "left out"),
+    "not_planned": ("计划次数不足", "too few planned"),
+    "own_delay": ("自身拖延", "own delay"),
+    "below": ("下级报送迟延", "lateness below"),
+    "vacancy": ("岗位空缺", "vacancy"),
+    "absence": ("人员缺勤", "absence"),
+    "returned": ("报告被退回重做", "report returned"),
+    "gaps": ("相邻两次间隔（天）", "Gaps between performances (days)"),
+    "gap row": ("平均{}，最长{}", "mean {}, longest {}"),
+    "gap open": ("，首尾未结束的至少{}", ", unfinished at either end: at least {}"),
+    "ages": ("信息时效（天，每日终了时）", "Age of information (days, at the end of a day)"),
+    "age row": ("{}处所知{}情况：平均{}，每次更新前平均{}，最陈旧{}", "at {}, of {}: mean {}, mean before each renewal {}, oldest {}"),
+    "reading": ("报告待阅（天）", "Days until a report has been read"),
+    "reading row": ("平均{}，最长{}；期末仍未阅{}", "mean {}, longest {}; unread at the end {}"),
+    "backlog row": ("{}：来件时前面平均有{}件，最多{}件", "{}: mean {} ahead of one that comes, most {}"),
+    "incidents": ("事件", "Incidents"),
+    "incident row": ("每年{}起，平均{}天发现，期末未发现{}", "{} a year, found after a mean of {} days, not found by the end {}"),
+    "decisions": ("集体决策", "Decisions"),
+    "decision row": ("每年{}次，其中错误{}；错误决策因反对而未作出{}", "{} a year, wrong {}; of these stopped by an objection {}"),
+    "liable": ("谁承担责任（每年人次；占处于该情形者的比例）", "Who becomes liable (times a year; share of those who stood so)"),
+    "free": ("不承担责任", "no responsibility"),
+    "stood": ("共{}人次", "{} times in all"),
+    "always": ("每次如此", "each time"),
+    "possible": ("可能", "possibly "),
+    "item": ("列举情形{}", "listed circumstance {}"),
+    "article": ("第{}条", "article {}"),
+    "bounds": ("观察到的与已证明的上限（天）", "Observed against proved (days)"),
+    "bound row": ("观察到最多{}，漏{}期时的上限{}", "at most {} observed, bound for {} missed {}"),
+    "gap": ("间隔", "gap"),
+    "age": ("时效", "age"),
+    "absent": ("缺席", "absent"),
+    "in_favour": ("赞成", "in favour"),
+    "objected": ("反对而无记录", "objected, not on record"),
+    "recorded": ("反对并记录在案", "objected, on record"),
+    "incident": ("事件", "incident"),
+    "decision": ("决策", "decision"),
+    "missed": ("未按期履行", "not done in time"),
+    "interval t": ("区间为95% t区间（重复之间）", "t: 95 % t-intervals over replications"),
+    "interval exact": (
+        "比例为95%精确二项区间，按成组数据折算样本量",
+        "shares: exact 95 % binomial intervals, allowing for what goes together",
+    ),
+    "no interval": ("无区间：{}", "no interval: {}"),
+    "few": ("重复次数不足{}", "fewer than {} replications"),
+    "skewed": ("各次重复的均值偏斜", "replication means are skewed"),
+    "one": ("只有一次重复", "one replication"),
+    "nothing": ("没有可评定的", "nothing to take a share of"),
+    "disclaimer": (
+        "模拟以文件所写的数字为前提，不预测任何具体组织或个人。不是法律意见。",
+        "A simulation stands on the numbers in its file and foretells nothing of any body or person. Not legal advice.",
+    ),
+    "in time": ("按期", "in time"),
+    "late": ("逾期", "late"),
+    "all figures": ("全部数字", "All figures"),
+    "days axis": ("天", "days"),
+    "longer axis": ("比该天数更长的比例（%）", "share longer than so many days (%)"),
+    "share axis": ("比例（%）", "share (%)"),
+    "ahead axis": ("来件时前面的件数", "reports ahead of one that comes"),
+    "a year": ("每年人次", "times a year"),
+    "difference axis": ("差值", "difference"),
+    "bound mark": ("无漏期时的上限{}", "bound {} when nothing is missed"),
+    "survival note": (
+        "Kaplan–Meier估计，两端未结束的间隔按删失处理；所有重复合并，各机构的间隔相互关联，故不画区间。虚线为已证明的上限。",
+        "Kaplan–Meier, gaps cut by either end censored; all replications together, without a band because gaps of one body go together. "
+        "Dashed: the proved bound.",
+    ),
+    "age note": (
+        "每日终了时最新情况已有多少天；所有重复合并的描述性分布，均值的区间见下表。",
+        "How many days old the newest fact is at the end of a day; all replications together, intervals of the mean below.",
+    ),
+    "ahead note": (
+        "所有重复合并的描述性分布，均值的区间见下表。",
+        "A description of all replications together; intervals of the mean below.",
+    ),
+    "more": ("风险与误差", "Risk and error"),
+    "risk": ("风险：九成的单次运行落在此范围", "risk: nine in ten single runs fall here"),
+    "error": ("误差：均值的95%区间", "error: 95 % interval of the mean"),
+    "more note": (
+        "每一竖线为一次重复（MORE图，Nelson 2008）。增加重复次数只缩小误差，不缩小风险。",
+        "Each tick is one replication (MORE plot, Nelson 2008). More replications narrow the error, never the risk.",
+    ),
+    "one run": ("一次运行的细节", "One run in detail"),
+    "sawtooth note": (
+        "第一次重复中一条链的信息时效；是一次运行，不是估计。",
+        "The age along one chain in the first replication: one run, not an estimate.",
+    ),
+    "timeline note": ("第一次重复中各类机构第一个的履行记录。", "What the first body of each kind did in the first replication."),
+    "heatmap note": ("各点为重复均值，区间见比较表。", "Means over replications; their intervals are in the comparisons."),
+    "sweep": ("{}取不同值", "Over {}"),
+    "compared": ("与{}相比（同一随机数，差值）", "Against {} (common random numbers, difference)"),
+    "variance": ("方差减为1/{}", "variance cut to 1/{}"),
+}
+
+_REASONS = {"fewer": "few", "replication means": "skewed", "one": "one", "nothing": "nothing"}
+MOST_GUESSES = 6
+
+
+class SimulationText:
+    """The words of one simulation in one language."""
+
+    def __init__(self, organisation: Organisation, language: Language) -> None:
+        self.organisation, self.language = organisation, language
+        self.regulations = organisation.regulations
+        self.acts = {duty.id: duty.act.in_(language) for one in self.regulations.values() for duty in one.file.duties}
+
+    def say(self, key: str, *values: object) -> str:
+        return _WORDS[key][0 if self.language == "zh" else 1].format(*values)
+
+    @property
+    def colon(self) -> str:
+        return "：" if self.language == "zh" else ": "
+
+    def duty(self, name: str) -> str:
+        """A duty in the regulation's words."""
+        return self.acts.get(name, name)
+
+    def tier(self, body: str, tier: str) -> str:
+        """A tier, or a listed circumstance, in words."""
+        if tier.startswith("item:"):
+            return self.say("item", tier.removeprefix("item:"))
+        regulation = self.regulations.get(str(self.organisation.file.bodies[body].regulation))
+        return regulation.name_of(tier, self.language) if regulation else tier
+
+    def body_of(self, source: str, name: str) -> str:
+        """The body in which something happened."""
+        file = self.organisation.file
+        if source == "incident":
+            return file.incidents[name].of
+        if source == "decision":
+            return file.decisions[name].of
+        return next(one.of for one in file.missed.values() if not one.duties or name in one.duties)
+
+    def position(self, source: str, name: str) -> str:
+        """How somebody stood: a vote, or the marks of an incident."""
+        return self.say(name) if source == "decision" else name if name not in ("-", "") else ""
+
+    def number(self, one: Estimate, kind: Literal["plain", "share"] = "plain") -> str:
+        """A figure with its interval, and no digit that it cannot support."""
+        scale, unit = (100, " %") if kind == "share" else (1, "")
+        half = None if one.half is None else one.half * scale
+        text = shown(one.value * scale, half)
+        if one.low is None or one.high is None:
+            return f"{text}{unit} ({self.say('no interval', self.reason(one))})"
+        if half == 0:
+            return f"{text}{unit}"
+        return f"{text}{unit} [{shown(one.low * scale, half)}, {shown(one.high * scale, half)}]"
+
+    def reason(self, one: Estimate) -> str:
+        """Why a figure has no interval."""
+        key = next((key for start, key in _REASONS.items() if one.reason.startswith(start)), "")
+        return self.say(key, 10) if key else one.reason
+
+    def lines(self, found: Results) -> Iterator[str]:
+        """The summary, line by line."""
+        yield self.say("title", found.organisation)
+        yield self.say("scope", found.replications, round(found.years), found.warm_up, found.seed, found.engine)
+        if found.guesses:
+            yield self.say("guesses", len(found.guesses))
+            yield (
+                "  "
+                + ", ".join(found.guesses[:MOST_GUESSES])
+                + (" " + self.say("and more", len(found.guesses) - MOST_GUESSES) if len(found.guesses) > MOST_GUESSES else "")
+            )
+        yield ""
+        yield self.say("coverage")
+        for one in found.coverage:
+            yield f"  {one.body} · {self.duty(one.duty)}{self.colon}{self.number(one.share, 'share')} {self.say(one.unit)}"
+            if one.causes:
+                yield "    " + self.causes(one)
+        yield self.say("gaps")
+        for gap in found.gaps:
+            longest = "–" if gap.longest is None else str(gap.longest)
+            text = self.say("gap row", self.number(gap.mean), longest)
+            if gap.longest_open is not None:
+                text += self.say("gap open", gap.longest_open)
+            yield f"  {gap.body} · {self.duty(gap.what)}{self.colon}{text}"
+        yield from self.flows(found)
+        yield from self.happenings(found)
+        if found.bounds:
+            yield self.say("bounds")
+            for bound in found.bounds:
+                names = " + ".join(self.duty(name) for name in bound.duty.split("+"))
+                row = self.say("bound row", bound.observed, bound.missed, bound.bound)
+                yield f"  {self.say(bound.what)} · {bound.body} · {names}{self.colon}{row}"
+        yield ""
+        yield self.say("interval t")
+        yield self.say("interval exact")
+        yield self.say("disclaimer")
+
+    def causes(self, one: Coverage) -> str:
+        """Why performances were not in time, as shares."""
+        total = sum(one.causes.values())
+        shares = {cause: 100 * many / total for cause, many in one.causes.items()}
+        parts = [f"{self.say(cause)} {f'{share:.0f}' if share >= 1 else '<1'} %" for cause, share in shares.items()]
+        return self.say("because") + ("、" if self.language == "zh" else ", ").join(parts)
+
+    def flows(self, found: Results) -> Iterator[str]:
+        """What reaches whom, and how late."""
+        if found.ages:
+            yield self.say("ages")
+        for age in found.ages:
+            highest = "–" if age.highest is None else age.highest
+            yield "  " + self.say("age row", age.receiver, age.source, self.number(age.mean), self.number(age.mean_peak), highest)
+        if found.reading:
+            yield self.say("reading")
+        for one in found.reading:
+            row = self.say("reading row", self.number(one.mean), one.longest, self.number(one.unread, "share"))
+            yield f"  {one.body} · {self.duty(one.duty)}{self.colon}{row}"
+        for queue in found.backlog:
+            yield "  " + self.say("backlog row", queue.reader, self.number(queue.mean), queue.most)
+
+    def happenings(self, found: Results) -> Iterator[str]:
+        """Incidents, decisions, and who becomes liable."""
+        if found.incidents:
+            yield self.say("incidents")
+        for one in found.incidents:
+            row = self.say("incident row", self.number(one.a_year), self.number(one.detection), self.number(one.undetected, "share"))
+            yield f"  {one.body} · {one.name}{self.colon}{row}"
+        if found.decisions:
+            yield self.say("decisions")
+        for board in found.decisions:
+            row = self.say(
+                "decision row", self.number(board.a_year), self.number(board.wrong, "share"), self.number(board.averted, "share")
+            )
+            yield f"  {board.body} · {board.name}{self.colon}{row}"
+        if found.liable:
+            yield self.say("liable")
+        for liable in found.liable:
+            yield f"  {self.who(liable)}{self.colon}{self.often(liable)}"
+
+    def who(self, liable: LiableRow) -> str:
+        """In what, which office, how it stood, and which tier it bears."""
+        held = liable.held
+        tier = self.say("free") if not held.tier else self.tier(self.body_of(held.source, held.name), held.tier)
+        surety = self.say("possible") if held.surety == "possible" else ""
+        name = self.duty(held.name) if held.source == "missed" else held.name
+        parts = (name, held.office, self.position(held.source, held.position), f"{surety}{tier}")
+        return " · ".join(part for part in parts if part)
+
+    def often(self, liable: LiableRow) -> str:
+        """How often, under which article, and in what share of the times that somebody stood so."""
+        if not liable.held.tier:
+            return self.say("stood", liable.stood)
+        comma, semicolon = ("，", "；") if self.language == "zh" else (", ", "; ")
+        # where the facts of a position settle it, the share is no estimate
+        share = self.say("always") if liable.share.value == 1 else self.number(liable.share, "share")
+        return f"{self.say('article', liable.held.article)}{comma}{self.number(liable.a_year)}{semicolon}{share}"
+
+    def compared(self, other: str, found: Mapping[str, Paired]) -> Iterator[str]:
+        """Paired differences, measure by measure."""
+        yield self.say("compared", other)
+        for name, one in found.items():
+            ratio = "" if one.variance_ratio is None else f" ({self.say('variance', f'{one.variance_ratio:.2g}')})"
+            yield f"  {name}{self.colon}{self.number(one.difference)}{ratio}"
