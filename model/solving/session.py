@@ -128,8 +128,8 @@ class Session:
                 return read_value(value, term.kind, term.options)
             except Mistyped as error:
                 raise Refused([self._fault(f"{error.problem} as a value of `{term.id}`", error.advice)]) from None
-        if value is UNKNOWN:
-            return UNKNOWN
+        if isinstance(value, Unknown):
+            return value
         if not (isinstance(value, bool) if term.kind == "yes_no" else term.kind != "one_of" and not isinstance(value, bool)):
             raise Refused([self._fault(f"`{value}` is no value of `{term.id}`", "write it as in a case file")])
         return cast(MaybeValue, value)

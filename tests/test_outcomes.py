@@ -1,0 +1,51 @@
+"""Everybody's outcomes: what exchanging names may not change, and what forces each outcome."""
+
+from __future__ import annotations
+
+import msgspec
+from brute_force import MEANINGS, REGULATION, cases, known_of, listing_of
+from hypothesis import assume, given, settings
+
+from zeren.model.language.case import Case, FactId
+from zeren.model.language.faults import Refused
+from zeren.model.solving.outcomes import everybody, somebody
+from zeren.model.solving.problem import Problem
+from zeren.model.solving.stance import fixed_readings
+
+
+def problem_of(case: Case) -> Problem:
+    try:
+        return Problem(REGULATION, case, fixed_readings(REGULATION, case, "all")[1])
+    except Refused:
+        assume(False)
+        raise
+
+
+@settings(max_examples=40, deadline=None)
+@given(cases(people=1))
+def test_people_of_whom_the_same_is_said_are_answered_as_if_asked_one_by_one(case: Case) -> None:
+    """The one person is said three times, with somebody else before, between or after."""
+    for names, other in (("ABC", ""), ("ABC", "Z"), ("BCD", "A"), ("ACD", "B")):
+        facts = {
+            FactId(fact.sort, name, fact.term): value
+            for fact, value in case.facts.items()
+            for name in (names if fact.sort == "person" else [""])
+        }
+        several = msgspec.structs.replace(case, people=(*names, *other), facts=facts)
+        together, alone = problem_of(several), problem_of(several)
+        assert everybody(together, MEANINGS) == {entity: somebody(alone, MEANINGS, entity) for entity in alone.bearers()}
+
+
+@settings(max_examples=40, deadline=None)
+@given(cases())
+def test_each_outcome_has_an_inclusion_minimal_set_that_forces_it(case: Case) -> None:
+    problem = problem_of(case)
+    listing, known = listing_of(case), known_of(problem)
+    for (_, name), outcomes in everybody(problem, MEANINGS).items():
+        assert {one.tiers for one in outcomes} == listing.outcomes(name, listing.where(known))
+        for one in outcomes:
+            forcing = {chosen.key: chosen.value for chosen in one.forcing}
+            assert listing.outcomes(name, listing.where(known | forcing)) == {one.tiers}
+            for key in forcing:
+                less = {other: value for other, value in forcing.items() if other != key}
+                assert len(listing.outcomes(name, listing.where(known | less))) > 1
