@@ -6,6 +6,8 @@ import itertools
 import json
 from pathlib import Path
 
+import jsonschema
+import msgspec
 import pytest
 import typer
 from hypothesis import given, settings
@@ -20,6 +22,7 @@ from zeren.model.meaning.evaluate import Complete, Meanings, Situation
 from zeren.model.solving.ask import ask
 from zeren.proofs.compare import Comparison, compare
 from zeren.proofs.counterparts import counterparts
+from zeren.proofs.reports import ComparisonReport
 
 BASE = """
 regulation: {id}
@@ -270,7 +273,8 @@ def test_text_says_that_no_difference_is_proved(files: tuple[Path, Path]) -> Non
 def test_cases_are_shown_as_files_that_load(files: tuple[Path, Path]) -> None:
     log = json.loads(run(*files, "--format", "json").stdout)
     assert log["schema"] == "zeren.comparison/1"
-    for one in log["differences"]:
+    jsonschema.validate(log, msgspec.json.schema(ComparisonReport))
+    for one in log["comparison"]["differences"]:
         for side, file in (("first", files[0]), ("second", files[1])):
             assert parse_case(one[side]["case"], load_regulation(file)).people == ("A",)
     assert "```yaml" in run(*files, "--cases").stdout

@@ -10,14 +10,18 @@ from importlib.resources import files
 from pathlib import Path
 
 import jsonschema
+import msgspec
 import pytest
 import typer
 from typer.testing import CliRunner, Result
 
 from zeren.commands import lint as command
 from zeren.model.language.faults import Refused
+from zeren.model.language.load import BUILT_IN
 from zeren.model.language.source import read_source
 from zeren.proofs.baseline import load_baseline
+from zeren.proofs.lint.finding import KINDS
+from zeren.proofs.reports import LintReport
 
 DEFECTIVE = """regulation: small
 title: {zh: 小, en: small}
@@ -174,10 +178,15 @@ def test_the_same_bytes_whatever_the_hash_seed(small: Path) -> None:
 
 def test_json_points_at_real_lines() -> None:
     log = json.loads(run("department", "--format", "json").stdout)
-    from zeren.model.language.load import BUILT_IN
-
+    jsonschema.validate(log, msgspec.json.schema(LintReport))
     lines = read_source(BUILT_IN / "department.yaml").text.splitlines()
     duties = [one for one in log["findings"] if one["name"] == "duty-without-bearer"]
     assert duties
     for one in duties:
         assert one["subject"].removeprefix("duties.") in lines[one["line"] - 1]
+
+
+def test_the_documentation_lists_every_kind() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "lint.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| Z")]
+    assert rows == [f"| {kind.code} | {kind.name} | {kind.severity} | {kind.title.en} |" for kind in KINDS.values()]

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 
 from zeren.model.language.case import FactId
 from zeren.model.language.regulation import Duty, Regulation
-from zeren.model.language.terms import Term
+from zeren.model.language.terms import Term, Text
 from zeren.model.solving.ground import Entity
 from zeren.proofs.lint.circumstances import said
 from zeren.proofs.lint.finding import Finding, finding
 from zeren.proofs.lint.stage import ONE_SUBJECT, Asked, Board, Stage
+
+MISSED = Text(zh="未履行职责", en="a duty was missed")
 
 
 def duties(stage: Stage) -> Iterator[Finding]:
@@ -114,7 +116,10 @@ def _consequences(stage: Stage) -> Iterator[Finding]:
     resting: list[tuple[str, list[int], list[Term]]] = []
     for item in regulation.circumstances:
         entity: Entity = ("circumstance", f"{item}/{board.person[1]}")
-        missed, held = board.ask(Asked("", means, entity)), said(board, item, item)
+        missed, held = (
+            board.ask(Asked("duty_missed", MISSED, means, entity)),
+            said(board, item, item),
+        )
         if not board.can([missed, -held]):
             return  # a missed duty is enough by itself
         if board.can([held]) and not board.can([held, -missed, *board.literal_readings]):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from zeren.model.language.regulation import Reading, Regulation
+from zeren.model.language.terms import Text
 from zeren.model.solving.circuit import FALSE, TRUE
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Chosen
@@ -77,7 +78,7 @@ def asked(board: Board) -> list[Asked]:
                 continue
             item = regulation.file.circumstances[int(path[1])].item
             entity = ("circumstance", f"{item}/{board.person[1]}")
-        found.append(Asked(_named(regulation, path), expr, entity))
+        found.append(Asked(_named(regulation, path), _worded(regulation, path), expr, entity))
     return sorted(found, key=lambda one: one.of[0] != "circumstance")
 
 
@@ -97,6 +98,24 @@ def _named(regulation: Regulation, path: tuple[str | int, ...]) -> str:
             if step not in ("when", "answer"):
                 words.append(step)
     return ".".join(words)
+
+
+def _worded(regulation: Regulation, path: tuple[str | int, ...]) -> Text:
+    """What stands at a condition, in words."""
+    match path:
+        case ("circumstances", int() as index, *_):
+            one = regulation.file.circumstances[index]
+            return Text(zh=f"第{one.article}条第{one.item}项", en=f"article {one.article}({one.item})")
+        case ("questions", str() as name, _, *rest):
+            text, option = regulation.file.questions[name].text, [str(step) for step in rest if step not in ("one_of", "bearer")]
+            return Text(zh="：".join([text.zh, *option]), en=": ".join([text.en, *option]))
+        case ("authority", int() as index, *_):
+            return regulation.file.authority[index].text
+        case ("labels", int() as index, *_):
+            return regulation.file.labels[index].text
+        case _:
+            name = _named(regulation, path)
+            return Text(zh=name, en=name)
 
 
 def read_as(board: Board, name: str, option: str) -> Substitution:
@@ -157,8 +176,8 @@ def _finding(
     variable = board.ground.reading(name)
     questions_ = [aspect] if isinstance(aspect, Asked) else []
     sides = [board.shown([*chosen, Chosen(name, value, variable.literal(value))], questions_) for value in (usual, option)]
-    changed = [one for one in sides[0].outcomes if sides[0].outcomes[one] != sides[1].outcomes[one]]
-    changed += [one for one in sides[0].answers if sides[0].answers[one] != sides[1].answers[one]]
+    changed = [Text(zh=one, en=one) for one in sides[0].outcomes if sides[0].outcomes[one] != sides[1].outcomes[one]]
+    changed += [one.text for one, other in zip(sides[0].answers, sides[1].answers, strict=True) if one.holds != other.holds]
     if not changed:
         raise Unfaithful(f"`{name}` read as `{option}` changes nothing in the case that was to show it")
     zh, en = reading.one_of[usual], reading.one_of[option]
@@ -168,8 +187,8 @@ def _finding(
         f"readings.{name}.{option}",
         ", ".join(reading.cites),
         ("readings", name, "one_of", option),
-        f"{reading.question.zh}：“{zh.zh}”与“{en.zh}”的结果不同（{'、'.join(changed)}）",
-        f"{reading.question.en}: “{zh.en}” and “{en.en}” come out differently ({', '.join(changed)})",
+        f"{reading.question.zh}：“{zh.zh}”与“{en.zh}”的结果不同（{'、'.join(one.zh for one in changed)}）",
+        f"{reading.question.en}: “{zh.en}” and “{en.en}” come out differently ({', '.join(one.en for one in changed)})",
         witness=sides[0],
         contrast=sides[1],
     )

@@ -7,13 +7,15 @@ from itertools import combinations
 
 from zeren.model.language.faults import Path
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import Text
 from zeren.proofs.compare import compare
 from zeren.proofs.differences import Difference, Side
 from zeren.proofs.ends import shown
 from zeren.proofs.lint.finding import Finding, finding
-from zeren.proofs.lint.stage import Witness
+from zeren.proofs.lint.stage import Answered, Witness
 from zeren.proofs.pairing import same_term
 
+MADE_OUT = Text(zh="有情形成立", en="a circumstance is made out")
 _WORSE = {"loses": ("更重", "worse off"), "gains": ("更轻", "better off"), "differs": ("不同", "treated otherwise")}
 
 
@@ -76,5 +78,5 @@ def _outcome(regulation: Regulation, one: Difference, side: Side, language: str)
 
 def _witness(one: Difference, side: Side) -> Witness:
     if one.subject == "circumstance":
-        return Witness(side.case, {}, {}, {"made out": bool(side.outcome)})
+        return Witness(side.case, {}, {}, (Answered("made_out", MADE_OUT, bool(side.outcome)),))
     return Witness(side.case, {}, {"A" if one.subject == "person" else "body": side.outcome})

@@ -29,8 +29,17 @@ class Asked(msgspec.Struct, frozen=True):
     """A condition of the regulation, asked of somebody, of the matter, or of a circumstance."""
 
     name: str
+    text: Text
     expr: Expr
     of: Entity = MATTER
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """The answer to such a condition in a case, with the words for it."""
+
+    name: str
+    text: Text
+    holds: bool
 
 
 class Witness(msgspec.Struct, frozen=True):
@@ -39,7 +48,7 @@ class Witness(msgspec.Struct, frozen=True):
     case: str
     readings: Mapping[str, str]
     outcomes: Mapping[str, tuple[str, ...]]
-    answers: Mapping[str, bool] = {}
+    answers: tuple[Answered, ...] = ()
 
 
 class Board:
@@ -165,7 +174,9 @@ class Board:
         outcomes = {name: ended(situation, one, "person") for name, one in whole.people.items()}
         outcomes |= {name: ended(situation, one, "body") for name, one in whole.bodies.items()}
         named = {"matter": {"": {}}, "person": whole.people, "body": whole.bodies, "circumstance": whole.circumstances}
-        answers = {one.name: situation.holds(self.meanings.of(one.expr), named[one.of[0]].get(one.of[1], {})) for one in asked}
+        answers = tuple(
+            Answered(one.name, one.text, situation.holds(self.meanings.of(one.expr), named[one.of[0]].get(one.of[1], {}))) for one in asked
+        )
         borne = {name: in_order(self.regulation, tiers) for name, tiers in outcomes.items()}
         return Witness(text, readings, borne, answers)
 

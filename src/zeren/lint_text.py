@@ -74,5 +74,5 @@ def _outcomes(witness: Witness, regulation: Regulation, language: Language) -> s
     for name, tiers in witness.outcomes.items():
         borne = _WORDS["list"][first].join(shown(regulation, tiers, language))
         parts.append(f"{name} → {borne or _WORDS['none'][first]}")
-    parts += [f"{name} → {_WORDS['yes' if holds else 'no'][first]}" for name, holds in witness.answers.items()]
+    parts += [f"{one.text.in_(language)} → {_WORDS['yes' if one.holds else 'no'][first]}" for one in witness.answers]
     return ("；" if language == "zh" else "; ").join(parts)

@@ -47,8 +47,10 @@ def compare(
     if format_ == "json":
         import msgspec
 
-        found = {"schema": "zeren.comparison/1", **msgspec.to_builtins(comparison), "counterparts": msgspec.to_builtins(rest)}
-        typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+        from zeren.proofs.reports import ComparisonReport
+
+        report = ComparisonReport(comparison=comparison, counterparts=rest)
+        typer.echo(msgspec.json.format(msgspec.json.encode(report), indent=2).decode())
     else:
         from zeren.compare_text import ComparisonText
 

@@ -105,31 +105,8 @@ def _encoded(located: list[Located], stale: list[Fault], format_: str, tongue: L
 
     import msgspec
 
+    from zeren.proofs.reports import lint_report
     from zeren.proofs.sarif import sarif
 
-    log: object = sarif(located, tongue, version("zeren"))
-    if format_ == "json":
-        log = {
-            "schema": "zeren.lint/1",
-            "findings": [_json(one) for one in located],
-            "stale": [{"file": one.file, "line": one.line, "problem": one.problem} for one in stale],
-        }
+    log: object = sarif(located, tongue, version("zeren")) if format_ == "sarif" else lint_report(located, stale)
     return msgspec.json.format(msgspec.json.encode(log), indent=2).decode()
-
-
-def _json(one: Located) -> dict[str, object]:
-    finding = one.finding
-    found: dict[str, object] = {
-        "code": finding.kind.code,
-        "name": finding.kind.name,
-        "severity": finding.severity,
-        "regulation": finding.regulation,
-        "subject": finding.subject,
-        "article": finding.article,
-        "file": one.file,
-        "line": one.line,
-        "column": one.column,
-        "text": {"zh": finding.text.zh, "en": finding.text.en},
-    }
-    more = {"proved_for": finding.scope, "accepted": one.accepted, "case": finding.witness, "other": finding.contrast}
-    return found | {key: value for key, value in more.items() if value}
