@@ -94,6 +94,16 @@ class ExpectedSanctions(Record, frozen=True):
     not_named: tuple[str, ...] | None = None
 
 
+class ExpectedFiling(Record, frozen=True):
+    """How a filing stands, when it is due strictly and by law, the clock that governs, and what it waits for."""
+
+    status: str | None = None
+    strict: str | None = None
+    limit: str | None = None
+    governed_by: str | None = None
+    waits_for: tuple[str, ...] | None = None
+
+
 class Expectation(Record, frozen=True):
     """What a case is expected to answer; a case with expectations is a test.
 
@@ -107,6 +117,7 @@ class Expectation(Record, frozen=True):
     sanctions: ExpectedSanctions = ExpectedSanctions()
     answers: dict[str, Any] = {}
     duties: dict[str, ExpectedDuty] = {}
+    filings: dict[str, ExpectedFiling] = {}
 
 
 class ExpectationUnder(Record, frozen=True):
@@ -117,7 +128,7 @@ class ExpectationUnder(Record, frozen=True):
 
 
 class CaseShape(Record, frozen=True):
-    """A case file."""
+    """A case file; `zone` and `holidays` are those by which the deadlines of its filings are counted, `now` when they are judged."""
 
     case: str
     regulation: str
@@ -133,6 +144,9 @@ class CaseShape(Record, frozen=True):
     offices: dict[str, tuple[TenureShape, ...]] = {}
     performances: tuple[PerformanceShape, ...] = ()
     observed: ObservedShape | None = None
+    zone: str | None = None
+    holidays: str | None = None
+    now: str | None = None
     expect: Expectation | None = None
     expect_under: tuple[ExpectationUnder, ...] = ()
 
@@ -161,6 +175,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     places: Mapping[FactId, tuple[int, int]] = {}
     performances: tuple[PerformanceShape, ...] = ()
     observed: ObservedShape | None = None
+    zone: str | None = None
+    holidays: str | None = None
+    now: dt.datetime | None = None
     expect: Expectation | None = None
     expect_under: tuple[ExpectationUnder, ...] = ()
 

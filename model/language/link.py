@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from zeren.model.language.calendar import is_day_of_year
 from zeren.model.language.conditions import Applies, Expr, Fact, Is, MadeOut, Named, walk
 from zeren.model.language.faults import Path, nearest
-from zeren.model.language.link_provisions import check_provisions, provision_conditions
+from zeren.model.language.link_provisions import check_filings_read, check_provisions, provision_conditions
 from zeren.model.language.parse import MisreadAll, Vocabulary, names_in, read_condition, read_number, valid_name
 from zeren.model.language.reader import MISSING, Condition
 from zeren.model.language.regulation import (
@@ -297,6 +297,8 @@ class _Linker:
                 self._read(step.needs, "person", ("checklists", index, "steps", place, "needs"))
         for condition, sort, path in provision_conditions(shape):
             self._read(condition, sort, path)
+        definitions = {str(path[1]): expr for path, expr in self.means.items() if path[0] == "definitions"}
+        check_filings_read(self.source, self.means, definitions)
         self._properties()
 
     def _properties(self) -> None:

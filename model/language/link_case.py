@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from zeren.model.language.case import Case, CaseShape, Expectation, ExpectedOutcomes, FactId, Listed, TenureShape
 from zeren.model.language.faults import Path, nearest
+from zeren.model.language.link_filings import check_calendar, check_expected_filings
 from zeren.model.language.link_performances import check_expected_duty, check_performances
 from zeren.model.language.reader import MISSING
 from zeren.model.language.regulation import NormValue, Regulation, Settled
@@ -46,6 +47,7 @@ class _CaseLinker:
         circumstances = self._circumstances()
         derived = self._tenures()
         check_performances(self.source, shape, self.regulation)
+        now = check_calendar(self.source, shape)
         if shape.expect is not None and shape.expect is not MISSING:
             self._expectation(shape.expect, ("expect",))
         for index, under in enumerate(shape.expect_under):
@@ -70,6 +72,9 @@ class _CaseLinker:
             places=self.places,
             performances=shape.performances,
             observed=shape.observed,
+            zone=shape.zone,
+            holidays=shape.holidays,
+            now=now,
             expect=shape.expect,
             expect_under=shape.expect_under,
         )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
+from zeren.model.language.conditions import Applies, Count, Expr, MadeOut, Named, Quantified, Reads, walk
 from zeren.model.language.faults import Path, nearest
 from zeren.model.language.reader import MISSING, Condition
 from zeren.model.language.regulation import RegulationShape
@@ -50,6 +51,21 @@ def provision_conditions(shape: RegulationShape) -> Iterator[tuple[Condition, So
         for place, clock in enumerate(filing.due):
             if clock is not MISSING:
                 yield clock.when, "matter", ("filings", index, "due", place, "when")
+
+
+def check_filings_read(source: Source, means: Mapping[Path, Expr], definitions: Mapping[str, Expr]) -> None:
+    """Refuse conditions of filings that ask more than the facts of the matter: a reading, people, rules or circumstances."""
+    for path, expr in means.items():
+        if path[0] != "filings":
+            continue
+        waiting, seen = [expr], set[str]()
+        while waiting:
+            for part in walk(waiting.pop()):
+                if isinstance(part, (Reads, Quantified, Count, Applies, MadeOut)):
+                    source.fault(path, "a filing that depends on a reading, on people or on rules", "use the facts of the matter only")
+                elif isinstance(part, Named) and part.definition not in seen and part.definition in definitions:
+                    seen.add(part.definition)
+                    waiting.append(definitions[part.definition])
 
 
 def _filings(source: Source, shape: RegulationShape, terms: Mapping[str, Term]) -> None:

@@ -33,9 +33,9 @@ def check(regulation: Regulation, case: Case, ask: Callable[[Mapping[str, str], 
     """
     found: list[Difference] = []
     if case.expect is not None:
-        found += _compare(regulation, case.expect, ask({}, _wants_settling(case.expect)), {})
+        found += _compare(regulation, case, case.expect, ask({}, _wants_settling(case.expect)), {})
     for under in case.expect_under:
-        found += _compare(regulation, under.expect, ask(under.readings, _wants_settling(under.expect)), under.readings)
+        found += _compare(regulation, case, under.expect, ask(under.readings, _wants_settling(under.expect)), under.readings)
     return found
 
 
@@ -44,7 +44,7 @@ def _wants_settling(expected: Expectation) -> bool:
     return any(isinstance(one, ExpectedOutcomes) and one.settled_by is not None for one in outcomes)
 
 
-def _compare(regulation: Regulation, expected: Expectation, answer: Answer, under: Mapping[str, str]) -> Iterable[Difference]:
+def _compare(regulation: Regulation, case: Case, expected: Expectation, answer: Answer, under: Mapping[str, str]) -> Iterable[Difference]:
     for name, outcome in [*expected.persons.items(), *expected.bodies.items()]:
         bearer = answer.bearers[name]
         wanted = _outcomes(outcome)
@@ -70,8 +70,24 @@ def _compare(regulation: Regulation, expected: Expectation, answer: Answer, unde
             yield Difference(f"sanctions, {field}", _list(measures), _list(got_measures), under)
     for name, duty in expected.duties.items():
         yield from _duty(name, duty, answer, under)
+    yield from _filings(regulation, case, expected, under)
     for name, value in expected.answers.items():
         yield from _question(regulation, name, value, answer.questions.get(name), under)
+
+
+def _filings(regulation: Regulation, case: Case, expected: Expectation, under: Mapping[str, str]) -> Iterable[Difference]:
+    if not expected.filings:
+        return
+    from zeren.model.language.terms import read_moment
+    from zeren.working_days import deadlines_of
+
+    found = {one.filing: one for one in deadlines_of(regulation, case)}
+    for name, filing in expected.filings.items():
+        for field in ("status", "governed_by", "waits_for", "strict", "limit"):
+            wanted, got = getattr(filing, field), getattr(found[name], field)
+            moments = field in ("strict", "limit")
+            if wanted is not None and (read_moment(wanted) if moments else wanted) != got:
+                yield Difference(f"filing {name}, {field}", str(wanted), str(got.isoformat() if moments and got else got), under)
 
 
 def _duty(name: str, expected: ExpectedDuty, answer: Answer, under: Mapping[str, str]) -> Iterable[Difference]:

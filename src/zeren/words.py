@@ -124,9 +124,15 @@ def cited(articles: Sequence[str], language: Language, how: Text | None = None) 
 
     >>> cited(["10(3)"], "zh"), cited(["5", "20"], "en")
     ('第10条第3项', 'articles 5 and 20')
+    >>> cited(["SPC 16(3)", "85"], "zh")
+    '第85条、SPC 16(3)'
     >>> cited(["719(a)"], "en", Text(zh="第{}条", en="section {}"))
     'section 719(a)'
     """
+    own = [one for one in articles if not one[:1].isdigit()]  # of another act, and named with it
+    if own:
+        rest = [one for one in articles if one not in own]
+        return say("list", language).join([*([cited(rest, language, how)] if rest else []), *own])
     if how is not None:
         return say("list", language).join(how.in_(language).format(one) for one in articles)
     if language == "zh":

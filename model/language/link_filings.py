@@ -1,0 +1,55 @@
+"""Checking what a case says of the deadlines of its filings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from zeren.model.language.case import CaseShape, Expectation
+from zeren.model.language.faults import Path, nearest
+from zeren.model.language.reader import MISSING
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.source import Source
+from zeren.model.language.terms import Mistyped, read_moment
+
+STATUSES = ("in_time", "late", "due", "overdue", "not_started", "no_number", "not_owed")
+
+
+def check_calendar(source: Source, shape: CaseShape) -> dt.datetime | None:
+    """Record every fault of the zone, holidays and moment of judgement of a case, and give that moment."""
+    if shape.zone not in (None, MISSING):
+        try:
+            ZoneInfo(shape.zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            source.fault(("zone",), f"`{shape.zone}`", "no such time zone; expected a name such as `Europe/Berlin`")
+    if shape.holidays not in (None, MISSING) and not re.fullmatch(r"none|[A-Z]{2}(-[A-Z0-9]{1,3})?", shape.holidays):
+        source.fault(("holidays",), f"`{shape.holidays}`", "expected a country, such as DE, a part of one, such as DE-HE, or none")
+    return _moment(source, shape.now, ("now",)) if shape.now is not None else None
+
+
+def check_expected_filings(source: Source, expected: Expectation, regulation: Regulation, path: Path) -> None:
+    """Record every fault of what a case expects of its filings."""
+    filings = [one.id for one in regulation.file.filings]
+    for name, filing in expected.filings.items():
+        place = (*path, "filings", name)
+        if name not in filings:
+            source.fault(place, f"unknown filing `{name}`", nearest(name, filings), key=True)
+        if filing is MISSING:
+            continue
+        if filing.status not in (None, MISSING, *STATUSES):
+            source.fault((*place, "status"), f"`{filing.status}`", nearest(str(filing.status), STATUSES))
+        for field in ("strict", "limit"):
+            if getattr(filing, field) is not None:
+                _moment(source, getattr(filing, field), (*place, field))
+
+
+def _moment(source: Source, text: str, path: Path) -> dt.datetime | None:
+    if text is MISSING:
+        return None
+    try:
+        return read_moment(text)
+    except (ValueError, OverflowError) as error:
+        advice = error.advice if isinstance(error, Mistyped) else "expected a moment such as 2026-03-05T09:30+08:00"
+        source.fault(path, f"`{text}`", advice)
+        return None

@@ -1,0 +1,153 @@
+"""Deadlines in words: for each filing when it is due, by which clock and article, or what it waits for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from zeren.model.language.regulation import Regulation
+from zeren.model.meaning.deadlines import ClockAnswer, FilingAnswer
+from zeren.words import Language, cited, say
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "times": ("时间按{}；节假日：{}", "times in {}; days off: {}"),
+    "weekends": ("仅周末，没有计入法定节假日", "weekends only, no public holidays"),
+    "strict": ("按实际经过的时间", "by elapsed time"),
+    "limit": ("法定最晚时限", "outer legal limit"),
+    "same": ("与上同", "the same"),
+    "clock": ("起算", "runs from"),
+    "other": ("另一时限", "another clock"),
+    "waiting": ("尚未起算", "not started"),
+    "sent": ("已发出", "sent"),
+    "in_time": ("按时", "in time"),
+    "late": ("迟于法定时限", "late"),
+    "in_time, strict missed": ("按时（晚于实际经过时间，在法定时限内）", "in time by law, though not by elapsed time"),
+    "due": ("待发出", "due"),
+    "overdue": ("已过法定时限", "overdue"),
+    "no_number": ("没有具体时限", "no number: see the wording"),
+    "not_owed": ("不需要", "not owed on these facts"),
+    "not_started": ("尚未起算：等待{}", "not started: waits for {}"),
+    "left": ("还剩{}", "{} left"),
+    "past": ("已过{}", "{} past"),
+    "first_hour": ("事件发生的那一小时不计", "the hour of the event is not counted"),
+    "end_of_day": ("至当日结束", "to the end of the day"),
+    "two_working_days": ("延至含两个工作日", "until it holds two working days"),
+    "next_working_day": ("顺延至下一工作日", "moved to the next working day"),
+    "noon": ("顺延至下一工作日中午", "moved to noon of the next working day"),
+    "minutes": ("{}分钟", "{} minutes"),
+    "hours": ("{}小时", "{} hours"),
+    "days": ("{}日", "{} days"),
+    "weeks": ("{}周", "{} weeks"),
+    "months": ("{}个月", "{} months"),
+    "working_days": ("{}个工作日", "{} working days"),
+}
+_WEEKDAYS = ("一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
+
+
+def render_deadlines(
+    regulation: Regulation, found: Sequence[FilingAnswer], zone: dt.tzinfo, holidays: str | None, now: dt.datetime, language: Language
+) -> str:
+    """Every filing, ready to print."""
+    return "\n".join(_Deadlines(regulation, zone, holidays, now, language).lines(found)) + "\n"
+
+
+class _Deadlines:
+    def __init__(self, regulation: Regulation, zone: dt.tzinfo, holidays: str | None, now: dt.datetime, language: Language) -> None:
+        self.regulation, self.zone, self.holidays, self.now = regulation, zone, holidays, now
+        self.language: Language = language
+        self.filings = {one.id: one for one in regulation.file.filings}
+
+    def lines(self, found: Sequence[FilingAnswer]) -> Iterator[str]:
+        file = self.regulation.file
+        off = self.holidays if self.holidays not in (None, "none") else self.word("weekends")
+        yield file.title.in_(self.language)
+        yield self.word("times", getattr(self.zone, "key", None) or str(self.zone), off)
+        for one in found:
+            yield ""
+            yield from self.filing(one)
+        yield ""
+        yield say("disclaimer", self.language)
+
+    def filing(self, one: FilingAnswer) -> Iterator[str]:
+        filing = self.filings[one.filing]
+        yield f"{filing.act.in_(self.language)}{self.article(one.article)}{self.colon}{self.status(one)}"
+        if one.sent is not None:
+            yield self.row("sent", self.moment(one.sent))
+        if one.strict is not None and one.limit is not None:
+            yield self.row("strict", f"{self.moment(one.strict)}{self.left(one, one.strict)}")
+            governing = [clock for clock in one.clocks if clock.limit == one.limit]
+            steps = [self.word(step) for clock in governing[:1] for step in clock.steps]
+            same = one.limit == one.strict
+            said = self.word("same") if same else f"{self.moment(one.limit)}{self.left(one, one.limit)}"
+            yield self.row("limit", said + (self.aside(steps) if steps and not same else ""))
+        for clock in sorted(one.clocks, key=lambda clock: clock.after != one.governed_by):
+            if clock.started is not None:
+                title = "clock" if clock.after == one.governed_by or one.governed_by is None else "other"
+                yield self.row(
+                    title, f"{self.name(clock.after)} {self.moment(clock.started)} + {self.within(one, clock)}{self.article(clock.article)}"
+                )
+            elif one.status != "not_started":
+                yield self.row("waiting", f"{self.name(clock.after)} + {self.within(one, clock)}{self.article(clock.article)}")
+        if filing.note is not None and one.status != "not_owed":
+            yield f"  {filing.note.in_(self.language)}"
+
+    def status(self, one: FilingAnswer) -> str:
+        if one.status == "not_started":
+            return self.word("not_started", say("list", self.language).join(self.name(name) for name in one.waits_for))
+        if one.status == "in_time" and one.sent is not None and one.strict is not None and one.sent > one.strict:
+            return self.word("in_time, strict missed")
+        return self.word(one.status)
+
+    def left(self, one: FilingAnswer, limit: dt.datetime) -> str:
+        if one.sent is not None:
+            return ""
+        past = self.now > limit
+        minutes = int(abs(limit - self.now).total_seconds()) // 60
+        days, hours = divmod(minutes // 60, 24)
+        shown = [f"{days} d" if self.language == "en" else f"{days}天"] if days else []
+        shown += [f"{hours} h {minutes % 60} min" if self.language == "en" else f"{hours}小时{minutes % 60}分"]
+        return f" · {self.word('past' if past else 'left', ' '.join(shown))}"
+
+    def moment(self, one: dt.datetime) -> str:
+        """Local time with its weekday, and UTC; midnight is the end of the day before."""
+        local, shift = one.astimezone(self.zone), dt.timedelta(0)
+        clock = f"{local:%H:%M}" if local.second == 0 else f"{local:%H:%M:%S}"
+        if clock == "00:00":
+            clock, shift = "24:00", dt.timedelta(days=1)
+        day = (local.replace(tzinfo=None) - shift).date()
+        weekday = f"周{_WEEKDAYS[0][day.weekday()]}" if self.language == "zh" else _WEEKDAYS[1][day.weekday()]
+        return f"{weekday} {day} {clock} ({one.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC)"
+
+    def within(self, one: FilingAnswer, clock: ClockAnswer) -> str:
+        if clock.within is None:
+            wordings = [shape.wording for shape in self.filings[one.filing].due if shape.after == clock.after and shape.wording is not None]
+            return wordings[0].in_(self.language) if wordings else ""
+        unit, _, amount = clock.within.strip().rstrip(")").partition("(")
+        said = self.word(unit, amount.strip())
+        return said.removesuffix("s") if self.language == "en" and amount.strip() == "1" else said
+
+    def name(self, name: str) -> str:
+        """What a clock runs from: a moment, or the sending of a filing."""
+        if name in self.filings:
+            return self.filings[name].act.in_(self.language)
+        return self.regulation.terms[name].text.in_(self.language)
+
+    def article(self, article: str) -> str:
+        return self.aside([cited([article], self.language, self.regulation.file.cited_as)])
+
+    def aside(self, parts: Sequence[str]) -> str:
+        said = say("list", self.language).join(parts)
+        return f"（{said}）" if self.language == "zh" else f" ({said})"
+
+    def row(self, key: str, text: str) -> str:
+        title = self.word(key)
+        wide = sum(2 if re.match(r"[⺀-鿿]", letter) else 1 for letter in title)
+        return f"  {title}{' ' * max(1, 20 - wide)}{text}"
+
+    @property
+    def colon(self) -> str:
+        return say("colon", self.language)
+
+    def word(self, key: str, *values: object) -> str:
+        return _WORDS[key][0 if self.language == "zh" else 1].format(*values)
