@@ -107,14 +107,17 @@ class Board:
             self._solver = Propositional(self.circuit, int(CONFLICTS * self._effort))
         return self._solver
 
-    def always(self, literals: Sequence[int]) -> list[int]:
-        """The background, and that each open fact or reading on which it or these literals rest takes one option."""
-        background = [literal for name, literal in self.ground.constraints if name != "one option" and literal != TRUE]
+    def background(self) -> list[int]:
+        """What holds on every board, whatever is sought on it."""
+        return [literal for name, literal in self.ground.constraints if name != "one option" and literal != TRUE]
+
+    def one_options(self, literals: Iterable[int]) -> list[int]:
+        """That each open fact or reading on which literals rest takes one option."""
         support = 0
-        for literal in (*literals, *background):
+        for literal in literals:
             support |= self.circuit.support(literal)
-        one_option = [literal for name, literal in self.ground.constraints if name == "one option"]
-        return background + [literal for literal in one_option if self.circuit.support(literal) & support]
+        found = [literal for name, literal in self.ground.constraints if name == "one option"]
+        return [literal for literal in found if self.circuit.support(literal) & support]
 
     # readings ---------------------------------------------------------------------------------------------
 
@@ -224,6 +227,7 @@ class Boards:
         self.regulation, self.effort = regulation, effort
         self.shapes = Shapes(regulation)
         self._bases: tuple[list[MadeOut], bool] = _made_out(_conditions(regulation)), _compares(_conditions(regulation))
+        self._claims: dict[int, tuple[Claim, tuple[str, ...], bool]] = {}  # by identity; the claim is kept, so that it stays taken
         self._made: dict[tuple[int, tuple[str, ...], bool, bool, bool], Board] = {}
 
     def scope(self, claim: Claim) -> Scope:
@@ -232,16 +236,25 @@ class Boards:
 
     def items(self, claim: Claim) -> tuple[str, ...]:
         """The circumstances that a board alleges: the one that a claim is about, or all on which outcomes rest directly."""
+        return self._looked_at(claim)[0]
+
+    def arithmetic(self, claim: Claim) -> bool:
+        """Whether numbers, dates, moments or durations of the case are compared."""
+        return self._looked_at(claim)[1]
+
+    def _looked_at(self, claim: Claim) -> tuple[tuple[str, ...], bool]:
+        if id(claim) not in self._claims:
+            items = self._items(claim)
+            more = [claim.sought, *(self.regulation.follows.values() if claim.follows else ())]
+            more += [self.regulation.circumstances[item][1] for item in items]
+            self._claims[id(claim)] = (claim, items, self._bases[1] or _compares(more))
+        return self._claims[id(claim)][1:]
+
+    def _items(self, claim: Claim) -> tuple[str, ...]:
         if claim.item:
             return (claim.item,)
         named = {item for part in (*self._bases[0], *_made_out([claim.sought])) for item in part.items or self.regulation.circumstances}
         return tuple(item for item in self.regulation.circumstances if item in named)
-
-    def arithmetic(self, claim: Claim) -> bool:
-        """Whether numbers, dates, moments or durations of the case are compared."""
-        more = [claim.sought, *(self.regulation.follows.values() if claim.follows else ())]
-        more += [self.regulation.circumstances[item][1] for item in self.items(claim)]
-        return self._bases[1] or _compares(more)
 
     def of(self, claim: Claim, size: int) -> Board:
         """The board of a size on which a claim is looked for."""

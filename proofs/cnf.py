@@ -71,8 +71,13 @@ class Question:
 
     def __init__(self, board: Board, order: Order, sought: int, forbidden: Sequence[Forbidden]) -> None:
         self.circuit, self.order = board.circuit, order
-        units = [sought, *(board.forbids(pair) for pair in forbidden)]
-        self.units = {order.name(one): one for one in (*units, *board.always(units)) if one != TRUE}
+        asked = [sought, *(board.forbids(pair) for pair in forbidden)]
+        background = board.background()
+        self.own = self._named([*asked, *board.one_options(asked)])
+        self.units = self.own | self._named([*background, *board.one_options([*asked, *background])])
+
+    def _named(self, literals: Sequence[int]) -> dict[str, int]:
+        return {self.order.name(one): one for one in literals if one != TRUE}
 
     def needed(self) -> tuple[str, ...]:
         """The names of units that cannot all hold together: few of them, where few are enough.
@@ -80,15 +85,24 @@ class Question:
         Raises:
             ValueError: if all of them can hold together.
         """
+        found = self._core(self.own)
+        if found is None:
+            found = self._core(self.units)
+        if found is None:
+            raise ValueError("these clauses can all hold")
+        return found
+
+    def _core(self, units: dict[str, int]) -> tuple[str, ...] | None:
+        """Some of these units that cannot all hold together; None if all of them can."""
         from pysat.solvers import Glucose4
 
-        names = sorted(self.units)
+        names = sorted(units)
         clauses, number = self._clauses(names)
-        by_number = {_turned(number, self.units[name]): name for name in names}
+        by_number = {_turned(number, units[name]): name for name in names}
         with Glucose4(bootstrap_with=[[1], *clauses]) as solver:
             found: Any = solver
             if found.solve(assumptions=list(by_number)):
-                raise ValueError("these clauses can all hold")
+                return None
             core: list[int] = found.get_core() or []
         return tuple(sorted(by_number[one] for one in core))
 

@@ -73,16 +73,22 @@ def recheck(folder: Path) -> Iterator[Recheck]:
         yield from recheck_regulation(folder, record, stored)
 
 
-def recheck_regulation(folder: Path, record: RegulationRecord, stored: Mapping[str, Stored]) -> Iterator[Recheck]:
-    """Check every certificate of one regulation again."""
-    yield from _Rechecker(folder, record, stored).all()
+def recheck_regulation(
+    folder: Path, record: RegulationRecord, stored: Mapping[str, Stored], boards: Boards | None = None
+) -> Iterator[Recheck]:
+    """Check every certificate of one regulation again.
+
+    Args:
+        boards: boards of the same text, if there are any, so that they need not be grounded again.
+    """
+    yield from _Rechecker(folder, record, stored, boards).all()
 
 
 class _Rechecker:
     """Checks the certificates of one regulation."""
 
-    def __init__(self, folder: Path, record: RegulationRecord, stored: Mapping[str, Stored]) -> None:
-        self.folder, self.record, self.stored = folder, record, stored
+    def __init__(self, folder: Path, record: RegulationRecord, stored: Mapping[str, Stored], boards: Boards | None = None) -> None:
+        self.folder, self.record, self.stored, self._made = folder, record, stored, boards
         self.orders: dict[int, cnf.Order] = {}
 
     def all(self) -> Iterator[Recheck]:
@@ -94,7 +100,7 @@ class _Rechecker:
         except (_Wrong, Refused) as wrong:
             yield Recheck(self.record.id, tuple(str(wrong).splitlines()))
             return
-        self.boards, self.meanings = Boards(self.regulation), Meanings(self.regulation)
+        self.boards, self.meanings = self._made or Boards(self.regulation), Meanings(self.regulation)
         expected = _expected(self.regulation)
         for place in self.record.verdicts:
             try:

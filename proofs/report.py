@@ -120,7 +120,7 @@ def report_on(name: str, folder: Path | None = None, effort: float = 1, told: Ca
         file = built_in_file(name) if name in built_in() else Path(name)
         record = writer.finish(file.read_text(encoding="utf-8"), "" if name in built_in() else str(Path(name).resolve()))
         assert folder is not None
-        checks = {one.what: one for one in recheck_regulation(folder, record, {one.file: one for one in writer.files})}
+        checks = {one.what: one for one in recheck_regulation(folder, record, {one.file: one for one in writer.files}, boards)}
         verdicts = [msgspec.structs.replace(one, check=_checked(checks[one.certificate])) for one in verdicts]
     report = RegulationReport(regulation=regulation.id, title=regulation.file.title, verdicts=verdicts)
     return Done(report, record, tuple(writer.files) if writer else ())

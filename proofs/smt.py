@@ -30,7 +30,8 @@ class _Script:
 
     def text(self, sought: int, forbidden: Sequence[Forbidden]) -> str:
         units = [sought, *(self.board.forbids(pair) for pair in forbidden)]
-        units += self.board.always(units)
+        units += self.board.background()
+        units += self.board.one_options(units)
         for gate in self.circuit.below(units):
             self._define(gate)
         declared = [f"(declare-const {_symbol(fact.shown)} {self._sort(fact)})" for fact in sorted(self.quantities)]

@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
 
 
 def prove(
-    regulations: list[str] = typer.Argument(None, metavar="[REGULATION…]", help="Ids or files; the three built-in rules unless given."),
+    regulations: list[str] = typer.Argument(None, metavar="[REGULATION…]", help="Ids or files; everything built in unless given."),
     certificates: Path = typer.Option(None, metavar="DIR", help="Write a certificate for each verdict, and check it again."),
     format_: Literal["text", "json", "html"] = typer.Option("text", "--format", help="text for people, json for programs, html to print."),
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
@@ -31,9 +31,10 @@ def prove(
     """What the rules guarantee for boards of every size, under which readings, and smallest cases where they do not."""
     from zeren.commands.common import fail, language
     from zeren.model.language.faults import Refused
+    from zeren.model.language.load import built_in
 
     tongue = language(lang)
-    names = list(regulations or DEFAULT)
+    names = list(regulations or built_in())
     try:
         done = list(_proved(names, certificates, effort, jobs, progress=format_ == "text" and out is None))
         if certificates is not None:
@@ -50,9 +51,6 @@ def prove(
     wrong = [one for report in done for one in report.report.verdicts if one.status in ("fails", "depends", "unknown")]
     rejected = [one for report in done for one in report.report.verdicts if one.check is not None and not one.check.accepted]
     raise typer.Exit(1 if wrong or rejected else 0)
-
-
-DEFAULT = ("county-bureau", "department", "party-organisations")
 
 
 def _proved(names: list[str], folder: Path | None, effort: float, jobs: int, *, progress: bool) -> Iterator[Done]:
