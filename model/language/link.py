@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from zeren.model.language.calendar import is_day_of_year
 from zeren.model.language.conditions import Applies, Expr, Fact, Is, MadeOut, Named, walk
+from zeren.model.language.expression import names_in
 from zeren.model.language.faults import Path, nearest
 from zeren.model.language.link_provisions import check_filings_read, check_provisions, provision_conditions
-from zeren.model.language.parse import MisreadAll, Vocabulary, names_in, read_condition, read_number, valid_name
+from zeren.model.language.parse import read_condition, read_number
 from zeren.model.language.reader import MISSING, Condition
 from zeren.model.language.regulation import (
     CONCEPT_FACTS,
@@ -30,6 +31,7 @@ from zeren.model.language.regulation import (
 )
 from zeren.model.language.source import Source
 from zeren.model.language.terms import SORTS, UNKNOWN, Kind, Mistyped, Sort, Term, Text, read_value, said_of
+from zeren.model.language.vocabulary import MisreadAll, Vocabulary, valid_name
 
 _RULE_ID = re.compile(r"[^\W\d]\w*(-\w+)*")
 

@@ -7,12 +7,7 @@ term of the sort in question, a term of the matter, a definition, or a yes/no co
 from __future__ import annotations
 
 import ast
-import keyword
-import unicodedata
-from collections.abc import Mapping
 from typing import Final
-
-import msgspec
 
 from zeren.model.language.conditions import (
     FALSE,
@@ -29,59 +24,22 @@ from zeren.model.language.conditions import (
     Fact,
     Is,
     MadeOut,
-    Named,
     Not,
     Or,
     Quantified,
     Reads,
     Same,
 )
+from zeren.model.language.expression import Expression, called
 from zeren.model.language.faults import nearest
-from zeren.model.language.terms import Duration, Sort, Term, duration, read_date, read_moment
-
-LONGEST = 4_000  # characters of one condition
-DEEPEST = 60  # levels of one condition
+from zeren.model.language.terms import Sort, duration, read_date, read_moment
+from zeren.model.language.vocabulary import MisreadAll, Vocabulary
 
 FUNCTIONS: Final = ("some", "every", "count", "applies", "made_out", "hours", "days", "weeks", "months", "date", "moment")
 _DURATIONS = ("hours", "days", "weeks", "months")
 _COMPARISONS: Final = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _ARITHMETIC: Final = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
 _YES_NO = {"yes": True, "no": False}
-
-
-class Vocabulary(msgspec.Struct, frozen=True):
-    """The names that a condition may use: terms, readings with their options, definitions and rules with their sorts."""
-
-    terms: Mapping[str, Term] = {}
-    readings: Mapping[str, tuple[str, ...]] = {}
-    definitions: Mapping[str, Sort] = {}
-    rules: Mapping[str, Sort] = {}
-    items: tuple[str, ...] = ()
-
-
-class Misread(ValueError):
-    """A condition outside the language: what is wrong, what to do, and the offending part of the text."""
-
-    def __init__(self, problem: str, advice: str = "", part: str = "") -> None:
-        super().__init__(f"{problem}; {advice}" if advice else problem)
-        self.problem, self.advice, self.part = problem, advice, part
-
-
-class MisreadAll(ValueError):
-    """Every `Misread` of one condition."""
-
-    def __init__(self, faults: list[Misread]) -> None:
-        super().__init__("\n".join(map(str, faults)))
-        self.faults = faults
-
-
-def valid_name(name: str) -> bool:
-    """Whether a word can be the id of a term, reading, definition or option.
-
-    >>> valid_name("in_favour"), valid_name("for"), valid_name("反对")
-    (True, False, True)
-    """
-    return unicodedata.normalize("NFKC", name) == name and name.isidentifier() and not keyword.iskeyword(name)
 
 
 def read_condition(text: str, vocabulary: Vocabulary, sort: Sort = "person") -> Expr:
@@ -111,73 +69,7 @@ def read_number(text: str, vocabulary: Vocabulary, sort: Sort = "matter") -> Exp
     return reader.operand(reader.tree())[0]
 
 
-def names_in(text: str) -> set[str]:
-    """Every bare word of a condition that is not bound by a quantifier; empty where the text is no expression.
-
-    >>> sorted(names_in("some(x, x.participated and erroneous)"))
-    ['erroneous']
-    """
-    try:
-        tree = ast.parse(text.strip(), mode="eval")
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
-    bound = {
-        call.args[0].id
-        for call in ast.walk(tree)
-        if isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Name) and _called(call) in ("some", "every", "count")
-    }
-    functions = {call.func.id for call in ast.walk(tree) if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)}
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - bound - functions
-
-
-def _called(call: ast.Call) -> str:
-    return call.func.id if isinstance(call.func, ast.Name) else ""
-
-
-class _Reader:
-    def __init__(self, text: str, vocabulary: Vocabulary, sort: Sort) -> None:
-        self.text = " ".join(text.split())
-        self.vocabulary = vocabulary
-        self.sort = sort
-        self.faults: list[Misread] = []
-        self.bound: list[str] = []
-        self._tree: ast.expr | None = None
-        try:
-            if len(text) > LONGEST:
-                raise Misread(
-                    f"a condition of {len(text):,} characters", f"conditions are read up to {LONGEST:,}; name parts as definitions"
-                )
-            self._tree = ast.parse(self.text, mode="eval").body
-            if _depth(self._tree) > DEEPEST:
-                raise Misread(f"a condition nested deeper than {DEEPEST} levels", "name parts of it as definitions")
-        except Misread as misread:
-            self.faults.append(misread)
-        except SyntaxError as error:
-            self.faults.append(self._unreadable(error))
-        except (ValueError, RecursionError, MemoryError):
-            self.faults.append(Misread("not a condition", "it is nested too deeply or holds unreadable characters"))
-
-    def _unreadable(self, error: SyntaxError) -> Misread:
-        """What is wrong with a text that is no expression, as far as Python's parser tells."""
-        if not self.text:
-            return Misread("an empty condition", "write `yes` for one that always holds")
-        if not error.offset:
-            return Misread(f"a condition that stops too early: `{self.text[-40:]}`", "say what follows", self.text.split()[-1])
-        start = error.offset - 1
-        end = error.end_offset - 1 if error.end_offset else start + 12
-        word = self.text[start:end] or self.text[start : start + 12] or self.text[-12:]
-        advice = "write == to compare" if word == "=" else "it is not closed" if word[0] in "([{'\"" else ""
-        return Misread(f"not a condition near `{word}`", advice, word)
-
-    def tree(self) -> ast.expr:
-        assert self._tree is not None
-        return self._tree
-
-    def complain(self, problem: str, advice: str = "", part: ast.expr | None = None) -> Expr:
-        snippet = (ast.get_source_segment(self.text, part) or "") if part is not None else ""
-        self.faults.append(Misread(f"{problem}: `{snippet}`" if snippet and f"`{snippet}`" not in problem else problem, advice, snippet))
-        return FALSE
-
+class _Reader(Expression):
     # conditions -------------------------------------------------------------------------------------------
 
     def condition(self, node: ast.expr) -> Expr:
@@ -269,62 +161,6 @@ class _Reader:
         same = Or(tuple(And((Is(a.term, a.of, (option,)), Is(b.term, b.of, (option,)))) for option in options))
         return same if equal else Not(same)
 
-    # names ------------------------------------------------------------------------------------------------
-
-    def reference(self, node: ast.Name | ast.Attribute) -> Expr:
-        """A term, reading or definition; for somebody else where it stands behind a dot."""
-        if isinstance(node, ast.Name):
-            return self._bare(node)
-        owner = self._person(node.value)
-        if not owner:
-            shown = ast.unparse(node.value)
-            return self.complain(f"`{shown}` names nobody", nearest(shown, [*self.bound, *self._owners()]), node)
-        return self._for(node.attr, owner, self._owner_sort(owner), node)
-
-    def reference_checked(self, node: ast.expr) -> None:
-        if isinstance(node, (ast.Name, ast.Attribute)):
-            self.reference(node)
-
-    def _bare(self, node: ast.Name) -> Expr:
-        name = node.id
-        if name in self.vocabulary.readings:
-            return Reads(name, ())
-        return self._for(name, ME, self.sort, node)
-
-    def _for(self, name: str, of: str, sort: Sort, node: ast.expr) -> Expr:
-        terms, definitions = self.vocabulary.terms, self.vocabulary.definitions
-        own = terms[name].sort if name in terms else definitions.get(name)
-        if own is None:
-            known = [*terms, *definitions, *self.vocabulary.readings]
-            kind = "term of a person" if isinstance(node, ast.Attribute) else "term, definition or reading"
-            return self.complain(f"unknown {kind} `{name}`", nearest(name, known), node)
-        if own == "matter" and not isinstance(node, ast.Attribute):
-            of = MATTER
-        elif own != sort:
-            return self.complain(f"`{name}` is said of a {own}, not of a {sort}", part=node)
-        return Fact(name, of) if name in terms else Named(name, of)
-
-    def _owners(self) -> tuple[str, ...]:
-        return (ME, SUBJECT) if self.sort == "circumstance" else (ME,)
-
-    def _person(self, node: ast.expr) -> str:
-        if isinstance(node, ast.Name) and (node.id in self.bound or node.id in self._owners()):
-            return node.id
-        return ""
-
-    def _owner_sort(self, owner: str) -> Sort:
-        return self.sort if owner == ME else "person"
-
-    def _enumerated(self, node: ast.expr) -> Fact | Reads | None:
-        if not isinstance(node, (ast.Name, ast.Attribute)):
-            return None
-        name = node.id if isinstance(node, ast.Name) else node.attr
-        term = self.vocabulary.terms.get(name)
-        if (term and term.kind == "one_of") or (isinstance(node, ast.Name) and name in self.vocabulary.readings):
-            found = self.reference(node)
-            return found if isinstance(found, (Fact, Reads)) else None
-        return None
-
     # operands ---------------------------------------------------------------------------------------------
 
     def operand(self, node: ast.expr) -> tuple[Expr, str]:
@@ -338,10 +174,10 @@ class _Reader:
                 return Constant(-number), "number"
             case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
                 return self._arithmetic(left, _ARITHMETIC[type(op)], right, node)
-            case ast.Call() if _called(node) == "count":
+            case ast.Call() if called(node) == "count":
                 variable, body = self._binder(node)
                 return Count(variable, body), "number"
-            case ast.Call() if _called(node) in (*_DURATIONS, "date", "moment"):
+            case ast.Call() if called(node) in (*_DURATIONS, "date", "moment"):
                 return self._literal(node)
             case ast.Name(id=name) if name in self.vocabulary.terms:
                 return self.reference(node), self.vocabulary.terms[name].kind
@@ -360,7 +196,7 @@ class _Reader:
         return Arithmetic(operator, a, b), result  # type: ignore[arg-type]  # the table holds the literals only
 
     def _literal(self, node: ast.Call) -> tuple[Expr, str]:
-        name = _called(node)
+        name = called(node)
         if len(node.args) != 1 or node.keywords or not isinstance(node.args[0], ast.Constant):
             return self.complain(f"`{name}` takes one constant", part=node), "number"
         value = node.args[0].value
@@ -377,7 +213,7 @@ class _Reader:
     # calls ------------------------------------------------------------------------------------------------
 
     def call(self, node: ast.Call) -> Expr:
-        name = _called(node)
+        name = called(node)
         if node.keywords or any(isinstance(argument, ast.Starred) for argument in node.args):
             return self.complain("outside the language of conditions", _ALLOWED, node)
         match name:
@@ -398,7 +234,7 @@ class _Reader:
                 return self.complain(f"unknown function `{ast.unparse(node.func)}`", nearest(name, FUNCTIONS), node.func)
 
     def _binder(self, node: ast.Call) -> tuple[str, Expr]:
-        name = _called(node)
+        name = called(node)
         if node.keywords or len(node.args) != 2 or not isinstance(node.args[0], ast.Name):
             return "x", self.complain(f"`{name}` takes a variable and a condition", f"such as {name}(x, x.participated)", node)
         variable = node.args[0].id
@@ -434,14 +270,3 @@ _RESULTS = {
     ("number", "*", "duration"): "duration",
     ("duration", "*", "number"): "duration",
 }
-
-
-def _depth(node: ast.AST) -> int:
-    deepest, level = 0, [node]
-    while level:
-        deepest += 1
-        level = [child for parent in level for child in ast.iter_child_nodes(parent)]
-    return deepest
-
-
-__all__ = ["Duration", "Misread", "MisreadAll", "Vocabulary", "names_in", "read_condition", "read_number", "valid_name"]
