@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import msgspec
 
@@ -16,7 +16,7 @@ from zeren.proofs.steps import Kind, Rule
 TIE_ORDERS: tuple[Strict, ...] = ("lower_first", "upper_first")
 
 
-class WhatIf(NamedTuple):
+class WhatIf(msgspec.Struct, frozen=True):
     """Another wording: at least so many per period, so many days apart, or on fixed days of the year; None keeps what is written."""
 
     at_least: int | None = None
@@ -52,6 +52,15 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     schedule_common_year: tuple[Link, ...] = ()
     examples: tuple[Bound, ...] = ()
     why: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
+
+
+class CyclesReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What `zeren cycles` prints for programs: the rows, and why no longer time would change them."""
+
+    schema: Literal["zeren.cycles/1"] = "zeren.cycles/1"
+    argument: dict[str, Any]
+    what_if: WhatIf | None
+    rows: tuple[Row, ...]
 
 
 ARGUMENT: dict[str, Any] = {

@@ -10,6 +10,7 @@ import json
 import sqlite3
 from pathlib import Path
 
+import jsonschema
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -32,6 +33,7 @@ from zeren.model.language.regulation import Duty
 from zeren.model.language.terms import Text
 from zeren.model.language.trace import Act
 from zeren.model.meaning.fulfilment import Window, judge_duty
+from zeren.schemas import schema_text
 
 BUREAU = load_regulation("county-bureau")
 HEADINGS = ["日期", "单位", "事项", "所属期间", "编号"]
@@ -383,6 +385,7 @@ def test_names_are_given_only_where_asked_for(files: Path) -> None:
     assert '"holder"' not in run(*arguments)[1]
     code, out, _ = run(*arguments, "--from", "2026-04-01", "--to", "2026-12-31", "--holders")
     assert code == 1
+    jsonschema.Draft202012Validator(json.loads(schema_text("audit"))).validate(json.loads(out))
     assert '"holder": null' in out
 
 

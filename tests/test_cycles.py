@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from itertools import combinations_with_replacement, pairwise, product
 
+import jsonschema
 import numpy as np
 import pytest
 import typer
@@ -28,6 +29,7 @@ from zeren.proofs.chains import chains
 from zeren.proofs.cycle_rows import Row, WhatIf, table
 from zeren.proofs.cycles import Bound, Strict, Unattained, bounds, no_bound, replay
 from zeren.proofs.steps import Kind, Rule, date_of, day_of, repeats, step
+from zeren.schemas import schema_text
 
 MONDAY = dt.date(2026, 1, 5)
 TIES: tuple[Strict, ...] = ("lower_first", "upper_first")
@@ -183,6 +185,22 @@ def test_no_schedule_of_any_century_exceeds_the_bound(
         known = arrival.fact
 
 
+@pytest.mark.parametrize(("needed", "distance", "missed"), [(1, 0, 0), (2, 0, 0), (2, 1, 0), (2, 1, 1), (3, 30, 0)])
+@pytest.mark.parametrize("per", ["quarter", "half_year", "year"])
+def test_the_anchored_bound_is_that_of_the_best_start(per: Span, needed: int, distance: int, missed: int) -> None:
+    packed, widest = (needed - 1) * distance, 0
+    for start in range(366):
+        anchor = dt.date(2024, 1, 1) + dt.timedelta(days=start)
+        period = anchored_period(dt.date(2026, 1, 1), per, anchor)
+        for _ in range(20):
+            later = period
+            for _ in range(missed + 1):
+                later = anchored_period(later.last + ONE_DAY, per, anchor)
+            widest = max(widest, (later.last - period.first).days - 2 * packed)
+            period = anchored_period(period.last + ONE_DAY, per, anchor)
+    assert widest == both([Rule(needed, per, distance)], "anchored", missed=missed)[0]
+
+
 # the argument -----------------------------------------------------------------------------------------------
 
 
@@ -296,6 +314,7 @@ def test_the_command_prints_rows_for_programs() -> None:
     assert ages_by_window["rolling", "upper_first"] == (366, 365)
     assert ages_by_window["anchored_by_body", "upper_first"] == (729, 728)
     assert run("county-bureau", "--format", "json")[1] == out
+    jsonschema.Draft202012Validator(json.loads(schema_text("cycles"))).validate(found)
 
 
 @pytest.mark.parametrize(

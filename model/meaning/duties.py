@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from itertools import pairwise, product
 
+import msgspec
+
 from zeren.model.language.calendar import Period, read_period
 from zeren.model.language.case import Case
 from zeren.model.language.regulation import Certainty, Duty, Regulation
@@ -46,7 +48,7 @@ def observed_days(case: Case) -> Period | None:
 
 
 def _judged(regulation: Regulation, duty: Duty, by: str, acts: list[Act], observed: Period, fixed: Mapping[str, str]) -> DutyAnswer:
-    rows = [_under(regulation, duty, acts, observed, readings) for readings in _readings(regulation, duty)]
+    rows = _merged(regulation, [_under(regulation, duty, acts, observed, readings) for readings in _readings(regulation, duty)])
     inside = [row for row in rows if all(fixed.get(name, option) == option for name, option in row.readings.items())]
     verdicts = {row.complies for row in inside}
     complies: Certainty = verdicts.pop() if len(verdicts) == 1 else "possible"
@@ -64,6 +66,22 @@ def _judged(regulation: Regulation, duty: Duty, by: str, acts: list[Act], observ
         under=tuple(inside),
         outside_stance=tuple(row for row in rows if row not in inside and row.complies != complies),
     )
+
+
+def _merged(regulation: Regulation, rows: list[DutyUnder]) -> list[DutyUnder]:
+    """The rows without the reading on acts of one day, under each window where it makes no difference."""
+    windows = regulation.file.windows
+    if windows is None or windows.same_day is None:
+        return rows
+    found: list[DutyUnder] = []
+    for row in rows:
+        rest = {name: option for name, option in row.readings.items() if name != windows.same_day.reading}
+        alike = [one for one in rows if one.readings.get(windows.reading) == row.readings.get(windows.reading)]
+        if any(msgspec.structs.replace(one, readings=rest) != msgspec.structs.replace(row, readings=rest) for one in alike):
+            found.append(row)
+        elif row is alike[0]:
+            found.append(msgspec.structs.replace(row, readings=rest))
+    return found
 
 
 def _readings(regulation: Regulation, duty: Duty) -> Iterator[dict[str, str]]:

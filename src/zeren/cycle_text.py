@@ -77,11 +77,11 @@ class CycleText:
         """The other wording in short."""
         if self.what_if is None:
             return ""
-        at_least, per, distance, fixed, _ = self.what_if
-        parts = [self.say("at_least", at_least)] if at_least else []
-        parts += [_PER[per][0 if self.language == "zh" else 1]] if per else []
-        parts += [self.say("apart", distance)] if distance is not None else []
-        parts += [f"{self.say('fixed')} {', '.join(fixed)}"] if fixed else []
+        other = self.what_if
+        parts = [self.say("at_least", other.at_least)] if other.at_least else []
+        parts += [_PER[other.per][0 if self.language == "zh" else 1]] if other.per else []
+        parts += [self.say("apart", other.distance)] if other.distance is not None else []
+        parts += [f"{self.say('fixed')} {', '.join(other.fixed)}"] if other.fixed else []
         return ("：" if self.language == "zh" else ": ") + ("，" if self.language == "zh" else ", ").join(parts)
 
     def duty(self, duty: Duty) -> str:

@@ -11,26 +11,33 @@ from typing import Any
 
 import msgspec
 
+from zeren.audit import Audit
+from zeren.logs.mapping import LogMapping
 from zeren.model.language.case import CaseShape
 from zeren.model.language.house import HouseShape
 from zeren.model.language.organisation import OrganisationShape
 from zeren.model.language.regulation import RegulationShape
 from zeren.model.meaning.answer import Answer
+from zeren.proofs.cycle_rows import CyclesReport
 
 KINDS: Mapping[str, Any] = {
     "regulation": RegulationShape,
     "case": CaseShape,
     "organisation": OrganisationShape,
     "house": HouseShape,
+    "mapping": LogMapping,
     "answer": Answer,
+    "cycles": CyclesReport,
+    "audit": Audit,
 }
+PRINTED = ("answer", "cycles", "audit")  # by zeren, not written by people
 
 
 def schema_text(kind: str) -> str:
     """The JSON Schema (draft 2020-12) of a kind of file, as text."""
     found = msgspec.json.schema(KINDS[kind], ref_template="#/$defs/{name}")
     found = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"zeren {kind}", **found}
-    if kind != "answer":
+    if kind not in PRINTED:
         found = _as_written(found)
     return msgspec.json.format(msgspec.json.encode(found), indent=2).decode()
 

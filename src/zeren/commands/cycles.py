@@ -117,7 +117,7 @@ def _what_if(regulations: list[Regulation], duty: str, at_least: int | None, per
 def _print(
     regulations: list[Regulation], levels: int, missed: int, what_if: WhatIf | None, tongue: Language, format_: Literal["text", "json"]
 ) -> None:
-    from zeren.proofs.cycle_rows import ARGUMENT, table
+    from zeren.proofs.cycle_rows import ARGUMENT, CyclesReport, table
 
     rows: list[Row] = []
     for index, regulation in enumerate(regulations):
@@ -132,6 +132,5 @@ def _print(
     if format_ == "json":
         import msgspec
 
-        typer.echo(
-            msgspec.json.format(msgspec.json.encode({"schema": "zeren.cycles/1", "argument": ARGUMENT, "rows": rows}), indent=2).decode()
-        )
+        found = CyclesReport(argument=ARGUMENT, what_if=what_if, rows=tuple(rows))
+        typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())

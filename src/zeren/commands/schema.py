@@ -13,7 +13,9 @@ def register(app: typer.Typer) -> None:
 
 
 def schema(
-    kind: str = typer.Argument("", help="regulation, case, organisation, house or answer; all of them unless given."),
+    kind: str = typer.Argument(
+        "", help="regulation, case, organisation, house, mapping, answer, cycles or audit; all of them unless given."
+    ),
     out: Path = typer.Option(None, help="A folder to write KIND.schema.json into, instead of printing."),
 ) -> None:
     """Print or write the JSON Schemas, so that an editor completes and checks while one types."""

@@ -10,6 +10,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
 from zeren.logs.dates import NoDate, read_day
 from zeren.logs.events import read_ocel, read_xes
 from zeren.logs.mapping import FIELDS, HEADINGS, LogMapping, acts_of, places
@@ -36,7 +38,7 @@ class Entry(NamedTuple):
     reference: str = ""
 
 
-class Unread(NamedTuple):
+class Unread(msgspec.Struct, frozen=True):
     """A row that was not counted, or counted with a doubt, and why."""
 
     row: int
