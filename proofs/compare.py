@@ -14,7 +14,7 @@ import msgspec
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.evaluate import Meanings
 from zeren.proofs.differences import Difference, search
-from zeren.proofs.pairing import SUBJECTS, Pairing
+from zeren.proofs.pairing import SUBJECTS, Pairing, labels
 from zeren.proofs.reach import reach, speaks_of_persons
 
 MOST_KINDS = 40  # kinds of case sought for each sort of bearer
@@ -65,8 +65,8 @@ def compare(
         found += differences
         complete = complete and all_found
     return Comparison(
-        first=first.id,
-        second=second.id,
+        first=labels(first, second)[0],
+        second=labels(first, second)[1],
         differences=tuple(found),
         complete=complete,
         persons=persons,
@@ -79,11 +79,11 @@ def _scope(first: Regulation, second: Regulation) -> tuple[int, bool, str]:
     """How many persons decide every size: those whom both regulations name about one person, who is the same for both."""
     persons = 1
     reasons: list[str] = []
-    for regulation in (first, second):
+    for name, regulation in zip(labels(first, second), (first, second), strict=True):
         scope = reach(regulation)
         persons += scope.persons - 1
         if not scope.every_size:
-            reasons.append(f"{regulation.id}: {scope.why_not}")
+            reasons.append(f"{name}: {scope.why_not}")
         wide = [subject for subject in SUBJECTS if subject != "person" and speaks_of_persons(regulation, subject)]
-        reasons += [f"{regulation.id}: conditions on a {subject} speak of all the persons" for subject in wide]
+        reasons += [f"{name}: conditions on a {subject} speak of all the persons" for subject in wide]
     return persons, not reasons, "; ".join(reasons)

@@ -8,7 +8,7 @@ import msgspec
 
 from zeren.model.language.regulation import Duty, Regulation
 from zeren.model.language.terms import Text
-from zeren.proofs.pairing import SUBJECTS, Pairing, same_term
+from zeren.proofs.pairing import SUBJECTS, Pairing, labels, same_term
 
 _KINDS = ("term", "option", "reading", "tier", "rule", "circumstance", "duty", "measure", "act", "question")
 
@@ -40,54 +40,54 @@ class Counterparts(msgspec.Struct, frozen=True):
 
 def counterparts(first: Regulation, second: Regulation) -> Counterparts:
     """All that two regulations do not share."""
-    only = [*_vocabulary(first, second), *_vocabulary(second, first), *_provisions(first, second)]
-    order = {first.id: 0, second.id: 1}
-    only.sort(key=lambda one: (order[one.in_], _KINDS.index(one.what)))
+    names = labels(first, second)
+    only = [*_vocabulary(first, second, names[0]), *_vocabulary(second, first, names[1]), *_provisions(first, second)]
+    only.sort(key=lambda one: (names.index(one.in_), _KINDS.index(one.what)))
     return Counterparts(tuple(only), tuple(_unlike(first, second)))
 
 
-def _vocabulary(one: Regulation, other: Regulation) -> Iterator[Only]:
+def _vocabulary(one: Regulation, other: Regulation, label: str) -> Iterator[Only]:
     for term in one.terms.values():
         counterpart = other.terms.get(term.id)
         if not same_term(term, counterpart):
-            yield Only("term", term.id, one.id, term.text)
+            yield Only("term", term.id, label, term.text)
         elif counterpart is not None:
             for option, text in term.options.items():
                 if option not in counterpart.options:
-                    yield Only("option", f"{term.id}: {option}", one.id, text)
+                    yield Only("option", f"{term.id}: {option}", label, text)
     for name, reading in one.readings.items():
         if name not in other.readings:
-            yield Only("reading", name, one.id, reading.question)
+            yield Only("reading", name, label, reading.question)
     for tier in one.tiers.all:
         if tier not in other.tiers.all:
-            yield Only("tier", tier, one.id, one.tiers.names.get(tier))
+            yield Only("tier", tier, label, one.tiers.names.get(tier))
     duties = {duty.id for duty in other.file.duties}
     for duty in one.file.duties:
         if duty.id not in duties:
-            yield Only("duty", duty.id, one.id, duty.act)
+            yield Only("duty", duty.id, label, duty.act)
     for name, question in one.file.questions.items():
         if name not in other.file.questions:
-            yield Only("question", name, one.id, question.text)
+            yield Only("question", name, label, question.text)
     if one.file.sanctions and other.file.sanctions:
         for rung in one.file.sanctions.ladder:
             if rung not in other.file.sanctions.ladder:
-                yield Only("measure", rung, one.id, one.file.sanctions.terms[rung])
+                yield Only("measure", rung, label, one.file.sanctions.terms[rung])
     acts = {act.act for act in other.file.authority}
     for act in {act.act: act for act in one.file.authority if act.act not in acts}.values():
-        yield Only("act", act.act, one.id, act.text)
+        yield Only("act", act.act, label, act.text)
 
 
 def _provisions(first: Regulation, second: Regulation) -> Iterator[Only]:
     """Rules and circumstances that no case in the words of both regulations brings about."""
     for subject in SUBJECTS:
         board = Pairing(first, second, 1, subject, open_readings=True)
-        for regulation, provisions in zip((first, second), board.provisions, strict=True):
+        for regulation, label, provisions in zip((first, second), labels(first, second), board.provisions, strict=True):
             for name, literal in provisions.items():
                 if not board.can([literal]):
                     if subject == "circumstance":
-                        yield Only("circumstance", name, regulation.id, regulation.circumstances[name][0].text)
+                        yield Only("circumstance", name, label, regulation.circumstances[name][0].text)
                     else:
-                        yield Only("rule", name, regulation.id, regulation.rules[name][0].text)
+                        yield Only("rule", name, label, regulation.rules[name][0].text)
 
 
 def _unlike(first: Regulation, second: Regulation) -> Iterator[Unlike]:

@@ -12,7 +12,7 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Value, write_value
 from zeren.model.meaning.evaluate import Meanings
 from zeren.proofs.ends import ended, in_order, tier_of
-from zeren.proofs.pairing import FACTS, PERSON, Pairing, Setting, Subject
+from zeren.proofs.pairing import FACTS, PERSON, Pairing, Setting, Subject, labels
 from zeren.proofs.told import Told, Unfaithful, told
 
 Direction = Literal["loses", "gains", "differs"]
@@ -170,7 +170,7 @@ def _replayed(story: Told, meanings: Meanings, applying: frozenset[str]) -> None
 
 
 def _deciding(board: Pairing, one: Setting) -> Deciding:
-    only = board.regulations[one.only - 1].id if one.only else None
+    only = labels(*board.regulations)[one.only - 1] if one.only else None
     if isinstance(one.key, str):
         return Deciding("", one.key, str(one.value), True, one.usual, only)
     return Deciding(one.key.of, one.key.term, write_value(one.value), False, one.usual, only)

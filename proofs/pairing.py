@@ -333,6 +333,13 @@ class Pairing:
         return [one for one in settings if one.literal in kept]
 
 
+def labels(first: Regulation, second: Regulation) -> tuple[str, str]:
+    """What to call two regulations: their ids, and for two versions of one the id with A or B."""
+    if first.id != second.id:
+        return first.id, second.id
+    return f"{first.id} (A)", f"{second.id} (B)"
+
+
 def same_term(one: Term | None, other: Term | None) -> bool:
     """Whether two regulations mean the same kind of fact by a term."""
     if one is None or other is None or (one.sort, one.kind) != (other.sort, other.kind):

@@ -151,6 +151,16 @@ def test_an_exemption_at_discretion_is_less_than_one_by_right() -> None:
     assert found.complete
 
 
+def test_two_versions_of_one_regulation_are_told_apart() -> None:
+    late = "    late: {zh: 迟到, en: came late}\n    objected:"
+    text = BASE.format(id="a", first="wrong and head", second="wrong and not head and late", more="").replace("    objected:", late)
+    first, second = regulation("a"), parse_regulation(text)
+    found = compare(first, second)
+    assert (found.first, found.second) == ("a (A)", "a (B)")
+    assert kinds(found) == [("gains", ("important",), ())]
+    assert [(one.id, one.in_) for one in counterparts(first, second).only] == [("late", "a (B)"), ("others", "a (B)")]
+
+
 def test_a_limit_that_is_reached_is_stated() -> None:
     found = compare(regulation("a"), regulation("b", first="wrong and objected", second="objected"), most=1)
     assert len(found.differences) == 1

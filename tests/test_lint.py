@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from zeren.model.language.load import load_regulation, parse_case, parse_regulation
 from zeren.model.language.regulation import Regulation
-from zeren.model.meaning.evaluate import Meanings
+from zeren.model.meaning.evaluate import Complete, Meanings, Situation
 from zeren.model.solving.ask import ask
 from zeren.proofs.lint.finding import KINDS, Finding
 from zeren.proofs.lint.run import lint
@@ -251,6 +255,48 @@ def test_sister_regulations_that_part_ways_are_found() -> None:
         ("sisters-differ", "other", "person.members:one.-")
     ]
     assert list(sisters([one, regulation(("regulation: sound", "regulation: other"))])) == []
+
+
+CONDITIONS = st.recursive(
+    st.sampled_from(["wrong", "head", "member", "objected", "some(x, x.objected)"]),
+    lambda inner: st.one_of(
+        st.builds("({} and {})".format, inner, inner), st.builds("({} or {})".format, inner, inner), st.builds("not {}".format, inner)
+    ),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(CONDITIONS, CONDITIONS, CONDITIONS)
+def test_rules_that_are_idle_are_those_that_no_board_shows_otherwise(first: str, second: str, exempt: str) -> None:
+    """Every case of one and two persons, by the definition: enough for conditions with one kind of quantified sentence."""
+    exceptions = (
+        f"exceptions:\n  - {{id: exempt, article: '4', defeats: [head, members], when: \"{exempt}\", text: {{zh: 免, en: exempt}}}}"
+    )
+    rules = regulation(
+        more("organs", exceptions),
+        ("when: wrong and head,", f'when: "{first}",'),
+        ("when: wrong and member and not head and not objected,", f'when: "{second}",'),
+    )
+    meanings = Meanings(rules)
+    applied: set[str] = set()
+    decided: set[str] = set()
+    exempted: set[str] = set()
+    for size in (1, 2):
+        for facts in itertools.product((False, True), repeat=1 + 3 * size):
+            people = {f"P{n}": dict(zip(("head", "member", "objected"), facts[1 + 3 * n :], strict=False)) for n in range(size)}
+            situation = Situation(meanings, Complete({"wrong": facts[0]}, people), {})
+            person = people["P0"]
+            applying = {name for name in ("head", "members") if situation.applies(name, person)}
+            applied |= applying
+            decided |= {"head"} & applying or applying
+            if situation.in_force("exempt", situation.scope(person)):
+                exempted |= {name for name in ("head", "members") if meanings.rules[name](situation, situation.scope(person))}
+    named = found(rules)
+    assert {subject for kind, subject in named if kind == "never-applies"} == {f"rules.{name}" for name in {"head", "members"} - applied}
+    assert {subject for kind, subject in named if kind == "rule-swallowed"} == {f"rules.{name}" for name in applied - decided}
+    idle = {subject for kind, subject in named if kind == "exemption-idle"}
+    assert idle == {f"exceptions.exempt.{name}" for name in {"head", "members"} - exempted}
 
 
 KNOWN_HOLES = {

@@ -145,6 +145,13 @@ def test_a_background_that_no_case_can_have_is_refused(small: Path) -> None:
     assert "no case can be like this under `small`: a contradiction" in result.stderr
 
 
+def test_two_versions_of_one_regulation_are_not_linted_together(small: Path, tmp_path: Path) -> None:
+    (tmp_path / "other.yaml").write_text(DEFECTIVE, encoding="utf-8")
+    result = run(small, tmp_path / "other.yaml")
+    assert result.exit_code == 2
+    assert "both state `small`" in result.stderr
+
+
 @pytest.mark.parametrize("argument", ["no-such-regulation", "missing.yaml"])
 def test_bad_input_ends_with_2_and_no_traceback(argument: str) -> None:
     result = run(argument)

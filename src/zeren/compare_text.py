@@ -10,6 +10,7 @@ from zeren.proofs.compare import Comparison
 from zeren.proofs.counterparts import Counterparts
 from zeren.proofs.differences import Deciding, Difference, Side
 from zeren.proofs.ends import shown
+from zeren.proofs.pairing import labels
 from zeren.words import Language, cited
 
 _WORDS: Mapping[str, tuple[str, str]] = {
@@ -60,7 +61,7 @@ class ComparisonText:
     """The words of one comparison in one language."""
 
     def __init__(self, first: Regulation, second: Regulation, comparison: Comparison, rest: Counterparts, language: Language) -> None:
-        self.regulations = (first, second)
+        self.regulations, self.names = (first, second), labels(first, second)
         self.comparison, self.rest, self.language = comparison, rest, language
 
     def say(self, key: str, *values: object) -> str:
@@ -68,15 +69,14 @@ class ComparisonText:
 
     def lines(self, *, cases: bool = False) -> Iterator[str]:
         """The whole comparison in Markdown that reads well as plain text; with the case files where asked for."""
-        first, second = self.regulations
-        yield f"## {self.say('title', first.id, second.id)}"
+        yield f"## {self.say('title', *self.names)}"
         yield ""
         yield self.verdict()
         for direction in ("loses", "gains", "differs"):
             found = [one for one in self.comparison.differences if one.direction == direction]
             if found:
                 yield ""
-                yield f"### {self.say(direction, second.id)}"
+                yield f"### {self.say(direction, self.names[1])}"
                 yield ""
                 for one in sorted(found, key=self._articles):
                     yield from self.difference(one, cases)
@@ -93,8 +93,7 @@ class ComparisonText:
         return (("person", "body", "circumstance").index(one.subject), one.first.articles, one.second.articles)
 
     def difference(self, one: Difference, cases: bool) -> Iterator[str]:
-        first, second = self.regulations
-        sides = " → ".join(f"{regulation.id}: {self.side(one, side)}" for regulation, side in ((first, one.first), (second, one.second)))
+        sides = " → ".join(f"{name}: {self.side(one, side)}" for name, side in zip(self.names, (one.first, one.second), strict=True))
         yield f"- {self.say(one.subject)}: {sides}" if self.language == "en" else f"- {self.say(one.subject)}：{sides}"
         facts = [self.fact(each) for each in one.deciding if not each.reading and not each.usual]
         usual = [self.fact(each) for each in one.deciding if not each.reading and each.usual]
@@ -120,7 +119,7 @@ class ComparisonText:
 
     def fact(self, one: Deciding) -> str:
         """A fact or reading in the words of the regulation that knows it."""
-        regulation = self.regulations[1] if one.only == self.regulations[1].id else self.regulations[0]
+        regulation = self.regulations[1] if one.only == self.names[1] else self.regulations[0]
         if one.reading:
             reading = regulation.readings[one.term]
             words = f"{reading.question.in_(self.language)} – {reading.one_of[one.value].in_(self.language)}"
@@ -144,9 +143,8 @@ class ComparisonText:
             yield ""
             yield f"### {self.say('unlike')}"
             yield ""
-            first, second = self.regulations
             for one in self.rest.unlike:
-                yield f"- {one.what} `{one.id}`: {first.id}: {one.first} · {second.id}: {one.second}"
+                yield f"- {one.what} `{one.id}`: {self.names[0]}: {one.first} · {self.names[1]}: {one.second}"
 
 
 def _yes_no(value: str, language: Language) -> str:

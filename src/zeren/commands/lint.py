@@ -40,6 +40,7 @@ def lint(
     try:
         accepted = None if baseline is None else _load_baseline(baseline)
         loaded = [_load(name) for name in regulations or built_in()]
+        _refuse_twins(loaded)
         located, stale = _found(loaded, accepted)
     except Refused as refused:
         fail(map(str, refused.faults))
@@ -75,6 +76,16 @@ def _load(name: str) -> tuple[Regulation, Source, str]:
         read_source(BUILT_IN / f"{name}.yaml" if own else name),
         f"zeren/model/regulations/{name}.yaml" if own else name,
     )
+
+
+def _refuse_twins(loaded: list[tuple[Regulation, Source, str]]) -> None:
+    """Two files of one regulation: their defects could not be told apart."""
+    from zeren.commands.common import fail
+
+    for index, (regulation, _, file) in enumerate(loaded):
+        twins = [other for one, _, other in loaded[:index] if one.id == regulation.id]
+        if twins:
+            fail([f"{twins[0]} and {file} both state `{regulation.id}`: lint them one by one, or compare them"])
 
 
 def _found(loaded: list[tuple[Regulation, Source, str]], accepted: Baseline | None) -> tuple[list[Located], list[Fault]]:
