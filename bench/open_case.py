@@ -3,7 +3,7 @@
 Compiling the regulation is not counted; grounding the case, asking and replaying are. Prints the median and the slowest
 of some boards, drawn from a seed, for several shares of unknown facts.
 
-    python bench/open_case.py [--boards 20] [--people 9] [--regulation county-bureau]
+    python bench/open_case.py [--boards 20] [--people 9] [--regulation county-bureau] [--peers 2]
 """
 
 from __future__ import annotations
@@ -12,16 +12,18 @@ import argparse
 import random
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
+from table import Row
 
 from zeren.model.language.case import Case, FactId
 from zeren.model.language.load import load_regulation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import UNKNOWN
 from zeren.model.meaning.evaluate import Meanings
-from zeren.model.solving.outcomes import everybody
+from zeren.model.solving.ground import Entity
+from zeren.model.solving.outcomes import Decided, everybody
 from zeren.model.solving.problem import Problem
 
 SHARES = {0: 40, 20: 75, 50: 130, 100: 250}  # share of unknown facts in percent, and the bar in milliseconds
@@ -55,11 +57,47 @@ def hidden(case: Case, share: int, seed: int = 11) -> Case:
     return msgspec.structs.replace(case, facts={fact: UNKNOWN if fact in chosen else value for fact, value in case.facts.items()})
 
 
-def milliseconds(regulation: Regulation, meanings: Meanings, case: Case) -> tuple[float, float]:
-    """How long one case takes, by the clock and of the processor."""
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Milliseconds by the clock and of the processor."""
     wall, processor = time.perf_counter(), time.process_time()
-    everybody(Problem(regulation, case, {}), meanings)
+    work()
     return (time.perf_counter() - wall) * 1_000, (time.process_time() - processor) * 1_000
+
+
+def measured(regulation: Regulation, people: int, number: int, peers: int) -> Iterator[tuple[int, dict[str, list[tuple[float, float]]]]]:
+    """For each share of unknown facts, the times of zeren and, on some of the boards, of its peers.
+
+    Where both say which tiers are possible, they must say the same.
+    """
+    from open_peers import Clingo, with_fresh_z3
+
+    meanings, clingo = Meanings(regulation), Clingo(regulation)
+    drawn = list(boards(regulation, people, number))
+    everybody(Problem(regulation, drawn[0], {}), meanings)  # the first question turns the conditions into functions
+    for share in SHARES:
+        times: dict[str, list[tuple[float, float]]] = {"zeren": [], "z3": [], "clingo": []}
+        for index, case in enumerate(hidden(one, share) for one in drawn):
+            times["zeren"].append(timed(lambda case=case: everybody(Problem(regulation, case, {}), meanings)))
+            if index < peers:
+                _agree(everybody(Problem(regulation, case, {}), meanings), clingo.tiers(case))
+                times["z3"].append(timed(lambda case=case: with_fresh_z3(Problem(regulation, case, {}))))
+                times["clingo"].append(timed(lambda case=case: clingo.tiers(case)))
+        yield share, times
+
+
+def _agree(found: Mapping[Entity, Sequence[Decided]], tiers: Mapping[str, tuple[set[str], set[str]]]) -> None:
+    for (_, name), outcomes in found.items():
+        sets = [one.tiers for one in outcomes]
+        if tiers[name] != (set(frozenset.intersection(*sets)), set(frozenset.union(*sets))):
+            raise AssertionError(f"{name}: clingo says {tiers[name]}, zeren {sets}")
+
+
+def rows() -> Iterator[Row]:
+    """The bars, for the table of all benchmarks."""
+    for share, times in measured(load_regulation("county-bureau"), 9, 15, 2):
+        wall, bar = statistics.median(one for one, _ in times["zeren"]), SHARES[share]
+        beside = ", ".join(f"{peer} {statistics.median(one for one, _ in times[peer]):.0f} ms" for peer in ("z3", "clingo"))
+        yield Row(f"open case, nine people, {share} % unknown", f"< {bar} ms", f"{wall:.1f} ms (beside: {beside})", wall < bar)
 
 
 def main() -> None:
@@ -67,17 +105,15 @@ def main() -> None:
     options.add_argument("--boards", type=int, default=20)
     options.add_argument("--people", type=int, default=9)
     options.add_argument("--regulation", default="county-bureau")
+    options.add_argument("--peers", type=int, default=2, help="boards on which the peers are measured too")
     chosen = options.parse_args()
-    regulation = load_regulation(chosen.regulation)
-    meanings = Meanings(regulation)
-    drawn = list(boards(regulation, chosen.people, chosen.boards))
-    everybody(Problem(regulation, drawn[0], {}), meanings)  # the first question turns the conditions into functions
-    print(f"{chosen.regulation}, {chosen.people} people, {chosen.boards} boards, every reading open")
-    print("unknown   median        slowest       processor     bar")
-    for share, bar in SHARES.items():
-        times, processor = zip(*(milliseconds(regulation, meanings, hidden(case, share)) for case in drawn), strict=True)
-        figures = [statistics.median(times), max(times), statistics.median(processor)]
-        print(f"{share:5} %   " + "".join(f"{figure:8.1f} ms   " for figure in figures) + f"< {bar} ms")
+    print(f"{chosen.regulation}, {chosen.people} people, {chosen.boards} boards, every reading open; medians in milliseconds")
+    print("unknown    zeren  slowest  processor      bar   fresh Z3, outcomes only   clingo, tiers only")
+    for share, times in measured(load_regulation(chosen.regulation), chosen.people, chosen.boards, chosen.peers):
+        wall, processor = zip(*times["zeren"], strict=True)
+        beside = [statistics.median(one for one, _ in times[peer]) if times[peer] else 0 for peer in ("z3", "clingo")]
+        own = f"{statistics.median(wall):8.1f} {max(wall):8.1f} {statistics.median(processor):10.1f} {f'< {SHARES[share]}':>8}"
+        print(f"{share:5} % {own} {beside[0]:25.1f} {beside[1]:20.1f}")
 
 
 if __name__ == "__main__":

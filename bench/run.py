@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-FILES = ("basics",)
+FILES = ("basics", "open_case", "session")
 
 
 def main(names: list[str]) -> None:

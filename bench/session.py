@@ -11,8 +11,10 @@ import argparse
 import random
 import statistics
 import time
+from collections.abc import Iterator
 
 from open_case import boards, hidden
+from table import Row
 
 from zeren.model.language.faults import Refused
 from zeren.model.language.load import load_regulation
@@ -48,6 +50,18 @@ def afresh(regulation: Regulation, session: Session) -> float:
     for entity in problem.bearers():
         problem.outcomes(entity)
     return (time.process_time() - start) * 1_000
+
+
+def rows() -> Iterator[Row]:
+    """The bar, for the table of all benchmarks."""
+    regulation = load_regulation("county-bureau")
+    board = next(boards(regulation, 9, 1))
+    for share in (0, 20, 50):
+        session = Session(regulation, hidden(board, share))
+        session.now()
+        source = random.Random(3)
+        wall = statistics.median(change(session, source)[0] for _ in range(200))
+        yield Row(f"session, nine people, {share} % unknown: a fact changed", f"< {BAR} ms", f"{wall:.2f} ms", wall < BAR)
 
 
 def main() -> None:
