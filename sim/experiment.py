@@ -19,6 +19,7 @@ from zeren.sim.tally import Tally
 
 Engine = Literal["auto", "simpy", "vector"]
 VECTOR_FROM = 20_000  # duty instances from which the vector engine is worth its start
+PATIENCE = 10  # seconds to wait for a cluster
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -194,7 +195,7 @@ class _workers:  # noqa: N801  # used like a function
             from distributed import Client
 
             try:
-                self.client = Client(self.plan.cluster, timeout=10)
+                self.client = Client(self.plan.cluster, timeout=PATIENCE)
             except OSError as error:
                 raise Stopped(f"--cluster {self.plan.cluster}: cannot be reached: {str(error).lower()}") from error
         return self.map

@@ -88,15 +88,14 @@ class _Run:
 
         from zeren.simulate import compare
 
-        first = self.simulate(self.load(self.file, {}), self.settings)
+        own = self.load(self.file, {})
+        changed = {", ".join(f"{path}={value}" for path, value in one.items()): self.load(self.file, one) for one in self.points(sweep)}
+        if against is not None:
+            changed[str(against)] = self.load(against, {})
+        first = self.simulate(own, self.settings)
         found: dict[str, object] = {"simulation": first.results}
         self.lines(first)
-        others: dict[str, Simulation] = {}
-        for changes in self.points(sweep):
-            label = ", ".join(f"{path}={value}" for path, value in changes.items())
-            others[label] = self.simulate(self.load(self.file, changes), self.without_folder())
-        if against is not None:
-            others[str(against)] = self.simulate(self.load(against, {}), self.without_folder())
+        others = {label: self.simulate(organisation, self.without_folder()) for label, organisation in changed.items()}
         compared = {label: compare(first, other) for label, other in others.items()}
         for label, differences in compared.items():
             if self.format == "text":

@@ -1,0 +1,155 @@
+"""Experiments: enough replications, the same bytes however they are run, and nothing lost when they are interrupted."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from zeren.model.language.load import load_organisation
+from zeren.sim.experiment import Manifest, Plan, Stopped, Store, from_bytes, run, to_bytes
+from zeren.sim.plans import compile_program
+from zeren.sim.program import Program
+from zeren.sim.tally import Tally
+from zeren.simulate import Settings, manifest, precise, vary
+
+ORGANISATION = Path("scenarios/organisations/college.organisation.yaml")
+MANIFEST = Manifest("zeren.simulation/1", "college", {}, 1, "test")
+
+
+@pytest.fixture(scope="module")
+def program() -> Program:
+    return compile_program(load_organisation(ORGANISATION))
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {
+        str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(folder.rglob("*")) if file.is_file()
+    }
+
+
+def test_a_tally_survives_its_file() -> None:
+    tally = Tally({("met", "学校", "report", 0): 3, ("gap_0", "school", "report", 183): 1 << 40})
+    assert from_bytes(to_bytes(tally)) == tally
+    assert to_bytes(tally) == to_bytes(Tally(dict(reversed(tally.items()))))
+    assert from_bytes(to_bytes(Tally())) == Tally()
+
+
+def test_results_do_not_depend_on_the_number_of_jobs(program: Program, tmp_path: Path) -> None:
+    for jobs in (1, 2):
+        run(program, 1, Plan(6, jobs=jobs), Store(tmp_path / str(jobs), MANIFEST, resume=False))
+    assert contents(tmp_path / "1") == contents(tmp_path / "2")
+    assert len(contents(tmp_path / "1")) == 7
+
+
+def test_a_run_stops_when_it_is_precise_and_not_before(program: Program, tmp_path: Path) -> None:
+    stop = precise(0.02)
+    tallies = run(program, 1, Plan(1, most=300, stop=stop), Store(tmp_path / "a", MANIFEST, resume=False))
+    assert 15 <= len(tallies) < 300
+    assert stop(tallies) == len(tallies)
+    assert stop(tallies[:-1]) is None
+    again = run(program, 1, Plan(1, most=300, stop=stop, jobs=2), Store(tmp_path / "b", MANIFEST, resume=False))
+    assert again == tallies
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+def test_results_of_other_inputs_are_refused(program: Program, tmp_path: Path) -> None:
+    run(program, 1, Plan(2), Store(tmp_path, MANIFEST, resume=False))
+    with pytest.raises(Stopped, match="go on with --resume"):
+        Store(tmp_path, MANIFEST, resume=False)
+    with pytest.raises(Stopped, match="other inputs"):
+        Store(tmp_path, Manifest("zeren.simulation/1", "college", {}, 2, "test"), resume=True)
+    assert run(program, 1, Plan(4), Store(tmp_path, MANIFEST, resume=True)) == run(program, 1, Plan(4), Store(None, MANIFEST, resume=False))
+
+
+def test_the_manifest_changes_with_the_file() -> None:
+    organisation = load_organisation(ORGANISATION)
+    other = vary(ORGANISATION, {"bodies.branch.count": "9"})
+    assert manifest(organisation, Settings()) == manifest(load_organisation(ORGANISATION), Settings(jobs=2))
+    assert manifest(organisation, Settings()) != manifest(other, Settings())
+    assert manifest(organisation, Settings()) != manifest(organisation, Settings(seed=2))
+
+
+_CHILD = """
+import sys
+from pathlib import Path
+from zeren.model.language.load import load_organisation
+from zeren.sim.experiment import Manifest, Plan, Store, run
+from zeren.sim.plans import compile_program
+program = compile_program(load_organisation(sys.argv[1]))
+print("ready", flush=True)
+run(program, 1, Plan(int(sys.argv[3])), Store(Path(sys.argv[2]), Manifest("zeren.simulation/1", "college", {}, 1, "test"), resume=True))
+"""
+
+
+def killed_and_resumed(folder: Path, kills: int, replications: int, seed: int) -> int:
+    """Kill a run at random moments and go on; how often it was really killed."""
+    chance, done = random.Random(seed), 0
+    command = [sys.executable, "-c", _CHILD, str(ORGANISATION), str(folder), str(replications)]
+    for _ in range(kills):
+        child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert child.stdout is not None
+        child.stdout.readline()
+        time.sleep(chance.uniform(0, 0.4))
+        os.kill(child.pid, signal.SIGKILL)
+        done += child.wait() == -signal.SIGKILL
+        child.stdout.close()
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    return done
+
+
+@pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.slow)])
+def test_a_run_that_is_killed_ends_with_the_same_bytes(program: Program, tmp_path: Path, kills: int) -> None:
+    run(program, 1, Plan(60), Store(tmp_path / "whole", MANIFEST, resume=False))
+    assert killed_and_resumed(tmp_path / "killed", kills, 60, kills) > 0
+    assert contents(tmp_path / "whole") == contents(tmp_path / "killed")
+
+
+def test_a_full_disk_is_told_and_loses_nothing(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(tmp_path, MANIFEST, resume=False)
+    real = Path.replace
+    written: list[Path] = []
+
+    def full(self: Path, target: Path) -> Path:
+        if len(written) == 2:
+            raise OSError(28, "No space left on device")
+        written.append(self)
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(Stopped, match="no space left on device"):
+        run(program, 1, Plan(5), store)
+    monkeypatch.undo()
+    assert run(program, 1, Plan(5), Store(tmp_path, MANIFEST, resume=True)) == run(program, 1, Plan(5), Store(None, MANIFEST, resume=False))
+
+
+def _die(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_dead_worker_is_told(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zeren.sim.experiment._work", _die)
+    with pytest.raises(Stopped, match="a worker died"):
+        run(program, 1, Plan(4, jobs=2), Store(tmp_path, MANIFEST, resume=False))
+
+
+@pytest.mark.slow
+def test_a_cluster_gives_the_same_bytes(program: Program, tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1") as cluster:
+        run(program, 1, Plan(6, cluster=cluster.scheduler_address), Store(tmp_path / "cluster", MANIFEST, resume=False))
+    run(program, 1, Plan(6), Store(tmp_path / "here", MANIFEST, resume=False))
+    assert contents(tmp_path / "cluster") == contents(tmp_path / "here")
+
+
+def test_a_cluster_that_is_not_there_is_told(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zeren.sim.experiment.PATIENCE", 1)
+    with pytest.raises(Stopped, match="cannot be reached"):
+        run(program, 1, Plan(1, cluster="tcp://127.0.0.1:9"), Store(tmp_path, MANIFEST, resume=False))

@@ -1,0 +1,118 @@
+"""Intervals cover what they promise, and stopping does not favour lucky runs."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from zeren.sim.statistics import clopper_pearson, enough, kaplan_meier, look_ahead, mean_estimate, paired, share_estimate, t_interval
+
+REPEATS = 2_000
+
+
+def test_the_t_interval_is_that_of_the_textbook() -> None:
+    values = [4.1, 5.0, 6.2, 4.4, 5.3]
+    low, high = t_interval(values)
+    want = stats.t.interval(0.95, 4, loc=np.mean(values), scale=stats.sem(values))
+    assert (low, high) == pytest.approx(want)
+    with pytest.raises(ValueError, match="two values"):
+        t_interval([1.0])
+
+
+def test_no_interval_where_none_is_right() -> None:
+    assert mean_estimate([1.0] * 9).method == "none"
+    assert mean_estimate([1.0] * 10).half == 0
+    skewed = [0.0] * 28 + [5.0, 40.0]
+    assert (mean_estimate(skewed).low, mean_estimate(skewed).reason) == (None, "replication means are too skewed for an interval")
+    assert math.isnan(share_estimate([0, 0], [0, 0]).value)
+    assert share_estimate([1], [2]).method == "none"
+
+
+def test_shares_at_the_ends_count_each_replication_once() -> None:
+    one = share_estimate([0] * 20, [1000] * 20)
+    assert (one.value, one.low, one.high) == (0.0, 0.0, clopper_pearson(0, 20)[1])
+    other = share_estimate([1000] * 20, [1000] * 20)
+    assert (other.value, other.high) == (1.0, 1.0)
+
+
+def test_units_that_go_together_widen_an_interval() -> None:
+    apart = share_estimate([50 + shift for shift in (-3, 3, -2, 2, 0, 1, -1, 0)], [100] * 8)
+    together = share_estimate([100, 0, 100, 0, 90, 10, 95, 5], [100] * 8)
+    assert apart.value == together.value == 0.5
+    assert apart.half is not None
+    assert together.half is not None
+    assert together.half > 4 * apart.half
+
+
+def test_kaplan_meier_is_that_of_scipy() -> None:
+    ended, still = {3: 2, 5: 1, 9: 4}, {4: 3, 9: 2, 12: 1}
+    data = stats.CensoredData(
+        uncensored=[value for value, many in ended.items() for _ in range(many)],
+        right=[value for value, many in still.items() for _ in range(many)],
+    )
+    want = stats.ecdf(data).sf
+    got = dict(kaplan_meier(ended, still))
+    assert got == pytest.approx({value: float(want.evaluate(value)) for value in ended})
+
+
+def test_the_look_ahead_grows_with_the_run() -> None:
+    assert [look_ahead(number) for number in (10, 100, 200)] == [5, 5, 10]
+
+
+def test_a_lucky_start_does_not_stop_a_run() -> None:
+    lucky = [10.0, 10.01] * 5 + [14.0, 6.0] * 200
+    stopped = enough([lucky], 0.05)
+    assert stopped is not None
+    assert stopped > 100
+    assert enough([[1.0] * 40, lucky], 0.05) == stopped
+    assert enough([[1.0] * 12], 0.05) is None
+    assert enough([[1.0] * 15], 0.05) == 15
+
+
+def test_pairing_reports_the_variance_that_it_saved() -> None:
+    rng = np.random.default_rng(1)
+    common, first, second = rng.normal(size=(3, 4000))
+    found = paired((common + 0.3 * first).tolist(), (common + 0.3 * second + 0.1).tolist())
+    assert found.variance_ratio == pytest.approx(2 * 1.09 / 0.18, rel=0.1)
+    assert found.difference.low is not None
+    assert found.difference.high is not None
+    assert found.difference.low < 0.1 < found.difference.high
+
+
+def test_exact_intervals_cover_at_least_what_they_promise() -> None:
+    """By sum, not by chance: the coverage of each interval over every outcome."""
+    for trials in (10, 40):
+        ends = [clopper_pearson(hits, trials) for hits in range(trials + 1)]
+        for share in (0.0, 0.01, 0.2, 0.5, 0.97, 1.0):
+            covered = sum(stats.binom.pmf(hits, trials, share) for hits, (low, high) in enumerate(ends) if low <= share <= high)
+            assert covered >= 0.95 - 1e-12
+
+
+@pytest.mark.slow
+def test_shares_of_units_that_go_together_are_covered() -> None:
+    rng = np.random.default_rng(2)
+    covered = 0
+    for _ in range(REPEATS):
+        chance = rng.beta(8, 2, size=(30, 5))  # each replication: five superiors with forty bodies each
+        hits = rng.binomial(40, chance).sum(axis=1)
+        one = share_estimate(hits.tolist(), [200] * 30)
+        assert one.low is not None
+        assert one.high is not None
+        covered += one.low <= 0.8 <= one.high
+    assert covered / REPEATS >= 0.95
+
+
+@pytest.mark.slow
+def test_stopping_does_not_bias() -> None:
+    rng = np.random.default_rng(3)
+    means = []
+    for _ in range(REPEATS):
+        values = rng.normal(10, 2, size=600)
+        stopped = enough([values.tolist()], 0.05)
+        assert stopped is not None
+        means.append(values[:stopped].mean())
+    low, high = t_interval(means, 0.999)
+    assert low < 10 < high

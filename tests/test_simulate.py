@@ -1,0 +1,213 @@
+"""Simulating from files: who becomes liable, bounds that bind, and the command."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from zeren.bounds import Contradiction, check_bounds
+from zeren.commands import simulate as command
+from zeren.liability import Liability
+from zeren.model.language.faults import Refused
+from zeren.model.language.load import load_organisation, load_regulation, parse_organisation
+from zeren.proofs.cycles import Bound, bounds
+from zeren.proofs.steps import Rule
+from zeren.sim import reference
+from zeren.sim.plans import compile_program
+from zeren.sim.tally import Tally
+from zeren.simulate import Settings, compare, simulate, vary
+
+FOLDER = Path("scenarios/organisations")
+COMPANY, COLLEGE = FOLDER / "listed-company.organisation.yaml", FOLDER / "college.organisation.yaml"
+BESIDE = str(FOLDER / "x.organisation.yaml")
+
+
+def zeren(*arguments: str) -> Result:
+    app = typer.Typer(pretty_exceptions_enable=False)
+    command.register(app)
+    app.callback()(lambda: None)
+    return CliRunner().invoke(app, ["simulate", *arguments])
+
+
+def test_a_recorded_objection_protects_and_one_off_the_record_does_not() -> None:
+    liability = Liability(load_organisation(COMPANY))
+    found = liability.outcome("decision", "company", "resolution:chair=0,1,0,0;independent=1,0,1,1;executive=0,3,0,2")
+    assert found is not None
+    held = {(one.office, one.position): (one.tier, one.article, one.surety, many) for one, many in found.held.items()}
+    assert held == {
+        ("chair", "in_favour"): ("compensation", "125", "certain", 1),
+        ("independent", "objected"): ("compensation", "125", "certain", 1),
+        ("executive", "in_favour"): ("compensation", "125", "certain", 3),
+    }
+    assert found.stood["independent", "recorded"] == 1
+
+
+def test_each_pattern_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    organisation = load_organisation(FOLDER / "bureau.organisation.yaml")
+    liability = Liability(organisation)
+    tally = Tally(
+        {
+            ("late", "school", "report", 0): 5,
+            ("no_performance", "school", "report", 0): 2,
+            ("incident", "school", "opinion_event:late", 0): 3,
+        }
+    )
+    first = liability.of_tally(tally)
+    monkeypatch.setattr("zeren.liability.ask", None)
+    assert liability.of_tally(tally) == first
+    assert first[1]["missed", "report", "branch_secretary", "-"] == 7
+    assert sum(many for one, many in first[0].items() if one.source == "missed") == 7
+
+
+def chain(schedule: Bound, *, tie_order: str) -> str:
+    """An organisation whose schools and bureau report on the days of a worst schedule."""
+    links = schedule.schedule
+    acts = [day for link in links for day in link.acts]
+    first = min(acts).replace(month=1, day=1)
+    years = max(acts).year - first.year + 1
+    days = [", ".join(f'"{day}"' for day in link.acts) for link in links]
+    return f"""
+organisation: worst
+from: {first}
+years: {years}
+tie_order: {tie_order}
+readings: {{window: calendar_aligned, same_day: same_day_allowed}}
+bodies:
+  county: {{outside: yes}}
+  bureau: {{regulation: county-bureau, superior: county, as: [committee]}}
+  school: {{regulation: county-bureau, superior: bureau, as: [committee]}}
+plans:
+  school/report: {{when: dates, dates: [{days[0]}]}}
+  bureau/report: {{when: dates, dates: [{days[-1]}]}}
+"""
+
+
+@pytest.mark.parametrize("missed", [0, 1, 2])
+def test_the_worst_schedule_attains_the_bound_on_a_gap_to_the_day(missed: int) -> None:
+    duty = next(duty for duty in load_regulation("county-bureau").file.duties if duty.id == "report")
+    bound = bounds([duty], [Rule(1, "half_year")], "calendar", missed=missed).any_year
+    organisation = parse_organisation(chain(bound, tie_order="lower_first"), name=BESIDE)
+    program = compile_program(organisation)
+    tally = reference.simulate(program, 1, 0).tally
+    gaps = {days for measure, body, duty_id, days in tally if measure.startswith("gap_") and (body, duty_id) == ("school", "report")}
+    assert bound.days in gaps
+    check_bounds(organisation, program, [tally])
+
+
+@pytest.mark.parametrize("tie_order", ["lower_first", "upper_first"])
+def test_the_worst_schedule_attains_the_bound_on_an_age_to_the_day(tie_order: str) -> None:
+    duty = next(duty for duty in load_regulation("county-bureau").file.duties if duty.id == "report")
+    bound = bounds([duty, duty], [Rule(1, "half_year")] * 2, "calendar", tie_order).any_year  # type: ignore[arg-type]  # one of its words
+    program = compile_program(parse_organisation(chain(bound, tie_order=tie_order), name=BESIDE))
+    run = reference.simulate(program, 1, 0)
+    assert bound.days in {before for _, _, before in run.ages["school"]}
+    assert max(before or 0 for _, _, before in run.ages["school"]) == bound.days
+
+
+def test_what_exceeds_a_bound_stops_the_run() -> None:
+    organisation = load_organisation(FOLDER / "bureau.organisation.yaml")
+    program = compile_program(organisation)
+    held = check_bounds(organisation, program, [Tally({("gap_0", "school", "report", 365): 1})])
+    assert [(one.observed, one.bound) for one in held] == [(365, 365)]
+    with pytest.raises(Contradiction, match="an observed gap of 366 days exceeds the proved bound of 365 days"):
+        check_bounds(organisation, program, [Tally({("gap_0", "school", "report", 366): 1})])
+    check_bounds(organisation, program, [Tally({("gap_1", "school", "report", 366): 1})])
+
+
+@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.organisation.yaml")), ids=lambda file: file.name.split(".")[0])
+def test_every_worked_organisation_is_summed_up(file: Path) -> None:
+    found = simulate(vary(file, {"years": "3"}), Settings(replications=2, engine="auto")).results
+    assert found.coverage
+    assert found.guesses
+    assert all(one.observed <= one.bound for one in found.bounds)
+    assert all(one.share.low is None or one.share.low <= one.share.value <= (one.share.high or 0) for one in found.coverage)
+
+
+def test_policies_are_compared_on_common_random_numbers() -> None:
+    one = simulate(load_organisation(COLLEGE), Settings(replications=12))
+    same = compare(one, simulate(load_organisation(COLLEGE), Settings(replications=12)))
+    assert {found.difference.value for found in same.values()} == {0.0}
+    quicker = simulate(vary(COLLEGE, {"plans.branch_report.delay.uniform.high": "days(7)"}), Settings(replications=12))
+    better = compare(one, quicker)["branch/branch_report"]
+    assert better.difference.value > 0
+    assert better.variance_ratio is not None
+
+
+def test_the_command_keeps_replications_figures_and_reports(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    result = zeren(str(COLLEGE), "--replications", "3", "--years", "2", "--out", str(out), "--lang", "en")
+    assert result.exit_code == 0, result.output
+    assert "Done in time" in result.output
+    assert "no interval: fewer than 10 replications" in result.output
+    assert json.loads((out / "figures.json").read_text())["replications"] == 3
+    for language in ("zh", "en"):
+        page = (out / f"report.{language}.html").read_text(encoding="utf-8")
+        assert page.count("<svg") >= 4
+        assert "STRESS-DES" in page
+        links = {link for link in re.findall(r'(?:src|href)="([^"]+)"', page) if not link.startswith("#")}
+        assert not links
+    assert "专题汇报" in (out / "report.zh.html").read_text(encoding="utf-8")
+    again = zeren(str(COLLEGE), "--replications", "3", "--years", "2", "--out", str(out), "--lang", "en")
+    assert (again.exit_code, "go on with --resume" in again.output) == (2, True)
+    resumed = zeren(str(COLLEGE), "--replications", "3", "--years", "2", "--out", str(out), "--lang", "en", "--resume")
+    assert resumed.output == result.output
+
+
+def test_a_sweep_and_a_comparison_are_shown(tmp_path: Path) -> None:
+    path = "plans.branch_report.delay.uniform.high"
+    result = zeren(
+        str(COLLEGE), "--replications", "10", "--years", "2", "--sweep", f"{path}=days(7),days(20)", "--lang", "zh", "--out", str(tmp_path)
+    )
+    assert result.exit_code == 0, result.output
+    assert f"与{path}=days(20)相比" in result.output
+    assert "同一随机数" in (tmp_path / "report.zh.html").read_text(encoding="utf-8")
+    found = json.loads(zeren(str(COLLEGE), "--replications", "2", "--years", "1", "--against", str(COLLEGE), "--format", "json").output)
+    assert found["differences"][str(COLLEGE)]["branch/branch_report"]["difference"]["value"] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["missing.organisation.yaml"], "missing.organisation.yaml"),
+        ([str(COLLEGE), "--replications", "0"], "--replications 0: expected 1 or more"),
+        ([str(COLLEGE), "--precision", "2"], "--precision 2.0: expected a share between 0 and 1"),
+        ([str(COLLEGE), "--years", "0"], "--years 0: expected 1 to 1000"),
+        ([str(COLLEGE), "--resume"], "--resume goes with --out"),
+        ([str(COLLEGE), "--engine", "vector"], "reports that are returned and made again"),
+        ([str(COLLEGE), "--sweep", "bodies.branch.count"], "expected PATH=A,B"),
+        ([str(COLLEGE), "--sweep", "bodies.brunch.count=3"], "`bodies.brunch.count` leads to nothing"),
+        ([str(COLLEGE), "--out", "/dev/null/x"], "cannot be used"),
+    ],
+)
+def test_bad_calls_are_refused(arguments: list[str], message: str) -> None:
+    result = zeren(*arguments, "--lang", "en")
+    assert result.exit_code == 2
+    assert message in result.output
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("plan", "message"),
+    [
+        ("report: {after: {duty: inspection, at_most: days(3)}}", "unknown duty `inspection`"),
+        ("low/report: {after: {duty: report, at_most: days(3)}}", "a duty of no body directly below"),
+        ("top/report: {when: even}", "nobody here has the duty `report`"),
+        ("report: {office: chief}", "unknown office `chief`"),
+        ("report: {skipped: {chance: 1.5}}", "a chance lies between 0 and 1"),
+        ("report: {delay: {exponential: {mean: days(0)}}}", "expected a mean above 0"),
+        ("report: {delay: {fixed: days(-3)}}", "expected a duration"),
+        ("report: {when: dates, dates: [13-40]}", "expected a day of the year"),
+    ],
+)
+def test_bad_plans_are_refused(plan: str, message: str) -> None:
+    text = (
+        "organisation: o\nfrom: 2026-01-01\nyears: 1\nbodies:\n  top: {outside: yes}\n  low: {regulation: county-bureau, superior: top}\n"
+    )
+    text += f"plans:\n  {plan}\n"
+    with pytest.raises(Refused, match=re.escape(message)):
+        simulate(parse_organisation(text, name=BESIDE), Settings(replications=1))
