@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from graphlib import CycleError, TopologicalSorter
+from collections.abc import Mapping
 from typing import Any, get_args
 
 from msgspec.structs import replace
 
-from zeren.model.language.calendar import is_day_of_year
-from zeren.model.language.conditions import Applies, Expr, Fact, Is, MadeOut, Named, walk
+from zeren.model.language.conditions import Expr
 from zeren.model.language.expression import names_in
 from zeren.model.language.faults import Path, nearest
-from zeren.model.language.link_provisions import check_filings_read, check_provisions, provision_conditions
+from zeren.model.language.link_cycles import check_cycles
+from zeren.model.language.link_provisions import check_filings_read, provision_conditions
+from zeren.model.language.link_references import check_references, known_name
 from zeren.model.language.parse import read_condition, read_number
 from zeren.model.language.reader import MISSING, Condition
 from zeren.model.language.regulation import (
     CONCEPT_FACTS,
     CONCEPT_SORTS,
     Definition,
-    Duty,
     NormValue,
     Question,
     Regulation,
@@ -39,11 +38,6 @@ _RULE_ID = re.compile(r"[^\W\d]\w*(-\w+)*")
 def link(source: Source, shape: RegulationShape) -> Regulation:
     """Resolve a regulation. Faults go to `source`; the result is sound only if there are none."""
     return _Linker(source, shape).regulation()
-
-
-def _plural(what: str) -> str:
-    """The plural of a kind of thing, as faults name it."""
-    return " or ".join(f"{one.removesuffix('y')}ies" if one.endswith("y") else f"{one}s" for one in what.split(" or "))
 
 
 class _Linker:
@@ -70,9 +64,9 @@ class _Linker:
             rules=self.rule_sorts,
             items=tuple(one.item for one in self.shape.circumstances if one.item is not MISSING),
         )
-        self._references()
+        check_references(self.source, self.shape, self.terms)
         self._conditions()
-        self._cycles()
+        check_cycles(self.source, self.shape, self.terms, self.means)
         return Regulation(self.shape, self.terms, self.definition_sorts, self.means, self.sort_at)
 
     # names ------------------------------------------------------------------------------------------------
@@ -176,92 +170,6 @@ class _Linker:
         condition = one.when if isinstance(one, Definition) else one
         return condition if condition is not MISSING else "yes"
 
-    def _references(self) -> None:
-        shape, tiers = self.shape, self.shape.tiers
-        self._unique(
-            [(rule.id, ("rules", i, "id")) for i, rule in enumerate(shape.rules)]
-            + [(one.id, ("exceptions", i, "id")) for i, one in enumerate(shape.exceptions)],
-            "rule or exception",
-        )
-        self._unique([(one.item, ("circumstances", i, "item")) for i, one in enumerate(shape.circumstances)], "circumstance")
-        self._unique([(one.id, ("duties", i, "id")) for i, one in enumerate(shape.duties)], "duty")
-        self._unique([(one.id, ("labels", i, "id")) for i, one in enumerate(shape.labels)], "label")
-        self._unique([(one.id, ("background", i, "id")) for i, one in enumerate(shape.background)], "background sentence")
-        self._unique([(one.id, ("properties", i, "id")) for i, one in enumerate(shape.properties)], "property")
-        if tiers is not MISSING:
-            self._unique([(tier, ("tiers",)) for tier in tiers.all], "tier")
-            for index, rule in enumerate(shape.rules):
-                self._known(rule.bears, tiers.all, ("rules", index, "bears"), "tier")
-        for index, rule in enumerate(shape.rules):
-            if rule.sort not in ("person", "body"):
-                self.source.fault(("rules", index, "sort"), f"a rule that bears on a {rule.sort}", "only persons and bodies bear a tier")
-        targets = [*self.rule_sorts, *(one.id for one in shape.exceptions if one.id is not MISSING)]
-        for index, one in enumerate(shape.exceptions):
-            for place, target in enumerate(one.defeats):
-                self._known(target, targets, ("exceptions", index, "defeats", place), "rule or exception")
-        for index, act in enumerate(shape.authority):
-            if act.organ is not None:
-                self._known(act.organ, shape.organs, ("authority", index, "organ"), "organ")
-            for place, organ in enumerate(act.to):
-                self._known(organ, shape.organs, ("authority", index, "to", place), "organ")
-        for index, duty in enumerate(shape.duties):
-            for field in ("who", "to"):
-                if (name := getattr(duty, field)) is not None:
-                    self._known(name, shape.bearers, ("duties", index, field), "bearer")
-            if (duty.at_least is None) != (duty.per is None):
-                self.source.fault(("duties", index), "`at_least` and `per` go together", "state both or neither")
-            if duty.at_least is not None and duty.at_least is not MISSING and duty.at_least < 1:
-                self.source.fault(("duties", index, "at_least"), f"`{duty.at_least}`", "expected 1 or more")
-            self._time_limits(duty, ("duties", index))
-        for name, bearer in shape.above.items():
-            for known in [name] if bearer is None else [name, bearer]:
-                self._known(known, shape.bearers, ("above", name), "bearer")
-        if (ladder := shape.sanctions) not in (None, MISSING):
-            for place, rung in enumerate(ladder.ladder):
-                self._known(rung, ladder.terms, ("sanctions", "ladder", place), "measure")
-            for index, measure in enumerate(ladder.measures):
-                for place, rung in enumerate(measure.mandatory):
-                    self._known(rung, ladder.terms, ("sanctions", "measures", index, "mandatory", place), "measure")
-        if (windows := shape.windows) not in (None, MISSING):
-            self._known(windows.reading, shape.readings, ("windows", "reading"), "reading")
-            if windows.reading in shape.readings and shape.readings[windows.reading] is not MISSING:
-                for field in ("calendar", "rolling", "anchored"):
-                    self._known(getattr(windows, field), shape.readings[windows.reading].one_of, ("windows", field), "option")
-            if (same := windows.same_day) not in (None, MISSING):
-                self._known(same.reading, shape.readings, ("windows", "same_day", "reading"), "reading")
-                if same.reading in shape.readings and shape.readings[same.reading] is not MISSING:
-                    for field in ("distinct", "allowed"):
-                        self._known(getattr(same, field), shape.readings[same.reading].one_of, ("windows", "same_day", field), "option")
-        if (tenure := shape.tenure) not in (None, MISSING):
-            for field in ("office", "in_office_at", "decision", "pursuit"):
-                self._known(getattr(tenure, field), self.terms, ("tenure", field), "term")
-        check_provisions(self.source, shape, self.terms)
-
-    def _time_limits(self, duty: Duty, path: Path) -> None:
-        if duty.within not in (None, MISSING):
-            try:
-                if read_value(duty.within, "duration") is UNKNOWN:
-                    self.source.fault((*path, "within"), "`unknown`", "expected a duration such as days(7)")
-            except Mistyped as error:
-                self.source.fault((*path, "within"), error.problem, error.advice)
-        if isinstance(duty.by, str) and not is_day_of_year(duty.by):
-            self.source.fault((*path, "by"), f"`{duty.by}`", "expected a day of the year such as 12-20")
-
-    def _unique(self, ids: Iterable[tuple[Any, Path]], what: str) -> None:
-        seen: set[str] = set()
-        for name, path in ids:
-            if name is MISSING:
-                continue
-            if name in seen:
-                self.source.fault(path, f"two {_plural(what)} have the id `{name}`", "rename one")
-            elif what == "rule or exception" and not _RULE_ID.fullmatch(name):
-                self.source.fault(path, f"`{name}` cannot be the id of a rule", "use words joined by - or _")
-            seen.add(name)
-
-    def _known(self, name: Any, known: Iterable[str], path: Path, what: str) -> None:
-        if name is not MISSING and name not in (names := list(known)):
-            self.source.fault(path, f"unknown {what} `{name}`", nearest(name, names))
-
     # conditions -------------------------------------------------------------------------------------------
 
     def _conditions(self) -> None:
@@ -311,7 +219,7 @@ class _Linker:
                     self._read(condition, sort, ("concepts", name))
             if self.shape.tiers is not MISSING:
                 for place, tier in enumerate(concepts.leadership):
-                    self._known(tier, self.shape.tiers.all, ("concepts", "leadership", place), "tier")
+                    known_name(self.source, tier, self.shape.tiers.all, ("concepts", "leadership", place), "tier")
             for name in CONCEPT_FACTS:
                 for term, value in getattr(concepts, name).items():
                     self._concept_fact(term, value, ("concepts", name, term))
@@ -393,60 +301,3 @@ class _Linker:
         if len(found) > 1:
             self.source.fault(("exceptions", index, "defeats"), "rules on persons and rules on bodies at once", "split the exception")
         return next(iter(sorted(found)), "person")
-
-    # cycles -----------------------------------------------------------------------------------------------
-
-    def _cycles(self) -> None:
-        """Definitions, rules, exceptions and what silent facts follow must rest on one another without a circle."""
-        graph: dict[tuple[str, str], set[tuple[str, str]]] = {}
-        places: dict[tuple[str, str], Path] = {}
-        for path, expr in self.means.items():
-            node = self._node(path)
-            if node is None:
-                continue
-            places[node] = path
-            graph.setdefault(node, set()).update(self._needs(expr))
-        for index, exception in enumerate(self.shape.exceptions):
-            places.setdefault(("exception", exception.id), ("exceptions", index))
-            for target in exception.defeats:
-                kind = "rule" if target in self.rule_sorts else "exception"
-                graph.setdefault((kind, target), set()).add(("exception", exception.id))
-        try:
-            TopologicalSorter(graph).prepare()
-        except CycleError as error:
-            circle = list(reversed(error.args[1]))
-            start = min(range(len(circle) - 1), key=lambda i: circle[i])
-            turned = [*circle[start:-1], *circle[: start + 1]]
-            shown = " → ".join(f"`{name}`" for _, name in turned)
-            kinds = {kind for kind, _ in turned}
-            what = " and ".join(f"{kind}s" for kind in sorted(kinds))
-            self.source.fault(places[turned[0]], f"a cycle among {what}: {shown}", "each must rest on others that do not rest on it")
-
-    def _node(self, path: Path) -> tuple[str, str] | None:
-        match path:
-            case ("terms", _, str() as name, "follows"):
-                return ("term", name)
-            case ("definitions", str() as name, *_):
-                return ("definition", name)
-            case ("rules", int() as index, "when"):
-                return ("rule", self.shape.rules[index].id)
-            case ("exceptions", int() as index, "when"):
-                return ("exception", self.shape.exceptions[index].id)
-            case ("circumstances", int() as index, "when"):
-                return ("circumstance", self.shape.circumstances[index].item)
-            case _:
-                return None
-
-    def _needs(self, expr: Expr) -> set[tuple[str, str]]:
-        needs: set[tuple[str, str]] = set()
-        for part in walk(expr):
-            match part:
-                case Named(definition):
-                    needs.add(("definition", definition))
-                case Applies(rule):
-                    needs.add(("rule", rule))
-                case Fact(term) | Is(term=term) if self.terms[term].follows:
-                    needs.add(("term", term))
-                case MadeOut(items):
-                    needs |= {("circumstance", item) for item in items or self.vocabulary.items}
-        return needs

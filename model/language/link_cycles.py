@@ -1,0 +1,74 @@
+"""Checking that definitions, rules, exceptions and what silent facts follow rest on one another without a circle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from zeren.model.language.conditions import Applies, Expr, Fact, Is, MadeOut, Named, walk
+from zeren.model.language.faults import Path
+from zeren.model.language.reader import MISSING
+from zeren.model.language.regulation import RegulationShape
+from zeren.model.language.source import Source
+from zeren.model.language.terms import Term
+
+Node = tuple[str, str]  # what it is, and its id
+
+
+def check_cycles(source: Source, shape: RegulationShape, terms: Mapping[str, Term], means: Mapping[Path, Expr]) -> None:
+    """Record the first circle, if there is one, as a fault of `source`."""
+    rules = {rule.id for rule in shape.rules}
+    graph: dict[Node, set[Node]] = {}
+    places: dict[Node, Path] = {}
+    for path, expr in means.items():
+        node = _node(shape, path)
+        if node is None:
+            continue
+        places[node] = path
+        graph.setdefault(node, set()).update(_needs(expr, shape, terms))
+    for index, exception in enumerate(shape.exceptions):
+        places.setdefault(("exception", exception.id), ("exceptions", index))
+        for target in exception.defeats:
+            kind = "rule" if target in rules else "exception"
+            graph.setdefault((kind, target), set()).add(("exception", exception.id))
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        circle = list(reversed(error.args[1]))
+        start = min(range(len(circle) - 1), key=lambda i: circle[i])
+        turned = [*circle[start:-1], *circle[: start + 1]]
+        shown = " → ".join(f"`{name}`" for _, name in turned)
+        kinds = {kind for kind, _ in turned}
+        what = " and ".join(f"{kind}s" for kind in sorted(kinds))
+        source.fault(places[turned[0]], f"a cycle among {what}: {shown}", "each must rest on others that do not rest on it")
+
+
+def _node(shape: RegulationShape, path: Path) -> Node | None:
+    match path:
+        case ("terms", _, str() as name, "follows"):
+            return ("term", name)
+        case ("definitions", str() as name, *_):
+            return ("definition", name)
+        case ("rules", int() as index, "when"):
+            return ("rule", shape.rules[index].id)
+        case ("exceptions", int() as index, "when"):
+            return ("exception", shape.exceptions[index].id)
+        case ("circumstances", int() as index, "when"):
+            return ("circumstance", shape.circumstances[index].item)
+        case _:
+            return None
+
+
+def _needs(expr: Expr, shape: RegulationShape, terms: Mapping[str, Term]) -> set[Node]:
+    needs: set[Node] = set()
+    for part in walk(expr):
+        match part:
+            case Named(definition):
+                needs.add(("definition", definition))
+            case Applies(rule):
+                needs.add(("rule", rule))
+            case Fact(term) | Is(term=term) if terms[term].follows:
+                needs.add(("term", term))
+            case MadeOut(items):
+                needs |= {("circumstance", item) for item in items or [one.item for one in shape.circumstances if one.item is not MISSING]}
+    return needs

@@ -1,0 +1,127 @@
+"""Checking the names that parts of a regulation's file use of one another, and that ids are given once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from zeren.model.language.calendar import is_day_of_year
+from zeren.model.language.faults import Path, nearest
+from zeren.model.language.link_provisions import check_provisions
+from zeren.model.language.reader import MISSING
+from zeren.model.language.regulation import Duty, RegulationShape
+from zeren.model.language.source import Source
+from zeren.model.language.terms import UNKNOWN, Mistyped, Term, read_value
+
+_RULE_ID = re.compile(r"[^\W\d]\w*(-\w+)*")
+
+
+def check_references(source: Source, shape: RegulationShape, terms: Mapping[str, Term]) -> None:
+    """Check every name that one part of the file uses of another. Faults go to `source`."""
+    _References(source, shape, terms).check()
+
+
+def known_name(source: Source, name: Any, known: Iterable[str], path: Path, what: str) -> None:
+    """Record a fault unless a name is one of those known; one that is missing has its fault already."""
+    if name is not MISSING and name not in (names := list(known)):
+        source.fault(path, f"unknown {what} `{name}`", nearest(name, names))
+
+
+def _plural(what: str) -> str:
+    """The plural of a kind of thing, as faults name it."""
+    return " or ".join(f"{one.removesuffix('y')}ies" if one.endswith("y") else f"{one}s" for one in what.split(" or "))
+
+
+class _References:
+    def __init__(self, source: Source, shape: RegulationShape, terms: Mapping[str, Term]) -> None:
+        self.source, self.shape, self.terms = source, shape, terms
+
+    def check(self) -> None:
+        """Every name that one part of the file uses of another."""
+        shape, tiers = self.shape, self.shape.tiers
+        self._unique(
+            [(rule.id, ("rules", i, "id")) for i, rule in enumerate(shape.rules)]
+            + [(one.id, ("exceptions", i, "id")) for i, one in enumerate(shape.exceptions)],
+            "rule or exception",
+        )
+        self._unique([(one.item, ("circumstances", i, "item")) for i, one in enumerate(shape.circumstances)], "circumstance")
+        self._unique([(one.id, ("duties", i, "id")) for i, one in enumerate(shape.duties)], "duty")
+        self._unique([(one.id, ("labels", i, "id")) for i, one in enumerate(shape.labels)], "label")
+        self._unique([(one.id, ("background", i, "id")) for i, one in enumerate(shape.background)], "background sentence")
+        self._unique([(one.id, ("properties", i, "id")) for i, one in enumerate(shape.properties)], "property")
+        if tiers is not MISSING:
+            self._unique([(tier, ("tiers",)) for tier in tiers.all], "tier")
+            for index, rule in enumerate(shape.rules):
+                known_name(self.source, rule.bears, tiers.all, ("rules", index, "bears"), "tier")
+        for index, rule in enumerate(shape.rules):
+            if rule.sort not in ("person", "body"):
+                self.source.fault(("rules", index, "sort"), f"a rule that bears on a {rule.sort}", "only persons and bodies bear a tier")
+        targets = [one.id for one in (*shape.rules, *shape.exceptions) if one.id is not MISSING]
+            *(rule.id for rule in shape.rules if rule.id is not MISSING),
+            *(one.id for one in shape.exceptions if one.id is not MISSING),
+        ]
+        for index, one in enumerate(shape.exceptions):
+            for place, target in enumerate(one.defeats):
+                known_name(self.source, target, targets, ("exceptions", index, "defeats", place), "rule or exception")
+        for index, act in enumerate(shape.authority):
+            if act.organ is not None:
+                known_name(self.source, act.organ, shape.organs, ("authority", index, "organ"), "organ")
+            for place, organ in enumerate(act.to):
+                known_name(self.source, organ, shape.organs, ("authority", index, "to", place), "organ")
+        for index, duty in enumerate(shape.duties):
+            for field in ("who", "to"):
+                if (name := getattr(duty, field)) is not None:
+                    known_name(self.source, name, shape.bearers, ("duties", index, field), "bearer")
+            if (duty.at_least is None) != (duty.per is None):
+                self.source.fault(("duties", index), "`at_least` and `per` go together", "state both or neither")
+            if duty.at_least is not None and duty.at_least is not MISSING and duty.at_least < 1:
+                self.source.fault(("duties", index, "at_least"), f"`{duty.at_least}`", "expected 1 or more")
+            self._time_limits(duty, ("duties", index))
+        for name, bearer in shape.above.items():
+            for known in [name] if bearer is None else [name, bearer]:
+                known_name(self.source, known, shape.bearers, ("above", name), "bearer")
+        if (ladder := shape.sanctions) not in (None, MISSING):
+            for place, rung in enumerate(ladder.ladder):
+                known_name(self.source, rung, ladder.terms, ("sanctions", "ladder", place), "measure")
+            for index, measure in enumerate(ladder.measures):
+                for place, rung in enumerate(measure.mandatory):
+                    known_name(self.source, rung, ladder.terms, ("sanctions", "measures", index, "mandatory", place), "measure")
+        if (windows := shape.windows) not in (None, MISSING):
+            known_name(self.source, windows.reading, shape.readings, ("windows", "reading"), "reading")
+            if windows.reading in shape.readings and shape.readings[windows.reading] is not MISSING:
+                for field in ("calendar", "rolling", "anchored"):
+                    known_name(self.source, getattr(windows, field), shape.readings[windows.reading].one_of, ("windows", field), "option")
+            if (same := windows.same_day) not in (None, MISSING):
+                known_name(self.source, same.reading, shape.readings, ("windows", "same_day", "reading"), "reading")
+                if same.reading in shape.readings and shape.readings[same.reading] is not MISSING:
+                    options = shape.readings[same.reading].one_of
+                    for field in ("distinct", "allowed"):
+                        known_name(
+                            self.source, getattr(same, field), options, ("windows", "same_day", field), "option"
+                        )
+        if (tenure := shape.tenure) not in (None, MISSING):
+            for field in ("office", "in_office_at", "decision", "pursuit"):
+                known_name(self.source, getattr(tenure, field), self.terms, ("tenure", field), "term")
+        check_provisions(self.source, shape, self.terms)
+
+    def _time_limits(self, duty: Duty, path: Path) -> None:
+        if duty.within not in (None, MISSING):
+            try:
+                if read_value(duty.within, "duration") is UNKNOWN:
+                    self.source.fault((*path, "within"), "`unknown`", "expected a duration such as days(7)")
+            except Mistyped as error:
+                self.source.fault((*path, "within"), error.problem, error.advice)
+        if isinstance(duty.by, str) and not is_day_of_year(duty.by):
+            self.source.fault((*path, "by"), f"`{duty.by}`", "expected a day of the year such as 12-20")
+
+    def _unique(self, ids: Iterable[tuple[Any, Path]], what: str) -> None:
+        seen: set[str] = set()
+        for name, path in ids:
+            if name is MISSING:
+                continue
+            if name in seen:
+                self.source.fault(path, f"two {_plural(what)} have the id `{name}`", "rename one")
+            elif what == "rule or exception" and not _RULE_ID.fullmatch(name):
+                self.source.fault(path, f"`{name}` cannot be the id of a rule", "use words joined by - or _")
+            seen.add(name)
