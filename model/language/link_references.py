@@ -58,9 +58,6 @@ class _References:
             if rule.sort not in ("person", "body"):
                 self.source.fault(("rules", index, "sort"), f"a rule that bears on a {rule.sort}", "only persons and bodies bear a tier")
         targets = [one.id for one in (*shape.rules, *shape.exceptions) if one.id is not MISSING]
-            *(rule.id for rule in shape.rules if rule.id is not MISSING),
-            *(one.id for one in shape.exceptions if one.id is not MISSING),
-        ]
         for index, one in enumerate(shape.exceptions):
             for place, target in enumerate(one.defeats):
                 known_name(self.source, target, targets, ("exceptions", index, "defeats", place), "rule or exception")
@@ -97,9 +94,7 @@ class _References:
                 if same.reading in shape.readings and shape.readings[same.reading] is not MISSING:
                     options = shape.readings[same.reading].one_of
                     for field in ("distinct", "allowed"):
-                        known_name(
-                            self.source, getattr(same, field), options, ("windows", "same_day", field), "option"
-                        )
+                        known_name(self.source, getattr(same, field), options, ("windows", "same_day", field), "option")
         if (tenure := shape.tenure) not in (None, MISSING):
             for field in ("office", "in_office_at", "decision", "pursuit"):
                 known_name(self.source, getattr(tenure, field), self.terms, ("tenure", field), "term")
