@@ -13,6 +13,7 @@ from zeren.model.language.reader import MISSING
 from zeren.model.language.regulation import Duty, RegulationShape
 from zeren.model.language.source import Source
 from zeren.model.language.terms import UNKNOWN, Mistyped, Term, read_value
+from zeren.model.language.voting import check_votes
 
 _RULE_ID = re.compile(r"[^\W\d]\w*(-\w+)*")
 
@@ -40,6 +41,7 @@ class _References:
     def check(self) -> None:
         """Every name that one part of the file uses of another."""
         shape, tiers = self.shape, self.shape.tiers
+        check_votes(self.source, shape)
         self._unique(
             [(rule.id, ("rules", i, "id")) for i, rule in enumerate(shape.rules)]
             + [(one.id, ("exceptions", i, "id")) for i, one in enumerate(shape.exceptions)],
@@ -57,7 +59,7 @@ class _References:
         for index, rule in enumerate(shape.rules):
             if rule.sort not in ("person", "body"):
                 self.source.fault(("rules", index, "sort"), f"a rule that bears on a {rule.sort}", "only persons and bodies bear a tier")
-        targets = [one.id for one in (*shape.rules, *shape.exceptions) if one.id is not MISSING]
+        targets = [one.id for one in shape.rules] + [one.id for one in shape.exceptions]
         for index, one in enumerate(shape.exceptions):
             for place, target in enumerate(one.defeats):
                 known_name(self.source, target, targets, ("exceptions", index, "defeats", place), "rule or exception")
