@@ -52,3 +52,7 @@ transcripts: $(VENV)/dev.stamp ## Write the transcripts in tests/transcripts ane
 .PHONY: comparisons
 comparisons: $(VENV)/dev.stamp ## Write the comparisons of regulations in docs anew
 	$(BIN)/python -m zeren.comparisons docs
+
+.PHONY: regimes
+regimes: $(VENV)/dev.stamp ## Write docs/regimes.md anew from what the engine answers
+	$(BIN)/python -m zeren.side_by_side
