@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from zeren.model.language.case import FactId, Listed
-from zeren.model.language.conditions import ME, SUBJECT, Arithmetic, Compare, Expr, Fact, MadeOut, walk
+from zeren.model.language.conditions import ME, SUBJECT, Compare, Constant, Count, Expr, MadeOut, walk
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Value
+from zeren.model.meaning.evaluate import Meanings
 from zeren.model.solving.circuit import FALSE, TRUE
 from zeren.model.solving.ground import Entity, Ground, Variable
 from zeren.model.solving.quantities import Comparison, Linear, quantity, value_of
@@ -113,11 +114,21 @@ class Board:
 
     def one_options(self, literals: Iterable[int]) -> list[int]:
         """That each open fact or reading on which literals rest takes one option."""
+        support = self._support(literals)
+        found = [literal for name, literal in self.ground.constraints if name == "one option"]
+        return [literal for literal in found if self.circuit.support(literal) & support]
+
+    def _support(self, literals: Iterable[int]) -> int:
+        """The atoms on which literals rest, those that a comparison counts included, as bits."""
         support = 0
         for literal in literals:
             support |= self.circuit.support(literal)
-        found = [literal for name, literal in self.ground.constraints if name == "one option"]
-        return [literal for literal in found if self.circuit.support(literal) & support]
+        if self.arithmetic:
+            for atom, name in self.circuit.atoms.items():
+                if isinstance(name, Comparison) and support >> atom & 1:
+                    for literal, _ in name.sum.literals:
+                        support |= self.circuit.support(literal)
+        return support
 
     # readings ---------------------------------------------------------------------------------------------
 
@@ -128,10 +139,7 @@ class Board:
 
     def variables(self, literal: int) -> list[Variable]:
         """The readings, then the facts, on which a literal or the background depends, in the order in which cases state them."""
-        support = self.circuit.support(literal)
-        for name, one in self.ground.constraints:
-            if name != "one option":
-                support |= self.circuit.support(one)
+        support = self._support([literal, *self.background()])
         found = [variable for variable in self.ground.variables.values() if self._atoms(variable) & support]
         return sorted(found, key=lambda variable: self._rank(variable.key))
 
@@ -226,6 +234,7 @@ class Boards:
     def __init__(self, regulation: Regulation, effort: float = 1) -> None:
         self.regulation, self.effort = regulation, effort
         self.shapes = Shapes(regulation)
+        self.meanings = Meanings(regulation)
         self._bases: tuple[list[MadeOut], bool] = _made_out(_conditions(regulation)), _compares(_conditions(regulation))
         self._claims: dict[int, tuple[Claim, tuple[str, ...], bool]] = {}  # by identity; the claim is kept, so that it stays taken
         self._made: dict[tuple[int, tuple[str, ...], bool, bool, bool], Board] = {}
@@ -251,10 +260,12 @@ class Boards:
         return self._claims[id(claim)][1:]
 
     def _items(self, claim: Claim) -> tuple[str, ...]:
-        if claim.item:
-            return (claim.item,)
-        named = {item for part in (*self._bases[0], *_made_out([claim.sought])) for item in part.items or self.regulation.circumstances}
-        return tuple(item for item in self.regulation.circumstances if item in named)
+        bases = self._bases[0] + (_made_out(self.regulation.follows.values()) if claim.follows else [])
+        if claim.item and (claim.sort == "circumstance" or not any(part.items for part in bases)):
+            return (claim.item,)  # where all circumstances count alike, another one that is made out would only hide this one
+        named = {item for part in (*bases, *_made_out([claim.sought])) for item in part.items or self.regulation.circumstances}
+        others = tuple(item for item in self.regulation.circumstances if item in named and item != claim.item)
+        return (claim.item, *others) if claim.item else others
 
     def of(self, claim: Claim, size: int) -> Board:
         """The board of a size on which a claim is looked for."""
@@ -279,5 +290,6 @@ def _made_out(conditions: Iterable[Expr]) -> list[MadeOut]:
 
 
 def _compares(conditions: Iterable[Expr]) -> bool:
-    sides = [side for expr in conditions for part in walk(expr) if isinstance(part, Compare) for side in (part.left, part.right)]
-    return any(isinstance(side, (Fact, Arithmetic)) for side in sides)
+    """Whether something else is compared than a count with a number."""
+    found = [part for expr in conditions for part in walk(expr) if isinstance(part, Compare)]
+    return any({type(one.left), type(one.right)} != {Count, Constant} for one in found)

@@ -9,7 +9,7 @@ import msgspec
 
 from zeren.model.language.calendar import CYCLE_DAYS, CYCLE_YEARS
 from zeren.model.language.regulation import Duty, Regulation, Span
-from zeren.proofs.chains import chains
+from zeren.proofs.chains import chains, is_regular
 from zeren.proofs.cycles import Bound, Link, Strict, bounds, no_bound
 from zeren.proofs.steps import Kind, Rule
 
@@ -105,13 +105,15 @@ def _rows(regulation: Regulation, levels: int, missed: int, what_if: WhatIf | No
 
 
 def _changes(duty: Duty, what_if: WhatIf) -> bool:
-    return duty.id == what_if.duty if what_if.duty else duty.at_least is not None
+    return duty.id == what_if.duty if what_if.duty else is_regular(duty)
 
 
 def _rule(duty: Duty, what_if: WhatIf | None) -> Rule | None:
     """The wording of a duty as a rule; None where no number says how often."""
     needed, per = duty.at_least, duty.per
     if what_if is None or not _changes(duty, what_if):
+        if duty.by is not None:
+            return Rule(needed or 1, "year", by=duty.by)
         return None if needed is None or per is None else Rule(needed, per)
     if what_if.fixed:
         return Rule(len(what_if.fixed), "year", 0, what_if.fixed)
@@ -123,6 +125,8 @@ def _windows(regulation: Regulation, rules: Sequence[Rule]) -> list[tuple[str, K
     if any(rule.fixed for rule in rules):
         return [("fixed", "fixed")]
     windows = regulation.file.windows
+    if any(rule.by for rule in rules):
+        return [("calendar" if windows is None else windows.calendar, "calendar")]
     if windows is None:
         return [("calendar", "calendar"), ("rolling", "rolling"), ("anchored", "anchored")]
     return [(windows.calendar, "calendar"), (windows.rolling, "rolling"), (windows.anchored, "anchored")]
@@ -176,7 +180,7 @@ def _bounded(
 
 def _unbounded(regulation: Regulation, duties: Sequence[Duty]) -> Row:
     """A duty or chain that no number bounds, with schedules as long as one likes."""
-    open_ended = next(duty for duty in duties if duty.at_least is None or duty.per is None)
+    open_ended = next(duty for duty in duties if not is_regular(duty))
     chain = len(duties) > 1
     return Row(
         regulation=regulation.id,

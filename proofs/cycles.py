@@ -103,7 +103,7 @@ def replay(found: Bound, rules: Sequence[Rule], kind: Kind, tie_order: Strict) -
         observed = Period(link.acts[0], link.acts[-1])
         if kind != "rolling":
             observed = Period(window.period(ends[0], rule.per).first, window.period(ends[1], rule.per).last)
-        wording = Duty(id=link.duty, article="", act=Text("", ""), at_least=rule.needed, per=rule.per)
+        wording = Duty(id=link.duty, article="", act=Text("", ""), at_least=rule.needed, per=rule.per, by=rule.by or None)
         record = judge_duty(wording, acts, observed, window)
         left_out = sum(one.status != "met" for one in record.instances)
         if record.uncovered or left_out != link.missed or any(one.acts for one in record.instances if one.status != "met"):

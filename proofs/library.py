@@ -199,7 +199,7 @@ def _parts_matter(regulation: Regulation) -> list[Claim] | Text:
             )
         )
     for item, (circumstance, _) in regulation.circumstances.items():
-        differs = _differs(regulation, World(regulation), NotMadeOut(regulation), X, "person")
+        differs = _differs(regulation, World(regulation), NotMadeOut(regulation, item), X, "person")
         found.append(
             Claim(
                 part=f"circumstance {item}",

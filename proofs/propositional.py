@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from zeren.model.solving.circuit import TRUE, Circuit
+from zeren.model.solving.quantities import Comparison
 from zeren.model.solving.solver import Undecided
 
 CONFLICTS = 200_000  # allowed for one question
@@ -87,6 +88,8 @@ def clauses_of(circuit: Circuit, literals: Iterable[int], there: set[int]) -> It
         there.add(gate)
         inputs = circuit.gates[gate]
         if inputs is None:
+            if isinstance(circuit.atoms.get(gate), Comparison):
+                raise TypeError("a comparison of quantities is no proposition")
             continue
         for one in inputs:
             yield [-gate, one]

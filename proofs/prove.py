@@ -10,12 +10,14 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
 from zeren.model.solving.circuit import FALSE
 from zeren.model.solving.minimal import shrink
+from zeren.model.solving.quantities import BeyondSolver
 from zeren.model.solving.solver import Undecided
 from zeren.proofs.boards import Board, Boards
 from zeren.proofs.fragment import Scope
 from zeren.proofs.library import library, own_properties
 from zeren.proofs.property import Claim, Property
-from zeren.proofs.regions import Forbidden, Options, needed, uncovered
+from zeren.proofs.regions import Forbidden, Options, allowed, needed, uncovered
+from zeren.proofs.replay import TooManyRuns, case_of, replay
 from zeren.proofs.verdict import Region, Status, Verdict, Witness
 
 MOST_REGIONS = 64  # of readings, before a verdict is given up
@@ -50,21 +52,32 @@ def decide(boards: Boards, about: Property, claim: Claim, larger: int = 0) -> Ve
         larger: how many persons to look at beyond those that suffice.
     """
     scope = boards.scope(claim)
-    sizes = range(1, scope.persons + larger + 1)
-    search = _Search([boards.of(claim, size) for size in sizes], claim)
+    options: dict[str, tuple[str, ...]] = {}
     try:
-        regions = search.regions()
-    except Undecided as gave_up:
-        reason = Text(zh=f"求解器放弃：{gave_up}", en=str(gave_up))
-        return Verdict(about=about, claim=claim, status="unknown", scope=scope, options=search.options, reason=reason)
+        search = _Search([boards.of(claim, size) for size in range(1, scope.persons + larger + 1)], claim)
+        options = search.options
+        regions = [_replayed(boards, claim, region, options, number) for number, region in enumerate(search.regions(), 1)]
+    except (Undecided, BeyondSolver, TooManyRuns) as gave_up:
+        reason = Text(zh=f"未能判定：{gave_up}", en=str(gave_up))
+        return Verdict(about=about, claim=claim, status="unknown", scope=scope, options=options, reason=reason)
     return Verdict(
         about=about,
         claim=claim,
         status=status_of(claim, scope, [one.witness is not None for one in regions]),
         scope=scope,
-        options=search.options,
+        options=options,
         regions=tuple(regions),
     )
+
+
+def _replayed(boards: Boards, claim: Claim, region: Region, options: Options, number: int) -> Region:
+    """A region whose case the definition has shown to be one, under all its readings."""
+    if region.witness is None:
+        return region
+    found = region.witness
+    case = case_of(claim, boards.of(claim, found.size).case, found.facts, found.readings, f"case-{number}")
+    runs = replay(boards.regulation, claim, case, allowed(region.forbidden, options), boards.meanings)
+    return Region(region.forbidden, Witness(found.size, found.facts, found.readings, runs))
 
 
 def status_of(claim: Claim, scope: Scope, cases: Sequence[bool]) -> Status:

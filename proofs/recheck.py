@@ -15,7 +15,7 @@ from zeren.model.language.faults import Refused
 from zeren.model.language.load import built_in, parse_case, parse_regulation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
-from zeren.model.meaning.evaluate import Meanings
+from zeren.model.solving.quantities import BeyondSolver
 from zeren.model.solving.solver import Undecided
 from zeren.proofs import checker, cnf, smt
 from zeren.proofs.boards import Boards
@@ -37,7 +37,7 @@ from zeren.proofs.library import library, own_properties
 from zeren.proofs.property import Claim, Property
 from zeren.proofs.prove import status_of
 from zeren.proofs.regions import allowed
-from zeren.proofs.replay import Disagreement, replay
+from zeren.proofs.replay import Disagreement, TooManyRuns, replay
 
 
 class Recheck(msgspec.Struct, frozen=True):
@@ -100,7 +100,7 @@ class _Rechecker:
         except (_Wrong, Refused) as wrong:
             yield Recheck(self.record.id, tuple(str(wrong).splitlines()))
             return
-        self.boards, self.meanings = self._made or Boards(self.regulation), Meanings(self.regulation)
+        self.boards = self._made or Boards(self.regulation)
         expected = _expected(self.regulation)
         for place in self.record.verdicts:
             try:
@@ -146,7 +146,7 @@ class _Rechecker:
         reasons: list[str] = []
         try:
             self._check(verdict, about, claim, found)
-        except (_Wrong, Disagreement, Refused, Undecided) as wrong:
+        except (_Wrong, Disagreement, TooManyRuns, Refused, Undecided, BeyondSolver) as wrong:
             reasons = str(wrong).splitlines()
         return Recheck(place, tuple(reasons), found.proofs, found.cases, found.ignored)
 
@@ -183,7 +183,7 @@ class _Rechecker:
 
     def _case(self, verdict: VerdictRecord, region: RegionRecord, claim: Claim) -> None:
         case = parse_case(self._read(region.case), self.regulation, str(self.folder / region.case))
-        replay(self.regulation, claim, case, allowed(region.forbidden, verdict.options), self.meanings)
+        replay(self.regulation, claim, case, allowed(region.forbidden, verdict.options), self.boards.meanings)
 
     def _none(self, region: RegionRecord, claim: Claim, persons: int, found: _Tally) -> None:
         if [one.size for one in region.none] != list(range(1, persons + 1)):

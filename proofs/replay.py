@@ -26,6 +26,10 @@ class Disagreement(AssertionError):
     """A witness does not replay: a defect of zeren, or a certificate that is not what it says."""
 
 
+class TooManyRuns(Exception):
+    """A witness speaks for more combinations of readings than can be replayed."""
+
+
 class _Open(Exception):
     """A reading that is not fixed was looked at."""
 
@@ -44,7 +48,8 @@ def replay(regulation: Regulation, claim: Claim, case: Case, left: Options, mean
     """How many runs of the definition show that a case is as a claim seeks, under every choice of the options left.
 
     Raises:
-        Disagreement: if it is not, or if too many runs would be needed.
+        Disagreement: if it is not.
+        TooManyRuns: if that would take too long to find out.
     """
     runner = _Runner(meanings or Meanings(regulation), claim, case, left)
     runner.run({})
@@ -62,7 +67,7 @@ class _Runner:
     def run(self, fixed: Mapping[str, str]) -> None:
         self.runs += 1
         if self.runs > MOST_RUNS:
-            raise Disagreement(f"{self.case.id}: more than {MOST_RUNS:,} runs would be needed to cover its readings")
+            raise TooManyRuns(f"more than {MOST_RUNS:,} runs would be needed to replay a case under all its readings")
         try:
             wrong = self._wrong(_Some(fixed))
         except _Open as asked:
@@ -147,8 +152,9 @@ def case_of(claim: Claim, board: Case, facts: Mapping[FactId, Value], readings: 
 def second_case(claim: Claim, case: Case, who: str) -> Case | None:
     """The case that a claim compares with this one: the same, but that somebody did otherwise or no circumstance is made out."""
     if claim.unmade:
-        left = {fact: value for fact, value in case.facts.items() if fact.sort != "circumstance"}
-        return msgspec.structs.replace(case, circumstances=(), facts=left)
+        gone = {one.id for one in case.circumstances if one.item == claim.item}
+        left = {fact: value for fact, value in case.facts.items() if fact.sort != "circumstance" or fact.of not in gone}
+        return msgspec.structs.replace(case, circumstances=tuple(one for one in case.circumstances if one.id not in gone), facts=left)
     if not claim.changes:
         return None
     changed = {FactId("person", who, term): value for term, value in claim.changes.items()}

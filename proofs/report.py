@@ -12,13 +12,12 @@ import msgspec
 from zeren.model.language.load import built_in, load_regulation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
-from zeren.model.meaning.evaluate import Meanings
 from zeren.proofs.boards import Boards
 from zeren.proofs.certificate import RegulationRecord, Stored, Writer, built_in_file, case_name
 from zeren.proofs.prove import prove
 from zeren.proofs.recheck import Recheck, recheck_regulation
 from zeren.proofs.regions import allowed
-from zeren.proofs.replay import case_of, replay
+from zeren.proofs.replay import case_of
 from zeren.proofs.story import Story, case_text
 from zeren.proofs.verdict import Region, Status, Verdict
 
@@ -108,13 +107,13 @@ def report_on(name: str, folder: Path | None = None, effort: float = 1, told: Ca
         OSError: if the folder cannot be written.
     """
     regulation = load_regulation(name)
-    boards, meanings = Boards(regulation, effort), Meanings(regulation)
+    boards = Boards(regulation, effort)
     writer = Writer(folder, regulation, boards) if folder is not None else None
     verdicts: list[VerdictReport] = []
     for verdict in prove(regulation, boards):
         told(verdict.about.id)
         place = writer.verdict(verdict) if writer else ""
-        verdicts.append(_reported(regulation, meanings, boards, verdict, place))
+        verdicts.append(_reported(regulation, boards, verdict, place))
     record = None
     if writer is not None:
         file = built_in_file(name) if name in built_in() else Path(name)
@@ -131,9 +130,9 @@ def whole(reports: list[RegulationReport]) -> Report:
     return Report(zeren=version("zeren"), regulations=reports)
 
 
-def _reported(regulation: Regulation, meanings: Meanings, boards: Boards, verdict: Verdict, place: str) -> VerdictReport:
+def _reported(regulation: Regulation, boards: Boards, verdict: Verdict, place: str) -> VerdictReport:
     witnesses = [
-        _witness(regulation, meanings, boards, verdict, number, region)
+        _witness(regulation, boards, verdict, number, region)
         for number, region in enumerate(verdict.regions, 1)
         if region.witness is not None
     ]
@@ -159,19 +158,18 @@ def _reported(regulation: Regulation, meanings: Meanings, boards: Boards, verdic
     )
 
 
-def _witness(regulation: Regulation, meanings: Meanings, boards: Boards, verdict: Verdict, number: int, region: Region) -> WitnessReport:
+def _witness(regulation: Regulation, boards: Boards, verdict: Verdict, number: int, region: Region) -> WitnessReport:
     assert region.witness is not None
     board = boards.of(verdict.claim, region.witness.size)
     case = case_of(verdict.claim, board.case, region.witness.facts, region.witness.readings, case_name(verdict, number))
     choices = allowed(region.forbidden, verdict.options)
-    runs = replay(regulation, verdict.claim, case, choices, meanings)
-    story = Story(meanings, verdict.claim, case, choices)
+    story = Story(boards.meanings, verdict.claim, case, choices)
     return WitnessReport(
         persons=region.witness.size,
         readings=choices,
         case=case_text(regulation, case),
         story={language: story.lines(language) for language in ("zh", "en")},
-        runs=runs,
+        runs=region.witness.runs,
     )
 
 

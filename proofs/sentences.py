@@ -167,14 +167,16 @@ class Otherwise(World):
 
 
 class NotMadeOut(Otherwise):
-    """The world in which no circumstance is made out; silent facts that follow from circumstances follow in it too."""
+    """The world in which one circumstance is not made out; silent facts that follow from it follow in it too."""
 
-    def __init__(self, regulation: Regulation) -> None:
+    def __init__(self, regulation: Regulation, item: str) -> None:
         super().__init__(regulation, ME, {})
+        self.item = item
 
     def fact(self, expr: Fact | Is | MadeOut, whom: str) -> Expr | None:
         if isinstance(expr, MadeOut):
-            return FALSE
+            rest = tuple(item for item in expr.items or self.regulation.circumstances if item != self.item)
+            return None if rest == expr.items else MadeOut(rest) if rest else FALSE
         follows = self.regulation.follows.get(expr.term)
         if follows is None or not self.touches(follows):
             return None

@@ -27,12 +27,16 @@ SHORTEST: dict[Span, int] = {"week": 7, "month": 28, "quarter": 90, "half_year":
 
 
 class Rule(NamedTuple):
-    """A wording: at least `needed` performances per period, `distance` days apart or more; or on fixed days of the year."""
+    """A wording: at least `needed` performances per period, `distance` days apart or more; or on fixed days of the year.
+
+    `by` is the day of the year up to which the performances of a year are in time, where that is not its last.
+    """
 
     needed: int = 1
     per: Span = "year"
     distance: int = 0
     fixed: tuple[str, ...] = ()
+    by: str = ""
 
     @property
     def packed(self) -> int:
@@ -42,7 +46,7 @@ class Rule(NamedTuple):
     @property
     def possible(self) -> bool:
         """Whether performances so far apart fit into every period."""
-        return bool(self.fixed) or self.needed * self.distance <= SHORTEST[self.per]
+        return bool(self.fixed) or self.needed * self.distance <= (day_of(day_of_year(2026, self.by)) if self.by else SHORTEST[self.per])
 
 
 class Step(NamedTuple):
@@ -87,13 +91,23 @@ def step(rule: Rule, kind: Kind, missed: int = 0, turn: int = 0) -> Step:
         return Step(here, np.minimum.reduce(latest) - days)
     first = period_start(days, rule.per)
     done = np.minimum((days - first) // distance + 1, needed) if distance else np.full(CYCLE_DAYS, needed, dtype=np.int32)
-    within = later(first, rule.per, 1) - 1 - (needed - done - 1) * distance
-    beyond = later(first, rule.per, missed + 2) - 1 - packed
+    within = _last(first, rule, 0) - (needed - done - 1) * distance
+    beyond = _last(first, rule, missed + 1) - packed
     if missed:  # early in a period that must still be met, the end of the period before is better
         before = first - 1
         act = np.where(done >= needed, here, before - days)
-        return Step(act, np.where(done >= needed, beyond, later(first, rule.per, missed + 1) - 1 - packed) - days)
+        return Step(act, np.where(done >= needed, beyond, _last(first, rule, missed) - packed) - days)
     return Step(here, np.where(done >= needed, beyond, within) - days)
+
+
+def _last(first: Days, rule: Rule, periods: int) -> Days:
+    """The last day in time of the period so many periods after the one that begins on each day."""
+    if not rule.by:
+        return later(first, rule.per, periods + 1) - 1
+    firsts, month, _ = _months()
+    named, day = (int(part) for part in rule.by.split("-"))
+    wanted = month[later(first, "year", periods) + _MARGIN] + named - 1
+    return np.asarray(np.minimum(firsts[wanted] + day, firsts[wanted + 1]) - 1)
 
 
 def _fixed(rule: Rule, days: Days, missed: int) -> Step:

@@ -17,11 +17,15 @@ Status = Literal["holds", "fails", "depends", "bounded", "unknown", "not_asked"]
 
 
 class Witness(msgspec.Struct, frozen=True):
-    """A smallest case of the kind sought: its persons, its facts, and the readings under which it is one."""
+    """A smallest case of the kind sought: its persons, its facts, and the readings under which it was found.
+
+    `runs` is how many runs of the definition showed it for every reading that is left open.
+    """
 
     size: int
     facts: Mapping[FactId, Value]
     readings: Mapping[str, str]
+    runs: int = 0
 
 
 class Region(msgspec.Struct, frozen=True):

@@ -117,7 +117,7 @@ class Board:
         others = [one for one in chosen if isinstance(one.key, str) and one not in literal]
         fixed = [*facts, *(one.literal for one in literal), goal]
         kept = shrink(
-            [one.literal for one in others if circuit.support(goal) & circuit.support(one.literal)],
+            [one.literal for one in others if circuit.support(goal) & self.problem._atoms(self.ground.variables[one.key])],
             lambda some: not self.can([*fixed, *some]),
         )
         return [one for one in chosen if not isinstance(one.key, str) or one.literal in kept]
