@@ -232,6 +232,7 @@ class _CaseLinker:
                     (*path, "circumstances", index),
                     f"circumstance `{circumstance.item}` is not alleged against `{circumstance.subject}` in this case",
                 )
+        check_expected_filings(self.source, expected, self.regulation, path)
         for name in expected.duties:
             check_expected_duty(self.source, self.shape, self.regulation, name, (*path, "duties", name))
         for name, value in expected.answers.items():

@@ -59,8 +59,8 @@ def deadlines(
         found = judged(regulation, stated, where, days_off(off_code), judged_at or dt.datetime.now(dt.UTC))
     except Refused as refused:
         fail(map(str, refused.faults))
-    except OverflowError:
-        fail([f"{what}: a limit beyond the year 9999"])
+    except (ValueError, OverflowError) as error:
+        fail([f"{what}: a limit cannot be counted: {error}"])
     if format_ == "json":
         answer = {
             "schema": "zeren.deadlines/1",
