@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from zeren.model.language.regulation import Certainty, Record
+from zeren.model.language.regulation import Certainty, Record, Threshold
 from zeren.model.language.terms import MaybeValue, Sort, Text
 
 EffectName = Literal["firm", "discretionary", "unsettled"]
@@ -69,6 +69,21 @@ class ExpectedDuty(Record, frozen=True):
 
     complies: Certainty | None = None
     gap_days: int | None = None
+
+
+class VotingShape(Record, frozen=True):
+    """How the decision of a case was taken.
+
+    `majority_of_present`: more than half of those present (abstentions included) are in favour; `of_all`: of the whole
+    board; `two_thirds`: at least two thirds; `unanimity`: somebody is in favour and nobody present is against;
+    `single_decider`: the chair is in favour. With fewer than `quorum` people present nothing is adopted. Where exactly
+    half of those who count are in favour, a chair with a `casting_vote` who is in favour decides.
+    """
+
+    rule: Threshold
+    quorum: int = 0
+    chair: str | None = None
+    casting_vote: bool = False
 
 
 class ExpectedOutcomes(Record, frozen=True):
@@ -143,6 +158,7 @@ class CaseShape(Record, frozen=True):
     circumstances: tuple[Any, ...] = ()
     offices: dict[str, tuple[TenureShape, ...]] = {}
     performances: tuple[PerformanceShape, ...] = ()
+    voting: VotingShape | None = None
     observed: ObservedShape | None = None
     zone: str | None = None
     holidays: str | None = None
@@ -174,6 +190,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     derived: frozenset[FactId] = frozenset()
     places: Mapping[FactId, tuple[int, int]] = {}
     performances: tuple[PerformanceShape, ...] = ()
+    voting: VotingShape | None = None
     observed: ObservedShape | None = None
     zone: str | None = None
     holidays: str | None = None

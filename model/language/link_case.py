@@ -13,6 +13,7 @@ from zeren.model.language.reader import MISSING
 from zeren.model.language.regulation import NormValue, Regulation, Settled
 from zeren.model.language.source import Source
 from zeren.model.language.terms import UNKNOWN, MaybeValue, Mistyped, Sort, read_value, said_of
+from zeren.model.language.voting import check_voting
 
 OPEN = "open"
 # whether a tenure covers the day of the decision and that of the pursuit (None where the day is not stated)
@@ -47,6 +48,7 @@ class _CaseLinker:
         circumstances = self._circumstances()
         derived = self._tenures()
         check_performances(self.source, shape, self.regulation)
+        check_voting(self.source, shape, self.regulation)
         now = check_calendar(self.source, shape)
         if shape.expect is not None and shape.expect is not MISSING:
             self._expectation(shape.expect, ("expect",))
@@ -71,6 +73,7 @@ class _CaseLinker:
             derived=derived,
             places=self.places,
             performances=shape.performances,
+            voting=shape.voting,
             observed=shape.observed,
             zone=shape.zone,
             holidays=shape.holidays,

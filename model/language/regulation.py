@@ -250,6 +250,19 @@ class Tenure(Record, frozen=True):
     pursuit: str
 
 
+Threshold = Literal["majority_of_present", "majority_of_all", "two_thirds_of_present", "two_thirds_of_all", "unanimity", "single_decider"]
+
+
+class Votes(Record, frozen=True):
+    """Which term of a person is their vote, and what each of its options counts as."""
+
+    term: str
+    in_favour: tuple[str, ...]
+    against: tuple[str, ...]
+    abstained: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+
+
 class Step(Record, frozen=True):
     """One line of a checklist: what is needed, and what to do where it is missing."""
 
@@ -344,6 +357,7 @@ class RegulationShape(Record, frozen=True):
     counting: Counting | None = None
     windows: Windows | None = None
     tenure: Tenure | None = None
+    votes: Votes | None = None
     questions: dict[str, Question] = {}
     checklists: tuple[Checklist, ...] = ()
     concepts: Concepts = Concepts()

@@ -348,6 +348,27 @@ class Presumed(Part, frozen=True):
     matters_to: tuple[str, ...]
 
 
+class Share(Part, frozen=True):
+    """How somebody voted, and their degree of responsibility for the decision, as a fraction such as `1/2`."""
+
+    vote: Literal["in_favour", "against", "abstained", "absent"]
+    degree: str
+
+
+class DecisionAnswer(Part, frozen=True):
+    """What was decided under the voting rule of the case, who answers for it causally, and where that and the law part.
+
+    Votes that are not known leave the decision open (null). `unneeded` are those who certainly bear something though no
+    single vote was needed; `spared` those whose vote was needed (degree 1) and who certainly bear nothing.
+    """
+
+    adopted: bool | None
+    unknown_votes: tuple[str, ...] = ()
+    shares: dict[str, Share] = {}
+    unneeded: tuple[str, ...] = ()
+    spared: tuple[str, ...] = ()
+
+
 class Answer(Part, frozen=True, kw_only=True):
     """The answer to one case."""
 
@@ -370,4 +391,5 @@ class Answer(Part, frozen=True, kw_only=True):
     presumed: tuple[Presumed, ...] = ()
     notes: tuple[dict[str, str], ...] = ()
     find_out: FindOut | msgspec.UnsetType = msgspec.UNSET
+    decision: DecisionAnswer | msgspec.UnsetType = msgspec.UNSET
     disclaimer: str = DISCLAIMER

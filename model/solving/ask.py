@@ -38,6 +38,7 @@ from zeren.model.meaning.explain import Explainer
 from zeren.model.meaning.written import refs, written
 from zeren.model.solving.attached import attached
 from zeren.model.solving.completion import complete
+from zeren.model.solving.decision import decision
 from zeren.model.solving.effects import with_effect
 from zeren.model.solving.find_out import everything_asked, to_find_out
 from zeren.model.solving.ground import Entity
@@ -117,6 +118,7 @@ class _Asking:
             presumed=self.presumed(),
             notes=self.notes(),
             find_out=to_find_out(problem, everything_asked(problem)) if self.find_out else UNSET,
+            decision=decision(problem, bearers) if self.case.voting is not None else UNSET,
             **attached(problem, bearers, self.certainty),
         )
 

@@ -1,0 +1,136 @@
+"""Degrees of responsibility, against the definition read off from every way in which the others might have voted."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import combinations_with_replacement, product
+from statistics import median
+from typing import get_args
+
+import numpy as np
+import pytest
+
+from zeren.model.language.case import VotingShape
+from zeren.model.language.regulation import Threshold
+from zeren.model.language.voting import VOTES, Vote
+from zeren.model.meaning.votes import adopted, degrees
+
+NAMES = "ABCDEFGH"
+
+
+def rules(people: int) -> Iterator[VotingShape]:
+    """Every kind of rule, with and without a chair's casting vote and a quorum."""
+    for threshold in get_args(Threshold):
+        if threshold == "single_decider":
+            yield VotingShape(threshold, chair="A")
+            continue
+        yield VotingShape(threshold)
+        yield VotingShape(threshold, quorum=people // 2 + 1)
+        if threshold.startswith("majority"):
+            yield VotingShape(threshold, chair="A", casting_vote=True)
+
+
+def boards(people: int) -> Iterator[dict[str, Vote]]:
+    """Every board up to the order of those who are not in the chair."""
+    for chair in VOTES:
+        for rest in combinations_with_replacement(VOTES, people - 1):
+            yield dict(zip(NAMES, [chair, *rest], strict=False))
+
+
+def by_definition(rule: VotingShape, votes: dict[str, Vote], table: dict[tuple[Vote, ...], bool]) -> dict[str, Fraction]:
+    """1/(k + 1) with k the fewest changes of others' votes that keep the decision and make it turn on the vote."""
+    names, actual = list(votes), tuple(votes.values())
+    decided = table[actual]
+    found = {}
+    for place, name in enumerate(names):
+        fewest = None
+        for changed, outcome in table.items():
+            if changed[place] == actual[place] and outcome == decided:
+                turned = any(table[*changed[:place], own, *changed[place + 1 :]] != decided for own in VOTES)
+                if turned:
+                    distance = sum(a != b for a, b in zip(actual, changed, strict=True))
+                    fewest = distance if fewest is None else min(fewest, distance)
+        found[name] = Fraction(0) if fewest is None else Fraction(1, fewest + 1)
+    return found
+
+
+@pytest.mark.parametrize("people", [1, 2, 3, 4])
+def test_degrees_are_those_of_the_definition(people: int) -> None:
+    for rule in rules(people):
+        table = {votes: adopted(rule, dict(zip(NAMES, votes, strict=False))) for votes in product(VOTES, repeat=people)}
+        for votes in boards(people):
+            assert degrees(rule, votes) == by_definition(rule, votes, table), (rule, votes)
+
+
+def distances(people: int) -> tuple[np.ndarray, np.ndarray]:
+    """Every way in which so many people may vote, as numbers, and how many vote so in each of the four ways."""
+    every = np.indices((4,) * people).reshape(people, -1).T
+    return every, np.stack([(every == kind).sum(axis=1) for kind in range(4)], axis=1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("people", [5, 6, 7, 8])
+def test_degrees_are_those_of_the_definition_on_larger_boards(people: int) -> None:
+    every, _ = distances(people)
+    places = 4 ** np.arange(people - 1, -1, -1)
+    for rule in rules(people):
+        memo: dict[tuple[int, ...], bool] = {}
+
+        def decided(row: np.ndarray, rule: VotingShape = rule, memo: dict[tuple[int, ...], bool] = memo) -> bool:
+            key = (int(row[0]), *sorted(map(int, row[1:])))
+            if key not in memo:
+                memo[key] = adopted(rule, {name: VOTES[kind] for name, kind in zip(NAMES, key, strict=False)})
+            return memo[key]
+
+        outcome = np.array([decided(row) for row in every])
+        for votes in boards(people):
+            actual = np.array([VOTES.index(vote) for vote in votes.values()])
+            now = bool(outcome[int(actual @ places)])
+            distance = (every != actual).sum(axis=1)
+            found = degrees(rule, votes)
+            for place, name in enumerate(votes):
+                turned = np.zeros(len(every), dtype=bool)
+                for own in range(4):
+                    turned |= outcome[np.arange(len(every)) + (own - every[:, place]) * places[place]] != now
+                good = (every[:, place] == actual[place]) & (outcome == now) & turned
+                expected = Fraction(1, int(distance[good].min()) + 1) if good.any() else Fraction(0)
+                assert found[name] == expected, (rule, votes, name)
+
+
+def test_a_sole_vote_that_was_needed_bears_it_in_full() -> None:
+    votes: dict[str, Vote] = {"A": "in_favour", "B": "in_favour", "C": "against"}
+    assert degrees(VotingShape("majority_of_all"), votes) == {"A": 1, "B": 1, "C": 0}
+
+
+def test_where_everybody_agreed_nobody_was_needed() -> None:
+    votes: dict[str, Vote] = dict.fromkeys("ABCDEFGHIJK", "in_favour")
+    assert set(degrees(VotingShape("majority_of_all"), votes).values()) == {Fraction(1, 6)}
+
+
+def test_only_the_decider_decides() -> None:
+    votes: dict[str, Vote] = {"A": "in_favour", "B": "in_favour", "C": "against"}
+    assert degrees(VotingShape("single_decider", chair="B"), votes) == {"A": 0, "B": 1, "C": 0}
+
+
+def test_a_casting_vote_makes_the_chair_decisive() -> None:
+    votes: dict[str, Vote] = {"A": "in_favour", "B": "in_favour", "C": "against", "D": "against"}
+    assert degrees(VotingShape("majority_of_all", chair="A", casting_vote=True), votes)["A"] == 1
+    assert not adopted(VotingShape("majority_of_all"), votes)
+
+
+def test_who_makes_the_quorum_matters_whatever_the_vote() -> None:
+    votes: dict[str, Vote] = {"A": "in_favour", "B": "in_favour", "C": "against", "D": "absent"}
+    assert degrees(VotingShape("majority_of_present", quorum=3), votes)["C"] == 1
+
+
+def test_a_board_of_a_hundred_takes_less_than_a_second() -> None:
+    times = []
+    for in_favour in (51, 60, 75, 90, 100):
+        kinds: list[Vote] = ["in_favour"] * in_favour + ["against"] * ((100 - in_favour) // 2)
+        kinds += ["abstained"] * (100 - len(kinds))
+        start = time.process_time()
+        degrees(VotingShape("majority_of_present", chair="0", casting_vote=True), {str(index): kind for index, kind in enumerate(kinds)})
+        times.append(time.process_time() - start)
+    assert median(times) < 1
