@@ -29,6 +29,7 @@ from zeren.model.language.conditions import (
     Reads,
     walk,
 )
+from zeren.model.language.load import built_in, load_regulation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Sort, Term, Text, Value
 
@@ -42,6 +43,11 @@ class Atom(msgspec.Struct, frozen=True, order=True):
 
 READING = ""
 Classes = tuple[tuple[Value, ...], ...]  # values that no condition tells apart stand together
+
+
+def ruled() -> tuple[str, ...]:
+    """The regulations that come with zeren and give somebody a tier."""
+    return tuple(name for name in built_in() if load_regulation(name).rules)
 
 
 def own_atoms(regulation: Regulation, exprs: Iterable[Expr], people: tuple[str, ...] = ()) -> dict[Atom, Classes]:
@@ -139,7 +145,7 @@ def cut(regulation: Regulation, expr: Expr) -> tuple[Regulation, Expr]:
                 return fact(f"({definition})", regulation.definition_sorts[definition], of)
             case Applies() | Quantified() | MadeOut():
                 return fact(f"({_number(part)})", "matter", MATTER)
-            case Compare(left=left, right=right) if any(isinstance(one, Count) for one in (*walk(left), *walk(right))):
+            case Compare():
                 return fact(f"({_number(part)})", "matter", MATTER)
             case Not(inner):
                 return Not(turn(inner))
@@ -187,6 +193,16 @@ def with_facts_for(regulation: Regulation, definitions: Iterable[str]) -> Regula
 
     means = {path: turn(expr) for path, expr in regulation.means.items()}
     return msgspec.structs.replace(regulation, terms={**regulation.terms, **extra}, means=means)
+
+
+def compares_quantities(regulation: Regulation, expr: Expr) -> bool:
+    """Whether a condition, with its definitions opened, compares numbers, dates, moments or durations that a case states."""
+    return any(
+        compares_quantities(regulation, regulation.definitions[part.definition])
+        if isinstance(part, Named)
+        else isinstance(part, Fact) and regulation.terms[part.term].kind not in ("yes_no", "one_of")
+        for part in walk(expr)
+    )
 
 
 def looks_at_one(regulation: Regulation, definition: str) -> bool:

@@ -72,6 +72,7 @@ class Board:
         for number, values in enumerate(assignments(atoms)):
             for (cell, name), value in zip(cells, values, strict=True):
                 cell[name] = value
+            situation.shared.clear()
             bits[number] = bool(says(situation, scope))
         return _pack(bits)
 

@@ -1,0 +1,408 @@
+"""The meaning of a regulation over many cases at once: conditions as operations on columns.
+
+Generated from the same typed rules as everything else, for any regulation. Each sort has a sheet: a row for each thing,
+a column for each term. What speaks of the matter alone is worked out once for each case; what a quantifier asks is
+worked out on the sheet of persons and gathered by case; only what relates two persons looks at pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from zeren.model.language.conditions import (
+    MATTER,
+    ME,
+    SUBJECT,
+    And,
+    Applies,
+    Arithmetic,
+    Compare,
+    Constant,
+    Count,
+    Expr,
+    Fact,
+    Is,
+    MadeOut,
+    Named,
+    Not,
+    Or,
+    Quantified,
+    Reads,
+    Same,
+    walk,
+)
+from zeren.model.language.regulation import Regulation
+from zeren.model.meaning.diagrams import Diagrams
+from zeren.model.meaning.truth import COMPARE, calculate
+from zeren.model.meaning.vectors import Data, Vectors, as_functions
+
+
+class BeyondColumns(ValueError):
+    """A condition that cannot be worked out column by column, such as a count against a count under open readings."""
+
+
+class Sheet(msgspec.Struct, frozen=True, dict=True):
+    """The things of one sort in many cases: the case of each row (ascending) and a column for each term.
+
+    Columns hold yes/no (bool), the number of an option (in the order of the term), or values (objects).
+    """
+
+    case: Any
+    facts: Mapping[str, Any]
+
+    @property
+    def rows(self) -> int:
+        return len(self.case)
+
+
+class Table(msgspec.Struct, frozen=True, dict=True):
+    """Many complete cases: how many, the facts of each matter, and the sheets of persons, bodies and circumstances.
+
+    The sheet `subject` goes row by row with `circumstance`; `item` numbers each circumstance's item in the order of the
+    regulation, and `listed` the subject's row among the persons, or -1 for one who is not among them. `readings` holds
+    the number of the option that each case takes; a reading without a column is open.
+    """
+
+    cases: int
+    matter: Mapping[str, Any]
+    sheets: Mapping[str, Sheet]
+    readings: Mapping[str, Any] = {}
+    item: Any = None
+    listed: Any = None
+
+    @cached_property
+    def sizes(self) -> Any:
+        """How many persons each case has."""
+        return np.bincount(self.sheets["person"].case, minlength=self.cases)
+
+    @cached_property
+    def starts(self) -> Any:
+        """The first row of each case on the sheet of persons."""
+        return np.concatenate([[0], np.cumsum(self.sizes)[:-1]]).astype(np.intp) if self.cases else np.zeros(0, np.intp)
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """For whom a condition is read: the case of each row, and for each name of the scope a sheet with the row on it."""
+
+    rows: int
+    case: Any
+    who: Mapping[str, tuple[str, Any]]  # None for the rows of the sheet as they stand
+
+
+CASES = "cases"  # a value for each case
+ROWS = "rows"  # a value for each row of the frame
+ONE = "one"  # one value for all
+Value = tuple[str, Data]
+
+
+class Columns:
+    """A regulation over one table of complete cases.
+
+    Raises:
+        BeyondColumns: from any question that a condition makes too hard.
+    """
+
+    def __init__(self, regulation: Regulation, table: Table, vectors: Vectors) -> None:
+        self.regulation, self.table, self.vectors = regulation, table, vectors
+        self._memo: dict[tuple[Any, ...], Value] = {}
+        self._matter = Frame(table.cases, None, {})
+
+    def tiers(self, sort: str) -> dict[str, Data]:
+        """For each tier that somebody of a sort could bear, whether each row of its sheet ends with it."""
+        regulation, vectors = self.regulation, self.vectors
+        frame = self.frame(sort)
+        borne: dict[str, Value] = {}
+        for tier in regulation.tiers_of["person" if sort == "person" else "body"]:
+            rules = [name for name, (rule, _) in regulation.rules.items() if rule.bears == tier and rule.sort == sort]
+            borne[tier] = self._join([self.applies(name, sort) for name in rules], frame, vectors.either)
+        if regulation.tiers.when_several == "highest":
+            graver: list[Value] = []
+            for tier in regulation.tiers.ranked:
+                if tier in borne:
+                    own = borne[tier]
+                    borne[tier] = self._join([own, *(self._not(one) for one in graver)], frame, vectors.both)
+                    graver.append(own)
+        return {tier: self.spread(value, frame) for tier, value in borne.items()}
+
+    def frame(self, sort: str) -> Frame:
+        """The rows of a sheet as they stand."""
+        sheet = self.table.sheets[sort]
+        who: dict[str, tuple[str, Any]] = {ME: (sort, None)}
+        if sort == "circumstance":
+            who[SUBJECT] = ("subject", None)
+        return Frame(sheet.rows, sheet.case, who)
+
+    def holds(self, expr: Expr, sort: str) -> Data:
+        """What a condition is worth for each row of a sheet, or for each case where it is on the matter."""
+        if sort == "matter":
+            return self._cases(self.value(expr, self._matter))
+        return self.spread(self.value(expr, self.frame(sort)), self.frame(sort))
+
+    def applies(self, rule: str, sort: str) -> Value:
+        """Whether a rule applies, on a sheet."""
+        return self._once(("rule", rule, sort), lambda: self._standing(self.regulation.rules[rule][1], rule, sort))
+
+    def in_force(self, exception: str, sort: str) -> Value:
+        """Whether an exception is in force, on a sheet."""
+        return self._once(("exception", exception, sort), lambda: self._standing(self.regulation.exceptions[exception][1], exception, sort))
+
+    def _standing(self, condition: Expr, name: str, sort: str) -> Value:
+        frame = self.frame(sort)
+        parts = [self.value(condition, frame)]
+        parts += [self._not(self.in_force(one, sort)) for one in self.regulation.defeaters[name]]
+        return self._join(parts, frame, self.vectors.both)
+
+    # conditions -------------------------------------------------------------------------------------------
+
+    def value(self, expr: Expr, frame: Frame) -> Value:
+        """A condition, read for the rows of a frame."""
+        match expr:
+            case Constant(value):
+                return ONE, bool(value)
+            case Fact(term, of):
+                return self._column(term, of, frame)
+            case Is(term, of, options):
+                return self._option(expr, term, of, options, frame)
+            case Reads(reading, options) if reading in self.table.readings:
+                return self._once((expr,), lambda: (CASES, self._test(self.table.readings[reading], self._options(reading), options)))
+            case Reads(reading, options):
+                return ONE, self.vectors.reading(reading, options)
+            case Named(definition, of):
+                return self._named(definition, of, frame)
+            case Applies(rule, of):
+                sheet, rows = frame.who[of]
+                return self._gather(self.applies(rule, sheet), rows)
+            case MadeOut(items):
+                return self._once(("made out", items), lambda: self._made_out(items))
+            case Not(part):
+                return self._not(self.value(part, frame))
+            case And(parts):
+                return self._join([self.value(part, frame) for part in parts], frame, self.vectors.both)
+            case Or(parts):
+                return self._join([self.value(part, frame) for part in parts], frame, self.vectors.either)
+            case Quantified("some", variable, body):
+                return self._some(variable, body, frame)
+            case Quantified(_, variable, body):
+                return self._not(self._some(variable, Not(body), frame))
+            case Same(left, right):
+                return ROWS, self._person(left, frame) == self._person(right, frame)
+            case Compare(order, left, right):
+                return self._compare(order, left, right, frame)
+            case _:
+                raise TypeError(f"{type(expr).__name__} is no condition")
+
+    def _column(self, term: str, of: str, frame: Frame) -> Value:
+        if of == MATTER:
+            return CASES, self.table.matter[term]
+        sheet, rows = frame.who[of]
+        column = self.table.sheets[sheet].facts[term]
+        return ROWS, column if rows is None else column[rows]
+
+    def _option(self, expr: Expr, term: str, of: str, options: tuple[str, ...], frame: Frame) -> Value:
+        def test() -> Value:
+            level, column = self._column(term, of, frame)
+            return level, self._test(column, tuple(self.regulation.terms[term].options), options)
+
+        if of == MATTER:
+            return self._once((expr,), test)
+        sheet, rows = frame.who[of]
+        return self._once(("option", sheet, term, options), test) if rows is None else test()
+
+    def _test(self, column: Any, known: tuple[str, ...], options: tuple[str, ...]) -> Any:
+        """Whether a column of numbers of options takes one of some options."""
+        if len(options) > 2:
+            return np.array([option in options for option in known])[column]
+        found = column == known.index(options[0])
+        return found if len(options) == 1 else found | (column == known.index(options[1]))
+
+    def _options(self, reading: str) -> tuple[str, ...]:
+        return tuple(self.regulation.readings[reading].one_of)
+
+    def _named(self, definition: str, of: str, frame: Frame) -> Value:
+        expr = self.regulation.definitions[definition]
+        if self.regulation.definition_sorts[definition] == "matter":
+            return self._once(("definition", definition), lambda: self.value(expr, self._matter))
+        sheet, rows = frame.who[of]
+        own = self._once(("definition", definition, sheet), lambda: self.value(expr, self.frame(sheet)))
+        return self._gather(own, rows)
+
+    def _made_out(self, items: tuple[str, ...]) -> Value:
+        sheet = self.table.sheets.get("circumstance")
+        if sheet is None or not sheet.rows:
+            return ONE, False
+        frame, parts = self.frame("circumstance"), []
+        for number, (item, (_, expr)) in enumerate(self.regulation.circumstances.items()):
+            if not items or item in items:
+                said = self.vectors.both([self.table.item == number, self.spread(self.value(expr, frame), frame)])
+                parts.append(self._any(said, sheet.case, self.table.cases))
+        return CASES, self.vectors.either(parts)
+
+    # quantifiers ------------------------------------------------------------------------------------------
+
+    def _some(self, variable: str, body: Expr, frame: Frame) -> Value:
+        inner, back = self._over(variable, body, frame)
+        value = self.value(body, inner)
+        if back is None:
+            people = self.table.sheets["person"].case
+            if value[0] == CASES:
+                return self._join([value, (CASES, self.table.sizes > 0)], self._matter, self.vectors.both)
+            return CASES, self._any(self.spread(value, inner), people, self.table.cases)
+        return ROWS, self._any(self.spread(value, inner), back, frame.rows)
+
+    def _over(self, variable: str, body: Expr, frame: Frame) -> tuple[Frame, Any]:
+        """The frame of everybody whom a quantifier ranges over, and for each of its rows that of the frame outside.
+
+        Without the latter, what is asked does not depend on who asks: once for each case will do.
+        """
+        used = {
+            getattr(part, name) for part in walk(body) for name in ("of", "left", "right") if isinstance(getattr(part, name, None), str)
+        }
+        people = self.table.sheets["person"]
+        if not used & set(frame.who):
+            return Frame(people.rows, people.case, {variable: ("person", None)}), None
+        case = np.arange(self.table.cases) if frame.case is None else frame.case
+        sizes = self.table.sizes[case]
+        back = np.repeat(np.arange(frame.rows), sizes)
+        firsts = np.concatenate([[0], np.cumsum(sizes)[:-1]]) if frame.rows else np.zeros(0, np.intp)
+        row = np.arange(len(back)) - firsts[back] + self.table.starts[case][back]
+        who = {name: (sheet, back if rows is None else rows[back]) for name, (sheet, rows) in frame.who.items()}
+        return Frame(len(back), case[back], {**who, variable: ("person", row)}), back
+
+    def _any(self, data: Data, group: Any, groups: int) -> Data:
+        """For each group whether the data hold in some row of it; groups ascend unless they are circumstances' cases."""
+        if isinstance(data, bool):
+            found = np.zeros(groups, dtype=bool)
+            if data:
+                found[group] = True
+            return found
+        if isinstance(data, np.ndarray) and data.dtype == np.bool_:
+            found = np.zeros(groups, dtype=bool)
+            found[group[data]] = True
+            return found
+        functions = as_functions(data, len(group))
+        result = np.zeros(groups, dtype=np.int32)
+        order = np.argsort(group, kind="stable")
+        ordered = group[order]
+        place = np.arange(len(order)) - np.searchsorted(ordered, ordered)
+        for step in range(int(place.max(initial=-1)) + 1):
+            chosen = order[place == step]
+            result[group[chosen]] = as_functions(self.vectors.either([result[group[chosen]], functions[chosen]]), len(chosen))
+        return result
+
+    # quantities -------------------------------------------------------------------------------------------
+
+    def _compare(self, order: str, left: Expr, right: Expr, frame: Frame) -> Value:
+        sides = (self._quantity(left, frame), self._quantity(right, frame))
+        level = ROWS if ROWS in (sides[0][0], sides[1][0]) else CASES if CASES in (sides[0][0], sides[1][0]) else ONE
+        a, b = (self._level(side, level, frame) for side in sides)
+        compare = COMPARE[order]
+        if level == ONE:
+            return ONE, bool(compare(a, b))
+        if _numeric(a) and _numeric(b):
+            return level, compare(a, b)
+        return level, np.frompyfunc(compare, 2, 1)(_objects(a), _objects(b)).astype(bool)
+
+    def _quantity(self, expr: Expr, frame: Frame) -> Value:
+        match expr:
+            case Constant(value):
+                return ONE, value
+            case Fact(term, of):
+                return self._column(term, of, frame)
+            case Count(variable, body):
+                return self._count(variable, body, frame)
+            case Arithmetic(sign, left, right):
+                sides = (self._quantity(left, frame), self._quantity(right, frame))
+                level = ROWS if ROWS in (sides[0][0], sides[1][0]) else CASES if CASES in (sides[0][0], sides[1][0]) else ONE
+                a, b = (self._level(side, level, frame) for side in sides)
+                if level == ONE:
+                    return ONE, calculate(sign, a, b)
+                return level, np.frompyfunc(lambda x, y: calculate(sign, x, y), 2, 1)(_objects(a), _objects(b))
+            case _:
+                raise TypeError(f"{type(expr).__name__} is no quantity")
+
+    def _count(self, variable: str, body: Expr, frame: Frame) -> Value:
+        inner, back = self._over(variable, body, frame)
+        data = self.spread(self.value(body, inner), inner)
+        if data.dtype != np.bool_:
+            raise BeyondColumns("a count of what depends on open readings")
+        if back is None:
+            return CASES, np.bincount(self.table.sheets["person"].case[data], minlength=self.table.cases)
+        return ROWS, np.bincount(back[data], minlength=frame.rows)
+
+    # levels -----------------------------------------------------------------------------------------------
+
+    def _join(self, parts: list[Value], frame: Frame, join: Callable[[list[Data]], Data]) -> Value:
+        """Parts put together: those that speak of the case first, and spread over the rows once."""
+        level = ONE
+        found: list[Data] = []
+        for step in (ONE, CASES, ROWS):
+            own = [data for at, data in parts if at == step]
+            if not own:
+                continue
+            if found and step != level:
+                found = [self._level((level, found[0]), step, frame)]
+            found = [join([*found, *own])]
+            level = step
+            if isinstance(found[0], bool):
+                level = ONE
+                if found[0] is join([found[0], not found[0]]):
+                    return ONE, found[0]  # no in a conjunction, yes in a disjunction
+        return (level, found[0]) if found else (ONE, join([]))
+
+    def _level(self, value: Value, level: str, frame: Frame) -> Data:
+        own, data = value
+        if own in (level, ONE):
+            return data
+        return data if frame.case is None else data[frame.case]
+
+    def spread(self, value: Value, frame: Frame) -> Data:
+        """A value for each row of a frame, as an array."""
+        data = self._level(value, ROWS, frame)
+        if isinstance(data, np.ndarray):
+            return data
+        return np.full(frame.rows, data, dtype=np.bool_ if isinstance(data, bool) else np.int32)
+
+    def _cases(self, value: Value) -> Data:
+        data = value[1]
+        if isinstance(data, np.ndarray):
+            return data
+        return np.full(self.table.cases, data, dtype=np.bool_ if isinstance(data, bool) else np.int32)
+
+    def _not(self, value: Value) -> Value:
+        return value[0], self.vectors.negation(value[1])
+
+    def _gather(self, value: Value, rows: Any) -> Value:
+        level, data = value
+        return (level, data) if level != ROWS or rows is None else (level, data[rows])
+
+    def _person(self, name: str, frame: Frame) -> Any:
+        sheet, rows = frame.who[name]
+        own = self.table.listed if sheet == "subject" else np.arange(self.table.sheets[sheet].rows)
+        return own if rows is None else own[rows]
+
+    def _once(self, key: tuple[Any, ...], work: Callable[[], Value]) -> Value:
+        if key not in self._memo:
+            self._memo[key] = work()
+        return self._memo[key]
+
+
+def columns(regulation: Regulation, table: Table, vectors: Vectors | None = None) -> Columns:
+    """A regulation over a table, with every reading open that its conditions still ask about."""
+    return Columns(regulation, table, vectors or Vectors(Diagrams({name: tuple(one.one_of) for name, one in regulation.readings.items()})))
+
+
+def _numeric(a: Any) -> bool:
+    return isinstance(a, (int, np.integer)) or (isinstance(a, np.ndarray) and a.dtype.kind in "iu")
+
+
+def _objects(a: Any) -> Any:
+    if isinstance(a, np.ndarray):
+        return a.astype(object)
+    found = np.empty((), dtype=object)
+    found[()] = a
+    return found
