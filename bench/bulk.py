@@ -1,0 +1,235 @@
+"""A million cases of a board of nine: `zeren.bulk` beside the same rules written by hand in NumPy, in one process.
+
+The peer is what somebody would write who knew the regulation and NumPy well: conditions on whole columns in blocks that
+fit the cache, what concerns the matter once for each case, `reduceat` over the persons of a case. It reads the same Arrow
+columns, writes the same texts, and its outcomes must be the same.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import parquet
+
+from zeren import bulk
+from zeren.model.language.load import load_regulation
+
+BOARD = 9
+READINGS = {
+    "dissent_scope": "all",
+    "dissent_record": "not_required",
+    "objection_form": "statement_required",
+    "partial_adoption": "counts_as_not_adopted",
+    "withdrawal": "first_statement_counts",
+    "objection_ground": "any",
+    "participation_scope": "others_only",
+    "direct_charge": "both",
+    "principal_time": "at_decision",
+    "former_member": "still_reached",
+    "no_decision": "decision_needed",
+    "individual_vs_collective": "exclusive",
+    "decide_approve": "final_only",
+    "personal_substance": "substance",
+    "signature": "mere_formality",
+    "error_as_trigger": "allocation_only",
+}
+MATTER = ("collective_responsibility_pursued", "accountability_established", "form", "decision_made", "erroneous")
+
+
+def cases(number: int, seed: int, first: int = 0) -> pa.Table:
+    """Random cases that the background allows: a row for each of nine persons, every fact stated."""
+    regulation, draw = load_regulation("county-bureau"), np.random.default_rng([seed, first])
+    rows = number * BOARD
+
+    def enumerated(term: str, codes: Any) -> Any:
+        return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int8)), list(regulation.terms[term].options))
+
+    def spread(column: Any) -> Any:
+        return np.repeat(column, BOARD)
+
+    form = draw.integers(0, 5, number)
+    none = list(regulation.terms["form"].options).index("none")
+    decision = form != none
+    secretary = np.zeros((number, BOARD), dtype=bool)
+    secretary[:, 0] = True
+    role = np.where(secretary.reshape(-1), 0, draw.integers(1, 5, rows))
+    stance = draw.integers(0, 5, rows)
+    absent = list(regulation.terms["stance"].options).index("absent")
+    silent = list(regulation.terms["stance"].options).index("silent")
+    participated = np.where(stance == absent, False, np.where(stance == silent, draw.random(rows) < 0.5, True))
+    stance[::BOARD] = 0
+    participated[::BOARD] = True  # somebody took part
+    columns: dict[str, Any] = {
+        "case": pa.array(spread(np.arange(first, first + number))),
+        "person": pa.DictionaryArray.from_arrays(
+            pa.array(np.tile(np.arange(BOARD, dtype=np.int8), number)), [f"p{i}" for i in range(BOARD)]
+        ),
+        "collective_responsibility_pursued": pa.array(spread(draw.random(number) < 0.7)),
+        "accountability_established": pa.array(spread(draw.random(number) < 0.7)),
+        "form": enumerated("form", spread(form)),
+        "decision_made": pa.array(spread(decision)),
+        "erroneous": pa.array(spread((draw.random(number) < 0.7) & decision)),
+        "role": enumerated("role", role),
+        "stance": enumerated("stance", stance),
+        "participated": pa.array(participated),
+    }
+    for term, chance in (("body_member", 0.8), ("objection_stated", 0.3), ("objection_recorded", 0.5), ("objection_withdrawn", 0.1)):
+        columns[term] = pa.array(draw.random(rows) < chance)
+    for term, chance in (("objection_ground_matches", 0.7), ("decided_personally", 0.1), ("approved_personally", 0.1)):
+        columns[term] = pa.array(draw.random(rows) < chance)
+    for term in ("charge", "objection_adopted", "in_office_at"):
+        columns[term] = enumerated(term, draw.integers(0, len(regulation.terms[term].options), rows))
+    return pa.table(columns)
+
+
+def by_hand(table: pa.Table, rows: int = bulk.ROWS) -> pa.Table:
+    """Article 11 of the county bureau's rules under `READINGS`, written by hand."""
+    parts = []
+    for start in range(0, table.num_rows, rows // BOARD * BOARD):
+        block = table.slice(start, rows // BOARD * BOARD)
+        get = {name: block.column(name).combine_chunks() for name in table.column_names}
+
+        def yes(name: str, get: Any = get) -> Any:
+            return get[name].to_numpy(zero_copy_only=False)
+
+        def code(name: str, get: Any = get) -> Any:
+            return get[name].indices.to_numpy()
+
+        def number(name: str, option: str, get: Any = get) -> int:
+            return get[name].dictionary.to_pylist().index(option)
+
+        case = get["case"].to_numpy()
+        starts = np.concatenate([[0], np.flatnonzero(case[1:] != case[:-1]) + 1])
+        sizes = np.diff(np.append(starts, len(case)))
+        pursued, opened = yes("collective_responsibility_pursued")[starts], yes("accountability_established")[starts]
+        erroneous, decided, form = yes("erroneous")[starts], yes("decision_made")[starts], code("form")[starts]
+        alone = (form == number("form", "personal")) | (form == number("form", "personal_then_ratified")) | (form == number("form", "none"))
+        dominated = form == number("form", "collective_dominated")
+
+        role, member = code("role"), yes("body_member")
+        leading = member | (role != number("role", "teacher"))
+        approves = yes("approved_personally") & np.repeat(alone | dominated, sizes)
+        approver = np.logical_or.reduceat(leading & approves, starts)
+        personally = leading & (approves | (yes("decided_personally") & np.repeat(~approver, sizes)))
+        own_error = erroneous & np.logical_or.reduceat(personally, starts)
+        collective = pursued & ~(own_error & opened)
+
+        office = code("in_office_at")
+        principal = (role == number("role", "secretary")) & (office != number("in_office_at", "pursuit"))
+        chief = principal | (code("charge") != number("charge", "none"))
+        exempt = np.repeat(erroneous, sizes) & yes("objection_stated") & (code("objection_adopted") != number("objection_adopted", "yes"))
+        collectively = np.repeat(collective, sizes) & member & ~exempt
+        primary = collectively & chief
+        important = collectively & ~chief & yes("participated") & np.repeat(decided, sizes)
+        individual = np.repeat(erroneous & opened, sizes) & personally
+        numbers = primary | important.view(np.int8) << 1 | individual.view(np.int8) << 2
+        texts = ["none", "primary", "important", "", "individual", "primary+individual", "important+individual", ""]
+        outcome = pa.DictionaryArray.from_arrays(pa.array(numbers.astype(np.int32)), texts)
+        parts.append(pa.table({"case": get["case"], "person": get["person"], "outcomes": outcome}))
+    return pa.concat_tables(parts).unify_dictionaries()
+
+
+def same(a: pa.Table, b: pa.Table) -> bool:
+    """Whether two tables of outcomes say the same."""
+    return all(one.column("outcomes").cast(pa.string()).num_chunks for one in (a, b)) and all(
+        a.column("outcomes").cast(pa.string()).slice(start, 1 << 20).equals(b.column("outcomes").cast(pa.string()).slice(start, 1 << 20))
+        for start in range(0, a.num_rows, 1 << 20)
+    )
+
+
+class Peak:
+    """The largest resident memory while something runs, in megabytes, sampled every few milliseconds."""
+
+    def __enter__(self) -> Peak:
+        self.before = self.most = _resident()
+        self._going = True
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+        return self
+
+    def _watch(self) -> None:
+        while self._going:
+            self.most = max(self.most, _resident())
+            time.sleep(0.005)
+
+    def __exit__(self, *_: object) -> None:
+        self._going = False
+        self._thread.join()
+
+
+def _resident() -> float:
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
+def timed(work: Any, repeats: int) -> tuple[float, Any]:
+    """The quickest of some runs, in seconds, and what it gave."""
+    best, found = float("inf"), None
+    for _ in range(repeats):
+        start = time.perf_counter()
+        found = work()
+        best = min(best, time.perf_counter() - start)
+    return best, found
+
+
+def main() -> None:
+    """Measure, print a table, and keep the figures as JSON where asked to."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--cases", type=int, default=1_000_000)
+    options.add_argument("--stream", type=int, default=0, help="how many cases to stream from Parquet to Parquet as well")
+    options.add_argument("--repeats", type=int, default=3)
+    options.add_argument("--out", type=Path)
+    chosen = options.parse_args()
+    figures: dict[str, Any] = {"cases": chosen.cases, "board": BOARD}
+
+    table = cases(chosen.cases, seed=20_160_301)
+    print(f"{chosen.cases:,} cases of a board of {BOARD}: {table.num_rows:,} rows, {table.nbytes / 1e6:,.0f} MB as Arrow")
+    hand, expected = timed(lambda: by_hand(table), chosen.repeats)
+    with Peak() as peak:
+        own, found = timed(lambda: bulk.ask(table, "county-bureau", readings=READINGS), chosen.repeats)
+    agree = same(expected, found)
+    figures |= {"by_hand_s": hand, "bulk_s": own, "ratio": own / hand, "same": agree, "peak_mb_above_table": peak.most - peak.before}
+    print(f"by hand                 {hand:8.2f} s")
+    print(f"zeren.bulk              {own:8.2f} s   {own / hand:.2f} x by hand, outcomes {'the same' if agree else 'DIFFER'}")
+    print(f"memory above the table  {peak.most - peak.before:8.0f} MB, the outcomes included")
+    all_open, _ = timed(lambda: bulk.ask(table, "county-bureau", stance="all"), 1)
+    figures["all_readings_s"] = all_open
+    print(f"every reading open      {all_open:8.2f} s   {all_open / own:.1f} x one set of readings")
+    if chosen.stream:
+        figures |= streamed(chosen.stream)
+    if chosen.out:
+        chosen.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    if not agree:
+        sys.exit(1)
+
+
+def streamed(number: int) -> dict[str, Any]:
+    """Cases from Parquet to Parquet, more than would fit: how long, and how much memory above the start."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, out = Path(folder, "cases.parquet"), Path(folder, "outcomes.parquet")
+        step, writer = 100_000, None
+        for first in range(0, number, step):
+            part = cases(min(step, number - first), seed=7, first=first)
+            writer = writer or parquet.ParquetWriter(source, part.schema)
+            writer.write_table(part)
+        assert writer is not None
+        writer.close()
+        with Peak() as peak:
+            seconds, rows = timed(lambda: bulk.ask_file(source, out, "county-bureau", readings=READINGS), 1)
+        print(f"streamed {number:,} cases ({rows:,} rows, {source.stat().st_size / 1e6:,.0f} MB of Parquet) in {seconds:.1f} s, ", end="")
+        print(f"{peak.most - peak.before:.0f} MB above the start")
+        return {"streamed_cases": number, "streamed_s": seconds, "streamed_mb": peak.most - peak.before}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Tables of cases: reading their cells, deciding them in blocks, and writing outcomes as they come."""

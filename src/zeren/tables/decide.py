@@ -1,0 +1,324 @@
+"""Deciding blocks: all cases whose facts are settled at once, column by column; the others one by one, each pattern once.
+
+A case is settled when every fact that anything could rest on is stated, usual or follows, and the background holds then.
+For those the columns give every outcome, under one set of readings or under all that are open. For the rest the answer
+is that of `ask`, kept by the pattern of facts, so that equal cases are asked once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from graphlib import TopologicalSorter
+from typing import Any
+
+import numpy as np
+
+from zeren.model.language.case import Case, FactId
+from zeren.model.language.conditions import Expr, Fact, Is, Named, walk
+from zeren.model.language.faults import Refused
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import UNKNOWN, Term, Unknown
+from zeren.model.meaning.columns import BeyondColumns, Columns, Sheet, Table
+from zeren.model.meaning.diagrams import NO, Diagrams
+from zeren.model.meaning.pin import pin
+from zeren.model.meaning.vectors import Vectors
+from zeren.model.solving.ask import ask
+from zeren.model.solving.solver import Undecided
+from zeren.tables.blocks import Block
+from zeren.tables.cells import OPEN, SILENT, Column
+
+Outcomes = tuple[tuple[str, ...], ...]  # every outcome still possible, each its tiers in the order of the regulation
+_MOST_KEPT = 200_000  # patterns of cases whose answers are kept
+
+
+class Decider:
+    """A regulation under some readings, ready to decide blocks; what it learns from one it keeps for the next.
+
+    `fixed` names the readings that are taken; the others are open.
+    """
+
+    def __init__(self, regulation: Regulation, fixed: Mapping[str, str], *, presume: bool = True) -> None:
+        self.regulation, self.fixed, self.presume = regulation, dict(fixed), presume
+        self.pinned = pin(regulation, fixed)
+        self.vectors = Vectors(Diagrams({name: tuple(one.one_of) for name, one in regulation.readings.items()}))
+        self.tiers = regulation.tiers_of["person"]
+        self.known: dict[Outcomes, int] = {}
+        self.values: dict[Any, int] = {}  # a number for each quantity met
+        self.asked = 0
+        self._patterns: dict[bytes, tuple[Sequence[int], str]] = {}
+        self._functions: dict[tuple[int, ...], int] = {}
+        self._plain = np.full(1 << len(self.tiers), -1, dtype=np.int32)
+        self._looked_at = _looked_at(self.pinned)
+        self._followers = [name for name in _order_of_followers(regulation) if name in self._looked_at]
+        self._beyond = False
+
+    def decide(self, block: Block) -> tuple[Any, dict[int, str]]:
+        """The number of each row's outcomes in `known` (below zero where there are none), and what is wrong by case."""
+        reasons = dict(block.reasons)
+        filled = _Filled(self, block)
+        settled = filled.settled
+        settled[list(reasons)] = False
+        result = np.full(len(block.case), -1, dtype=np.int32)
+        if not self._beyond:
+            try:
+                self._at_once(filled, settled, result)
+            except BeyondColumns:
+                self._beyond = True
+        rest = np.flatnonzero(~settled) if not self._beyond else np.arange(block.cases)
+        for number in rest.tolist():
+            if number not in reasons and (reason := self._alone(filled, number, result)):
+                reasons[number] = reason
+        return result, reasons
+
+    def number(self, outcomes: Outcomes) -> int:
+        """The number under which some outcomes are kept."""
+        return self.known.setdefault(outcomes, len(self.known))
+
+    # all at once ------------------------------------------------------------------------------------------
+
+    def _at_once(self, filled: _Filled, settled: Any, result: Any) -> None:
+        columns = Columns(self.pinned, filled.table(), self.vectors)
+        for _, expr, sort in self.pinned.background:
+            if sort in ("matter", "person"):
+                data = columns.holds(expr, sort)
+                fails = ~data if data.dtype == np.bool_ else data != 1
+                settled[np.flatnonzero(fails) if sort == "matter" else filled.block.case[fails]] = False
+        data = [columns.tiers("person")[tier] for tier in self.tiers] if filled.block.people or len(filled.block.case) else []
+        chosen = settled[filled.block.case]
+        if all(one.dtype == np.bool_ for one in data):
+            codes = np.zeros(len(chosen), dtype=np.intp)
+            for place, one in enumerate(data):
+                codes |= one.astype(np.intp) << place
+            result[chosen] = self._plain_numbers(codes)[chosen]
+        else:
+            result[chosen] = self._function_numbers([one[chosen] for one in data])
+
+    def _plain_numbers(self, codes: Any) -> Any:
+        for code in np.flatnonzero(np.bincount(codes, minlength=len(self._plain)) * (self._plain < 0)).tolist():
+            self._plain[code] = self.number((tuple(tier for place, tier in enumerate(self.tiers) if code >> place & 1),))
+        return self._plain[codes]
+
+    def _function_numbers(self, data: list[Any]) -> Any:
+        """Outcomes from functions of the open readings: each combination of functions is worked out once."""
+        groups, combinations = np.zeros(len(data[0]), dtype=np.int64), [()]
+        for one in data:
+            many = len(self.vectors)
+            values, groups = np.unique(groups * many + one, return_inverse=True)
+            split = [divmod(value, many) for value in values.tolist()]
+            combinations = [(*combinations[before], function) for before, function in split]
+        return np.array([self._outcomes_of(one) for one in combinations], dtype=np.int32)[groups]
+
+    def _outcomes_of(self, functions: tuple[int, ...]) -> int:
+        if functions not in self._functions:
+            found: list[tuple[tuple[str, ...], int]] = [((), 1)]
+            diagrams = self.vectors.diagrams
+            for tier, function in zip(self.tiers, map(self.vectors.function, functions), strict=True):
+                with_it = [((*tiers, tier), diagrams.both(when, function)) for tiers, when in found]
+                without = [(tiers, diagrams.both(when, diagrams.negation(function))) for tiers, when in found]
+                found = [one for one in [*with_it, *without] if one[1] != NO]
+            self._functions[functions] = self.number(self.ordered(tiers for tiers, _ in found))
+        return self._functions[functions]
+
+    def ordered(self, outcomes: Iterable[Sequence[str]]) -> Outcomes:
+        """Outcomes in the order of an answer: the gravest first, none last."""
+        place = {tier: number for number, tier in enumerate(self.tiers)}
+        sets = [tuple(tier for tier in self.tiers if tier in one) for one in outcomes]
+        return tuple(sorted(set(sets), key=lambda one: (not one, [place[tier] for tier in one])))
+
+    # one by one -------------------------------------------------------------------------------------------
+
+    def _alone(self, filled: _Filled, number: int, result: Any) -> str:
+        """Answer one case by `ask`, or from an equal one before it; returns what is wrong with it."""
+        rows = filled.rows(number)
+        pattern = filled.pattern(rows)
+        order = np.lexsort(pattern.T[::-1]) if pattern.shape[1] else np.arange(len(rows))
+        key = filled.matter_pattern(number).tobytes() + b"|" + pattern[order].tobytes()
+        if key not in self._patterns:
+            if len(self._patterns) >= _MOST_KEPT:
+                self._patterns.clear()
+            self._patterns[key] = self._ask(filled, number, rows[order])
+        outcomes, reason = self._patterns[key]
+        if reason:
+            for place, row in enumerate(rows[order].tolist()):
+                reason = reason.replace(f"⟨{place + 1}⟩", filled.name(row))
+            return reason
+        result[rows[order]] = outcomes
+        return ""
+
+    def _ask(self, filled: _Filled, number: int, rows: Any) -> tuple[Sequence[int], str]:
+        self.asked += 1
+        names = tuple(f"⟨{place}⟩" for place in range(1, len(rows) + 1))
+        facts = dict(filled.facts("matter", "", filled.block.matter, number))
+        for name, row in zip(names, rows.tolist(), strict=True):
+            facts |= filled.facts("person", name, filled.block.people, row)
+        case = Case(id="row", regulation=self.regulation.id, people=names, facts=facts)
+        readings = {name: self.fixed.get(name, "open") for name in self.regulation.readings}
+        try:
+            answer = ask(self.regulation, case, readings=readings, presume=self.presume)
+        except Refused as refused:
+            return (), "; ".join(f"{fault.problem}; {fault.advice}" if fault.advice else fault.problem for fault in refused.faults)
+        except Undecided as undecided:
+            return (), f"not decided: {undecided}"
+        return [self.number(self.ordered(one.tiers for one in answer.bearers[name].outcomes)) for name in names], ""
+
+
+class _Filled:
+    """A block with what is usual filled in, and the cases that this settles."""
+
+    def __init__(self, decider: Decider, block: Block) -> None:
+        self.decider, self.block, self.regulation = decider, block, decider.regulation
+        self.settled = np.ones(block.cases, dtype=bool)
+        self.filled: dict[str, dict[str, Any]] = {"matter": {}, "person": {}}
+        self._starts: Any = None
+        for name in sorted(decider._looked_at):
+            term = self.regulation.terms.get(name)
+            if term is not None and term.sort in self.filled:
+                self._fill(term)
+        for name in decider._followers:
+            self._follow(self.regulation.terms[name])
+
+    def cells(self, term: Term) -> Column | None:
+        return (self.block.matter if term.sort == "matter" else self.block.people).get(term.id)
+
+    def _fill(self, term: Term) -> None:
+        rows = self.block.cases if term.sort == "matter" else len(self.block.case)
+        cells, usual = self.cells(term), self._usual(term)
+        if cells is None:
+            cells = Column(np.full(rows, SILENT, dtype=np.int8))
+        codes, values = cells.codes, cells.values
+        unsettled = codes < 0 if usual is None else codes < SILENT
+        if unsettled.any():
+            where = np.flatnonzero(unsettled)
+            self.settled[where if term.sort == "matter" else self.block.case[where]] = False
+        if (codes < 0).any():
+            codes = np.where(codes < 0, usual or 0, codes)
+        self.filled[term.sort][term.id] = self._typed(term, codes, values)
+
+    def _usual(self, term: Term) -> Any:
+        """The code that a silent cell is taken to have; None where it stays open."""
+        if term.follows:
+            return 0  # filled in afterwards, by what it follows
+        if not self.decider.presume or isinstance(term.unless_stated, Unknown):
+            return None
+        if term.kind == "yes_no":
+            return int(bool(term.unless_stated))
+        return list(term.options).index(str(term.unless_stated)) if term.kind == "one_of" else None
+
+    def _typed(self, term: Term, codes: Any, values: Sequence[Any]) -> Any:
+        if term.kind == "yes_no":
+            return codes.view(np.bool_) if codes.dtype == np.int8 else codes != 0
+        if term.kind == "one_of":
+            return codes if codes.dtype.itemsize == 1 else codes.astype(np.uint8)
+        kept = np.empty(max(1, len(values)), dtype=object)
+        kept[: len(values)] = values
+        return kept[codes]
+
+    def _follow(self, term: Term) -> None:
+        """Silent cells of a term that follows a condition."""
+        cells = self.cells(term)
+        silent = cells.codes == SILENT if cells is not None else None
+        if silent is not None and not silent.any():
+            return
+        columns = Columns(self.decider.pinned, self.table(), self.decider.vectors)
+        data = columns.holds(self.decider.pinned.follows[term.id], term.sort)
+        own = self.filled[term.sort][term.id]
+        if data.dtype != np.bool_:
+            plain = data <= 1
+            where = np.flatnonzero(~plain if silent is None else ~plain & silent)
+            self.settled[where if term.sort == "matter" else self.block.case[where]] = False
+            data = data == 1
+        self.filled[term.sort][term.id] = data if silent is None else np.where(silent, data, own)
+
+    def table(self) -> Table:
+        """The block as a complete table."""
+        return Table(self.block.cases, self.filled["matter"], {"person": Sheet(self.block.case, self.filled["person"])})
+
+    # single cases -----------------------------------------------------------------------------------------
+
+    def rows(self, number: int) -> Any:
+        """The rows of one case."""
+        if self._starts is None:
+            self._starts = np.searchsorted(self.block.case, np.arange(self.block.cases + 1))
+        return np.arange(self._starts[number], self._starts[number + 1])
+
+    def pattern(self, rows: Any) -> Any:
+        """What the cells of some rows say, a row of numbers for each."""
+        columns = [self._lasting(one, rows) for _, one in sorted(self._asked(self.block.people), key=lambda pair: pair[0])]
+        return np.stack(columns, axis=1) if columns else np.zeros((len(rows), 0), dtype=np.int32)
+
+    def matter_pattern(self, number: int) -> Any:
+        """What the cells of the matter say, as numbers."""
+        asked = sorted(self._asked(self.block.matter), key=lambda pair: pair[0])
+        return np.array([self._lasting(one, np.array([number]))[0] for _, one in asked], dtype=np.int32)
+
+    def _lasting(self, column: Column, rows: Any) -> Any:
+        """Codes that mean the same in every block."""
+        codes = np.asarray(column.codes[rows], dtype=np.int32)
+        if not column.values:
+            return codes
+        numbers = self.decider.values
+        moved = np.array([numbers.setdefault(value, len(numbers)) for value in column.values], dtype=np.int32)
+        return np.where(codes >= 0, moved[np.maximum(codes, 0)], codes)
+
+    def _asked(self, columns: Mapping[str, Column]) -> list[tuple[str, Column]]:
+        return [(name, one) for name, one in columns.items() if name in self.decider._looked_at]
+
+    def facts(self, sort: Any, of: str, columns: Mapping[str, Column], row: int) -> Iterable[tuple[FactId, Any]]:
+        """What the cells of one row state."""
+        for name, column in self._asked(columns):
+            code = int(column.codes[row])
+            if code == SILENT:
+                continue
+            term = self.regulation.terms[name]
+            options = tuple(term.options)
+            value = UNKNOWN if code == OPEN else bool(code) if term.kind == "yes_no" else options[code] if options else column.values[code]
+            yield FactId(sort, of, name), value
+
+    def name(self, row: int) -> str:
+        return str(self.block.names[row].as_py()) if self.block.names is not None else f"row {row + 1}"
+
+
+def _looked_at(regulation: Regulation) -> frozenset[str]:
+    """The terms that rules, exceptions and background look at, and those that these follow from."""
+    found: set[str] = set()
+    seen: set[str] = set()
+
+    def visit(expr: Expr) -> None:
+        for part in walk(expr):
+            match part:
+                case Fact(term) | Is(term=term):
+                    if term not in found:
+                        found.add(term)
+                        if term in regulation.follows:
+                            visit(regulation.follows[term])
+                case Named(definition) if definition not in seen:
+                    seen.add(definition)
+                    visit(regulation.definitions[definition])
+
+    for _, expr in [*regulation.rules.values(), *regulation.exceptions.values()]:
+        visit(expr)
+    for _, expr, sort in regulation.background:
+        if sort in ("matter", "person"):
+            visit(expr)
+    return frozenset(found)
+
+
+def _order_of_followers(regulation: Regulation) -> list[str]:
+    """The terms that follow conditions, each after those that its condition rests on."""
+    graph: dict[str, set[str]] = {}
+    for name, expr in regulation.follows.items():
+        graph[name] = {other for other in _terms_of(regulation, expr) if other in regulation.follows}
+    return list(TopologicalSorter(graph).static_order())
+
+
+def _terms_of(regulation: Regulation, expr: Expr) -> set[str]:
+    found: set[str] = set()
+    for part in walk(expr):
+        if isinstance(part, (Fact, Is)):
+            found.add(part.term)
+        elif isinstance(part, Named):
+            found |= _terms_of(regulation, regulation.definitions[part.definition])
+    return found
+
+
+__all__ = ["Decider", "Outcomes"]

@@ -1,0 +1,112 @@
+"""Where tables come from and go to: files and tables in memory, read and written in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from zeren.model.language.faults import Fault, Refused
+
+_ROWS = 1 << 16  # rows of one batch that is read
+
+
+class Source:
+    """A table to read: its columns, and its rows in batches."""
+
+    def __init__(self, table: Any) -> None:
+        self.file = Path(table) if isinstance(table, (str, Path)) else None
+        self.table = table
+        if self.file is not None:
+            self.columns = self._file_columns(self.file)
+        else:
+            self._reader = _in_memory(table)
+            self.columns = list(self._reader.schema.names)
+
+    def batches(self) -> Iterator[Any]:
+        """The rows, as Arrow batches; of a file no more than one part is in memory."""
+        if self.file is None:
+            yield from self._reader
+        else:
+            yield from _from_file(self.file)
+
+    def _file_columns(self, file: Path) -> list[str]:
+        for batch in _from_file(file):
+            return list(batch.schema.names)
+        raise Refused([Fault(str(file), 0, 0, "an empty table")])
+
+    def fingerprint(self) -> str:
+        """What tells this file from another, or from itself once changed."""
+        assert self.file is not None
+        stat = self.file.stat()
+        return f"{self.file.resolve()} {stat.st_size} {stat.st_mtime_ns}"
+
+
+def _in_memory(table: Any) -> Any:
+    import pyarrow as pa
+
+    if isinstance(table, pa.RecordBatchReader):
+        return table
+    if isinstance(table, pa.RecordBatch):
+        table = pa.Table.from_batches([table])
+    if isinstance(table, pa.Table):
+        return pa.RecordBatchReader.from_batches(table.schema, table.to_batches())
+    if hasattr(table, "__arrow_c_stream__"):
+        return pa.RecordBatchReader.from_stream(table)
+    raise TypeError(f"a {type(table).__name__} is no table; give a file, or an Arrow, pandas, polars or duckdb table")
+
+
+def _from_file(file: Path) -> Iterator[Any]:
+    import pyarrow as pa
+
+    if not file.is_file():
+        raise Refused([Fault(str(file), 0, 0, "no such file")])
+    try:
+        if file.suffix == ".parquet":
+            from pyarrow import parquet
+
+            with parquet.ParquetFile(file) as opened:
+                yield from opened.iter_batches(_ROWS)
+        elif file.suffix == ".csv":
+            yield from _from_csv(file)
+        elif file.suffix in (".arrow", ".feather", ".ipc"):
+            with pa.memory_map(str(file)) as mapped, pa.ipc.open_file(mapped) as opened:
+                for number in range(opened.num_record_batches):
+                    yield opened.get_batch(number)
+        else:
+            raise Refused([Fault(str(file), 0, 0, f"a table in `{file.suffix or file.name}`", "expected .parquet, .csv or .arrow")])
+    except pa.ArrowException as error:
+        raise Refused([Fault(str(file), 0, 0, f"not a {file.suffix.removeprefix('.')} table: {_first_line(error)}")]) from None
+
+
+def _from_csv(file: Path) -> Iterator[Any]:
+    """A CSV file with every cell as text: its terms type it, not a guess."""
+    import pyarrow as pa
+    from pyarrow import csv
+
+    with file.open("rb") as opened:
+        names = csv.open_csv(opened, csv.ReadOptions(block_size=1 << 20)).schema.names
+    convert = csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""])
+    with csv.open_csv(file, csv.ReadOptions(block_size=1 << 23), convert_options=convert) as reader:
+        yield from reader
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or ["unknown reason"])[0]
+
+
+def writer(file: Path, schema: Any) -> Any:
+    """A writer of batches for a file: Parquet, CSV or Arrow by its ending."""
+    import pyarrow as pa
+
+    if file.suffix == ".parquet":
+        from pyarrow import parquet
+
+        return parquet.ParquetWriter(file, schema, compression="zstd")
+    if file.suffix == ".csv":
+        from pyarrow import csv
+
+        return csv.CSVWriter(file, schema)
+    if file.suffix in (".arrow", ".feather", ".ipc"):
+        return pa.ipc.new_file(str(file), schema)
+    raise Refused([Fault(str(file), 0, 0, f"a table in `{file.suffix or file.name}`", "expected .parquet, .csv or .arrow")])
