@@ -253,6 +253,15 @@ def test_each_row_that_does_not_count_is_named(tmp_path: Path) -> None:
     assert [one.row for one in log.entries] == [2, 7]
 
 
+def test_suggestions_end_before_they_take_long(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(
+        "date,body,act\n" + "".join(f"2026-01-05,skool-{one},study\n" for one in range(300)), encoding="utf-8"
+    )
+    log = read(tmp_path / "log.csv", bodies=[f"school-{one}" for one in range(1000)])
+    assert len(log.unread) == 300
+    assert sum("did you mean" in one.problem.en for one in log.unread) == 100
+
+
 def test_a_mapping_file_says_what_words_mean(tmp_path: Path) -> None:
     (tmp_path / "m.yaml").write_text(
         "columns: {date: 开会那天, act: 干什么}\nacts: {开大会: study}\nbodies: {局里: bureau}\n", encoding="utf-8"

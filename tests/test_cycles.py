@@ -63,6 +63,11 @@ def test_twice_a_year_may_leave_almost_two_years() -> None:
     assert both([Rule(2, "year", 1)], "rolling") == (365, 364)
 
 
+def test_a_day_of_the_year_bounds_the_gap() -> None:
+    assert both([Rule(1, "year", by="04-30")], "calendar") == (365 + 120, 364 + 120)  # 1 January to 30 April of the next year
+    assert both([Rule(1, "year", by="02-29")], "calendar") == (365 + 59, 365 + 58)
+
+
 def test_a_distance_shortens_the_gap() -> None:
     assert both([Rule(2, "year", 150)], "calendar")[0] == 730 - 300
     assert both([Rule(2, "year", 182)], "calendar")[0] == 730 - 364
@@ -261,7 +266,8 @@ def test_every_duty_and_chain_has_its_rows(rows: dict[str, tuple[Row, ...]]) -> 
                 assert row.examples
             else:
                 assert row.schedule
-                assert row.window in regulation.readings["window"].one_of
+                windows = regulation.file.windows
+                assert row.window in (regulation.readings[windows.reading].one_of if windows else ("calendar", "rolling", "anchored"))
 
 
 def test_what_is_due_now_and_then_is_unbounded(rows: dict[str, tuple[Row, ...]]) -> None:

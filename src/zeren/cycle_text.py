@@ -29,6 +29,9 @@ _WORDS = {
     "lower_first": ("同日下级先报", "on one day the lower level reports first"),
     "upper_first": ("同日上级先报", "on one day the upper level reports first"),
     "fixed": ("每年固定日期", "on fixed days of the year"),
+    "calendar": ("按自然期间", "fixed calendar periods"),
+    "rolling": ("任意连续期间", "every stretch of that length"),
+    "anchored": ("自各组织起始日起算", "fixed periods counted from each body's own start"),
     "unbounded": ("没有上限", "no bound"),
     "example": ("例如", "for instance"),
     "worst": ("最坏安排", "worst schedule"),
@@ -36,6 +39,7 @@ _WORDS = {
     "what_if": ("若改写", "if reworded"),
     "apart": ("相隔至少{}天", "at least {} days apart"),
     "at_least": ("至少{}次", "at least {}"),
+    "by": ("每年{}前", "by {} of each year"),
     "article": ("第{}条", "article {}"),
     "disclaimer": ("本结果不是法律意见。", "This is not legal advice."),
     "delay": ("假定报告当日送达。", "Reports are taken to reach their recipient on the same day."),
@@ -86,6 +90,8 @@ class CycleText:
 
     def duty(self, duty: Duty) -> str:
         place = self.say("article", duty.article)
+        if duty.by is not None:
+            return f"{duty.act.in_(self.language)} ({place}, {self.say('by', duty.by)})"
         if duty.at_least is None or duty.per is None:
             words = duty.wording.in_(self.language) if duty.wording else ""
             return f"{duty.act.in_(self.language)} ({place}{', ' + words if words else ''})"
@@ -115,7 +121,7 @@ class CycleText:
     def window(self, option: str) -> str:
         windows = self.regulation.file.windows
         if windows is None or option not in self.regulation.readings[windows.reading].one_of:
-            return self.say("fixed") if option == "fixed" else option
+            return self.say(option)
         return self.regulation.readings[windows.reading].one_of[option].in_(self.language)
 
     def spacing(self, option: str) -> str:

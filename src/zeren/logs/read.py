@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 from itertools import islice
 from operator import itemgetter
@@ -21,6 +21,7 @@ from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
 
+MOST_COMPARISONS = 100_000  # of unknown words with known ones, each about twenty microseconds
 TITLE_ROWS = 10  # headings are looked for among so many rows
 
 
@@ -117,11 +118,13 @@ class _Reader:
         self.unread: list[Unread] = []
         self.days: dict[Any, dt.date | NoDate] = {}
         self.seen: dict[tuple[Any, ...], int] = {}
+        self.said: dict[tuple[str, str], Text] = {}
+        self.comparisons = MOST_COMPARISONS
 
     def read(self, row: int, cells: list[Any]) -> None:
         if len(cells) <= self.last:
             cells = [*cells, *[None] * (self.last + 1 - len(cells))]
-        cells = [*cells, None]  # where the fields stand that the log does not have
+        cells.append(None)  # where the fields stand that the log does not have
         date, body, act, office, holder, to, period, reference = self.take(cells)
         day = self.days.get(date) if type(date) is str else None
         if day is None:
@@ -129,33 +132,63 @@ class _Reader:
         name, duty = _word(body), self.acts.get(_word(act))
         if self.means:
             name = self.means.get(name, name)
-        faults: list[Unread] = []
+        if duty is None or not name or isinstance(day, NoDate) or (self.bodies is not None and name not in self.bodies):
+            self.refuse(row, day, name, act, duty)
+            return
+        named = self.period(row, period) if period else None
+        entry = Entry(
+            row,
+            day,
+            name,
+            duty,
+            _word(office) if office else "",
+            _word(holder) if holder else "",
+            _word(to) if to else "",
+            named,
+            _word(reference) if reference is not None else "",
+        )
+        if (first := self.seen.setdefault(entry[1:], row)) != row:
+            self.unread.append(Unread(row, "row", Text(f"与第{first}行相同，只计一次", f"the same as row {first}, counted once")))
+            return
+        self.entries.append(entry)
+
+    def refuse(self, row: int, day: dt.date | NoDate, name: str, act: Any, duty: str | None) -> None:
+        """Say everything for which a row does not count."""
         if isinstance(day, NoDate):
-            faults.append(Unread(row, "date", day.problem))
+            self.unread.append(Unread(row, "date", day.problem))
         if not name:
-            faults.append(Unread(row, "body", Text("没有组织名称", "no body")))
+            self.unread.append(Unread(row, "body", Text("没有组织名称", "no body")))
         elif self.bodies is not None and name not in self.bodies:
-            faults.append(Unread(row, "body", _unknown(name, self.bodies, "没有名为“{}”的组织", "unknown body `{}`")))
+            self.unread.append(Unread(row, "body", self.unknown(name, self.bodies, "没有名为“{}”的组织", "unknown body `{}`")))
         if duty is None:
             word = _word(act)
-            found = _unknown(word, self.acts, "“{}”对不上任何事项，可在对照文件中写明", "`{}` matches no duty; name it in a mapping file")
-            faults.append(Unread(row, "act", found if word else Text("没有事项", "no act")))
-        if faults or isinstance(day, NoDate) or duty is None:
-            self.unread += faults
-            return
-        word = _word(period)
-        named = read_period(word) if word else None
-        if named is None and word:
+            english = "`{}` matches no duty; name it in a mapping file"
+            found = self.unknown(word, self.acts, "“{}”对不上任何事项，可在对照文件中写明", english)
+            self.unread.append(Unread(row, "act", found if word else Text("没有事项", "no act")))
+
+    def period(self, row: int, cell: Any) -> Period | None:
+        """The period that a row names; one that names none is noted."""
+        word = _word(cell)
+        if not word:
+            return None
+        if (named := read_period(word)) is None:
             problem = Text(
                 f"“{word}”不是期间，按日期计；可写作2026上半年、2026Q3或2026",
                 f"`{word}` names no period, so the day decides; write 2026-H1, 2026-Q3 or 2026",
             )
             self.unread.append(Unread(row, "period", problem))
-        entry = Entry(row, day, name, duty, _word(office), _word(holder), _word(to), named, _word(reference))
-        if (first := self.seen.setdefault(entry[1:], row)) != row:
-            self.unread.append(Unread(row, "row", Text(f"与第{first}行相同，只计一次", f"the same as row {first}, counted once")))
-            return
-        self.entries.append(entry)
+        return named
+
+    def unknown(self, word: str, known: Collection[str], zh: str, en: str) -> Text:
+        """That a word is not known, with the nearest one that is while comparing them does not take long."""
+        if (zh, word) not in self.said:
+            close: list[str] = []
+            if len(known) <= self.comparisons:
+                self.comparisons -= len(known)
+                close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+            chinese, english = (f"（是否为“{close[0]}”？）", f" (did you mean `{close[0]}`?)") if close else ("", "")
+            self.said[zh, word] = Text(zh.format(word) + chinese, en.format(word) + english)
+        return self.said[zh, word]
 
     def day(self, cell: Any) -> dt.date | NoDate:
         key = cell if isinstance(cell, str) else (type(cell), cell)
@@ -166,15 +199,6 @@ class _Reader:
                 known = error
             self.days[key] = known
         return known
-
-
-def _unknown(word: str, known: Iterable[str], zh: str, en: str) -> Text:
-    """That a word is not known, with the nearest one that is."""
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6) if word else []
-    return Text(
-        zh.format(word) + (f"（是否为“{close[0]}”？）" if close else ""),
-        en.format(word) + (f" (did you mean `{close[0]}`?)" if close else ""),
-    )
 
 
 def _word(cell: Any) -> str:
