@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zeren.expect import check
 from zeren.model.language.calendar import (
     CYCLE_DAYS,
     CYCLE_YEARS,
@@ -20,7 +22,7 @@ from zeren.model.language.calendar import (
     limit,
     read_period,
 )
-from zeren.model.language.load import load_regulation, parse_case
+from zeren.model.language.load import load_regulation, open_case, parse_case
 from zeren.model.language.organisation import BodyShape, Organisation, OrganisationShape
 from zeren.model.language.regulation import Duty, Span
 from zeren.model.language.terms import Text
@@ -31,6 +33,7 @@ from zeren.model.meaning.fulfilment import Record, Window, judge_duty
 from zeren.model.meaning.judge import judge
 from zeren.model.solving.ask import ask
 
+CASES = Path(__file__).parent.parent / "scenarios" / "cases"
 SPANS: list[Span] = ["week", "month", "quarter", "half_year", "year"]
 DAYS = st.dates(dt.date(2019, 1, 1), dt.date(2033, 12, 31))
 TEXT = Text(zh="研究", en="study")
@@ -332,6 +335,28 @@ def test_a_case_is_answered_under_every_reading_that_is_open() -> None:
         ("distinct_days", "excluded"),
         ("same_day_allowed", "certain"),
     }
+
+
+@pytest.mark.parametrize(
+    "name", ["department/half-years-left-empty", "county-bureau/studies-at-both-ends", "party-organisations/march-studies-only"]
+)
+def test_the_worked_cases_are_answered_as_they_expect(name: str) -> None:
+    regulation, case = open_case(CASES / f"{name}.case.yaml")
+    assert case.expect is not None
+    assert case.expect.duties
+    assert not check(regulation, case, lambda readings, _: ask(regulation, case, readings=readings))
+
+
+def test_expectations_that_fail_are_told() -> None:
+    regulation = load_regulation("county-bureau")
+    case = parse_case(
+        CASE.format(second="2026-06-01", more="expect: {duties: {committee.study: {complies: excluded, gap_days: 1}}}"), regulation
+    )
+    found = check(regulation, case, lambda readings, _: ask(regulation, case, readings=readings))
+    assert [str(one) for one in found] == [
+        "committee.study, complies: expected excluded, answered certain",
+        "committee.study, gap_days: expected 1, answered 147",
+    ]
 
 
 def test_a_verdict_that_another_reading_would_change_says_so() -> None:

@@ -21,7 +21,7 @@ from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
 
-MOST_COMPARISONS = 100_000  # of unknown words with known ones, each about twenty microseconds
+MOST_COMPARISONS = 30_000  # of unknown words with known ones, each about twenty microseconds
 TITLE_ROWS = 10  # headings are looked for among so many rows
 
 
