@@ -57,6 +57,7 @@ class Board:
         self._effort = effort
         self._solver: Propositional | Solver | None = None
         self._required = 0
+        self._places = {name: place for names_ in (regulation.readings, regulation.terms) for place, name in enumerate(names_)}
         self._bounded: set[FactId] = set()
         self._bound_quantities()
 
@@ -155,9 +156,9 @@ class Board:
 
     def _rank(self, key: FactId | str) -> tuple[int, str, int]:
         if isinstance(key, str):
-            return (0, "", list(self.regulation.readings).index(key))
+            return (0, "", self._places[key])
         group = {"matter": 1, "person": 2, "body": 3, "circumstance": 4}[key.sort]
-        return (group, key.of, list(self.regulation.terms).index(key.term))
+        return (group, key.of, self._places[key.term])
 
     def preferred(self, variable: Variable) -> list[Value]:
         """The values of a variable, the usual one first."""

@@ -100,7 +100,7 @@ class _Propagation:
 
     def __init__(self) -> None:
         self.clauses: list[list[int] | None] = []
-        self.places: dict[tuple[int, ...], list[int]] = {}
+        self.places: dict[tuple[int, ...], list[int]] | None = None  # where clauses stand, once one is to be deleted
         self.watched: dict[int, list[int]] = {}
         self.true: set[int] = set()
         self.trail: list[int] = []
@@ -112,8 +112,11 @@ class _Propagation:
         literals = list(dict.fromkeys(clause))
         place = len(self.clauses)
         self.clauses.append(literals)
-        self.places.setdefault(tuple(sorted(literals)), []).append(place)
-        literals.sort(key=lambda one: -one in self.true)  # literals that are not false come first
+        if self.places is not None:
+            self.places.setdefault(tuple(sorted(literals)), []).append(place)
+        true = self.true
+        if true:
+            literals.sort(key=lambda one: -one in true)  # literals that are not false come first
         for literal in literals[:2]:
             self.watched.setdefault(literal, []).append(place)
         if self.contradiction or any(literal in self.true for literal in literals):
@@ -127,6 +130,10 @@ class _Propagation:
 
     def delete(self, clause: list[int]) -> bool:
         """Delete a clause; False if it is not there or has become a unit, and is kept."""
+        if self.places is None:
+            self.places = {}
+            for place, one in enumerate(self.clauses):
+                self.places.setdefault(tuple(sorted(one or ())), []).append(place)
         places = self.places.get(tuple(sorted(dict.fromkeys(clause))), [])
         for index, place in enumerate(places):
             if place not in self.reasons:

@@ -87,8 +87,11 @@ def _symbol(name: str) -> str:
     return f"|{name}|"
 
 
-def excluded(text: str, seconds: float = 30) -> bool:
+def excluded(text: str, seconds: float = 30, *, finite: bool = False) -> bool:
     """Whether cvc5 finds that a script has no model.
+
+    Args:
+        finite: whether to look for models of few persons, which a script with quantifiers needs.
 
     Raises:
         Undecided: if it gives up, or cannot read the script, with its reason.
@@ -98,6 +101,8 @@ def excluded(text: str, seconds: float = 30) -> bool:
     manager = cvc5.TermManager()
     solver = cvc5.Solver(manager)
     solver.setOption("tlimit-per", str(int(seconds * 1000)))
+    if finite:
+        solver.setOption("finite-model-find", "true")
     symbols = cvc5.SymbolManager(manager)
     parser = cvc5.InputParser(solver, symbols)
     parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, text, "question")
