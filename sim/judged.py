@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from zeren.model.meaning.judge import Judgement
-from zeren.sim.monitors import count_gaps, count_runs
+from zeren.sim.monitors import Periods, count_gaps, count_runs
 from zeren.sim.program import Program
 from zeren.sim.tally import Tally, add
 
@@ -27,7 +27,7 @@ def tally_of(program: Program, judgements: Iterable[Judgement]) -> Tally:
             statuses = [(places[(instance.period.first - program.start).days], instance.status) for instance in one.record.instances]
             whole = [gap for gap in one.record.gaps if gap.complete]
             days = [((gap.first - program.start).days, (gap.last - program.start).days) for gap in whole]
-            count_gaps(tally, task, body, days, [] if task.window == "rolling" else list(statuses))
+            count_gaps(tally, Periods(task), body, days, [] if task.window == "rolling" else list(statuses))
             for gap in one.record.gaps:
                 add(tally, "open_gap", body, one.duty, int(not gap.complete), gap.days)
             add(tally, "uncovered", body, one.duty, one.record.uncovered_days)

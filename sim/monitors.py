@@ -2,23 +2,55 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import numpy as np
 
 from zeren.sim.program import Program, Task
 from zeren.sim.tally import Tally, add
 
 
+class Periods:
+    """The periods of a task as plain lists, made once for all its bodies."""
+
+    __slots__ = ("due", "end", "first", "planned", "task")
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.first: list[int] = task.slots.first.tolist()
+        self.due: list[int] = task.slots.due.tolist()
+        self.end: list[int] = task.slots.end.tolist()
+        self.planned: list[int] = np.bincount(task.slots.period, minlength=len(self.due)).tolist()
+
+
 class DutyMonitor:
     """Watches one duty of one body; acts come in the order of time."""
 
-    __slots__ = ("covered", "days", "first", "gaps", "in_time", "last", "latest", "own", "seen", "started", "task", "uncovered")
+    __slots__ = (
+        "covered",
+        "days",
+        "distinct",
+        "first",
+        "gaps",
+        "in_time",
+        "last",
+        "latest",
+        "own",
+        "periods",
+        "rolling",
+        "seen",
+        "started",
+        "task",
+        "uncovered",
+    )
 
-    def __init__(self, program: Program, task: Task) -> None:
-        self.task = task
+    def __init__(self, program: Program, periods: Periods) -> None:
+        self.periods, self.task = periods, periods.task
+        task = self.task
+        self.distinct, self.rolling = task.distinct_days, task.window == "rolling"
         self.first = max(program.observed, program.kinds[task.kind].started)
         self.last = program.days - 1
-        periods = len(task.slots.due)
-        self.in_time, self.own = [0] * periods, [0] * periods
+        self.in_time, self.own = [0] * len(periods.due), [0] * len(periods.due)
         self.started: int | None = None
         self.latest = -1
         self.gaps: list[tuple[int, int]] = []  # from which day to which
@@ -30,20 +62,24 @@ class DutyMonitor:
         """An act on a day, for a period."""
         if day < self.first:
             return
-        again = day == self.latest
+        latest = self.latest
+        self.latest = day
+        again = self.distinct and day == latest
         if self.started is None:
             self.started = day
-        elif not (again and self.task.distinct_days):
-            self.gaps.append((self.latest, day))
-        if not self.task.distinct_days or (period, day) not in self.seen:
+        elif not again:
+            self.gaps.append((latest, day))
+        if not self.distinct:
+            self.own[period] += 1
+            if in_time:
+                self.in_time[period] += 1
+        elif (period, day) not in self.seen:
+            self.seen.add((period, day))
             self.own[period] += 1
             self.in_time[period] += in_time
-        if self.task.distinct_days:
-            self.seen.add((period, day))
-        if self.task.window == "rolling" and not (again and self.task.distinct_days):
+        if self.rolling and not again:
             self._cover(day)
             self.days = [*self.days, day][-self.task.slots.needed :]
-        self.latest = day
 
     def _cover(self, until: int) -> None:
         """Count the days from the latest act to the day before `until`."""
@@ -69,8 +105,8 @@ class DutyMonitor:
                 add(tally, "open_gap", body, duty, 1, self.started - self.first)
             if self.latest < self.last:
                 add(tally, "open_gap", body, duty, 1, self.last - self.latest)
-        found = [] if task.window == "rolling" else self.statuses()
-        count_gaps(tally, task, body, self.gaps, found)
+        found = [] if self.rolling else self.statuses()
+        count_gaps(tally, self.periods, body, self.gaps, found)
         if task.window == "rolling":
             self._cover(self.last + 1)
             add(tally, "uncovered", body, duty, self.uncovered)
@@ -79,19 +115,19 @@ class DutyMonitor:
         for period, status in found:
             tally[status, body, duty, 0] += 1
             if status in ("late", "no_performance"):
-                add(tally, "not_planned", body, duty, max(0, slots.needed - int((slots.period == period).sum())))
+                add(tally, "not_planned", body, duty, max(0, slots.needed - self.periods.planned[period]))
 
     def statuses(self) -> list[tuple[int, str]]:
         """Each observed period with how it was met."""
-        slots, found = self.task.slots, []
-        for period in range(len(slots.due)):
-            if slots.end[period] < self.first or slots.first[period] > self.last:
+        needed, found = self.task.slots.needed, []
+        for period, (first, due, end) in enumerate(zip(self.periods.first, self.periods.due, self.periods.end, strict=True)):
+            if end < self.first or first > self.last:
                 continue
-            if self.in_time[period] >= slots.needed:
+            if self.in_time[period] >= needed:
                 status = "met"
-            elif slots.first[period] < self.first or slots.due[period] > self.last:
+            elif first < self.first or due > self.last:
                 status = "not_assessable"
-            elif self.own[period] >= slots.needed:
+            elif self.own[period] >= needed:
                 status = "late"
             else:
                 status = "no_performance"
@@ -99,16 +135,16 @@ class DutyMonitor:
         return found
 
 
-def count_gaps(tally: Tally, task: Task, body: str, gaps: list[tuple[int, int]], statuses: list[tuple[int, str]]) -> None:
+def count_gaps(tally: Tally, periods: Periods, body: str, gaps: list[tuple[int, int]], statuses: list[tuple[int, str]]) -> None:
     """Gaps under a measure that says how many periods that were not met they touch: `gap_0`, `gap_1`, …; those of a rolling window
     are all `gap_0`."""
     unmet = {period for period, status in statuses if status != "met"}
     for first, last in gaps:
         touched = 0
-        if statuses:
-            begin, end = (int(place) for place in np.searchsorted(task.slots.first, [first, last], side="right") - 1)
+        if unmet:
+            begin, end = (bisect_right(periods.first, day) - 1 for day in (first, last))
             touched = sum(period in unmet for period in range(begin, end + 1))
-        tally[f"gap_{touched}", body, task.duty, last - first] += 1
+        tally[f"gap_{touched}", body, periods.task.duty, last - first] += 1
 
 
 class AgeMonitor:
@@ -137,17 +173,18 @@ class AgeMonitor:
 
     def settle(self) -> None:
         """Take the steps of the day that is over."""
-        if len(self.waiting) > 1:
-            self.waiting.sort()
-        for _, level, act, read in self.waiting:
+        waiting, day, newest = self.waiting, self.day, self.newest
+        if len(waiting) > 1:
+            waiting.sort()
+        for _, level, act, read in waiting:
             if not read:
-                self.carried[level, act] = self.day if level == 0 else self.newest[level]
+                self.carried[level, act] = day if level == 0 else newest[level]
                 continue
-            fact, before = self.carried.pop((level, act)), self.newest[level + 1]
+            fact, before = self.carried.pop((level, act)), newest[level + 1]
             if fact is not None and (before is None or fact > before):
-                self.newest[level + 1] = fact
-            self.arrivals[level + 1].append((self.day, self.newest[level + 1], None if before is None else self.day - before))
-        self.waiting.clear()
+                newest[level + 1] = fact
+            self.arrivals[level + 1].append((day, newest[level + 1], None if before is None else day - before))
+        waiting.clear()
 
     def finish(self, tally: Tally, program: Program, chain: tuple[int, ...]) -> None:
         """Add the runs of the age at every level to a tally."""

@@ -8,24 +8,22 @@ the run ends are still read, so that every act has the day on which it was known
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Generator
 from heapq import heappop, heappush
 from typing import Any
 
 import msgspec
 import simpy
-from simpy.events import URGENT, Event, EventPriority
+from simpy.events import Event, EventPriority
 
 from zeren.model.language.calendar import Period
 from zeren.model.language.trace import Act, Trace
-from zeren.sim.monitors import AgeMonitor, DutyMonitor
-from zeren.sim.program import DAY, NEVER, Office, Program, Return, Task, body_name
-from zeren.sim.spread import Series, Spread
-from zeren.sim.streams import decide, incident
+from zeren.sim.monitors import AgeMonitor, DutyMonitor, Periods
+from zeren.sim.program import DAY, NEVER, Program, Return, Task, body_name
+from zeren.sim.staff import Behaviour, Holder, staff
+from zeren.sim.streams import decisions, incidents
 from zeren.sim.tally import Tally, add
 from zeren.sim.timing import label, orders, ready_times
 
-Behaviour = Generator[Event, Any, None]
 _LAST = EventPriority(2)
 _MOST_RETURNS = 5
 
@@ -44,17 +42,6 @@ def simulate(program: Program, seed: int, replication: int, *, keep_trace: bool 
     return _World(program, seed, replication, keep_trace).run()
 
 
-class _Holder:
-    """An office of one body: whether it is vacant or its holder away, and the events of their return."""
-
-    __slots__ = ("away", "filled", "returned", "vacant")
-
-    def __init__(self) -> None:
-        self.vacant = self.away = False
-        self.filled: Event | None = None
-        self.returned: Event | None = None
-
-
 class _Reader:
     """One who reads reports one after another."""
 
@@ -66,15 +53,25 @@ class _Reader:
         self.busy = False
 
 
+class _Clock(simpy.Environment):
+    """An environment whose time is a whole number of seconds."""
+
+    @property
+    def now(self) -> int:
+        return self._now  # type: ignore[return-value]  # every delay is a whole number
+
+
 class _World:
     def __init__(self, program: Program, seed: int, replication: int, keep_trace: bool) -> None:
         self.program, self.seed, self.replication = program, seed, replication
-        self.env = simpy.Environment()
+        self.env = _Clock()
         self.tally: Tally = Tally()
         self.acts: list[tuple[int, int, int, int, Act]] | None = [] if keep_trace else None
         self.end = program.end
+        self.period = [task.slots.period.tolist() for task in program.tasks]
+        self.due = [task.slots.due[task.slots.period].tolist() for task in program.tasks]  # the last day in time, by slot
         self.readers = {kind: [_Reader(one.name, one.reading) for _ in range(one.count)] for kind, one in enumerate(program.kinds)}
-        self.holders = {place: [_Holder() for _ in range(program.kinds[office.kind].count)] for place, office in enumerate(program.offices)}
+        self.holders = staff(self.env, program, seed, replication)
         self.below: dict[tuple[int, int, int], list[Any]] = {}  # task, body above, slot: reports still to come, and the event of the last
         self.monitors: dict[tuple[int, int], DutyMonitor] = {}
         self.missing: dict[tuple[int, int], list[str]] = {}
@@ -97,8 +94,6 @@ class _World:
                 for level, one in enumerate(chain[:-1]):
                     self.listeners.setdefault((one, index), []).append((monitor, level))
                     index = program.superior_of(one, index)
-        for place, office in enumerate(program.offices):
-            self.staff(place, office)
         ready = [
             ready_times(program, task, self.seed, self.replication, 0, program.kinds[task.kind].count).tolist() for task in program.tasks
         ]
@@ -106,18 +101,17 @@ class _World:
         for place in waited:
             self.expect(place, ready[place])
         for place, task in enumerate(program.tasks):
+            periods = Periods(task)
             for body in range(program.kinds[task.kind].count):
-                self.monitors[place, body] = DutyMonitor(program, task)
+                self.monitors[place, body] = DutyMonitor(program, periods)
                 self.missing[place, body] = ["own_delay" if moment < NEVER else "skipped" for moment in ready[place][body]]
                 moments = sorted((moment, slot) for slot, moment in enumerate(ready[place][body]) if moment < self.end)
                 if moments:
                     self.env.process(self.perform(place, task, body, moments, place in waited))
         for stream in program.incidents:
-            for body in range(program.kinds[stream.kind].count):
-                self.env.process(incident(self.env, program, stream, body, self.seed, self.replication, self.tally))
+            incidents(self.env, program, stream, self.seed, self.replication, self.tally)
         for board in program.decisions:
-            for body in range(program.kinds[board.kind].count):
-                self.env.process(decide(self.env, program, board, body, self.seed, self.replication, self.tally))
+            decisions(self.env, program, board, self.seed, self.replication, self.tally)
         self.env.run()
         return self.finished()
 
@@ -129,8 +123,8 @@ class _World:
             monitor.finish(self.tally, name)
             if task.window == "fixed":
                 lacking = {period for period, status in monitor.statuses() if status in ("late", "no_performance")}
-                for slot, cause in enumerate(self.missing[place, body]):
-                    if cause and int(task.slots.period[slot]) in lacking:
+                for slot, cause in enumerate(self.missing[place, body]) if lacking else ():
+                    if cause and self.period[place][slot] in lacking:
                         self.tally[cause, name, task.duty, 0] += 1
         ages = {}
         for chain, body, age in self.chains:
@@ -142,11 +136,6 @@ class _World:
             trace = Trace(observed, tuple(act for *_, act in sorted(self.acts, key=lambda row: row[:4])))
         return Run(self.tally, trace, ages, next(self.env._eid))
 
-    @property
-    def now(self) -> int:
-        """The second that it is; every delay is a whole number."""
-        return int(self.env.now)
-
     def date(self, day: int) -> dt.date:
         return self.program.start + dt.timedelta(days=day)
 
@@ -154,18 +143,29 @@ class _World:
 
     def perform(self, place: int, task: Task, body: int, moments: list[tuple[int, int]], waited: bool) -> Behaviour:
         """A body performs a duty whenever a performance is ready; one that must wait does so on its own."""
-        env, plain = self.env, task.wait is None and task.office is None
-        for moment, slot in moments:
-            yield env.timeout(moment - self.now)
-            if plain:
-                self.done(place, task, body, slot, waited)
-            else:
+        env = self.env
+        if task.wait is not None or task.office is not None:
+            for moment, slot in moments:
+                yield env.timeout(moment - env.now)
                 env.process(self.prepare(place, task, body, slot, waited))
+        elif task.informs or self.acts is not None:
+            for moment, slot in moments:
+                yield env.timeout(moment - env.now)
+                self.done(place, task, body, slot, waited)
+        else:  # nobody waits for it and nobody hears of it
+            due, period, missing, monitor = self.due[place], self.period[place], self.missing[place, body], self.monitors[place, body]
+            for moment, slot in moments:
+                yield env.timeout(moment - env.now)
+                day = moment // DAY
+                in_time = day <= due[slot]
+                if in_time:
+                    missing[slot] = ""
+                monitor.performed(day, period[slot], in_time)
 
     def prepare(self, place: int, task: Task, body: int, slot: int, waited: bool) -> Behaviour:
         """One performance waits for the reports below, then for the office-holder."""
-        env, due = self.env, (int(task.slots.due[task.slots.period[slot]]) + 1) * DAY
-        ready, cause = self.now, self.missing[place, body]
+        env, due = self.env, (self.due[place][slot] + 1) * DAY
+        ready, cause = self.env.now, self.missing[place, body]
         if task.wait is not None:
             entries = [self.below.get((lower, body, int(of[slot]))) for lower, of in task.wait.below]
             coming = [entry[1] for entry in entries if entry is not None and entry[0] > 0]
@@ -177,13 +177,13 @@ class _World:
             holder = self.holders[task.office][body]
             while holder.vacant or holder.away:
                 reason = "vacancy" if holder.vacant else "absence"
-                if self.now < due:
+                if self.env.now < due:
                     cause[slot] = reason
                 yield self.back(holder)
-        if self.now < self.end:
+        if self.env.now < self.end:
             self.done(place, task, body, slot, waited)
 
-    def back(self, holder: _Holder) -> Event:
+    def back(self, holder: Holder) -> Event:
         """The event at which what keeps an office from acting now is over."""
         if holder.vacant:
             if holder.filled is None:
@@ -198,24 +198,25 @@ class _World:
         if task.returned is not None:
             self.env.process(self.handed_in(place, task, body, slot, waited))
             return
-        self.count(place, task, body, slot, self.now)
+        self.count(place, task, body, slot, self.env.now)
         if task.informs:
             self.send(place, task, body, slot, waited)
         else:
-            self.keep(place, task, body, slot, self.now, self.now)
+            self.keep(place, task, body, slot, self.env.now, self.env.now)
 
     def count(self, place: int, task: Task, body: int, slot: int, now: int) -> None:
-        day, period = now // DAY, int(task.slots.period[slot])
-        in_time = day <= int(task.slots.due[period])
-        self.missing[place, body][slot] = "" if in_time else self.missing[place, body][slot]
-        self.monitors[place, body].performed(day, period, in_time)
+        day = now // DAY
+        in_time = day <= self.due[place][slot]
+        if in_time:
+            self.missing[place, body][slot] = ""
+        self.monitors[place, body].performed(day, self.period[place][slot], in_time)
 
     def send(self, place: int, task: Task, body: int, slot: int, waited: bool) -> None:
         program = self.program
         above = program.kinds[task.kind].superior
         assert above is not None
         over = program.superior_of(task.kind, body)
-        now, reader = self.now, self.readers[above][over]
+        now, reader = self.env.now, self.readers[above][over]
         self.heard(place, task, body, slot, now, 0)
         if not reader.reading:
             self.known(place, task, body, slot, over, now, waited)
@@ -238,13 +239,13 @@ class _World:
                 return
             arrived, place, body, slot = heappop(reader.waiting)
             if arrived >= self.program.observed * DAY:
-                self.tally["ahead", reader.name, "reports", -(-(self.now - arrived) // reader.reading)] += 1
+                self.tally["ahead", reader.name, "reports", -(-(self.env.now - arrived) // reader.reading)] += 1
             yield env.timeout(reader.reading)
             self.known(place, self.program.tasks[place], body, slot, index, arrived, place in waits)
 
     def known(self, place: int, task: Task, body: int, slot: int, over: int, handed_in: int, waited: bool) -> None:
         """A report has been read."""
-        now = self.now
+        now = self.env.now
         day, since = now // DAY, handed_in // DAY
         if since >= self.program.observed:
             name = self.program.kinds[task.kind].name
@@ -261,7 +262,7 @@ class _World:
     def keep(self, place: int, task: Task, body: int, slot: int, done: int, known: int) -> None:
         """Keep an act for the trace."""
         if self.acts is not None:
-            period = int(task.slots.period[slot])
+            period = self.period[place][slot]
             named = Period(self.date(int(task.slots.first[period])), self.date(int(task.slots.end[period])))
             order = int(self.orders[place][body, slot]) if self.orders else 0
             by = body_name(self.program.kinds[task.kind], body)
@@ -270,10 +271,13 @@ class _World:
 
     def heard(self, place: int, task: Task, body: int, slot: int, handed_in: int, read: int) -> None:
         """Tell those who watch the chains above a body that a report was handed in, or has been read."""
-        number = handed_in // DAY << 40 | place << 20 | slot
+        listeners = self.listeners.get((task.kind, body))
+        if listeners is None:
+            return
+        number, day = handed_in // DAY << 40 | place << 20 | slot, self.env.now // DAY
         seeded = int(self.orders[place][body, slot]) if self.orders else 0
-        for monitor, level in self.listeners.get((task.kind, body), ()):
-            monitor.step(self.now // DAY, level, number, read, seeded)
+        for monitor, level in listeners:
+            monitor.step(day, level, number, read, seeded)
 
     def expect(self, place: int, ready: list[list[int]]) -> None:
         """How many reports of each slot are still to come to each body above."""
@@ -292,85 +296,15 @@ class _World:
         rule: Return = task.returned
         name = label(self.program, task)
         again, chance = (self.program.key(self.seed, self.replication, f"{purpose}/{name}") for purpose in ("again", "returned"))
-        due = (int(task.slots.due[task.slots.period[slot]]) + 1) * DAY
+        due = (self.due[place][slot] + 1) * DAY
         for time in range(_MOST_RETURNS):
             if chance.uniform(body, slot * _MOST_RETURNS + time) >= rule.chance:
                 break
-            if self.now < due:
+            if self.env.now < due:
                 self.missing[place, body][slot] = "returned"
             add(self.tally, "returned_reports", self.program.kinds[task.kind].name, task.duty, 1)
             yield self.env.timeout(rule.again.one(again, body, slot * _MOST_RETURNS + time))
-            if self.now >= self.end:
+            if self.env.now >= self.end:
                 return
-        self.count(place, task, body, slot, self.now)
+        self.count(place, task, body, slot, self.env.now)
         self.send(place, task, body, slot, waited)
-
-    # offices ----------------------------------------------------------------------------------------------
-
-    def staff(self, place: int, office: Office) -> None:
-        name = f"{self.program.kinds[office.kind].name}/{office.name}"
-        for body, holder in enumerate(self.holders[place]):
-            if office.vacant or office.tenure is not None:
-                self.env.process(self.tenures(office, name, holder, body))
-            if office.between is not None:
-                self.env.process(self.absences(office, name, holder, body))
-
-    def tenures(self, office: Office, name: str, holder: _Holder, body: int) -> Behaviour:
-        """An office stands vacant now and then, until it is filled or a deputy acts."""
-        tenure, vacancy, deputy = self.series(name, body, tenure=office.tenure, vacancy=office.vacancy, deputy_vacancy=office.deputy)
-        number, clock = 0, 0
-        while clock < self.end:
-            if tenure is None:
-                if number == len(office.vacant):
-                    return
-                begin, end = office.vacant[number]
-            else:
-                assert vacancy is not None
-                begin = clock + tenure[number]
-                end = begin + vacancy[number]
-            clock = end
-            if deputy is not None:
-                end = min(end, begin + deputy[number])
-            number += 1
-            if begin < end:
-                yield from self.until(begin)
-                holder.vacant = True
-                yield from self.until(end)
-                holder.vacant = False
-                if holder.filled is not None:
-                    event, holder.filled = holder.filled, None
-                    event.succeed()
-
-    def absences(self, office: Office, name: str, holder: _Holder, body: int) -> Behaviour:
-        """An office-holder is away now and then, until the return or until a deputy acts."""
-        between, absence, deputy = self.series(name, body, between=office.between, absence=office.absence, deputy_absence=office.deputy)
-        assert between is not None
-        assert absence is not None
-        number, clock = 0, 0
-        while clock < self.end:
-            begin = clock + between[number]
-            clock = end = begin + absence[number]
-            if deputy is not None:
-                end = min(end, begin + deputy[number])
-            number += 1
-            if begin < end:
-                yield from self.until(begin)
-                holder.away = True
-                yield from self.until(end)
-                holder.away = False
-                if holder.returned is not None:
-                    event, holder.returned = holder.returned, None
-                    event.succeed()
-
-    def series(self, name: str, body: int, **spreads: Spread | None) -> list[Series | None]:
-        return [
-            None if spread is None else Series(spread, self.program.key(self.seed, self.replication, f"{part}/{name}"), body)
-            for part, spread in spreads.items()
-        ]
-
-    def until(self, moment: int) -> Behaviour:
-        """Wait for a second, before anybody acts in it."""
-        event = Event(self.env)
-        event._ok, event._value = True, None
-        self.env.schedule(event, priority=URGENT, delay=moment - self.now)
-        yield event

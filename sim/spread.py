@@ -66,20 +66,27 @@ class Spread(msgspec.Struct, frozen=True):
 
 
 class Series:
-    """The draws of one body, one instance after another, made a few at a time."""
+    """The draws of one body, one instance after another, made a few at a time; `drawn` may hold the first of them."""
 
     __slots__ = ("body", "drawn", "first", "key", "spread")
     _AHEAD = 16
 
-    def __init__(self, spread: Spread, key: Key, body: int) -> None:
+    def __init__(self, spread: Spread, key: Key, body: int, drawn: list[int] | None = None) -> None:
         self.spread, self.key, self.body = spread, key, body
-        self.first, self.drawn = 0, list[int]()
+        self.first, self.drawn = 0, drawn or []
 
     def __getitem__(self, instance: int) -> int:
         if not self.first <= instance < self.first + len(self.drawn):
             self.first = instance
             self.drawn = self.spread.many(self.key, self.body, np.arange(instance, instance + self._AHEAD)).tolist()
         return self.drawn[instance - self.first]
+
+
+def all_series(spread: Spread, key: Key, bodies: int, number: float) -> list[Series]:
+    """The draws of many bodies, about so many of each made at once."""
+    ahead = max(1, min(int(number * 1.3) + 3, 2_000_000 // max(1, bodies)))
+    drawn = spread.many(key, np.arange(bodies)[:, None], np.arange(ahead)[None, :]).tolist()
+    return [Series(spread, key, body, row) for body, row in enumerate(drawn)]
 
 
 LONGEST = 4e10  # seconds, over a thousand years: whatever takes longer never happens

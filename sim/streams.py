@@ -15,7 +15,7 @@ from simpy.events import Event
 
 from zeren.sim.draws import Key
 from zeren.sim.program import DAY, DecisionStream, IncidentStream, MarkRule, Program
-from zeren.sim.spread import Series
+from zeren.sim.spread import Series, all_series
 from zeren.sim.tally import Tally, add
 
 SEATS = 64  # draws set apart for the members of one board at one decision
@@ -27,68 +27,79 @@ def incident_label(program: Program, stream: IncidentStream | DecisionStream) ->
     return f"{program.kinds[stream.kind].name}/{stream.name}"
 
 
-def incident(
-    env: simpy.Environment, program: Program, stream: IncidentStream, body: int, seed: int, replication: int, tally: Tally
-) -> Generator[Event, Any, None]:
+def incidents(env: simpy.Environment, program: Program, stream: IncidentStream, seed: int, replication: int, tally: Tally) -> None:
+    """Let incidents arise in every body of a kind."""
+    together = _Incidents(program, stream, seed, replication, tally)
+    for body in range(program.kinds[stream.kind].count):
+        env.process(_incident(env, program, together, body))
+
+
+def _incident(env: simpy.Environment, program: Program, together: _Incidents, body: int) -> Generator[Event, Any, None]:
     """Incidents arise in a body one after another; each is found out, and then answered."""
-    one = _Incidents(program, stream, body, seed, replication, tally)
-    number = 0
+    number, every = 0, together.every[body]
     while True:
-        yield env.timeout(one.every[number])
+        yield env.timeout(every[number])
         if env.now >= program.end:
             return
         if env.now >= program.observed * DAY:
-            env.process(one.found(env, number))
+            env.process(together.found(env, body, number))
         number += 1
 
 
 class _Incidents:
-    """The incidents of one body."""
+    """The incidents of the bodies of a kind."""
 
-    def __init__(self, program: Program, stream: IncidentStream, body: int, seed: int, replication: int, tally: Tally) -> None:
+    def __init__(self, program: Program, stream: IncidentStream, seed: int, replication: int, tally: Tally) -> None:
         def key(part: str) -> Key:
             return program.key(seed, replication, f"{part}/{incident_label(program, stream)}")
 
-        self.end, self.kind, self.stream, self.body, self.tally = program.end, program.kinds[stream.kind].name, stream, body, tally
-        self.every = Series(stream.every, key("every"), body)
-        self.after = Series(stream.detected, key("detected"), body)
-        self.answer = None if stream.answered is None else Series(stream.answered, key("answered"), body)
+        bodies, number = program.kinds[stream.kind].count, program.end / stream.every.mean
+        self.end, self.kind, self.stream, self.tally = program.end, program.kinds[stream.kind].name, stream, tally
+        self.every = all_series(stream.every, key("every"), bodies, number)
+        self.after = all_series(stream.detected, key("detected"), bodies, number)
+        self.answer = None if stream.answered is None else all_series(stream.answered, key("answered"), bodies, number)
         self.chances = {mark.name: key(f"mark {mark.name}") for mark in stream.marks if mark.chance is not None}
 
-    def found(self, env: simpy.Environment, number: int) -> Generator[Event, Any, None]:
+    def found(self, env: simpy.Environment, body: int, number: int) -> Generator[Event, Any, None]:
         """One incident until it is found out and answered."""
-        after, name = self.after[number], self.stream.name
+        after, name = self.after[body][number], self.stream.name
         self.tally["arisen", self.kind, name, 0] += 1
         if env.now + after >= self.end:
             self.tally["undetected", self.kind, name, 0] += 1
             return
         yield env.timeout(after)
         self.tally["detected_after", self.kind, name, after // DAY] += 1
-        answer = 0 if self.answer is None else self.answer[number]
-        borne = "+".join(mark.name for mark in self.stream.marks if self.bears(mark, number, after, answer))
+        answer = 0 if self.answer is None else self.answer[body][number]
+        borne = "+".join(mark.name for mark in self.stream.marks if self.bears(mark, body, number, after, answer))
         self.tally["incident", self.kind, f"{name}:{borne}", 0] += 1
 
-    def bears(self, mark: MarkRule, number: int, after: int, answer: int) -> bool:
+    def bears(self, mark: MarkRule, body: int, number: int, after: int, answer: int) -> bool:
         """Whether an incident bears a mark."""
         if mark.chance is not None:
-            return self.chances[mark.name].uniform(self.body, number) < mark.chance
+            return self.chances[mark.name].uniform(body, number) < mark.chance
         if mark.detected is not None:
             return after > mark.detected
         assert mark.answered is not None
         return answer > mark.answered
 
 
-def decide(
-    env: simpy.Environment, program: Program, board: DecisionStream, body: int, seed: int, replication: int, tally: Tally
-) -> Generator[Event, Any, None]:
-    """A board decides again and again; what it decides wrongly is a pattern of how its members voted."""
-    kind, name = program.kinds[board.kind].name, incident_label(program, board)
+def decisions(env: simpy.Environment, program: Program, board: DecisionStream, seed: int, replication: int, tally: Tally) -> None:
+    """Let the board of every body of a kind decide."""
+    name = incident_label(program, board)
     keys = {
         part: program.key(seed, replication, f"{part}/{name}")
         for part in ("every", "erroneous", "attends", "objects", "recorded", "heeded")
     }
-    every = Series(board.every, keys["every"], body)
-    number = 0
+    bodies = program.kinds[board.kind].count
+    for body, every in enumerate(all_series(board.every, keys["every"], bodies, program.end / board.every.mean)):
+        env.process(_decide(env, program, board, body, every, keys, tally))
+
+
+def _decide(
+    env: simpy.Environment, program: Program, board: DecisionStream, body: int, every: Series, keys: dict[str, Key], tally: Tally
+) -> Generator[Event, Any, None]:
+    """A board decides again and again; what it decides wrongly is a pattern of how its members voted."""
+    kind, number = program.kinds[board.kind].name, 0
     while True:
         yield env.timeout(every[number])
         if env.now >= program.end:
@@ -105,7 +116,7 @@ def decide(
         number += 1
 
 
-def _state(board: DecisionStream, keys: dict[str, Any], body: int, instance: int) -> int:
+def _state(board: DecisionStream, keys: dict[str, Key], body: int, instance: int) -> int:
     """How one member stood: an index into `STATES`."""
     if keys["attends"].uniform(body, instance) >= board.attends:
         return 0

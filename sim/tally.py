@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,19 +30,19 @@ STATUSES = ("met", "late", "no_performance", "not_assessable")
 CAUSES = ("not_planned", "skipped", "own_delay", "below", "vacancy", "absence", "returned")
 
 
-def count_values(tally: Tally, measure: str, body: str, what: str, values: NDArray[np.int64], weight: int = 1) -> None:
+def count_values(tally: Tally, measure: str, body: str, what: str, values: NDArray[np.integer[Any]]) -> None:
     """Add how often each value occurs."""
     if not values.size:
         return
-    if int(values.max()) < 1 << 20:
+    if values.size > 64 and int(values.max()) < 1 << 20:
         counts = np.bincount(values.ravel())
         found: Iterable[int] = np.flatnonzero(counts).tolist()
         for value in found:
-            tally[measure, body, what, value] += int(counts[value]) * weight
+            tally[measure, body, what, value] += int(counts[value])
         return
     different, often = np.unique(values, return_counts=True)
     for value, number in zip(different.tolist(), often.tolist(), strict=True):
-        tally[measure, body, what, value] += number * weight
+        tally[measure, body, what, value] += number
 
 
 def add(tally: Tally, measure: str, body: str, what: str, number: int, value: int = 0) -> None:

@@ -14,8 +14,8 @@ from zeren.sim.queues import first_come_first_served
 from zeren.sim.streams import decisions_at_once, incidents_at_once
 from zeren.sim.tally import CAUSES, Tally, add, count_values
 from zeren.sim.timing import ready_times
-from zeren.sim.vector_ages import ages_above, ages_below
-from zeren.sim.vector_judge import judge_all
+from zeren.sim.vector_ages import LATE, ages_above, ages_below
+from zeren.sim.vector_judge import Days, judge_all
 from zeren.sim.vector_offices import Offices
 
 PIECE = 1 << 16  # performances worked on at a time
@@ -59,7 +59,7 @@ class _Vector:
         self.last_read = {
             place: np.full((self.count_above(place), program.tasks[place].slots.count), -1, np.int64) for place in self.waited
         }
-        self.reports: dict[int, tuple[Ints, Ints]] = {}  # by kind: the days on which reports were handed in, and read
+        self.reports: dict[int, tuple[Days, Days]] = {}  # by kind: the days on which reports were handed in, and read
 
     def count_above(self, place: int) -> int:
         above = self.program.kinds[self.program.tasks[place].kind].superior
@@ -114,7 +114,7 @@ class _Vector:
         keep = [kind for kind in kinds if kind not in program.bottom or self.few_reports(kind)]
         for kind in keep:
             shape = (program.kinds[kind].count, self.report_count(kind))
-            self.reports[kind] = (np.full(shape, NEVER, np.int64), np.full(shape, NEVER, np.int64))
+            self.reports[kind] = (np.full(shape, LATE, np.int32), np.full(shape, LATE, np.int32))
         for first, many, bodies in self.pieces(superior, kinds):
             done = self.performed(bodies, count=True)
             read = self.read(superior, first, many, bodies, done, count=True)
@@ -214,15 +214,16 @@ class _Vector:
         if present.any():
             self.last_read[place][first : first + many][present] = np.maximum.reduceat(last, starts[present], axis=0)
 
-    def report_days(self, kind: int, done: dict[int, Ints], read: dict[int, Ints]) -> tuple[Ints, Ints]:
-        """The days on which the reports of a kind were handed in, and read; `NEVER` for those that were not."""
+    def report_days(self, kind: int, done: dict[int, Ints], read: dict[int, Ints]) -> tuple[Days, Days]:
+        """The days on which the reports of a kind were handed in, and read; `LATE` for those that were not."""
         places = [place for place in done if self.program.tasks[place].kind == kind and place in read]
         if not places:
-            return np.empty((0, 0), np.int64), np.empty((0, 0), np.int64)
+            return np.empty((0, 0), np.int32), np.empty((0, 0), np.int32)
         handed_in = np.concatenate([done[place] for place in places], axis=1)
         known = np.concatenate([read[place] for place in places], axis=1)
-        never = handed_in >= self.program.end
-        return np.where(never, NEVER, handed_in // DAY), np.where(never, NEVER, known // DAY)
+        never, late = handed_in >= self.program.end, LATE * DAY
+        days = [np.minimum(part, late) // DAY for part in (handed_in, known)]
+        return np.where(never, LATE, days[0]).astype(np.int32), np.where(never, LATE, days[1]).astype(np.int32)
 
     # the top of long chains ---------------------------------------------------------------------------------
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from zeren.sim.draws import Ints
-from zeren.sim.program import NEVER, Program
+from zeren.sim.program import Program
 from zeren.sim.tally import Tally, count_values
+from zeren.sim.vector_judge import Days
+
+LATE = 1 << 30  # a day later than every other: what never came
 
 
-def ages_below(tally: Tally, program: Program, source: int, handed_in: Ints, read: Ints) -> None:
+def ages_below(tally: Tally, program: Program, source: int, handed_in: Days, read: Days) -> None:
     """The age, one level up, of what the lowest bodies report: a row for each body, with the days of its reports."""
     above = program.kinds[source].superior
     assert above is not None
@@ -17,7 +19,7 @@ def ages_below(tally: Tally, program: Program, source: int, handed_in: Ints, rea
 
 
 def ages_above(
-    tally: Tally, program: Program, source: int, first: int, handed_in: Ints, read: Ints, upper: list[tuple[Ints, Ints]]
+    tally: Tally, program: Program, source: int, first: int, handed_in: Days, read: Days, upper: list[tuple[Days, Days]]
 ) -> None:
     """The age, at every level above the first, of what the bodies from `first` on report.
 
@@ -31,39 +33,56 @@ def ages_above(
         body = body * program.kinds[chain[level]].count // program.kinds[kind].count
         kind = chain[level]
         sent_here, arrived_here = sent[body], arrived[body]
-        carried = np.full(sent_here.shape, -1, np.int64)
+        carried = np.full(sent_here.shape, -1, np.int32)
         for place in range(known.shape[1]):
             day, fact = known[:, place : place + 1], facts[:, place : place + 1]
             heard = (day <= sent_here) if program.tie_order == "lower_first" else (day < sent_here)
-            np.maximum(carried, np.where(heard & (fact < NEVER), fact, -1), out=carried)
-        never = (sent_here >= NEVER) | (carried < 0)
-        known, facts = np.where(never, NEVER, arrived_here), np.where(never, NEVER, carried)
+            np.maximum(carried, np.where(heard & (fact < LATE), fact, np.int32(-1)), out=carried)
+        never = (sent_here >= LATE) | (carried < 0)
+        known, facts = np.where(never, np.int32(LATE), arrived_here), np.where(never, np.int32(LATE), carried)
         _runs(tally, program, source, chain[level + 1], known, facts)
 
 
-def _runs(tally: Tally, program: Program, source: int, receiver: int, known: Ints, facts: Ints) -> None:
+def _runs(tally: Tally, program: Program, source: int, receiver: int, known: Days, facts: Days) -> None:
     """Runs over which the age grows day by day, from the days on which facts became known (a row for each chain)."""
     if not known.size:
         return
     body, what, days = program.kinds[receiver].name, program.kinds[source].name, program.days
-    order = np.argsort(known, axis=1, kind="stable") if (known[:, 1:] < known[:, :-1]).any() else None
-    if order is not None:
+    if (known[:, 1:] < known[:, :-1]).any():
+        order = np.argsort(known, axis=1, kind="stable")
         known, facts = np.take_along_axis(known, order, axis=1), np.take_along_axis(facts, order, axis=1)
     here = known < days
+    plain = here.all(axis=1) & (facts[:, 1:] > facts[:, :-1]).all(axis=1)  # every report brings news, and all of them come
+    if plain.any():
+        begin, fact = known[plain], facts[plain]
+        end = np.concatenate([begin[:, 1:], np.full((len(begin), 1), days, np.int32)], axis=1)
+        begin = np.maximum(begin, program.observed)
+        real = begin < end
+        count_values(tally, "age_from", body, what, (begin - fact)[real])
+        oldest = end - 1 - fact
+        count_values(tally, "age_to", body, what, oldest[:, :-1][real[:, :-1]])
+        count_values(tally, "age_still", body, what, oldest[:, -1][real[:, -1]])
+    _odd_runs(tally, program, (body, what), known[~plain], facts[~plain])
+
+
+def _odd_runs(tally: Tally, program: Program, key: tuple[str, str], known: Days, facts: Days) -> None:
+    """`_runs` where some reports never come or bring nothing new."""
+    if not known.size:
+        return
+    days, here = program.days, known < program.days
     newest = np.maximum.accumulate(np.where(here, facts, -1), axis=1)
     known = np.where(here, known, days)
-    rows, width = known.shape
     # a run starts where the newest fact changes, and ends where it changes next; of one day's changes the last stands
-    start = np.empty((rows, width), bool)
+    start = np.empty(known.shape, bool)
     start[:, 0] = here[:, 0]
     start[:, 1:] = here[:, 1:] & (newest[:, 1:] > newest[:, :-1])
     row, place = np.nonzero(start)
+    if not row.size:
+        return
     begin, fact = known[row, place], newest[row, place]
-    last_of_row = np.append(row[1:] != row[:-1], True) if row.size else np.empty(0, bool)
-    end = np.where(last_of_row, days, np.append(begin[1:], days)) if row.size else begin
+    end = np.where(np.append(row[1:] != row[:-1], True), days, np.append(begin[1:], days))
     begin = np.maximum(begin, program.observed)
-    real = begin < end
-    count_values(tally, "age_from", body, what, (begin - fact)[real])
-    ended = end < days
-    count_values(tally, "age_to", body, what, (end - 1 - fact)[real & ended])
-    count_values(tally, "age_still", body, what, (end - 1 - fact)[real & ~ended])
+    real, ended = begin < end, end < days
+    count_values(tally, "age_from", *key, (begin - fact)[real])
+    count_values(tally, "age_to", *key, (end - 1 - fact)[real & ended])
+    count_values(tally, "age_still", *key, (end - 1 - fact)[real & ~ended])

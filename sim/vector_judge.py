@@ -9,6 +9,9 @@ from zeren.sim.draws import Ints
 from zeren.sim.program import DAY, Program, Task
 from zeren.sim.tally import CAUSES, Tally, add, count_values
 
+Days = NDArray[np.int32]
+Flags = NDArray[np.bool_]
+
 
 def judge_all(tally: Tally, program: Program, task: Task, done: Ints, cause: NDArray[np.int8]) -> None:
     """Add what the performances of a task (a row for each body) amount to."""
@@ -16,91 +19,114 @@ def judge_all(tally: Tally, program: Program, task: Task, done: Ints, cause: NDA
     if first > last:
         return
     name = program.kinds[task.kind].name
-    day = done // DAY
-    seen = (done < program.end) & (day >= first)
+    day = (np.minimum(done, program.end) // DAY).astype(np.int32)  # the day after the last stands for never
+    days = np.where(day < first, np.int32(last + 1), day) if first else day
     unmet = None
     if task.window == "fixed":
-        unmet = _periods(tally, task, name, day, seen, (first, last), cause, done < program.end)
-    days = np.where(seen, day, last + 1)
-    if days.shape[1] > 1 and (days[:, 1:] < days[:, :-1]).any():
-        days.sort(axis=1)
-    if task.distinct_days and days.shape[1] > 1:
-        again = days[:, 1:] == days[:, :-1]
-        if again.any():
-            days[:, 1:][again] = last + 1
-            days.sort(axis=1)
+        unmet = _periods(tally, task, name, day, days <= last, (first, last), cause)
+    if days.shape[1] > 1:
+        days = _in_order(days, task.distinct_days, last)
     _gaps(tally, task, name, days, (first, last), unmet)
     if task.window == "rolling":
-        _covered(tally, task, name, days, (first, last))
+        _covered(tally, task, name, days.astype(np.int64), (first, last))
 
 
-def _periods(
-    tally: Tally,
-    task: Task,
-    name: str,
-    day: Ints,
-    seen: NDArray[np.bool_],
-    span: tuple[int, int],
-    cause: NDArray[np.int8],
-    ever: NDArray[np.bool_],
-) -> Ints:
-    """Count periods by how they were met; for each body, how many periods up to each were not met."""
-    slots, bodies = task.slots, day.shape[0]
-    due = slots.due[slots.period]
+def _in_order(days: Days, distinct: bool, last: int) -> Days:
+    """Each row in the order of time; where one day counts once, what comes again on a day stands with what never came."""
+    astray = (days[:, 1:] < days[:, :-1]).any(axis=1)
+    if astray.any():
+        days = days.copy()
+        days[astray] = np.sort(days[astray], axis=1)
+    if distinct:
+        again = (days[:, 1:] == days[:, :-1]) & (days[:, 1:] <= last)
+        rows = np.flatnonzero(again.any(axis=1))
+        if rows.size:
+            days = days.copy()
+            part = days[rows]
+            part[:, 1:][again[rows]] = last + 1
+            days[rows] = np.sort(part, axis=1)
+    return days
+
+
+def _periods(tally: Tally, task: Task, name: str, day: Days, seen: Flags, span: tuple[int, int], cause: NDArray[np.int8]) -> Flags | None:
+    """Count periods by how they were met; for each body, the periods that were not met, unless there are none."""
+    slots, (first, last) = task.slots, span
+    due = slots.due[slots.period].astype(np.int32)
     early = day <= due
-    counted = seen
-    if task.distinct_days:
-        counted = seen.copy()
-        for apart in range(1, slots.needed if slots.count else 0):
-            same = (slots.period[apart:] == slots.period[:-apart])[None, :] & (day[:, apart:] == day[:, :-apart])
-            counted[:, apart:] &= ~(same & seen[:, :-apart])
+    counted = _once_a_day(task, day, seen) if task.distinct_days else seen
     planned = np.bincount(slots.period, minlength=len(slots.due))
-    in_time, own = np.zeros((bodies, len(slots.due)), np.int64), np.zeros((bodies, len(slots.due)), np.int64)
-    present = np.flatnonzero(planned)
-    if slots.count:
-        starts = np.searchsorted(slots.period, present)
-        in_time[:, present] = np.add.reduceat(counted & early, starts, axis=1, dtype=np.int64)
-        own[:, present] = np.add.reduceat(counted, starts, axis=1, dtype=np.int64)
-    first, last = span
+    in_time = _per_period(counted & early, planned)
     touched = (slots.end >= first) & (slots.first <= last)
     cut = (slots.first < first) | (slots.due > last)
-    met = in_time >= slots.needed
-    late = ~met & ~cut & (own >= slots.needed)
-    missed = ~met & ~cut & ~late
-    for status, found in (("met", met), ("not_assessable", ~met & cut), ("late", late), ("no_performance", missed)):
-        add(tally, status, name, task.duty, int(found[:, touched].sum()))
-    lacking = (late | missed) & touched
-    add(tally, "not_planned", name, task.duty, int((lacking * np.maximum(0, slots.needed - planned)).sum()))
-    if slots.count and lacking.any():
-        not_in_time = lacking[:, slots.period] & ~(ever & early)
-        for code, number in enumerate(np.bincount(cause[not_in_time], minlength=len(CAUSES)).tolist()):
-            add(tally, CAUSES[code], name, task.duty, number)
-    unmet: Ints = np.cumsum(~met & touched, axis=1)
-    return unmet
+    unmet: Flags = (in_time < slots.needed) & touched
+    lacking = unmet & ~cut
+    found = {"met": day.shape[0] * int(touched.sum()) - int(np.count_nonzero(unmet)), "late": 0}
+    found["not_assessable"] = int(np.count_nonzero(unmet)) - int(np.count_nonzero(lacking))
+    rows = np.flatnonzero(lacking.any(axis=1))
+    if rows.size:
+        own = _per_period(counted[rows], planned)
+        found["late"] = int(np.count_nonzero(lacking[rows] & (own >= slots.needed)))
+        found["no_performance"] = int(np.count_nonzero(lacking)) - found["late"]
+        add(tally, "not_planned", name, task.duty, int((lacking[rows] * np.maximum(0, slots.needed - planned)).sum()))
+        if slots.count:
+            not_in_time = lacking[rows][:, slots.period] & ~early[rows]  # what never came is not early: these periods are over
+            for code, number in enumerate(np.bincount(cause[rows][not_in_time], minlength=len(CAUSES)).tolist()):
+                add(tally, CAUSES[code], name, task.duty, number)
+    for status, number in found.items():
+        add(tally, status, name, task.duty, number)
+    return unmet if unmet.any() else None
 
 
-def _gaps(tally: Tally, task: Task, name: str, days: Ints, span: tuple[int, int], unmet: Ints | None) -> None:
+def _once_a_day(task: Task, day: Days, seen: Flags) -> Flags:
+    """What counts where several performances for one period on one day count once."""
+    counted, period = seen.copy(), task.slots.period
+    for apart in range(1, int(np.bincount(period).max()) if period.size else 1):
+        same = (period[apart:] == period[:-apart])[None, :] & (day[:, apart:] == day[:, :-apart])
+        counted[:, apart:] &= ~(same & seen[:, :-apart])
+    return counted
+
+
+def _per_period(flags: Flags, planned: Ints) -> NDArray[np.int16]:
+    """How many of the slots of each period are marked; the slots of a period stand together."""
+    found = np.zeros((flags.shape[0], planned.size), np.int16)
+    if not flags.shape[1]:
+        return found
+    many = int(planned.max())
+    if (planned == many).all():
+        for place in range(many):
+            found += flags[:, place::many]
+        return found
+    present = np.flatnonzero(planned)
+    starts = np.concatenate([[0], np.cumsum(planned[present])[:-1]])
+    found[:, present] = np.add.reduceat(flags, starts, axis=1, dtype=np.int16)
+    return found
+
+
+def _gaps(tally: Tally, task: Task, name: str, days: Days, span: tuple[int, int], unmet: Flags | None) -> None:
     """Gaps between the days of each row; the days after the last stand for no performance."""
     first, last = span
     if not days.shape[1]:
-        days = np.full((days.shape[0], 1), last + 1)
+        days = np.full((days.shape[0], 1), last + 1, np.int32)
     none = days[:, 0] > last
     add(tally, "open_gap", name, task.duty, int(none.sum()), last - first)
     starts = days[:, 0][~none] - first
     count_values(tally, "open_gap", name, task.duty, starts[starts > 0])
     valid = days[:, 1:] <= last
-    lengths = np.diff(days, axis=1)[valid]
-    if unmet is None or not unmet.shape[1] or not unmet[:, -1].any():
-        count_values(tally, "gap_0", name, task.duty, lengths)
-    else:
-        row, place = np.nonzero(valid)
-        begin = np.searchsorted(task.slots.first, days[row, place], side="right") - 1
-        end = np.searchsorted(task.slots.first, days[row, place + 1], side="right") - 1
-        touched = unmet[row, end] - np.where(begin > 0, unmet[row, begin - 1], 0)
-        for number in np.unique(touched).tolist():
-            count_values(tally, f"gap_{number}", name, task.duty, lengths[touched == number])
-    latest = np.where(days <= last, days, -1).max(axis=1)[~none]
+    latest = days[np.arange(len(days)), valid.sum(axis=1)][~none]
     count_values(tally, "open_gap", name, task.duty, last - latest[latest < last])
+    lengths = np.diff(days, axis=1)
+    if unmet is None or not task.slots.first.size:
+        count_values(tally, "gap_0", name, task.duty, lengths[valid])
+        return
+    bare = unmet.any(axis=1)
+    count_values(tally, "gap_0", name, task.duty, lengths[~bare][valid[~bare]])
+    days, valid, lengths, until = days[bare], valid[bare], lengths[bare], np.cumsum(unmet[bare], axis=1)
+    row, place = np.nonzero(valid)
+    begin = np.searchsorted(task.slots.first, days[row, place], side="right") - 1
+    end = np.searchsorted(task.slots.first, days[row, place + 1], side="right") - 1
+    touched: Ints = until[row, end] - np.where(begin > 0, until[row, begin - 1], 0)
+    for number in np.unique(touched).tolist():
+        count_values(tally, f"gap_{number}", name, task.duty, lengths[valid][touched == number])
 
 
 def _covered(tally: Tally, task: Task, name: str, days: Ints, span: tuple[int, int]) -> None:

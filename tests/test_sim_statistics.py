@@ -67,7 +67,7 @@ def test_a_lucky_start_does_not_stop_a_run() -> None:
     stopped = enough([lucky], 0.05)
     assert stopped is not None
     assert stopped > 100
-    assert enough([[1.0] * 40, lucky], 0.05) == stopped
+    assert enough([[1.0] * 410, lucky], 0.05) == stopped
     assert enough([[1.0] * 12], 0.05) is None
     assert enough([[1.0] * 15], 0.05) == 15
 

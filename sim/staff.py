@@ -1,0 +1,116 @@
+"""People who hold offices: they come and go, and while nobody is there a deputy may act."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import Any
+
+import simpy
+from simpy.events import URGENT, Event
+
+from zeren.sim.program import Office, Program
+from zeren.sim.spread import Series, Spread, all_series
+
+Behaviour = Generator[Event, Any, None]
+
+
+class Holder:
+    """An office of one body: whether it is vacant or its holder away, and the events of their return."""
+
+    __slots__ = ("away", "filled", "returned", "vacant")
+
+    def __init__(self) -> None:
+        self.vacant = self.away = False
+        self.filled: Event | None = None
+        self.returned: Event | None = None
+
+
+def staff(env: simpy.Environment, program: Program, seed: int, replication: int) -> dict[int, list[Holder]]:
+    """Every office of every body, with people who come and go."""
+    found = {}
+    for place, office in enumerate(program.offices):
+        found[place] = [Holder() for _ in range(program.kinds[office.kind].count)]
+        _staff(env, program, office, found[place], (seed, replication))
+    return found
+
+
+def _staff(env: simpy.Environment, program: Program, office: Office, holders: list[Holder], seeds: tuple[int, int]) -> None:
+    pair = {"tenure": office.tenure, "vacancy": office.vacancy, "deputy_vacancy": office.deputy}
+    tenure, vacancy, deputy = _series(program, office, len(holders), pair, seeds)
+    away = {"between": office.between, "absence": office.absence, "deputy_absence": office.deputy}
+    between, absence, standing_in = _series(program, office, len(holders), away, seeds)
+    for body, holder in enumerate(holders):
+        if tenure is not None and vacancy is not None:
+            spans = renewals(tenure[body], vacancy[body], None if deputy is None else deputy[body], program.end)
+            env.process(_tenures(env, spans, holder))
+        elif office.vacant:
+            env.process(_tenures(env, stated(office.vacant, None if deputy is None else deputy[body]), holder))
+        if between is not None and absence is not None:
+            spans = renewals(between[body], absence[body], None if standing_in is None else standing_in[body], program.end)
+            env.process(_absences(env, spans, holder))
+
+
+def _series(
+    program: Program, office: Office, bodies: int, spreads: dict[str, Spread | None], seeds: tuple[int, int]
+) -> list[list[Series] | None]:
+    """The draws of an office, by what they are for, in every body."""
+    name = f"{program.kinds[office.kind].name}/{office.name}"
+    first, second, _ = spreads.values()
+    number = len(office.vacant) if first is None or second is None else program.end / (first.mean + second.mean)
+    return [
+        None if spread is None else all_series(spread, program.key(*seeds, f"{part}/{name}"), bodies, number)
+        for part, spread in spreads.items()
+    ]
+
+
+def _tenures(env: simpy.Environment, spans: Iterator[tuple[int, int]], holder: Holder) -> Behaviour:
+    """An office stands vacant now and then, until it is filled or a deputy acts."""
+    for begin, end in spans:
+        yield _at(env, begin)
+        holder.vacant = True
+        yield _at(env, end)
+        holder.vacant = False
+        if holder.filled is not None:
+            event, holder.filled = holder.filled, None
+            event.succeed()
+
+
+def _absences(env: simpy.Environment, spans: Iterator[tuple[int, int]], holder: Holder) -> Behaviour:
+    """An office-holder is away now and then, until the return or until a deputy acts."""
+    for begin, end in spans:
+        yield _at(env, begin)
+        holder.away = True
+        yield _at(env, end)
+        holder.away = False
+        if holder.returned is not None:
+            event, holder.returned = holder.returned, None
+            event.succeed()
+
+
+def _at(env: simpy.Environment, moment: int) -> Event:
+    """The event of a second, before anybody acts in it."""
+    event = Event(env)
+    event._ok, event._value = True, None
+    env.schedule(event, priority=URGENT, delay=moment - env.now)
+    return event
+
+
+def renewals(there: Series, gone: Series, deputy: Series | None, end: int) -> Iterator[tuple[int, int]]:
+    """Spans that begin after one draw and last another, again and again, or until a deputy acts."""
+    number, clock = 0, 0
+    while clock < end:
+        begin = clock + there[number]
+        clock = over = begin + gone[number]
+        if deputy is not None:
+            over = min(over, begin + deputy[number])
+        if begin < over and begin < end:
+            yield begin, over
+        number += 1
+
+
+def stated(vacant: tuple[tuple[int, int], ...], deputy: Series | None) -> Iterator[tuple[int, int]]:
+    """The vacancies that a file states, each until a deputy acts."""
+    for number, (begin, end) in enumerate(vacant):
+        over = end if deputy is None else min(end, begin + deputy[number])
+        if begin < over:
+            yield begin, over
