@@ -22,6 +22,7 @@ from zeren.model.solving.ask import ask
 from zeren.model.solving.completion import complete
 from zeren.testing import cases
 
+ROOT = Path(__file__).parent.parent
 CASES = Path(zeren.__file__).parent / "scenarios" / "cases"
 FIRST = ("county-bureau", "department", "party-organisations")
 REGIMES = tuple(name for name in built_in() if name not in FIRST)
@@ -74,7 +75,7 @@ def test_what_is_cited_in_an_answer_comes_with_how_sure_we_are(name):
 
 
 def test_no_python_names_a_regime():
-    python = [file.read_text(encoding="utf-8") for part in ("model", "sim", "proofs", "src") for file in Path(part).rglob("*.py")]
+    python = [file.read_text(encoding="utf-8") for part in ("model", "sim", "proofs", "src") for file in (ROOT / part).rglob("*.py")]
     assert python
     doctests = 'family("china-company-law")', "['china-company-law-112-2018', 'china-company-law-125']"  # examples of a family
     for text in python:

@@ -34,6 +34,11 @@ def _files() -> dict[str, Path]:
     return {path.stem: path for path in BUILT_IN.rglob("*.yaml")}
 
 
+def built_in_file(name: str) -> Path | None:
+    """The file of a built-in regulation; None if there is none of that id."""
+    return _files().get(name)
+
+
 def family(name: str) -> tuple[Regulation, ...]:
     """The built-in regulations that are versions of one, the oldest first.
 

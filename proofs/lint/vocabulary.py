@@ -28,6 +28,8 @@ def vocabulary(stage: Stage) -> Iterator[Finding]:
     regulation = stage.regulation
     mentioned, named = _mentioned(regulation)
     tenure = regulation.file.tenure
+    filings = regulation.file.filings
+    mentioned |= {name for filing in filings for name in (filing.sent, *(clock.after for clock in filing.due))}
     held = {tenure.office, tenure.in_office_at, tenure.decision, tenure.pursuit} if tenure else set()
     for term in regulation.terms.values():
         path: Path = ("terms", term.sort, term.id)
@@ -55,6 +57,7 @@ def vocabulary(stage: Stage) -> Iterator[Finding]:
             yield _unused(regulation, f"organs.{name}", ("organs", name), f"机关“{text.zh}”", f"organ `{name}` ({text.en})")
     bearers = {bearer for duty in regulation.file.duties for bearer in (duty.who, duty.to)}
     bearers |= {*regulation.file.above, *regulation.file.above.values()}
+    bearers |= {bearer for filing in filings for bearer in (filing.who, filing.to)}
     for name, text in regulation.file.bearers.items():
         if name not in bearers:
             yield _unused(regulation, f"bearers.{name}", ("bearers", name), f"职责主体“{text.zh}”", f"bearer `{name}` ({text.en})")

@@ -67,15 +67,12 @@ def _load_baseline(file: Path) -> Baseline:
 
 def _load(name: str) -> tuple[Regulation, Source, str]:
     """A regulation, its source with positions, and the file name to show."""
-    from zeren.model.language.load import BUILT_IN, built_in, load_regulation
+    from zeren.model.language.load import BUILT_IN, built_in_file, load_regulation
     from zeren.model.language.source import read_source
 
-    own = name in built_in()
-    return (
-        load_regulation(name),
-        read_source(BUILT_IN / f"{name}.yaml" if own else name),
-        f"zeren/model/regulations/{name}.yaml" if own else name,
-    )
+    own = built_in_file(name)
+    shown = name if own is None else f"zeren/model/regulations/{own.relative_to(BUILT_IN).as_posix()}"
+    return load_regulation(name), read_source(own or name), shown
 
 
 def _refuse_twins(loaded: list[tuple[Regulation, Source, str]]) -> None:
