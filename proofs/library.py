@@ -292,7 +292,14 @@ def _absence_never_hurts(regulation: Regulation) -> list[Claim] | Text:
 
 def _duties_have_bearers(regulation: Regulation) -> list[Claim] | Text:
     return [
-        Claim(part=duty.id, text=duty.act, article=duty.article, polarity="universal", sought=Constant(duty.who is None))
+        Claim(
+            part=duty.id,
+            text=duty.act,
+            article=duty.article,
+            polarity="universal",
+            sought=Constant(duty.who is None),
+            textual=True,
+        )
         for duty in regulation.file.duties
     ]
 

@@ -30,6 +30,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
         changes: what one role does otherwise in the second of two cases that are compared.
         without: the rule or exception that the second of two regulations lacks.
         unmade: in the second of two cases, the circumstance is not made out.
+        textual: the text of the regulation decides it, whatever the case.
     """
 
     part: str = ""
@@ -44,6 +45,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     changes: Mapping[str, Value] = {}
     without: str = ""
     unmade: bool = False
+    textual: bool = False
 
 
 class Property(msgspec.Struct, frozen=True, kw_only=True):

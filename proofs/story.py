@@ -26,6 +26,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "unmade": ("假如没有这一情形：", "Without that circumstance: "),
     "without": ("假如没有这一条：", "Without that provision: "),
     "same": ("结果相同", "the same"),
+    "textual": ("：条文没有写明由谁承担。", ": the text does not say whose it is."),
     "plain": ("没有其他事实", "nothing else"),
     "not": ("并非", "not: "),
 }
@@ -82,6 +83,8 @@ class Story:
 
     def lines(self, language: str) -> list[str]:
         """The story, a line for each thing to say."""
+        if self.claim.textual:
+            return [self.claim.text.in_(language) + _WORDS["textual"][_ZH if language == "zh" else _EN]]
         return list(_Telling(self, _ZH if language == "zh" else _EN).lines())
 
     def who(self) -> str:
