@@ -30,7 +30,7 @@ def to_find_out(problem: Problem, asked: Asked, entity: Entity | None = None) ->
     sets, every = settling(problem, together, problem.base, entity)
     if sets == [()]:
         return FindOut((), True, True, MOST_SETS)
-    refs = tuple(tuple(_ref(key) for key in one) for one in sets)
+    refs = tuple(tuple(ref_of(key) for key in one) for one in sets)
     return FindOut(refs, every, bool(sets), MOST_SETS, _shown(next_question(problem, asked, entity)))
 
 
@@ -100,5 +100,6 @@ def _askable(problem: Problem, key: Key) -> bool:
     return isinstance(key, FactId) and key.term in problem.regulation.terms and key.of in problem.case.entities(key.sort)
 
 
-def _ref(key: Key) -> FactRef:
+def ref_of(key: Key) -> FactRef:
+    """A fact or reading as an answer names it."""
     return FactRef(reading=key) if isinstance(key, str) else FactRef(of=key.of or None, term=key.term)

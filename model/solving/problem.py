@@ -12,7 +12,7 @@ import msgspec
 from zeren.model.language.case import Case, FactId
 from zeren.model.language.conditions import ME
 from zeren.model.language.faults import Refused
-from zeren.model.language.regulation import Regulation
+from zeren.model.language.regulation import Certainty, Regulation
 from zeren.model.language.terms import SORTS, Unknown, Value
 from zeren.model.solving.circuit import TRUE
 from zeren.model.solving.clashing import clash
@@ -110,6 +110,12 @@ class Problem:
     def holds(self, literal: int) -> bool:
         """Whether a literal holds in the last completion found."""
         return self.solver.holds(literal)
+
+    def certainty(self, literal: int) -> Certainty:
+        """Whether a literal holds in every completion, in some, or in none."""
+        if not self.possible([*self.base, literal]):
+            return "excluded"
+        return "possible" if self.possible([*self.base, -literal]) else "certain"
 
     def clash(self, literals: Sequence[int]) -> set[int] | None:
         """Some of these literals that cannot hold together; None if all of them can."""

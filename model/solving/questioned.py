@@ -1,0 +1,91 @@
+"""The questions that a regulation settles besides tiers, answered over every completion of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from zeren.model.language.regulation import Question, Settled
+from zeren.model.meaning.answer import FactRef, QuestionAnswer
+from zeren.model.solving.find_out import ref_of
+from zeren.model.solving.ground import Entity
+from zeren.model.solving.problem import Problem
+
+
+def questions(problem: Problem) -> dict[str, Any]:
+    """The answer to each question, or to each for everybody of whom it is asked."""
+    return _Questions(problem).questions()
+
+
+class _Questions:
+    def __init__(self, problem: Problem) -> None:
+        self.problem, self.regulation, self.case = problem, problem.regulation, problem.case
+
+    def questions(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, question in self.regulation.file.questions.items():
+            if question.sort == "matter":
+                found[name] = self.question(name, question, None)
+            elif names := self.case.entities(question.sort):
+                found[name] = {one: self.question(name, question, (question.sort, one)) for one in names}
+        return found
+
+    def question(self, name: str, question: Question, entity: Entity | None) -> QuestionAnswer:
+        problem = self.problem
+        literals, single = self._alternatives(name, question, entity)
+        if literals is None:
+            return QuestionAnswer(question.article, (single,))
+        sets = problem.alternatives(literals, problem.base)
+        several = isinstance(question.answer, Settled) and question.answer.bearer is not None
+        answers = tuple(self._answer(one, literals, several) for one in sets)
+        depends: tuple[FactRef, ...] = ()
+        if len(answers) > 1:
+            variables = problem.open_variables(literals.values(), entity)
+            depends = tuple(ref_of(one.key) for one in variables)
+        return QuestionAnswer(question.article, answers, depends)
+
+    def _alternatives(self, name: str, question: Question, entity: Entity | None) -> tuple[dict[str, int] | None, Any]:
+        """The literal of each possible answer, or the one answer that there is."""
+        ground, circuit, answer = self.problem.ground, self.problem.circuit, question.answer
+        whose = {} if entity is None else {"me": entity}
+
+        def literal(*path: str) -> int:
+            return ground.literal(self.regulation.means[("questions", name, "answer", *path)], whose)
+
+        if not isinstance(answer, Settled):
+            yes = literal()
+            return {"yes": yes, "no": -yes}, None
+        if answer.number is not None:
+            number = ground._quantity(self.regulation.means["questions", name, "answer", "number"], whose)
+            if isinstance(number, (int, Fraction)):
+                return None, number
+            size = len(number.literals)
+            return {str(count): ground.compared("==", number.plus(type(number)(Fraction(count)), -1)) for count in range(size + 1)}, None
+        if answer.bearer is not None:
+            condition = self.regulation.means["questions", name, "answer", "bearer"]
+            return {person: ground.literal(condition, {"me": ("person", person)}) for person in self.case.people}, None
+        if answer.one_of:
+            return {option: literal("one_of", option) for option in answer.one_of}, None
+        rest, found = 1, {}
+        for norm in ("obliged", "forbidden", "permitted"):
+            if getattr(answer, norm) is not None:
+                own = literal(norm)
+                found[norm] = circuit.both([rest, own])
+                rest = circuit.both([rest, -own])
+        otherwise = question.otherwise or "not_settled"
+        found[otherwise] = circuit.either([found[otherwise], rest]) if otherwise in found else rest
+        return found, None
+
+    def _answer(self, names: frozenset[str], literals: Mapping[str, int], several: bool) -> Any:
+        ordered = [name for name in literals if name in names]
+        if several:
+            return ordered
+        if len(ordered) == 1:
+            only = ordered[0]
+            return (
+                {"yes": True, "no": False}.get(only, int(only) if only.isdecimal() else only)
+                if set(literals) <= {"yes", "no"} or only.isdecimal()
+                else only
+            )
+        return ordered

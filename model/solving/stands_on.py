@@ -1,0 +1,124 @@
+"""What an answer stands on: the presumptions that mattered, and the readings outside the stance that would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from zeren.model.language.case import FactId
+from zeren.model.meaning.answer import Outside, Presumed
+from zeren.model.meaning.written import written
+from zeren.model.solving.problem import Key, Problem
+
+
+class StandsOn:
+    """Asks a case again without presumptions, and with other readings, for everybody's outcomes `found`."""
+
+    def __init__(self, problem: Problem, found: dict[str, list[frozenset[str]]]) -> None:
+        self.problem, self.regulation, self.case, self.found = problem, problem.regulation, problem.case, found
+
+    def presumed(self) -> tuple[Presumed, ...]:
+        """The presumptions that mattered: an inclusion-minimal set without which somebody's outcomes would be more."""
+        problem = self.problem
+        matters: dict[Key, list[str]] = {}
+        others = [one.literal for one in problem.readings]
+        for name, literals, found in self._asked():
+            needed = self._needed(literals, found, others)
+            for key in needed:
+                matters.setdefault(key, []).append(name)
+        return tuple(
+            Presumed(one.key.of or None, one.key.term, written(one.value), tuple(dict.fromkeys(matters[one.key])))
+            for one in problem.presumed
+            if one.key in matters and isinstance(one.key, FactId)
+        )
+
+    def _needed(self, literals: Mapping[str, int], found: list[frozenset[str]], others: list[int]) -> list[Key]:
+        problem = self.problem
+        support = 0
+        for literal in [*literals.values(), *(literal for _, literal in problem.ground.constraints)]:
+            support |= problem.circuit.support(literal)
+        own = 0
+        for literal in literals.values():
+            own |= problem.circuit.support(literal)
+        if not own:
+            return []
+        kept = list(problem.presumed)
+        blocked = [-problem.outcome_literal(literals, one) for one in found]
+        rest = [one for one in kept if not problem.circuit.support(one.literal) & support]
+        kept = [one for one in kept if problem.circuit.support(one.literal) & support]
+        for one in sorted(kept, key=lambda one: bool(problem.circuit.support(one.literal) & own)):
+            without = [other for other in kept if other is not one]
+            if not problem.can([*(other.literal for other in [*without, *rest]), *others, *blocked]):
+                kept = without
+        return [one.key for one in kept]
+
+    def _asked(self) -> list[tuple[str, Mapping[str, int], list[frozenset[str]]]]:
+        """Everything answered, with its literals and what was found possible."""
+        problem = self.problem
+        asked: list[tuple[str, Mapping[str, int], list[frozenset[str]]]] = [
+            (entity[1], problem.ground.tiers(entity), self.found[entity[1]]) for entity in problem.bearers()
+        ]
+        relievable = [(entity[1], problem.ground.relieved(entity)) for entity in problem.bearers()]
+        asked += [(name, relieved, problem.alternatives(relieved, problem.base)) for name, relieved in relievable if relieved]
+        for one in self.case.circumstances:
+            literals = {"made out": problem.ground.made_out(one.id)}
+            asked.append((one.id, literals, problem.alternatives(literals, problem.base)))
+        return asked
+
+    def outside(self) -> tuple[Outside, ...]:
+        """The readings that the stance fixes and whose other options would change an answer."""
+        problem = self.problem
+        changes: list[Outside] = []
+        if not problem.readings:
+            return ()
+        asked = self._asked_before_bearers()
+        for pinned in problem.readings:
+            assert isinstance(pinned.key, str)
+            variable = problem.ground.reading(pinned.key)
+            for option, literal in zip(variable.values, variable.literals, strict=True):
+                if option == pinned.value:
+                    continue
+                base = [one if one != pinned.literal else literal for one in problem.base]
+                differing = (name for name, literals, found in asked if self._differs(literals, found, base, variable.literals))
+                changed = tuple(dict.fromkeys(differing))
+                if changed:
+                    changes.append(Outside(pinned.key, str(option), changed, self._outcomes_there(changed, base)))
+        return tuple(changes)
+
+    def _outcomes_there(self, changed: Sequence[str], base: Sequence[int]) -> dict[str, tuple[tuple[str, ...], ...]]:
+        problem = self.problem
+        there = {entity[1]: problem.outcomes(entity, base) for entity in problem.bearers() if entity[1] in changed}
+        return {
+            name: tuple(tuple(tier for tier in self.regulation.tiers.all if tier in one) for one in outcomes)
+            for name, outcomes in there.items()
+        }
+
+    def _asked_before_bearers(self) -> list[tuple[str, Mapping[str, int], list[frozenset[str]]]]:
+        for entity in self.problem.bearers():
+            self.found.setdefault(entity[1], self.problem.outcomes(entity))
+        return self._asked()
+
+    def _differs(self, literals: Mapping[str, int], found: list[frozenset[str]], base: list[int], reading: Sequence[int]) -> bool:
+        problem = self.problem
+        support = bits = 0
+        for literal in literals.values():
+            support |= problem.circuit.support(literal)
+        for literal in reading:
+            bits |= problem.circuit.support(literal)
+        if not support & bits:
+            return False
+        outcomes = [problem.outcome_literal(literals, one) for one in found]
+        if problem.can([*base, *(-one for one in outcomes)]):
+            return True
+        return any(not problem.can([*base, one]) for one in outcomes)
+
+    def notes(self) -> tuple[dict[str, str], ...]:
+        """What the reader must know: presumptions that could not all hold."""
+        if not self.problem.dropped:
+            return ()
+        facts = [one.key.shown for one in self.problem.dropped if isinstance(one.key, FactId)]
+        return (
+            {
+                "zh": "案情没有写明以下各项，通常的推定又不能同时成立，故按不明处理：" + "、".join(facts),
+                "en": "not stated, and what is usually assumed cannot all hold, so taken as unknown: " + ", ".join(facts),
+            },
+        )
