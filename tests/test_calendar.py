@@ -71,6 +71,14 @@ def test_public_holidays_and_working_weekends_count() -> None:
     assert not working_days("none")(day("2026-10-10"))
 
 
+def test_a_period_is_searched_to_its_first_day(file: Path) -> None:
+    organisation = load_organisation(file)
+    regulation, span = organisation.regulations["county-bureau"], Period(day("2026-01-01"), day("2026-06-30"))
+    for works, on in ((lambda one: one == day("2026-01-01"), "2026-01-01"), (lambda one: False, "2026-06-30")):
+        (due,) = due_days(regulation, units(organisation)["bureau"], span, CALENDAR, works)
+        assert str(due.on) == on
+
+
 def test_twice_a_year_has_two_suggested_days(file: Path) -> None:
     days = dues(file, "bureau", "2026-01-01", "2026-12-31", CALENDAR)
     assert shown(days, "study") == [
