@@ -47,7 +47,7 @@ clean: ## Remove what the targets above made
 
 .PHONY: transcripts
 transcripts: $(VENV)/dev.stamp ## Write the transcripts in tests/transcripts anew
-	WRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest tests/test_transcripts.py -k test_transcript
+	WRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest tests/test_transcripts.py tests/test_writing_page.py -k "test_transcript or test_every_block"
 
 .PHONY: comparisons
 comparisons: $(VENV)/dev.stamp ## Write the comparisons of regulations in docs anew

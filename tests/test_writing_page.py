@@ -1,0 +1,53 @@
+"""The page on writing a regulation does what it says: its files are written, its commands run, its outputs compared.
+
+`make transcripts` writes the outputs on the page anew; read the difference before you commit it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from zeren.cli import app
+
+PAGE = Path(__file__).parent.parent / "docs" / "writing-a-regulation.md"
+BLOCK = re.compile(r"```(yaml|console)\n(.*?)```", re.DOTALL)
+KEY = re.compile(r"^(\w+):.*?(?=^\w+:|\Z)", re.DOTALL | re.MULTILINE)
+
+
+def run(command: str) -> str:
+    words = shlex.split(command)
+    assert words[0] == "zeren"
+    environment = {"LANG": "en_GB.UTF-8", "LC_ALL": None, "COLUMNS": "100"}
+    result = CliRunner().invoke(app, words[1:], env=environment, prog_name="zeren")
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.output + (f"[exit {result.exit_code}]\n" if result.exit_code else "")
+
+
+def test_every_block_of_the_page_runs(tmp_path, monkeypatch):
+    """Blocks of one file are its keys, one below the other; the first replaces what a command wrote before."""
+    monkeypatch.chdir(tmp_path)
+    text, files, outputs = PAGE.read_text(encoding="utf-8"), {}, []
+    for kind, block in BLOCK.findall(text):
+        if kind == "yaml":
+            name, _, body = block.removeprefix("# ").partition("\n")
+            keys = files.setdefault(name, {})
+            keys |= {match[1]: match[0] for match in KEY.finditer(body)}
+            Path(name).write_text("".join(keys.values()), encoding="utf-8")
+        else:
+            command, _, shown = block.removeprefix("$ ").partition("\n")
+            outputs.append((command, shown, run(command)))
+    assert {command.split()[1] for command, _, _ in outputs} == {"new", "ask", "lint"}
+    if os.environ.get("WRITE_TRANSCRIPTS"):
+        for command, shown, printed in outputs:
+            text = text.replace(f"$ {command}\n{shown}```", f"$ {command}\n{printed}```")
+        PAGE.write_text(text, encoding="utf-8")
+        return
+    for _, shown, printed in outputs:
+        assert printed == shown
+    assert "[exit" not in outputs[-1][2]  # the run at the end is clean
