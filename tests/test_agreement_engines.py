@@ -18,7 +18,7 @@ from clingo_engine import Program
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from zeren.model.language.load import load_regulation, parse_regulation
+from zeren.model.language.load import load_regulation, open_case, parse_regulation
 from zeren.model.meaning.columns import BeyondColumns
 from zeren.model.meaning.evaluate import Meanings, Situation
 from zeren.model.solving.ask import ask
@@ -79,14 +79,15 @@ def test_a_wrong_engine_is_found_and_its_case_shrunk(tmp_path, monkeypatch):
     assert text.count(": yes") <= 8
 
 
-@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.case.yaml")), ids=lambda path: path.name)
-def test_what_engines_once_disagreed_on(path):
-    from zeren.model.language.load import open_case
-
-    regulation, case = open_case(path)
-    batch, meanings = as_batch(case, regulation), Meanings(regulation)
-    meant = check(batch, meanings, Program(regulation))
-    answer = ask(regulation, case, meanings=meanings)
-    for number, name in enumerate(case.people, 1):
-        tiers = {tier for tier in regulation.tiers_of["person"] if np.all(meant["ends", f"p{number}", tier])}
-        assert [set(one.tiers) for one in answer.bearers[name].outcomes] == [tiers]
+def test_every_case_that_engines_disagreed_on_or_that_is_kept():
+    """The smallest cases kept in `tests/regressions`: every engine, and `ask` on the whole case."""
+    paths = sorted(FOLDER.glob("*.case.yaml"))
+    assert paths
+    for path in paths:
+        regulation, case = open_case(path)
+        batch, meanings = as_batch(case, regulation), Meanings(regulation)
+        meant = check(batch, meanings, Program(regulation))
+        answer = ask(regulation, case, meanings=meanings)
+        for number, name in enumerate(case.people, 1):
+            tiers = {tier for tier in regulation.tiers_of["person"] if np.all(meant["ends", f"p{number}", tier])}
+            assert [set(one.tiers) for one in answer.bearers[name].outcomes] == [tiers], path.name

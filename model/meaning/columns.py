@@ -7,6 +7,8 @@ worked out on the sheet of persons and gathered by case; only what relates two p
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
@@ -79,6 +81,11 @@ class Table(msgspec.Struct, frozen=True, dict=True):
     def sizes(self) -> Any:
         """How many persons each case has."""
         return np.bincount(self.sheets["person"].case, minlength=self.cases)
+
+    @cached_property
+    def each(self) -> int:
+        """How many persons every case has, or 0 where cases differ."""
+        return int(self.sizes[0]) if self.cases and (self.sizes == self.sizes[0]).all() else 0
 
     @cached_property
     def starts(self) -> Any:
@@ -251,7 +258,11 @@ class Columns:
             people = self.table.sheets["person"].case
             if value[0] == CASES:
                 return self._join([value, (CASES, self.table.sizes > 0)], self._matter, self.vectors.both)
-            return CASES, self._any(self.spread(value, inner), people, self.table.cases)
+            data = self.spread(value, inner)
+            if self.table.each and data.dtype == np.bool_:
+                places = range(1, self.table.each)
+                return CASES, functools.reduce(operator.or_, (data[place :: self.table.each] for place in places), data[:: self.table.each])
+            return CASES, self._any(data, people, self.table.cases)
         return ROWS, self._any(self.spread(value, inner), back, frame.rows)
 
     def _over(self, variable: str, body: Expr, frame: Frame) -> tuple[Frame, Any]:
@@ -330,6 +341,8 @@ class Columns:
         data = self.spread(self.value(body, inner), inner)
         if data.dtype != np.bool_:
             raise BeyondColumns("a count of what depends on open readings")
+        if back is None and self.table.each:
+            return CASES, np.add.reduceat(data.view(np.uint8), self.table.starts, dtype=np.intp)
         if back is None:
             return CASES, np.bincount(self.table.sheets["person"].case[data], minlength=self.table.cases)
         return ROWS, np.bincount(back[data], minlength=frame.rows)
@@ -358,7 +371,11 @@ class Columns:
         own, data = value
         if own in (level, ONE):
             return data
-        return data if frame.case is None else data[frame.case]
+        if frame.case is None:
+            return data
+        if self.table.each and frame.case is self.table.sheets["person"].case:
+            return np.repeat(data, self.table.each)
+        return data[frame.case]
 
     def spread(self, value: Value, frame: Frame) -> Data:
         """A value for each row of a frame, as an array."""

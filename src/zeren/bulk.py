@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from zeren.tables.sources import Source
 
-ROWS = 1 << 17  # rows of one block: what is in memory at a time, besides what is read
+ROWS = 1 << 18  # rows of one block: what is in memory at a time, besides what is read
 Progress = Callable[[int], None]  # called with the number of rows that a block had
 
 

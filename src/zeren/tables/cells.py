@@ -33,7 +33,7 @@ def read_column(column: Any, term: Term) -> Column:
 
     if pa.types.is_boolean(column.type) and term.kind == "yes_no":
         if not column.null_count:
-            return Column(column.to_numpy(zero_copy_only=False).view(np.int8))
+            return Column(_bits(column))
         return Column(column.cast(pa.int8()).fill_null(SILENT).to_numpy(zero_copy_only=False))
     coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     indices = (
@@ -45,6 +45,13 @@ def read_column(column: Any, term: Term) -> Column:
     found = np.append(codes, codes.dtype.type(SILENT))[indices]
     reasons = {int(row): wrong[int(indices[row])] for row in np.flatnonzero(found == BAD)} if wrong else {}
     return Column(found, tuple(values), reasons)
+
+
+def _bits(column: Any) -> Any:
+    """A yes/no column without gaps as 0 and 1."""
+    packed = np.frombuffer(column.buffers()[1], dtype=np.uint8)[column.offset // 8 :]
+    first = column.offset % 8
+    return np.unpackbits(packed, count=first + len(column), bitorder="little")[first:].view(np.int8)
 
 
 def _in_order(codes: Any) -> bool:

@@ -7,6 +7,7 @@ is that of `ask`, kept by the pattern of facts, so that equal cases are asked on
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from graphlib import TopologicalSorter
 from typing import Any
@@ -17,7 +18,7 @@ from zeren.model.language.case import Case, FactId
 from zeren.model.language.conditions import Expr, Fact, Is, Named, walk
 from zeren.model.language.faults import Refused
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.terms import UNKNOWN, Term, Unknown
+from zeren.model.language.terms import UNKNOWN, Duration, Term, Unknown
 from zeren.model.meaning.columns import BeyondColumns, Columns, Sheet, Table
 from zeren.model.meaning.diagrams import NO, Diagrams
 from zeren.model.meaning.pin import pin
@@ -28,6 +29,12 @@ from zeren.tables.blocks import Block
 from zeren.tables.cells import OPEN, SILENT, Column
 
 Outcomes = tuple[tuple[str, ...], ...]  # every outcome still possible, each its tiers in the order of the regulation
+_ANY: dict[str, Any] = {  # what stands for a quantity that is not known, in cases that are asked one by one
+    "number": 0,
+    "duration": Duration(),
+    "date": dt.date(2000, 1, 1),
+    "moment": dt.datetime(2000, 1, 1, tzinfo=dt.UTC),
+}
 _MOST_KEPT = 200_000  # patterns of cases whose answers are kept
 
 
@@ -83,18 +90,21 @@ class Decider:
                 data = columns.holds(expr, sort)
                 fails = ~data if data.dtype == np.bool_ else data != 1
                 settled[np.flatnonzero(fails) if sort == "matter" else filled.block.case[fails]] = False
-        data = [columns.tiers("person")[tier] for tier in self.tiers] if filled.block.people or len(filled.block.case) else []
-        chosen = settled[filled.block.case]
+        tiers = columns.tiers("person")
+        data = [tiers[tier] for tier in self.tiers]
+        chosen = slice(None) if settled.all() else settled[filled.block.case]
         if all(one.dtype == np.bool_ for one in data):
-            codes = np.zeros(len(chosen), dtype=np.intp)
+            codes: Any = np.zeros(len(result), dtype=np.uint8 if len(data) <= 8 else np.intp)
             for place, one in enumerate(data):
-                codes |= one.astype(np.intp) << place
+                codes |= one.astype(codes.dtype) << place
             result[chosen] = self._plain_numbers(codes)[chosen]
         else:
             result[chosen] = self._function_numbers([one[chosen] for one in data])
 
     def _plain_numbers(self, codes: Any) -> Any:
-        for code in np.flatnonzero(np.bincount(codes, minlength=len(self._plain)) * (self._plain < 0)).tolist():
+        for code in np.flatnonzero(self._plain < 0).tolist():
+            if not (codes == code).any():
+                continue
             self._plain[code] = self.number((tuple(tier for place, tier in enumerate(self.tiers) if code >> place & 1),))
         return self._plain[codes]
 
@@ -186,12 +196,10 @@ class _Filled:
         if cells is None:
             cells = Column(np.full(rows, SILENT, dtype=np.int8))
         codes, values = cells.codes, cells.values
-        unsettled = codes < 0 if usual is None else codes < SILENT
-        if unsettled.any():
-            where = np.flatnonzero(unsettled)
+        if codes.min(initial=0) < 0:
+            where = np.flatnonzero(codes < 0 if usual is None else codes < SILENT)
             self.settled[where if term.sort == "matter" else self.block.case[where]] = False
-        if (codes < 0).any():
-            codes = np.where(codes < 0, usual or 0, codes)
+            codes = np.where(codes < 0, usual or (len(values) if term.kind in _ANY else 0), codes)
         self.filled[term.sort][term.id] = self._typed(term, codes, values)
 
     def _usual(self, term: Term) -> Any:
@@ -209,8 +217,8 @@ class _Filled:
             return codes.view(np.bool_) if codes.dtype == np.int8 else codes != 0
         if term.kind == "one_of":
             return codes if codes.dtype.itemsize == 1 else codes.astype(np.uint8)
-        kept = np.empty(max(1, len(values)), dtype=object)
-        kept[: len(values)] = values
+        kept = np.empty(len(values) + 1, dtype=object)
+        kept[:] = [*values, _ANY[term.kind]]
         return kept[codes]
 
     def _follow(self, term: Term) -> None:
