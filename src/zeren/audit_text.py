@@ -22,7 +22,7 @@ _WORDS = {
     "covered": ("覆盖情况", "Coverage"),
     "periods": (
         "已见记录{}期，迟于期限{}期，未见记录{}期，不能评定{}期",
-        "{} periods with records, {} late, {} with no record found, {} not assessable",
+        "periods: {} with records in time, {} late, {} with no record found, {} not assessable",
     ),
     "days": ("覆盖{}天，未覆盖{}天", "{} days covered, {} not"),
     "gap": ("最长间隔{}天", "longest gap {} days"),
