@@ -299,6 +299,26 @@ def test_rules_that_are_idle_are_those_that_no_board_shows_otherwise(first: str,
     assert idle == {f"exceptions.exempt.{name}" for name in {"head", "members"} - exempted}
 
 
+def test_a_reading_that_another_one_must_not_take_two_options_for_is_shown_with_it() -> None:
+    """The other reading has to be `a`, which the conditions say only by what it is not."""
+    both = """readings:
+  scope:
+    question: {zh: 范围, en: whom it reaches}
+    one_of: {all: {zh: 全部, en: all}, some: {zh: 部分, en: some}}
+  other:
+    question: {zh: 其他, en: another one}
+    one_of: {a: {zh: 甲, en: a}, b: {zh: 乙, en: b}, c: {zh: 丙, en: c}}
+    literal: c"""
+    rules = regulation(
+        more("rules", both), ("when: wrong and head,", 'when: "wrong and head and (scope == all or other == b or other == c)",')
+    )
+    shown = next(one for one in lint(rules) if one.subject == "readings.scope.some")
+    assert shown.witness is not None
+    assert shown.contrast is not None
+    assert shown.witness.readings == {"scope": "all", "other": "a"}
+    assert (shown.witness.outcomes, shown.contrast.outcomes) == ({"A": ("primary",)}, {"A": ()})
+
+
 KNOWN_HOLES = {
     "department": {
         ("tier-unassigned", "tiers.direct.r1_direct_tier.unassigned"),
