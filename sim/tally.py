@@ -17,7 +17,6 @@ taken, wrong, averted, decision                       decisions; how the board v
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -30,19 +29,33 @@ STATUSES = ("met", "late", "no_performance", "not_assessable")
 CAUSES = ("not_planned", "skipped", "own_delay", "below", "vacancy", "absence", "returned")
 
 
-def count_values(tally: Tally, measure: str, body: str, what: str, values: NDArray[np.integer[Any]]) -> None:
-    """Add how often each value occurs."""
-    if not values.size:
-        return
-    if values.size > 64 and int(values.max()) < 1 << 20:
+class Piles(Tally):
+    """A tally to which many values are added at once; `poured` gives it as a plain one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.piles: dict[tuple[str, str, str], NDArray[np.int64]] = {}
+
+    def count(self, measure: str, body: str, what: str, values: NDArray[np.integer[Any]]) -> None:
+        """Add how often each value occurs; values are days or numbers of reports, hence small."""
+        if not values.size:
+            return
         counts = np.bincount(values.ravel())
-        found: Iterable[int] = np.flatnonzero(counts).tolist()
-        for value in found:
-            tally[measure, body, what, value] += int(counts[value])
-        return
-    different, often = np.unique(values, return_counts=True)
-    for value, number in zip(different.tolist(), often.tolist(), strict=True):
-        tally[measure, body, what, value] += number
+        pile = self.piles.get((measure, body, what))
+        if pile is None or pile.size < counts.size:
+            grown = np.zeros(max(counts.size, 256 if pile is None else 2 * pile.size), np.int64)
+            if pile is not None:
+                grown[: pile.size] = pile
+            pile = self.piles[measure, body, what] = grown
+        pile[: counts.size] += counts
+
+    def poured(self) -> Tally:
+        """Everything that was counted."""
+        tally = Tally(self)
+        for key, pile in self.piles.items():
+            for value in np.flatnonzero(pile).tolist():
+                tally[(*key, value)] += int(pile[value])
+        return tally
 
 
 def add(tally: Tally, measure: str, body: str, what: str, number: int, value: int = 0) -> None:

@@ -12,13 +12,13 @@ from zeren.sim.draws import Ints
 from zeren.sim.program import DAY, NEVER, Program, Task
 from zeren.sim.queues import first_come_first_served
 from zeren.sim.streams import decisions_at_once, incidents_at_once
-from zeren.sim.tally import CAUSES, Tally, add, count_values
+from zeren.sim.tally import CAUSES, Piles, Tally, add
 from zeren.sim.timing import ready_times
 from zeren.sim.vector_ages import LATE, ages_above, ages_below
 from zeren.sim.vector_judge import Days, judge_all
 from zeren.sim.vector_offices import Offices
 
-PIECE = 1 << 16  # performances worked on at a time
+PIECE = 1 << 15  # performances worked on at a time
 KEPT = 1 << 22  # reports of the lowest bodies that are kept rather than worked out again
 BELOW, VACANCY = CAUSES.index("below"), CAUSES.index("vacancy")
 
@@ -53,7 +53,7 @@ def simulate(program: Program, seed: int, replication: int) -> Tally:
 class _Vector:
     def __init__(self, program: Program, seed: int, replication: int) -> None:
         self.program, self.seed, self.replication = program, seed, replication
-        self.tally: Tally = Tally()
+        self.tally = Piles()
         self.waited = program.waited
         # by task: when the last report of each slot below a body was read
         self.last_read = {
@@ -81,7 +81,7 @@ class _Vector:
         for board in program.decisions:
             for first, many in self.rows(program.kinds[board.kind].count, 8):
                 decisions_at_once(program, board, self.seed, self.replication, first, many, self.tally)
-        return self.tally
+        return self.tally.poured()
 
     def rows(self, bodies: int, width: int) -> list[tuple[int, int]]:
         step = max(1, PIECE // max(1, width))
@@ -184,7 +184,7 @@ class _Vector:
             finished, ahead = first_come_first_served(arrival, reader, reading, program.end)
             if count:
                 seen = (arrival < program.end) & (arrival >= program.observed * DAY)
-                count_values(self.tally, "ahead", program.kinds[superior].name, "reports", ahead[seen])
+                self.tally.count("ahead", program.kinds[superior].name, "reports", ahead[seen])
             cut = np.cumsum([done[place].size for place in places])[:-1]
             for place, part in zip(places, np.split(finished, cut), strict=True):
                 read[place] = part.reshape(done[place].shape)
@@ -198,7 +198,7 @@ class _Vector:
         program, task = self.program, self.program.tasks[place]
         seen = (done < program.end) & (done >= program.observed * DAY)
         name = program.kinds[task.kind].name
-        count_values(self.tally, "read_after", name, task.duty, read[seen] // DAY - done[seen] // DAY)
+        self.tally.count("read_after", name, task.duty, read[seen] // DAY - done[seen] // DAY)
         add(self.tally, "unread", name, task.duty, int((read[seen] >= program.end).sum()))
 
     def remember(self, place: int, first: int, many: int, over: Ints, done: Ints, read: Ints) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from zeren.sim.program import Program
-from zeren.sim.tally import Tally, count_values
+from zeren.sim.tally import Piles
 from zeren.sim.vector_judge import Days
 
 LATE = 1 << 30  # a day later than every other: what never came
 
 
-def ages_below(tally: Tally, program: Program, source: int, handed_in: Days, read: Days) -> None:
+def ages_below(tally: Piles, program: Program, source: int, handed_in: Days, read: Days) -> None:
     """The age, one level up, of what the lowest bodies report: a row for each body, with the days of its reports."""
     above = program.kinds[source].superior
     assert above is not None
@@ -19,7 +19,7 @@ def ages_below(tally: Tally, program: Program, source: int, handed_in: Days, rea
 
 
 def ages_above(
-    tally: Tally, program: Program, source: int, first: int, handed_in: Days, read: Days, upper: list[tuple[Days, Days]]
+    tally: Piles, program: Program, source: int, first: int, handed_in: Days, read: Days, upper: list[tuple[Days, Days]]
 ) -> None:
     """The age, at every level above the first, of what the bodies from `first` on report.
 
@@ -43,7 +43,7 @@ def ages_above(
         _runs(tally, program, source, chain[level + 1], known, facts)
 
 
-def _runs(tally: Tally, program: Program, source: int, receiver: int, known: Days, facts: Days) -> None:
+def _runs(tally: Piles, program: Program, source: int, receiver: int, known: Days, facts: Days) -> None:
     """Runs over which the age grows day by day, from the days on which facts became known (a row for each chain)."""
     if not known.size:
         return
@@ -58,14 +58,14 @@ def _runs(tally: Tally, program: Program, source: int, receiver: int, known: Day
         end = np.concatenate([begin[:, 1:], np.full((len(begin), 1), days, np.int32)], axis=1)
         begin = np.maximum(begin, program.observed)
         real = begin < end
-        count_values(tally, "age_from", body, what, (begin - fact)[real])
+        tally.count("age_from", body, what, (begin - fact)[real])
         oldest = end - 1 - fact
-        count_values(tally, "age_to", body, what, oldest[:, :-1][real[:, :-1]])
-        count_values(tally, "age_still", body, what, oldest[:, -1][real[:, -1]])
+        tally.count("age_to", body, what, oldest[:, :-1][real[:, :-1]])
+        tally.count("age_still", body, what, oldest[:, -1][real[:, -1]])
     _odd_runs(tally, program, (body, what), known[~plain], facts[~plain])
 
 
-def _odd_runs(tally: Tally, program: Program, key: tuple[str, str], known: Days, facts: Days) -> None:
+def _odd_runs(tally: Piles, program: Program, key: tuple[str, str], known: Days, facts: Days) -> None:
     """`_runs` where some reports never come or bring nothing new."""
     if not known.size:
         return
@@ -83,6 +83,6 @@ def _odd_runs(tally: Tally, program: Program, key: tuple[str, str], known: Days,
     end = np.where(np.append(row[1:] != row[:-1], True), days, np.append(begin[1:], days))
     begin = np.maximum(begin, program.observed)
     real, ended = begin < end, end < days
-    count_values(tally, "age_from", *key, (begin - fact)[real])
-    count_values(tally, "age_to", *key, (end - 1 - fact)[real & ended])
-    count_values(tally, "age_still", *key, (end - 1 - fact)[real & ~ended])
+    tally.count("age_from", *key, (begin - fact)[real])
+    tally.count("age_to", *key, (end - 1 - fact)[real & ended])
+    tally.count("age_still", *key, (end - 1 - fact)[real & ~ended])

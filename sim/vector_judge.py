@@ -7,13 +7,13 @@ from numpy.typing import NDArray
 
 from zeren.sim.draws import Ints
 from zeren.sim.program import DAY, Program, Task
-from zeren.sim.tally import CAUSES, Tally, add, count_values
+from zeren.sim.tally import CAUSES, Piles, add
 
 Days = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 
 
-def judge_all(tally: Tally, program: Program, task: Task, done: Ints, cause: NDArray[np.int8]) -> None:
+def judge_all(tally: Piles, program: Program, task: Task, done: Ints, cause: NDArray[np.int8]) -> None:
     """Add what the performances of a task (a row for each body) amount to."""
     first, last = max(program.observed, program.kinds[task.kind].started), program.days - 1
     if first > last:
@@ -48,7 +48,7 @@ def _in_order(days: Days, distinct: bool, last: int) -> Days:
     return days
 
 
-def _periods(tally: Tally, task: Task, name: str, day: Days, seen: Flags, span: tuple[int, int], cause: NDArray[np.int8]) -> Flags | None:
+def _periods(tally: Piles, task: Task, name: str, day: Days, seen: Flags, span: tuple[int, int], cause: NDArray[np.int8]) -> Flags | None:
     """Count periods by how they were met; for each body, the periods that were not met, unless there are none."""
     slots, (first, last) = task.slots, span
     due = slots.due[slots.period].astype(np.int32)
@@ -102,7 +102,7 @@ def _per_period(flags: Flags, planned: Ints) -> NDArray[np.int16]:
     return found
 
 
-def _gaps(tally: Tally, task: Task, name: str, days: Days, span: tuple[int, int], unmet: Flags | None) -> None:
+def _gaps(tally: Piles, task: Task, name: str, days: Days, span: tuple[int, int], unmet: Flags | None) -> None:
     """Gaps between the days of each row; the days after the last stand for no performance."""
     first, last = span
     if not days.shape[1]:
@@ -110,26 +110,26 @@ def _gaps(tally: Tally, task: Task, name: str, days: Days, span: tuple[int, int]
     none = days[:, 0] > last
     add(tally, "open_gap", name, task.duty, int(none.sum()), last - first)
     starts = days[:, 0][~none] - first
-    count_values(tally, "open_gap", name, task.duty, starts[starts > 0])
+    tally.count("open_gap", name, task.duty, starts[starts > 0])
     valid = days[:, 1:] <= last
     latest = days[np.arange(len(days)), valid.sum(axis=1)][~none]
-    count_values(tally, "open_gap", name, task.duty, last - latest[latest < last])
+    tally.count("open_gap", name, task.duty, last - latest[latest < last])
     lengths = np.diff(days, axis=1)
     if unmet is None or not task.slots.first.size:
-        count_values(tally, "gap_0", name, task.duty, lengths[valid])
+        tally.count("gap_0", name, task.duty, lengths[valid])
         return
     bare = unmet.any(axis=1)
-    count_values(tally, "gap_0", name, task.duty, lengths[~bare][valid[~bare]])
+    tally.count("gap_0", name, task.duty, lengths[~bare][valid[~bare]])
     days, valid, lengths, until = days[bare], valid[bare], lengths[bare], np.cumsum(unmet[bare], axis=1)
     row, place = np.nonzero(valid)
     begin = np.searchsorted(task.slots.first, days[row, place], side="right") - 1
     end = np.searchsorted(task.slots.first, days[row, place + 1], side="right") - 1
     touched: Ints = until[row, end] - np.where(begin > 0, until[row, begin - 1], 0)
-    for number in np.unique(touched).tolist():
-        count_values(tally, f"gap_{number}", name, task.duty, lengths[valid][touched == number])
+    for number in range(int(touched.max(initial=-1)) + 1):
+        tally.count(f"gap_{number}", name, task.duty, lengths[valid][touched == number])
 
 
-def _covered(tally: Tally, task: Task, name: str, days: Ints, span: tuple[int, int]) -> None:
+def _covered(tally: Piles, task: Task, name: str, days: Ints, span: tuple[int, int]) -> None:
     """Days that a rolling window leaves uncovered, and days that can be assessed."""
     assert task.stretch_last is not None
     first, last = span
