@@ -106,8 +106,12 @@ def _under(regulation: Regulation, duty: Duty, acts: list[Act], observed: Period
         complies = _VERDICTS[record.complies]
         periods = tuple(_period(one, window) for one in record.instances)
         return DutyUnder(readings, complies, periods, record.uncovered_days if window.kind == "rolling" else None)
-    verdicts = {_from(start, duty, acts, observed, window).complies for start in STARTS}
-    return DutyUnder(readings, "certain" if verdicts == {True} else "possible" if verdicts - {False} else "excluded")
+    verdicts: set[bool | None] = set()
+    for start in STARTS:
+        verdicts.add(_from(start, duty, acts, observed, window).complies)
+        if len(verdicts) > 1:
+            return DutyUnder(readings, "possible")
+    return DutyUnder(readings, _VERDICTS[verdicts.pop()])
 
 
 def _from(start: dt.date, duty: Duty, acts: list[Act], observed: Period, window: Window) -> Record:
