@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise, product
 from typing import Any, Literal
 
 import msgspec
 
 from zeren.model.language.calendar import CYCLE_DAYS, CYCLE_YEARS
+from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Duty, Regulation, Span
+from zeren.model.language.units import Unit, chain_up, duties_of, goes_up, unit_name, units
 from zeren.proofs.chains import chains, is_regular
 from zeren.proofs.cycles import Bound, Link, Strict, bounds, no_bound
 from zeren.proofs.steps import Kind, Rule
@@ -44,6 +47,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     tie_order: Strict | None
     missed: int
     unbounded: bool
+    bodies: tuple[str, ...] = ()  # those of an organisation, whose own starts the periods are counted from
     gap_days: int | msgspec.UnsetType = msgspec.UNSET
     gap_days_common_year: int | msgspec.UnsetType = msgspec.UNSET
     age_days: int | msgspec.UnsetType = msgspec.UNSET
@@ -102,6 +106,49 @@ def _rows(regulation: Regulation, levels: int, missed: int, what_if: WhatIf | No
                 for tie_order in TIE_ORDERS if len(duties) > 1 else TIE_ORDERS[:1]:
                     for left_out in range(missed + 1 if kind != "rolling" else 1):
                         yield _bounded(regulation, duties, spaced, window, kind, spacing, tie_order, left_out, what_if)
+
+
+def organisation_table(organisation: Organisation, regulation: Regulation, missed: int = 0) -> tuple[Row, ...]:
+    """The chains of an organisation whose lowest body is under this regulation, with periods counted from each body's own start.
+
+    Bodies alike have the same chain, so the first of them stands for all. A chain that no regular report carries on to
+    its top has no row here; `table` shows where it breaks.
+    """
+    every = units(organisation)
+    superiors = {unit.superior for unit in every.values()}
+    tie_order: Strict = "lower_first" if organisation.file.tie_order == "lower_first" else "upper_first"
+    rows: list[Row] = []
+    for body, shape in organisation.file.bodies.items():
+        lowest = unit_name(body, 0, shape.count)
+        if lowest in superiors or shape.regulation is None or organisation.regulations[shape.regulation].id != regulation.id:
+            continue
+        above = chain_up(every, lowest)
+        reports = [_reports(lower, upper, organisation) for lower, upper in pairwise(above)]
+        for duties in product(*reports) if len(reports) > 1 else ():
+            anchors = [unit.anchor for unit in above]
+            rules = [rule._replace(anchor=anchor) for rule, anchor in zip(map(_written, duties), anchors, strict=False)]
+            window, _ = _windows(regulation, [Rule()])[2]
+            for spacing, spaced in _spacings(regulation, rules, None):
+                for left_out in range(missed + 1):
+                    row = _bounded(regulation, duties, spaced, window, "anchored", spacing, tie_order, left_out, None)
+                    rows.append(msgspec.structs.replace(row, bodies=tuple(unit.name for unit in above)))
+    return tuple(rows)
+
+
+def _reports(lower: Unit, upper: Unit, organisation: Organisation) -> list[Duty]:
+    """The duties by which a body regularly informs the one above it."""
+    if lower.regulation is None:
+        return []
+    regulation = organisation.regulations[lower.regulation]
+    return [
+        duty
+        for duty in duties_of(lower, regulation)
+        if duty.at_least is not None and duty.by is None and goes_up(duty, lower, upper, regulation)
+    ]
+
+
+def _written(duty: Duty) -> Rule:
+    return Rule(duty.at_least or 1, duty.per or "year")
 
 
 def _changes(duty: Duty, what_if: WhatIf) -> bool:

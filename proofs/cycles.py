@@ -163,7 +163,9 @@ def _link(duty: Duty, rule: Rule, pair: tuple[int, int], missed: int, kind: Kind
         return Link(duty.id, (date_of(act), date_of(following)), None, missed)
     offsets = [place * rule.distance for place in range(rule.needed)]
     acts = (*(date_of(act - one) for one in reversed(offsets)), *(date_of(following + one) for one in offsets))
-    start = date_of(act - rule.packed) if kind == "anchored" else None
-    if start is not None and (start.month, start.day) == (2, 29):
+    if kind != "anchored" or rule.anchor is not None:
+        return Link(duty.id, acts, rule.anchor if kind == "anchored" else None, missed)
+    start = date_of(act - rule.packed)
+    if (start.month, start.day) == (2, 29):  # no period starts on that day
         start -= ONE_DAY
     return Link(duty.id, acts, start, missed)

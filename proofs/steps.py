@@ -29,7 +29,8 @@ SHORTEST: dict[Span, int] = {"week": 7, "month": 28, "quarter": 90, "half_year":
 class Rule(NamedTuple):
     """A wording: at least `needed` performances per period, `distance` days apart or more; or on fixed days of the year.
 
-    `by` is the day of the year up to which the performances of a year are in time, where that is not its last.
+    `by` is the day of the year up to which the performances of a year are in time, where that is not its last, and
+    `anchor` the day from which a body counts its periods, where that is known.
     """
 
     needed: int = 1
@@ -37,6 +38,7 @@ class Rule(NamedTuple):
     distance: int = 0
     fixed: tuple[str, ...] = ()
     by: str = ""
+    anchor: dt.date | None = None
 
     @property
     def packed(self) -> int:
@@ -82,6 +84,8 @@ def step(rule: Rule, kind: Kind, missed: int = 0, turn: int = 0) -> Step:
     packed, needed, distance = rule.packed, rule.needed, rule.distance
     if kind == "fixed":
         return _fixed(rule, days, missed)
+    if kind == "anchored" and rule.anchor is not None:
+        return _anchored(rule, days, missed, rule.anchor)
     if kind == "anchored":
         starts = days - packed
         starts -= np.isin(starts, leap_days() + (turn - 1) * CYCLE_DAYS)  # no period starts on a 29 February
@@ -98,6 +102,30 @@ def step(rule: Rule, kind: Kind, missed: int = 0, turn: int = 0) -> Step:
         act = np.where(done >= needed, here, before - days)
         return Step(act, np.where(done >= needed, beyond, _last(first, rule, missed) - packed) - days)
     return Step(here, np.where(done >= needed, beyond, within) - days)
+
+
+def _anchored(rule: Rule, days: Days, missed: int, anchor: dt.date) -> Step:
+    """Periods counted from a known day, as those of the calendar are from its first."""
+    starts = _starts(anchor, rule.per)
+    place = np.searchsorted(starts, days, side="right") - 1
+    first, needed, distance = starts[place], rule.needed, rule.distance
+    done = np.minimum((days - first) // distance + 1, needed) if distance else np.full(CYCLE_DAYS, needed, dtype=np.int32)
+    early = done < needed
+    if missed:  # the end of the period before is better than a day on which this one is not met yet
+        act = np.where(early, first - 1 - days, 0)
+        return Step(act, starts[place + missed + np.where(early, 1, 2)] - 1 - rule.packed - days)
+    within, beyond = starts[place + 1] - 1 - (needed - done - 1) * distance, starts[place + 2] - 1 - rule.packed
+    return Step(np.zeros(CYCLE_DAYS, dtype=np.int32), np.where(early, within, beyond) - days)
+
+
+def _starts(anchor: dt.date, per: Span) -> Days:
+    """The first days of all periods counted from a day, from before the first cycle to after the second."""
+    if per == "week":
+        return np.arange(day_of(anchor) % 7 - _MARGIN // 7 * 7, 2 * CYCLE_DAYS + _MARGIN, 7, dtype=np.int32)
+    firsts, _, _ = _months()
+    months = np.arange((anchor.month - 1) % MONTHS[per], len(firsts) - 1, MONTHS[per])
+    into = anchor.day - 1
+    return np.asarray(np.where(into < _ALWAYS[months % 12], firsts[months] + into, firsts[months + 1]))
 
 
 def _last(first: Days, rule: Rule, periods: int) -> Days:

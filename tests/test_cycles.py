@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
 from itertools import combinations_with_replacement, pairwise, product
+from pathlib import Path
 
 import jsonschema
 import numpy as np
@@ -204,6 +205,43 @@ def test_the_anchored_bound_is_that_of_the_best_start(per: Span, needed: int, di
             widest = max(widest, (later.last - period.first).days - 2 * packed)
             period = anchored_period(period.last + ONE_DAY, per, anchor)
     assert widest == both([Rule(needed, per, distance)], "anchored", missed=missed)[0]
+
+
+# known starts -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("per", ["week", "month", "quarter", "half_year", "year"])
+@pytest.mark.parametrize(("needed", "distance", "missed"), [(1, 0, 0), (2, 0, 1), (2, 1, 0), (2, 1, 2), (3, 2, 0)])
+def test_periods_from_the_first_day_are_those_of_the_calendar(per: Span, needed: int, distance: int, missed: int) -> None:
+    first = MONDAY if per == "week" else dt.date(2020, 1, 1)
+    one, other = step(Rule(needed, per, distance), "calendar", missed), step(Rule(needed, per, distance, anchor=first), "anchored", missed)
+    assert np.array_equal(one.act, other.act)
+    assert np.array_equal(one.following, other.following)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.dates(dt.date(2019, 1, 1), dt.date(2028, 12, 31)), min_size=2, max_size=3), st.sampled_from(TIES), st.integers(0, 1))
+def test_no_known_starts_are_worse_than_the_worst(anchors: list[dt.date], tie: Strict, missed: int) -> None:
+    known = both([Rule(1, "half_year", anchor=one) for one in anchors], "anchored", tie, missed)
+    worst = both([Rule(1, "half_year")] * len(anchors), "anchored", tie, missed)
+    assert known[0] <= worst[0]
+    assert known[1] <= worst[1]
+
+
+def test_an_organisation_has_the_bounds_of_its_own_starts(tmp_path: Path) -> None:
+    file = tmp_path / "o.organisation.yaml"
+    file.write_text(
+        "organisation: o\nfrom: 2026-01-01\nyears: 5\nbodies:\n  county: {outside: yes}\n"
+        "  bureau: {regulation: county-bureau, superior: county, started: 2026-03-15}\n"
+        "  school: {regulation: county-bureau, superior: bureau, count: 200}\n",
+        encoding="utf-8",
+    )
+    code, out, _ = run("--organisation", str(file), "--format", "json")
+    assert code == 0
+    (row,) = [one for one in json.loads(out)["rows"] if one.get("bodies")]
+    assert row["bodies"] == ["school-1", "bureau", "county"]
+    assert (row["age_days"], row["age_days_common_year"]) == (622, 621)  # 1 July 2026 to 14 March 2028
+    assert [link["start"] for link in row["schedule"]] == ["2026-01-01", "2026-03-15"]
 
 
 # the argument -----------------------------------------------------------------------------------------------

@@ -59,11 +59,13 @@ class CycleText:
     def lines(self, rows: Sequence[Row], argument: str) -> Iterator[str]:
         """Everything there is to say of a regulation."""
         yield f"{self.regulation.file.title.in_(self.language)} ({self.regulation.id})"
-        for (subject, _), group in groupby(rows, key=lambda row: (row.subject, row.wording)):
+        for (subject, _, bodies), group in groupby(rows, key=lambda row: (row.subject, row.wording, row.bodies)):
             own = list(group)
             names = (subject,) if isinstance(subject, str) else subject
             yield ""
-            yield self.heading([self.duties[name] for name in names], own[0].wording == "what_if")
+            if bodies:
+                yield " → ".join(bodies)
+            yield self.heading([self.duties.get(name, name) for name in names], own[0].wording == "what_if")
             if own[0].unbounded:
                 yield from self.unbounded(own[0])
             else:
@@ -73,7 +75,7 @@ class CycleText:
         yield ""
         yield from (argument, self.say("delay"), self.say("disclaimer"))
 
-    def heading(self, duties: Sequence[Duty], reworded: bool) -> str:
+    def heading(self, duties: Sequence[Duty | str], reworded: bool) -> str:
         parts = " → ".join(self.duty(duty) for duty in duties)
         return f"[{self.say('what_if')}{self.reworded()}] {parts}" if reworded else parts
 
@@ -88,7 +90,9 @@ class CycleText:
         parts += [f"{self.say('fixed')} {', '.join(other.fixed)}"] if other.fixed else []
         return ("：" if self.language == "zh" else ": ") + ("，" if self.language == "zh" else ", ").join(parts)
 
-    def duty(self, duty: Duty) -> str:
+    def duty(self, duty: Duty | str) -> str:
+        if isinstance(duty, str):  # one of another regulation, further up
+            return duty
         place = self.say("article", duty.article)
         if duty.by is not None:
             return f"{duty.act.in_(self.language)} ({place}, {self.say('by', duty.by)})"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import typer
 
 if TYPE_CHECKING:
+    from zeren.model.language.organisation import Organisation
     from zeren.model.language.regulation import Regulation
     from zeren.proofs.cycle_rows import Row, WhatIf
     from zeren.words import Language
@@ -22,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 def cycles(
     regulations: list[str] = typer.Argument(None, metavar="[REGULATION…]", help="Ids or files; all built-in ones unless given."),
-    organisation: Path | None = typer.Option(None, metavar="FILE", help="Follow chains over as many levels as this organisation has."),
+    organisation: Path | None = typer.Option(None, metavar="FILE", help="Its chains too, with periods from each body's own start."),
     levels: int = typer.Option(2, help="Follow chains of reports over so many levels of bodies."),
     missed: int = typer.Option(0, help="Also after up to so many whole periods left out."),
     duty: str = typer.Option("", metavar="DUTY", help="The duty that is reworded; every duty with a number unless given."),
@@ -37,14 +38,17 @@ def cycles(
     from zeren.commands.common import fail, language
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import built_in, load_organisation, load_regulation
+    from zeren.model.language.units import chain_up, unit_name, units
 
     tongue = language(lang)
     try:
-        found = [load_regulation(name) for name in regulations or built_in()]
-        if organisation is not None:
-            own = load_organisation(organisation)
-            levels = _depth(own)
-            found = found if regulations else list(own.regulations.values())
+        own = load_organisation(organisation) if organisation is not None else None
+        if own is not None:
+            every = units(own)
+            lowest = [unit_name(name, 0, body.count) for name, body in own.file.bodies.items()]
+            levels = max(1, *(len(chain_up(every, name)) - 1 for name in lowest))
+        found = [load_regulation(name) for name in regulations or ()] or (list(own.regulations.values()) if own is not None else [])
+        found = found or [load_regulation(name) for name in built_in()]
     except Refused as refused:
         fail(map(str, refused.faults))
     what_if = _what_if(found, duty, at_least, per, min_distance, fixed)
@@ -52,20 +56,7 @@ def cycles(
         fail([f"--levels {levels}: expected 1 to {MOST_LEVELS}"])
     if not 0 <= missed <= MOST_MISSED:
         fail([f"--missed {missed}: expected 0 to {MOST_MISSED}"])
-    _print(found, levels, missed, what_if, tongue, format_)
-
-
-def _depth(organisation: object) -> int:
-    from zeren.model.language.organisation import Organisation
-
-    assert isinstance(organisation, Organisation)
-    deepest = 1
-    for name in organisation.file.bodies:
-        depth, above = 0, organisation.file.bodies[name].superior
-        while above is not None:
-            depth, above = depth + 1, organisation.file.bodies[above].superior
-        deepest = max(deepest, depth)
-    return deepest
+    _print(found, own, levels, missed, what_if, tongue, format_)
 
 
 def _what_if(regulations: list[Regulation], duty: str, at_least: int | None, per: str, distance: int | None, fixed: str) -> WhatIf | None:
@@ -115,13 +106,20 @@ def _what_if(regulations: list[Regulation], duty: str, at_least: int | None, per
 
 
 def _print(
-    regulations: list[Regulation], levels: int, missed: int, what_if: WhatIf | None, tongue: Language, format_: Literal["text", "json"]
+    regulations: list[Regulation],
+    organisation: Organisation | None,
+    levels: int,
+    missed: int,
+    what_if: WhatIf | None,
+    tongue: Language,
+    format_: Literal["text", "json"],
 ) -> None:
-    from zeren.proofs.cycle_rows import ARGUMENT, CyclesReport, table
+    from zeren.proofs.cycle_rows import ARGUMENT, CyclesReport, organisation_table, table
 
     rows: list[Row] = []
     for index, regulation in enumerate(regulations):
         own = table(regulation, levels, missed, what_if)
+        own += organisation_table(organisation, regulation, missed) if organisation is not None else ()
         rows += own
         if format_ == "text":
             from zeren.cycle_text import CycleText
