@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pyarrow import csv, parquet
 
 from zeren import bulk
+from zeren.commands.table import ask_table
 from zeren.model.language.faults import Refused
 from zeren.model.language.load import load_regulation, parse_regulation
 from zeren.model.language.terms import UNKNOWN, write_value
@@ -126,7 +127,7 @@ def test_tables_on_disk(tmp_path, ending):
         with pa.ipc.new_file(str(source), table.schema) as sink:
             sink.write_table(table)
     seen = []
-    assert bulk.ask_file(source, out, "county-bureau", readings=TAKEN, rows=2, progress=seen.append) == 5
+    assert bulk.ask_file(source, out, "county-bureau", readings=TAKEN, rows=2, progress=lambda rows, bad: seen.append(rows)) == 5
     assert sum(seen) == 5
     read = {"parquet": parquet.read_table, "csv": csv.read_csv, "arrow": lambda path: pa.ipc.open_file(str(path)).read_all()}[ending]
     assert outcomes(read(out)) == EXPECTED
@@ -228,18 +229,30 @@ def test_a_run_that_was_broken_off_goes_on(tmp_path):
     class BrokenOff(Exception):
         pass
 
-    def stop(_, seen=[]):  # noqa: B006  # counts calls
-        seen.append(1)
-        if len(seen) == 3:
+    blocks = []
+
+    def stop(rows, without_answer):
+        blocks.append(rows)
+        if len(blocks) == 3:
             raise BrokenOff
 
     with pytest.raises(BrokenOff):
         bulk.ask_file(source, out, "county-bureau", readings=TAKEN, rows=300, progress=stop)
     assert not out.exists()
     rows = []
-    assert bulk.ask_file(source, out, "county-bureau", readings=TAKEN, rows=300, progress=rows.append) == 5 * many
+    assert bulk.ask_file(source, out, "county-bureau", readings=TAKEN, rows=300, progress=lambda more, bad: rows.append(more)) == 5 * many
     assert sum(rows) < 5 * many
     assert outcomes(parquet.read_table(out)) == EXPECTED * many
+
+
+def test_the_command_answers_a_table_and_counts_what_has_no_answer(tmp_path, capsys):
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    columns = {**PEOPLE, "role": ["secretary", "membr", "secretary", "member", "secretary"]}
+    csv.write_csv(pa.table(columns), source)
+    assert ask_table(source, out, "county-bureau", "en", readings=TAKEN) == 0
+    assert capsys.readouterr().err == f"5 rows answered into {out}; 2 have no answer, see `reason`\n"
+    assert ask_table(tmp_path / "no.csv", out, "county-bureau", "en") == 2
+    assert capsys.readouterr().err == f"{tmp_path / 'no.csv'}: no such file\n"
 
 
 def test_parts_of_another_run_are_not_mixed_in(tmp_path):

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from zeren.tables.sources import Source
 
 ROWS = 1 << 18  # rows of one block: what is in memory at a time, besides what is read
-Progress = Callable[[int], None]  # called with the number of rows that a block had
+Progress = Callable[[int, int], None]  # called after a block with its rows, and how many of them have no answer
 
 
 def ask(
@@ -101,7 +101,7 @@ def ask_file(
         Refused: as `ask`, and if what is kept beside `out` belongs to another run.
     """
     run = _Run(source, regulation, (stance, readings, house, presume), (case, person, tuple(ignore)))
-    return _Parts(Path(out), run, rows, progress or (lambda _: None)).write()
+    return _Parts(Path(out), run, rows, progress or (lambda rows, without_answer: None)).write()
 
 
 class _Run:
@@ -167,7 +167,7 @@ class _Parts:
         done = self._resume()
         for number, part in enumerate(self.run.parts(self.rows, skip=len(done)), len(done)):
             self._keep(number, part)
-            self.progress(part.num_rows)
+            self.progress(part.num_rows, part.num_rows - part.column("reason").null_count)
         rows = 0
         partial = self.out.with_name(self.out.stem + ".partial" + self.out.suffix)
         target = None

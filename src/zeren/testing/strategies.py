@@ -145,6 +145,11 @@ class _Quiet:
 
     def __init__(self, regulation: Regulation) -> None:
         self.regulation, self.meanings = regulation, Meanings(regulation)
+        self.values = {term.id: values(term) for term in regulation.terms.values()}
+        self.facts = {
+            sort: st.fixed_dictionaries({term.id: self.values[term.id] for term in listed}) for sort, listed in regulation.terms_of.items()
+        }
+        self.sentences = [(sort, self.meanings.of(expr), _mentioned(regulation, expr)) for _, expr, sort in regulation.background]
 
     def __repr__(self) -> str:
         return self.regulation.id
@@ -152,7 +157,7 @@ class _Quiet:
 
 @st.composite
 def _complete(draw: Draw, quiet: _Quiet, sizes: Sizes, kept: Kept, under: Mapping[str, str]) -> Complete:
-    drawing = _Drawing(draw, quiet.meanings, under)
+    drawing = _Drawing(draw, quiet, under)
     matter, everybody, own = kept
     people, bodies, circumstances = draw(sizes[0]), sizes[1], sizes[2]
     persons = {f"p{i}": drawing.facts("person", {**everybody, **own.get(f"p{i}", {})}) for i in range(1, people + 1)}
@@ -203,14 +208,14 @@ def _cases(
 class _Drawing:
     """Facts drawn one by one; those that the background does not allow are drawn again."""
 
-    def __init__(self, draw: Draw, meanings: Meanings, under: Mapping[str, str]) -> None:
-        self.draw, self.meanings = draw, meanings
-        self.regulation = regulation = meanings.regulation
-        self.sentences = [(sort, self.meanings.of(expr), _mentioned(regulation, expr)) for _, expr, sort in regulation.background]
-        self.readings = {name: under.get(name) or next(iter(reading.one_of)) for name, reading in regulation.readings.items()}
+    def __init__(self, draw: Draw, quiet: _Quiet, under: Mapping[str, str]) -> None:
+        self.draw, self.quiet = draw, quiet
+        self.regulation, self.meanings, self.sentences = quiet.regulation, quiet.meanings, quiet.sentences
+        self.readings = {name: under.get(name) or next(iter(reading.one_of)) for name, reading in self.regulation.readings.items()}
 
     def facts(self, sort: Sort, fixed: Fixed) -> dict[str, Any]:
-        return {term.id: fixed[term.id] if term.id in fixed else self.draw(values(term)) for term in self.regulation.terms_of[sort]}
+        found: dict[str, Any] = self.draw(self.quiet.facts[sort])
+        return {term: fixed.get(term, value) for term, value in found.items()}
 
     def circumstance(self, persons: Mapping[str, Any], fixed: Fixed) -> tuple[dict[str, Any], str]:
         """The facts of a circumstance with its item and subject, and the subject's name: one of the persons or a stranger."""
@@ -250,7 +255,7 @@ class _Drawing:
 
     def _again(self, sort: str, name: str, facts: Any, mentioned: frozenset[str], fixed: Mapping[str, Fixed]) -> None:
         for term in sorted(mentioned & self._free(sort, fixed, name)):
-            facts[term] = self.draw(values(self.regulation.terms[term]))
+            facts[term] = self.draw(self.quiet.values[term])
 
 
 def _mentioned(regulation: Regulation, expr: Expr) -> frozenset[str]:
