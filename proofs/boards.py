@@ -22,6 +22,7 @@ from zeren.proofs.fragment import Scope, Shapes
 from zeren.proofs.opened import BODY, names, open_case
 from zeren.proofs.property import Claim
 from zeren.proofs.propositional import CONFLICTS, Propositional
+from zeren.proofs.sentences import Alleged, count_alike
 
 Forbidden = tuple[str, str]  # a reading, and an option that it does not take
 
@@ -69,7 +70,8 @@ class Board:
         if claim.sort == "body":
             whose = {ME: ("body", BODY)}
         elif claim.sort == "circumstance":
-            whose = {ME: ("circumstance", self.case.circumstances[0].id), SUBJECT: self.ground.subject_of(self.case.circumstances[0].id)}
+            alleged = next(one.id for one in self.case.circumstances if one.item == claim.item)
+            whose = {ME: ("circumstance", alleged), SUBJECT: self.ground.subject_of(alleged)}
         literal = self.ground.literal(claim.sought, whose)
         self._bound_quantities()
         return literal
@@ -236,6 +238,10 @@ class Boards:
         self.regulation, self.effort = regulation, effort
         self.shapes = Shapes(regulation)
         self.meanings = Meanings(regulation)
+        self._alike = count_alike(regulation)
+        none = Alleged(regulation, ())
+        background = [sort == "circumstance" or none.touches(expr) for _, expr, sort in regulation.background]
+        self._one_for_all = self._alike and not any(background)  # then a board may allege all, and a claim look at one
         self._bases: tuple[list[MadeOut], bool] = _made_out(_conditions(regulation)), _compares(_conditions(regulation))
         self._claims: dict[int, tuple[Claim, tuple[str, ...], bool]] = {}  # by identity; the claim is kept, so that it stays taken
         self._made: dict[tuple[int, tuple[str, ...], bool, bool, bool], Board] = {}
@@ -261,9 +267,9 @@ class Boards:
         return self._claims[id(claim)][1:]
 
     def _items(self, claim: Claim) -> tuple[str, ...]:
-        bases = self._bases[0] + (_made_out(self.regulation.follows.values()) if claim.follows else [])
-        if claim.item and (claim.sort == "circumstance" or not any(part.items for part in bases)):
+        if claim.item and (claim.sort == "circumstance" or self._alike):
             return (claim.item,)  # where all circumstances count alike, another one that is made out would only hide this one
+        bases = self._bases[0] + (_made_out(self.regulation.follows.values()) if claim.follows else [])
         named = {item for part in (*bases, *_made_out([claim.sought])) for item in part.items or self.regulation.circumstances}
         others = tuple(item for item in self.regulation.circumstances if item in named and item != claim.item)
         return (claim.item, *others) if claim.item else others
@@ -271,6 +277,8 @@ class Boards:
     def of(self, claim: Claim, size: int) -> Board:
         """The board of a size on which a claim is looked for."""
         items, body = self.items(claim), claim.sort == "body"
+        if claim.item and self._one_for_all:
+            items = tuple(self.regulation.circumstances)
         arithmetic = self.arithmetic(claim)
         key = (size, items, body, claim.follows, arithmetic)
         if key not in self._made:

@@ -12,7 +12,7 @@ from zeren.model.language.conditions import FALSE, ME, And, Constant, Expr, Made
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text, Value, read_value
 from zeren.proofs.property import Claim, Property
-from zeren.proofs.sentences import NotMadeOut, Otherwise, World, X, Y, somebody
+from zeren.proofs.sentences import Alleged, Otherwise, World, X, Y, count_alike, somebody
 
 _NO_WORDS = Text(zh="本规则没有说明所涉概念", en="the regulation does not say what the words of this property mean in it")
 _TOO_FEW = Text(zh="有级别的档次不足两个，依构造即成立", en="fewer than two tiers are ranked, so it holds by construction")
@@ -198,8 +198,11 @@ def _parts_matter(regulation: Regulation) -> list[Claim] | Text:
                 without=name,
             )
         )
+    alike, every = count_alike(regulation), tuple(regulation.circumstances)
     for item, (circumstance, _) in regulation.circumstances.items():
-        differs = _differs(regulation, World(regulation), NotMadeOut(regulation, item), X, "person")
+        there = Alleged(regulation, (item,) if alike else every)
+        gone = Alleged(regulation, tuple(one for one in there.only if one != item))
+        differs = _differs(regulation, there, gone, X, "person")
         found.append(
             Claim(
                 part=f"circumstance {item}",

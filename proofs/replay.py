@@ -145,8 +145,12 @@ def _entities(whole: Complete, sort: str) -> Iterator[Mapping[str, Any]]:
 
 
 def case_of(claim: Claim, board: Case, facts: Mapping[FactId, Value], readings: Mapping[str, str], name: str) -> Case:
-    """A board with the facts of a witness, as a case."""
-    return msgspec.structs.replace(board, id=name, facts=dict(facts), readings=dict(readings), stance="all", about=claim.text)
+    """A board with the facts of a witness, as a case; it alleges only the circumstances that the witness speaks of."""
+    spoken = {fact.of for fact in facts if fact.sort == "circumstance"}
+    alleged = tuple(one for one in board.circumstances if one.item == claim.item or one.id in spoken)
+    return msgspec.structs.replace(
+        board, id=name, facts=dict(facts), readings=dict(readings), stance="all", about=claim.text, circumstances=alleged
+    )
 
 
 def second_case(claim: Claim, case: Case, who: str) -> Case | None:

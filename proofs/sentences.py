@@ -166,21 +166,34 @@ class Otherwise(World):
         return And(tuple(found))
 
 
-class NotMadeOut(Otherwise):
-    """The world in which one circumstance is not made out; silent facts that follow from it follow in it too."""
+class Alleged(Otherwise):
+    """The world in which only these circumstances can be made out; silent facts that follow from others follow in it too."""
 
-    def __init__(self, regulation: Regulation, item: str) -> None:
+    def __init__(self, regulation: Regulation, only: tuple[str, ...]) -> None:
         super().__init__(regulation, ME, {})
-        self.item = item
+        self.only = only
 
     def fact(self, expr: Fact | Is | MadeOut, whom: str) -> Expr | None:
         if isinstance(expr, MadeOut):
-            rest = tuple(item for item in expr.items or self.regulation.circumstances if item != self.item)
-            return None if rest == expr.items else MadeOut(rest) if rest else FALSE
+            left = tuple(item for item in expr.items or self.regulation.circumstances if item in self.only)
+            if not left:
+                return FALSE
+            return None if left == expr.items else MadeOut(left)
         follows = self.regulation.follows.get(expr.term)
         if follows is None or not self.touches(follows):
             return None
         return self.says(follows, whom)
+
+
+def count_alike(regulation: Regulation) -> bool:
+    """Whether no condition asks for one circumstance rather than another, so that one alone shows what any does."""
+    conditions = [
+        *regulation.definitions.values(),
+        *regulation.follows.values(),
+        *(expr for _, expr, _ in regulation.background),
+        *(expr for _, expr in [*regulation.rules.values(), *regulation.exceptions.values()]),
+    ]
+    return not any(isinstance(part, MadeOut) and part.items for expr in conditions for part in walk(expr))
 
 
 def _below(regulation: Regulation, name: str) -> list[str]:

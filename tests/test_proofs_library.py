@@ -96,7 +96,7 @@ def test_a_witness_is_a_case_file_that_replays_and_has_a_story(verdict: Verdict)
     for language in ("zh", "en"):
         told = Story(Meanings(COUNTY), verdict.claim, case, choices).lines(language)
         assert told[-1]
-        assert any(line.startswith("A") for line in told)
+        assert verdict.claim.textual or any(line.startswith("A") for line in told)
 
 
 def test_a_changed_witness_does_not_replay() -> None:
