@@ -2,7 +2,7 @@
 
 The second regulation's formulas are carried over into the circuit of the first. An enumerated fact takes only values
 that both know. A fact that only one of them knows is what a silent case would be taken to say, or open where nothing is
-usual; a reading that only one of them knows is that one's own.
+usual. A reading that only one of them knows, or that grammar does not decide alike for both, is each one's own.
 """
 
 from __future__ import annotations
@@ -36,6 +36,10 @@ PERSON: Entity = ("person", names(1)[0])
 _OWN = "′"  # marks what only the second regulation knows
 
 
+class Incomparable(ValueError):
+    """No case can be stated under both regulations."""
+
+
 class Setting(msgspec.Struct, frozen=True):
     """A fact or reading with one value; `only` says which regulation alone knows it, if one does (1 or 2).
 
@@ -64,7 +68,10 @@ class Pairing:
     Args:
         subject: whose outcome is compared: a person's, a body's, or what the facts of one circumstance make out.
         open_readings: whether every reading is open, or those that grammar decides are read so.
-        pinned: readings that are fixed, by name.
+        pinned: readings that are fixed, by name; for a regulation that does not have that option it fixes nothing.
+
+    Raises:
+        Incomparable: if no case can be stated under both.
     """
 
     def __init__(
@@ -78,7 +85,7 @@ class Pairing:
         pinned: Mapping[str, str] | None = None,
     ) -> None:
         self.regulations = (first, second)
-        self.size, self.subject = size, subject
+        self.size, self.subject, self.open_readings = size, subject, open_readings
         self.cases = tuple(_board(one, size, subject) for one in (first, second))
         self.grounds = tuple(Ground(one, case) for one, case in zip((first, second), self.cases, strict=True))
         self.circuit = self.grounds[0].circuit
@@ -89,7 +96,9 @@ class Pairing:
         self._required: set[int] = set()
         self.base: tuple[int, ...] = ()
         self._ask()
-        self.base = tuple(self._fixed(open_readings, pinned or {}))
+        self.base = tuple(self._fixed(pinned or {}))
+        if not self.can([]):
+            raise Incomparable(f"no case can be stated under both `{first.id}` and `{second.id}`")
 
     # what the two say -------------------------------------------------------------------------------------
 
@@ -154,7 +163,11 @@ class Pairing:
     def _matched(self, key: Key) -> bool:
         first, second = self.regulations
         if isinstance(key, str):
-            return key in first.readings and bool(set(first.readings[key].one_of) & set(second.readings[key].one_of))
+            if key not in first.readings or key not in second.readings:
+                return False
+            one, other = first.readings[key], second.readings[key]
+            alike = self.open_readings or one.literal == other.literal  # otherwise each text is read its own way
+            return alike and bool(set(one.one_of) & set(other.one_of))
         return same_term(first.terms.get(key.term), second.terms.get(key.term))
 
     def _shared(self, key: Key) -> Variable:
@@ -186,14 +199,15 @@ class Pairing:
             return None
         return (False, True) if term.kind == "yes_no" else tuple(term.options)
 
-    def _fixed(self, open_readings: bool, pinned: Mapping[str, str]) -> Iterable[int]:
+    def _fixed(self, pinned: Mapping[str, str]) -> Iterable[int]:
         """What is assumed: usual values of facts that only one regulation knows, and the readings that are not open."""
         for choice in self.choices():
             value, literal = choice.values[0]
             if isinstance(choice.key, str):
-                if choice.key in pinned:
-                    yield next((own for option, own in choice.values if option == pinned[choice.key]), FALSE)
-                elif not open_readings and value == self._reading(choice).literal:
+                wanted = [own for option, own in choice.values if option == pinned.get(choice.key)]
+                if wanted:
+                    yield wanted[0]
+                elif not self.open_readings and value == self._reading(choice).literal:
                     yield literal
             elif choice.only and self._usual(choice) == value:
                 yield literal
@@ -259,6 +273,7 @@ class Pairing:
             count = sum(self.sample.holds(literal, model) for literal in unusual)
             fewer = -self.circuit.at_least(count, unusual) if count else FALSE
             if not self.can([*wanted, fewer]):
+                bound = [-self.circuit.at_least(count + 1, unusual)]
                 break
             bound = [fewer]
         prefix = [*wanted, *bound]

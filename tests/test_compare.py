@@ -10,7 +10,7 @@ import jsonschema
 import msgspec
 import pytest
 import typer
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
@@ -22,7 +22,10 @@ from zeren.model.meaning.evaluate import Complete, Meanings, Situation
 from zeren.model.solving.ask import ask
 from zeren.proofs.compare import Comparison, compare
 from zeren.proofs.counterparts import counterparts
+from zeren.proofs.lint.run import lint
+from zeren.proofs.pairing import Incomparable
 from zeren.proofs.reports import ComparisonReport
+from zeren.testing.drafts import regulations
 
 BASE = """
 regulation: {id}
@@ -151,6 +154,21 @@ def test_an_exemption_at_discretion_is_less_than_one_by_right() -> None:
     assert found.complete
 
 
+def test_regulations_that_no_case_can_satisfy_together_are_no_proof_of_anything() -> None:
+    always = "background:\n  - {{id: always, holds: {}, text: {{zh: 总是, en: always}}}}\n"
+    first, second = regulation("a", more=always.format("wrong")), regulation("b", more=always.format("not wrong"))
+    with pytest.raises(Incomparable, match="no case can be stated under both `a` and `b`"):
+        compare(first, second)
+
+
+def test_readings_that_grammar_decides_otherwise_are_each_ones_own() -> None:
+    first = regulation("a", second="wrong and not head and scope == all", more=READING)
+    second = regulation("b", second="wrong and not head and scope == all", more=READING.replace("literal: heads", "literal: all"))
+    assert kinds(compare(first, second)) == [("loses", (), ("important",))]
+    assert compare(first, second, pinned={"scope": "all"}).differences == ()
+    assert compare(first, second, open_readings=True).differences == ()
+
+
 def test_two_versions_of_one_regulation_are_told_apart() -> None:
     late = "    late: {zh: 迟到, en: came late}\n    objected:"
     text = BASE.format(id="a", first="wrong and head", second="wrong and not head and late", more="").replace("    objected:", late)
@@ -195,6 +213,20 @@ def test_whatever_a_search_of_boards_of_two_finds_is_of_a_kind_found(a: str, b: 
                 smallest = min(smallest, size)
     assert {(frozenset(one.first.outcome), frozenset(one.second.outcome)) for one in found.differences} == differing
     assert min((one.persons for one in found.differences), default=3) == smallest
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(regulations(), regulations())
+def test_drawn_regulations_differ_from_others_as_replayed_and_from_themselves_in_nothing(one: str, other: str) -> None:
+    """Every case that lint or compare shows is replayed through the definition on the way; a disagreement would raise."""
+    first, second = parse_regulation(one), parse_regulation(other)
+    findings = list(lint(first))
+    assert len({finding.key for finding in findings}) == len(findings)
+    found, back = compare(first, second), compare(second, first)
+    if found.complete and back.complete:
+        forth = {(each.first.outcome, each.second.outcome) for each in found.differences}
+        assert forth == {(each.second.outcome, each.first.outcome) for each in back.differences}
+    assert compare(first, first).differences == ()
 
 
 # the sister regulations ---------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from zeren.proofs.differences import Difference, Side
 from zeren.proofs.ends import shown
 from zeren.proofs.lint.finding import Finding, finding
 from zeren.proofs.lint.stage import Answered, Witness
-from zeren.proofs.pairing import same_term
+from zeren.proofs.pairing import Incomparable, same_term
 
 MADE_OUT = Text(zh="有情形成立", en="a circumstance is made out")
 _WORSE = {"loses": ("更重", "worse off"), "gains": ("更轻", "better off"), "differs": ("不同", "treated otherwise")}
@@ -27,7 +27,11 @@ def sisters(regulations: Sequence[Regulation]) -> Iterator[Finding]:
         ):
             continue
         seen: set[str] = set()
-        for one in compare(first, second).differences:
+        try:
+            differences = compare(first, second).differences
+        except Incomparable:
+            continue  # there is no case on whose facts they could part ways
+        for one in differences:
             found = _finding(first, second, one)
             if found.subject not in seen:
                 seen.add(found.subject)

@@ -12,6 +12,7 @@ from zeren.model.language.conditions import ME, SUBJECT, Expr
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text, Unknown, Value
 from zeren.model.meaning.evaluate import Meanings
+from zeren.model.solving.circuit import FALSE
 from zeren.model.solving.ground import Entity, Variable
 from zeren.model.solving.minimal import shrink
 from zeren.model.solving.problem import Chosen, Problem
@@ -141,13 +142,12 @@ class Board:
             if not problem.possible(wanted):
                 raise ValueError("no case on this board is like this")
             model = problem.model()
-        bound: list[int] = []
         while True:
             count = sum(problem.sample.holds(literal, model) for literal in unusual)
-            fewer = -self.circuit.at_least(count, unusual) if count else -1
-            if fewer == -1 or not problem.possible([*wanted, fewer]):
-                return problem.witness([*wanted, *bound], variables)
-            model, bound = problem.model(), [fewer]
+            fewer = -self.circuit.at_least(count, unusual) if count else FALSE
+            if fewer == FALSE or not problem.possible([*wanted, fewer]):
+                return problem.witness([*wanted, -self.circuit.at_least(count + 1, unusual)], variables)
+            model = problem.model()
 
     def _unusual(self, variable: Variable) -> int:
         """The literal that a fact is not what a case that is silent on it would be taken to say."""

@@ -33,6 +33,7 @@ def compare(
     from zeren.model.solving.solver import Undecided
     from zeren.proofs.compare import compare as compared
     from zeren.proofs.counterparts import counterparts
+    from zeren.proofs.pairing import Incomparable
 
     tongue = language(lang)
     try:
@@ -42,6 +43,8 @@ def compare(
         rest = counterparts(*regulations)
     except Refused as refused:
         fail(map(str, refused.faults))
+    except Incomparable as nothing:
+        fail([str(nothing)])
     except (BeyondSolver, Undecided) as gave_up:
         fail([f"not decided: {gave_up}"])
     if format_ == "json":
@@ -64,7 +67,7 @@ def _pinned(pins: list[str], regulations: tuple[Regulation, Regulation]) -> dict
     known: dict[str, list[str]] = {}
     for regulation in regulations:
         for name, one in regulation.readings.items():
-            known.setdefault(name, []).extend(one.one_of)
+            known[name] = [option for option in known.get(name, one.one_of) if option in one.one_of]
     found: dict[str, str] = {}
     faults: list[str] = []
     for pin in pins:
