@@ -56,3 +56,7 @@ comparisons: $(VENV)/dev.stamp ## Write the comparisons of regulations in docs a
 .PHONY: regimes
 regimes: $(VENV)/dev.stamp ## Write docs/regimes.md anew from what the engine answers
 	$(BIN)/python -m zeren.side_by_side
+
+.PHONY: simulation
+simulation: $(VENV)/dev.stamp ## Test intervals, kills and clusters of the simulation at length (minutes)
+	$(BIN)/python -m pytest -m slow tests/test_sim_experiment.py tests/test_sim_models.py tests/test_sim_statistics.py

@@ -74,7 +74,8 @@ def from_bytes(data: bytes) -> Tally:
     """`to_bytes`, read back."""
     import pyarrow.parquet as pq
 
-    table = pq.read_table(io.BytesIO(data)).to_pydict()
+    # a pool of threads that is still winding down when the interpreter ends may abort it
+    table = pq.ParquetFile(io.BytesIO(data), pre_buffer=False).read(use_threads=False).to_pydict()
     columns = (table["measure"], table["body"], table["what"], table["value"])
     return Tally(dict(zip(zip(*columns, strict=True), table["n"], strict=True)))
 

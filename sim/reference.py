@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 import simpy
-from simpy.events import Event, EventPriority
+from simpy.events import Event, EventPriority, Timeout
 
 from zeren.model.language.calendar import Period
 from zeren.model.language.trace import Act, Trace
@@ -28,12 +28,20 @@ _LAST = EventPriority(2)
 _MOST_RETURNS = 5
 
 
+Arrived = tuple[int, int | None, int | None]
+
+
 class Run(msgspec.Struct, frozen=True):
-    """One replication: what was counted, and the trace, if it was kept."""
+    """One replication: what was counted, and the trace, if it was kept.
+
+    `ages` holds, by the lowest body of each chain, what reached the top (the day, the newest fact known then, the age before), and
+    `next_up` what reached the body next to it.
+    """
 
     tally: Tally
     trace: Trace | None
-    ages: dict[str, tuple[tuple[int, int | None, int | None], ...]]
+    ages: dict[str, tuple[Arrived, ...]]
+    next_up: dict[str, tuple[Arrived, ...]]
     events: int
 
 
@@ -126,15 +134,16 @@ class _World:
                 for slot, cause in enumerate(self.missing[place, body]) if lacking else ():
                     if cause and self.period[place][slot] in lacking:
                         self.tally[cause, name, task.duty, 0] += 1
-        ages = {}
+        ages, next_up = {}, {}
         for chain, body, age in self.chains:
             age.finish(self.tally, program, chain)
-            ages[body_name(program.kinds[chain[0]], body)] = tuple(age.arrivals[-1])
+            name = body_name(program.kinds[chain[0]], body)
+            ages[name], next_up[name] = tuple(age.arrivals[-1]), tuple(age.arrivals[1])
         trace = None
         if self.acts is not None:
             observed = Period(self.date(program.observed), self.date(program.days - 1))
             trace = Trace(observed, tuple(act for *_, act in sorted(self.acts, key=lambda row: row[:4])))
-        return Run(self.tally, trace, ages, next(self.env._eid))
+        return Run(self.tally, trace, ages, next_up, next(self.env._eid))
 
     def date(self, day: int) -> dt.date:
         return self.program.start + dt.timedelta(days=day)
@@ -154,8 +163,10 @@ class _World:
                 self.done(place, task, body, slot, waited)
         else:  # nobody waits for it and nobody hears of it
             due, period, missing, monitor = self.due[place], self.period[place], self.missing[place, body], self.monitors[place, body]
+            clock = env.now
             for moment, slot in moments:
-                yield env.timeout(moment - env.now)
+                yield Timeout(env, moment - clock)
+                clock = moment
                 day = moment // DAY
                 in_time = day <= due[slot]
                 if in_time:

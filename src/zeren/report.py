@@ -161,8 +161,7 @@ class _Page:
                 yield self.table(
                     (
                         name,
-                        self.text.number(one.difference)
-                        + ("" if one.variance_ratio is None else f" · {self.say('variance', f'{one.variance_ratio:.2g}')}"),
+                        self.text.number(one.difference) + ("" if one.variance_ratio is None else f" · {self.text.variance(one)}"),
                     )
                     for name, one in found.items()
                 )
@@ -197,14 +196,16 @@ class _Page:
         if program.bottom:
             source = program.bottom[0]
             name = body_name(program.kinds[source], 0)
-            arrivals = [(day, fact) for day, fact, _ in run.ages[name]]
-            if any(fact is not None for _, fact in arrivals):
-                top = program.kinds[program.chain(source)[-1]].name
+            chain, levels = program.chain(source), [run.ages[name], run.next_up[name]]
+            heard = next((place for place, found in enumerate(levels) if any(fact is not None for _, fact, _ in found)), None)
+            if heard is not None:
+                arrivals = [(day, fact) for day, fact, _ in levels[heard]]
+                top = program.kinds[chain[-1 if heard == 0 else 1]].name
                 title = f"{name} → {top} ({self.say('days axis')})"
                 yield self.figure(charts.sawtooth(arrivals, program.days, program.start, title), self.say("sawtooth note"))
         if run.trace is not None and run.trace.acts:
             shown = [body_name(kind, 0) for kind in program.kinds if not kind.outside]
-            yield self.figure(charts.timeline(run.trace, shown, self.text, ""), self.say("timeline note"))
+            yield self.figure(charts.timeline(run.trace, shown, self.text), self.say("timeline note"))
 
     # pieces -----------------------------------------------------------------------------------------------
 

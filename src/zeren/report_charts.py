@@ -122,7 +122,9 @@ def sawtooth(arrivals: Sequence[tuple[int, int | None]], days: int, start: dt.da
             fact = newest
             points.append({"day": date, "age": day - fact, "order": len(points)})
     chart = (
-        alt.Chart(_rows(points)).mark_line(color=INK).encode(x=alt.X("day:T", title=None), y=alt.Y("age:Q", title=title), order="order:Q")
+        alt.Chart(_rows(points))
+        .mark_line(color=INK)
+        .encode(x=alt.X("day:T", title=None, axis=alt.Axis(format="%Y-%m")), y=alt.Y("age:Q", title=title), order="order:Q")
     )
     return svg(chart.properties(width=WIDTH, height=160))
 
@@ -161,12 +163,17 @@ def heatmap(cells: Sequence[tuple[str, str, float]], x_title: str, y_title: str,
     import altair as alt
 
     data = [{"x": x, "y": y, "value": value, "shown": f"{value:.3g}"} for x, y, value in cells]
-    base = alt.Chart(_rows(data)).encode(x=alt.X("x:N", title=x_title, sort=None), y=alt.Y("y:N", title=y_title, sort=None))
+    base = alt.Chart(_rows(data)).encode(
+        x=alt.X("x:N", title=x_title, sort=None, axis=alt.Axis(grid=False)),
+        y=alt.Y("y:N", title=y_title, sort=None, axis=alt.Axis(grid=False)),
+    )
     tiles = base.mark_rect().encode(color=alt.Color("value:Q", title=title, scale=alt.Scale(scheme="blues")))
-    return svg((tiles + base.mark_text().encode(text="shown:N")).properties(width=alt.Step(80), height=alt.Step(32)))
+    middle = (min(value for *_, value in cells) + max(value for *_, value in cells)) / 2
+    ink = alt.condition(f"datum.value > {middle!r}", alt.value("white"), alt.value("black"))
+    return svg((tiles + base.mark_text().encode(text="shown:N", color=ink)).properties(width=alt.Step(80), height=alt.Step(32)))
 
 
-def timeline(trace: Trace, names: Sequence[str], text: SimulationText, title: str) -> str:
+def timeline(trace: Trace, names: Sequence[str], text: SimulationText) -> str:
     """When a few bodies did what, and whether it was in the period that it counts for."""
     import altair as alt
 
@@ -183,7 +190,7 @@ def timeline(trace: Trace, names: Sequence[str], text: SimulationText, title: st
         alt.Chart(_rows(data))
         .mark_point(size=36, filled=True)
         .encode(
-            x=alt.X("day:T", title=title),
+            x=alt.X("day:T", title=None, axis=alt.Axis(format="%Y-%m")),
             y=alt.Y("row:N", title=None),
             color=alt.Color("state:N", title=None, scale=alt.Scale(domain=[text.say("in time"), text.say("late")], range=[INK, WARN])),
         )

@@ -332,5 +332,5 @@ def shown(value: float, half: float | None) -> str:
     if scale <= 0:
         return f"{value:.3g}"
     places = -math.floor(math.log10(scale))
-    rounded = round(value, places)
+    rounded = round(value, places) + 0.0  # no negative zero
     return f"{rounded:.{max(0, places)}f}"

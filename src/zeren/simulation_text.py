@@ -114,7 +114,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "heatmap note": ("各点为重复均值，区间见比较表。", "Means over replications; their intervals are in the comparisons."),
     "sweep": ("{}取不同值", "Over {}"),
     "compared": ("与{}相比（同一随机数，差值）", "Against {} (common random numbers, difference)"),
-    "variance": ("方差减为1/{}", "variance cut to 1/{}"),
+    "variance": ("方差为不配对时的{} %", "{} % of the variance of unpaired runs"),
 }
 
 _REASONS = {"fewer": "few", "replication means": "skewed", "one": "one", "nothing": "nothing"}
@@ -272,9 +272,13 @@ class SimulationText:
         share = self.say("always") if liable.share.value == 1 else self.number(liable.share, "share")
         return f"{self.say('article', liable.held.article)}{comma}{self.number(liable.a_year)}{semicolon}{share}"
 
+    def variance(self, one: Paired) -> str:
+        """What pairing left of the variance."""
+        return "" if one.variance_ratio is None else self.say("variance", f"{100 / one.variance_ratio:.2g}")
+
     def compared(self, other: str, found: Mapping[str, Paired]) -> Iterator[str]:
         """Paired differences, measure by measure."""
         yield self.say("compared", other)
         for name, one in found.items():
-            ratio = "" if one.variance_ratio is None else f" ({self.say('variance', f'{one.variance_ratio:.2g}')})"
+            ratio = "" if one.variance_ratio is None else f" ({self.variance(one)})"
             yield f"  {name}{self.colon}{self.number(one.difference)}{ratio}"
