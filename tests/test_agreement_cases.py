@@ -250,7 +250,7 @@ def check_board(regulation, rule, sort, atoms, people):
 def test_every_case_of_a_board_of_one(name):
     cases = list(boards(name, 1, FULL))
     assert [rule for _, rule, _, _ in cases] == list(load_regulation(name).rules)
-    assert sum(check_board(*case, 1) for case in cases) > 10
+    assert sum(check_board(*case, 1) for case in cases) > 2
 
 
 @pytest.mark.parametrize("name", ruled())
@@ -266,7 +266,7 @@ def test_every_case_of_a_board_of_two(name):
     assert [rule for _, rule, _, _ in cases] == [
         rule for rule, (stated, _) in load_regulation(name).rules.items() if stated.sort == "person"
     ]
-    assert sum(check_board(*case, 2) for case in cases) > 10
+    assert sum(check_board(*case, 2) for case in cases) > 2
 
 
 def test_an_encoding_that_drops_a_part_is_found(monkeypatch):
