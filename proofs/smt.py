@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from importlib.util import find_spec
 from math import lcm
 
 from zeren.model.language.case import FactId
@@ -96,6 +97,8 @@ def excluded(text: str, seconds: float = 30, *, finite: bool = False) -> bool:
     Raises:
         Undecided: if it gives up, or cannot read the script, with its reason.
     """
+    if find_spec("cvc5") is None:
+        raise Undecided("cvc5 is not installed; it comes with the extra `cvc5`")
     import cvc5
 
     manager = cvc5.TermManager()

@@ -10,6 +10,7 @@ import pytest
 
 import zeren.proofs
 from zeren.model.language.load import load_regulation
+from zeren.model.solving.solver import Undecided
 from zeren.proofs import smt
 from zeren.proofs.boards import Boards
 from zeren.proofs.certificate import MANIFEST, digest, write_manifest
@@ -278,6 +279,17 @@ def test_arithmetic_is_decided_again_by_another_solver(tmp_path: Path) -> None:
 
 def test_a_script_with_a_model_is_not_excluded() -> None:
     assert not smt.excluded("(set-logic QF_LIRA)\n(declare-const x Int)\n(assert (> x 3))\n(check-sat)\n")
+
+
+def test_without_the_other_solver_the_check_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smt, "find_spec", lambda _: None)
+    with pytest.raises(Undecided, match="cvc5 is not installed"):
+        smt.excluded("(check-sat)\n")
+
+
+def test_a_script_that_cannot_be_read_is_undecided() -> None:
+    with pytest.raises(Undecided, match="cvc5"):
+        smt.excluded("(set-logic QF_LIRA)\n(assert (> x 3))\n(check-sat)\n")
 
 
 def test_a_starved_solver_is_reported_as_such(tmp_path: Path) -> None:
