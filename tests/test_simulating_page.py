@@ -1,0 +1,46 @@
+"""The page on simulating says what is so: its queries and its Python run, and it names every key of the format."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from zeren.model.language.behaviour import Absence, Turnover
+from zeren.model.language.organisation import OfficeShape, OrganisationShape, Plan
+from zeren.sim.tally import CAUSES
+from zeren.simulate import Settings, simulate, vary
+
+PAGE = Path("docs/simulating.md").read_text(encoding="utf-8")
+BUREAU = Path("scenarios/organisations/bureau.organisation.yaml")
+
+
+def test_the_queries_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    duckdb = pytest.importorskip("duckdb", reason="a development tool")
+    organisation = vary(BUREAU, {"years": "1"})
+    simulate(organisation, Settings(replications=2, folder=tmp_path / "results"))
+    monkeypatch.chdir(tmp_path)
+    (block,) = re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)
+    queries = [query for query in block.split(";") if query.strip()]
+    assert len(queries) == 3
+    assert all(len(duckdb.sql(query).fetchall()) > 0 for query in queries)
+
+
+def test_the_python_runs() -> None:
+    (block,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    shorter = block.replace("replications=10", "replications=1").replace("print(found.results.coverage)", "")
+    names: dict[str, object] = {}
+    exec(shorter, names)
+    coverage = names["found"].results.coverage  # type: ignore[attr-defined]  # a simulation
+    report = next(one for one in coverage if (one.body, one.duty) == ("school", "report"))
+    assert 0.7 < report.share.value < 0.9
+
+
+def test_every_key_is_named() -> None:
+    prose = re.sub(r"```.*?```", "", PAGE, flags=re.DOTALL)
+    described = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`]+)`", prose))))
+    for shape in (OrganisationShape, Plan, Turnover, Absence, OfficeShape):
+        names = set(shape.__struct_encode_fields__)
+        assert names <= described | {"organisation", "from", "years", "of", "holders", "tie_order"}, names - described
+    assert "returned" in CAUSES
