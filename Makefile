@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint agreement bench clean
+.PHONY: help demo test test-long lint agreement bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -27,8 +27,13 @@ demo: $(VENV)/run.stamp ## Answer three instructive cases, one for each built-in
 	  if [ -f $$file ]; then echo "\$$ zeren ask $$file"; echo; $(BIN)/zeren ask $$file || exit 1; echo; fi; \
 	done
 
-test: $(VENV)/dev.stamp ## Run the tests: examples, cases, properties, doctests
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+test: $(VENV)/dev.stamp ## Run the tests: properties, transcripts, doctests, case files
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not slow'
+	$(BIN)/python -m pytest -n 2 --doctest-modules --pyargs zeren
+	$(BIN)/python -m pytest -n 2 scenarios/cases
+
+test-long: $(VENV)/dev.stamp ## Run the long tests that `make test` leaves out (many minutes)
+	$(BIN)/python -m pytest -n 2 -m slow
 
 lint: $(VENV)/dev.stamp ## Check style, types and layers
 	$(BIN)/ruff check .

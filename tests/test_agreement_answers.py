@@ -81,7 +81,7 @@ def forced(completions, name, outcome):
     return under
 
 
-@settings(SLOW, max_examples=25)
+@settings(SLOW, max_examples=20)
 @given(questions(st.integers(1, 3), 3))
 def test_small_boards(question):
     check(*question)
@@ -118,8 +118,9 @@ def test_any_regulation(question):
 @given(st.data())
 def test_a_drawn_case_is_never_refused_and_its_answer_is_whole(data):
     name = data.draw(st.sampled_from(ruled()))
-    case = data.draw(cases(MEANINGS[name].regulation, people=3, bodies=1, circumstances=1))
-    answer = ask(MEANINGS[name].regulation, case, meanings=MEANINGS[name])
+    regulation = MEANINGS[name].regulation
+    case = data.draw(cases(regulation, people=3, bodies=1, circumstances=min(1, len(regulation.circumstances))))
+    answer = ask(regulation, case, meanings=MEANINGS[name])
     for bearer in answer.bearers.values():
         assert bearer.outcomes
         assert not set(bearer.certain) & set(bearer.excluded)

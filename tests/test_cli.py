@@ -118,7 +118,7 @@ class TestSchemas:
         [
             ("regulation", sorted((ROOT / "model" / "regulations").glob("*.yaml"))),
             ("case", sorted(CASES.rglob("*.case.yaml"))),
-            ("organisation", sorted((ROOT / "scenarios" / "organisations").glob("*.yaml"))),
+            ("organisation", sorted((ROOT / "scenarios" / "organisations").glob("*.organisation.yaml"))),
         ],
     )
     def test_files_fit(self, kind: str, files: list[Path]) -> None:

@@ -11,7 +11,7 @@ from zeren.commands import ask, audit, calendar, check, compare, cycles, deadlin
 
 app = typer.Typer(
     name="zeren",
-    help="Rules that say who answers for what: ask about a case, prove what the rules guarantee, live with them for years. Not legal advice.",
+    help="Rules that say who answers for what: ask, prove, and live with them for years. Not legal advice.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,

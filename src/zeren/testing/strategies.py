@@ -91,9 +91,13 @@ def complete_facts(
         everybody: facts fixed for every person.
         fixed: facts fixed for single persons or bodies, by name, or for circumstances by number (`c1`).
         under: the readings under which the background holds; the first option of each that is not given.
+
+    Raises:
+        ValueError: for circumstances of a regulation that lists none.
     """
     number = people if people is not None else st.integers(1, 4)
     sizes = (st.just(number) if isinstance(number, int) else number, bodies, circumstances)
+    _check_circumstances(regulation, circumstances)
     return _complete(_Quiet(regulation), sizes, (matter or {}, everybody or {}, fixed or {}), under or {})
 
 
@@ -132,8 +136,14 @@ def cases(
     sizes = (st.just(number) if isinstance(number, int) else number, bodies, circumstances)
     kept = (matter or {}, everybody or {}, fixed or {})
     taken = readings(regulation, fixed=pinned, open=open_readings)
+    _check_circumstances(regulation, circumstances)
     hidden = (most_unknown, silent, None if terms is None else frozenset(terms))
     return _cases(_Quiet(regulation), sizes, kept, hidden, taken)
+
+
+def _check_circumstances(regulation: Regulation, number: int) -> None:
+    if number and not regulation.circumstances:
+        raise ValueError(f"`{regulation.id}` lists no circumstances")
 
 
 Sizes = tuple[st.SearchStrategy[int], int, int]
