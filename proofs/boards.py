@@ -12,7 +12,7 @@ from fractions import Fraction
 from zeren.model.language.case import FactId, Listed
 from zeren.model.language.conditions import ME, SUBJECT, Compare, Constant, Count, Expr, MadeOut, walk
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.terms import Value
+from zeren.model.language.terms import Text, Value
 from zeren.model.meaning.evaluate import Meanings
 from zeren.model.solving.circuit import FALSE, TRUE
 from zeren.model.solving.ground import Entity, Ground, Variable
@@ -20,7 +20,7 @@ from zeren.model.solving.quantities import Comparison, Linear, quantity, value_o
 from zeren.model.solving.solver import TIMEOUT, Solver
 from zeren.proofs.fragment import Scope, Shapes
 from zeren.proofs.opened import BODY, names, open_case
-from zeren.proofs.property import Claim
+from zeren.proofs.property import Claim, Property
 from zeren.proofs.propositional import CONFLICTS, Propositional
 from zeren.proofs.sentences import Alleged, count_alike
 
@@ -59,6 +59,7 @@ class Board:
         self._solver: Propositional | Solver | None = None
         self._required = 0
         self._places = {name: place for names_ in (regulation.readings, regulation.terms) for place, name in enumerate(names_)}
+        self._sought: dict[int, tuple[Claim, int]] = {}  # by identity; the claim is kept, so that it stays taken
         self._bounded: set[FactId] = set()
         self._bound_quantities()
 
@@ -66,6 +67,11 @@ class Board:
 
     def sought(self, claim: Claim) -> int:
         """The literal that this board, its background included, is as a claim seeks."""
+        if id(claim) not in self._sought:
+            self._sought[id(claim)] = (claim, self._literal(claim))
+        return self._sought[id(claim)][1]
+
+    def _literal(self, claim: Claim) -> int:
         whose: dict[str, Entity] = {}
         if claim.sort == "body":
             whose = {ME: ("body", BODY)}
@@ -243,12 +249,22 @@ class Boards:
         background = [sort == "circumstance" or none.touches(expr) for _, expr, sort in regulation.background]
         self._one_for_all = self._alike and not any(background)  # then a board may allege all, and a claim look at one
         self._bases: tuple[list[MadeOut], bool] = _made_out(_conditions(regulation)), _compares(_conditions(regulation))
+        self._of_property: dict[str, list[Claim] | Text] = {}
+        self._scopes: dict[int, tuple[Claim, Scope]] = {}
         self._claims: dict[int, tuple[Claim, tuple[str, ...], bool]] = {}  # by identity; the claim is kept, so that it stays taken
         self._made: dict[tuple[int, tuple[str, ...], bool, bool, bool], Board] = {}
 
+    def claims(self, about: Property) -> list[Claim] | Text:
+        """The claims of a property under this regulation, or why it does not speak of it; the same ones each time."""
+        if about.id not in self._of_property:
+            self._of_property[about.id] = about.claims(self.regulation)
+        return self._of_property[about.id]
+
     def scope(self, claim: Claim) -> Scope:
         """How large boards must be to decide a claim at every size."""
-        return self.shapes.scope(claim.sought, self.items(claim), claim.follows)
+        if id(claim) not in self._scopes:
+            self._scopes[id(claim)] = (claim, self.shapes.scope(claim.sought, self.items(claim), claim.follows))
+        return self._scopes[id(claim)][1]
 
     def items(self, claim: Claim) -> tuple[str, ...]:
         """The circumstances that a board alleges: the one that a claim is about, or all on which outcomes rest directly."""

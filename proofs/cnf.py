@@ -6,13 +6,12 @@ The text depends on the question alone, not on what the board was asked before: 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
 from zeren.model.language.case import FactId
 from zeren.model.solving.circuit import TRUE, Circuit
 from zeren.proofs.boards import Board
-from zeren.proofs.propositional import clauses_of
 from zeren.proofs.regions import Forbidden, Options
 
 
@@ -107,7 +106,7 @@ class Question:
         return tuple(sorted(by_number[one] for one in core))
 
     def text(self, names: Sequence[str]) -> str:
-        """The clauses that hold exactly where these units do, in DIMACS, with what the atoms stand for.
+        """Clauses that can all hold exactly where these units can, in DIMACS, with what the atoms stand for.
 
         Raises:
             KeyError: if a name is that of no unit.
@@ -120,8 +119,35 @@ class Question:
     def _clauses(self, names: Sequence[str]) -> tuple[list[list[int]], dict[int, int]]:
         units = [self.units[name] for name in names]
         number = self.order.numbered(units)
-        clauses = [[_turned(number, one) for one in clause] for clause in clauses_of(self.circuit, units, {TRUE})]
+        clauses = [[_turned(number, one) for one in clause] for clause in one_sided(self.circuit, units)]
         return sorted(sorted(clause, key=abs) for clause in clauses), number
+
+
+def one_sided(circuit: Circuit, literals: Iterable[int]) -> Iterator[list[int]]:
+    """Clauses that say of the gates below literals what these need, and no more (Plaisted and Greenbaum 1986).
+
+    All can hold together with the literals exactly where these can.
+
+    >>> circuit = Circuit()
+    >>> both = circuit.both([circuit.atom("a"), circuit.atom("b")])
+    >>> list(one_sided(circuit, [both])), list(one_sided(circuit, [-both]))
+    ([[-4, 2], [-4, 3]], [[4, -2, -3]])
+    """
+    seen: set[int] = set()
+    waiting = list(literals)
+    while waiting:
+        literal = waiting.pop()
+        inputs = circuit.gates[abs(literal)]
+        if literal in seen or inputs is None:
+            continue
+        seen.add(literal)
+        if literal > 0:
+            yield from ([-literal, one] for one in inputs)
+            waiting += inputs
+        else:
+            denied = [-one for one in inputs]
+            yield [-literal, *denied]
+            waiting += denied
 
 
 def _turned(number: dict[int, int], literal: int) -> int:

@@ -31,7 +31,7 @@ def prove(regulation: Regulation, boards: Boards | None = None) -> Iterator[Verd
     """
     boards = boards or Boards(regulation)
     for one in (*library(), *own_properties(regulation)):
-        claims = one.claims(regulation)
+        claims = boards.claims(one)
         if isinstance(claims, Text):
             yield not_asked(one, claims)
             continue

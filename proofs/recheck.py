@@ -13,7 +13,6 @@ import msgspec
 
 from zeren.model.language.faults import Refused
 from zeren.model.language.load import built_in, parse_case, parse_regulation
-from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
 from zeren.model.solving.quantities import BeyondSolver
 from zeren.model.solving.solver import Undecided
@@ -101,7 +100,7 @@ class _Rechecker:
             yield Recheck(self.record.id, tuple(str(wrong).splitlines()))
             return
         self.boards = self._made or Boards(self.regulation)
-        expected = _expected(self.regulation)
+        expected = _expected(self.boards)
         for place in self.record.verdicts:
             try:
                 verdict: VerdictRecord = read_record(self._read(f"{place}/verdict.json").encode(), VerdictRecord)
@@ -228,11 +227,11 @@ class _Tally:
         self.proofs = self.cases = self.ignored = 0
 
 
-def _expected(regulation: Regulation) -> dict[tuple[str, str], tuple[Property, Claim | Text]]:
+def _expected(boards: Boards) -> dict[tuple[str, str], tuple[Property, Claim | Text]]:
     """Every claim that must have a certificate, with its property; a reason where a property does not speak of the regulation."""
     found: dict[tuple[str, str], tuple[Property, Claim | Text]] = {}
-    for one in (*library(), *own_properties(regulation)):
-        claims = one.claims(regulation)
+    for one in (*library(), *own_properties(boards.regulation)):
+        claims = boards.claims(one)
         if isinstance(claims, Text):
             found[one.id, ""] = (one, claims)
         else:
