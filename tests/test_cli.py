@@ -64,6 +64,22 @@ class TestExitCodes:
         ]
 
 
+class TestTables:
+    """`--table` answers a table of cases into another table."""
+
+    def test_rows_that_cannot_be_read_say_why_and_do_not_stop_the_others(self, tmp_path: Path) -> None:
+        source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+        head = "case,person,role,body_member,participated,collective_responsibility_pursued,erroneous\n"
+        source.write_text(f"{head}a,Zhou,secretary,yes,yes,yes,yes\nb,Wu,member,yes,perhaps,yes,yes\n", encoding="utf-8")
+        assert zeren("ask", "--table", source, "--out", out, "--regulation", "county-bureau").exit_code == 0
+        _, zhou, wu = out.read_text(encoding="utf-8").splitlines()
+        assert zhou.startswith('"a","Zhou","primary"')
+        assert "`perhaps` as a value of `participated`" in wu
+
+    def test_a_table_needs_a_regulation_and_a_place(self, tmp_path: Path) -> None:
+        assert zeren("ask", "--table", tmp_path / "in.csv").exit_code == 2
+
+
 class TestInterview:
     """`--interview` asks for what matters and writes the completed case."""
 

@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
 
 
 def ask(
-    cases: list[Path] = typer.Argument(..., metavar="CASE…", help="Case files, or folders that hold *.case.yaml."),
+    cases: list[Path] = typer.Argument(None, metavar="CASE…", help="Case files, or folders that hold *.case.yaml."),
     readings: str = typer.Option("", help="literal, all, or adopted[=FILE]: which readings of the text are fixed."),
     reading: list[str] = typer.Option([], metavar="NAME=OPTION", help="Pin one reading to an option, or NAME=open."),
     open_: bool = typer.Option(False, "--open", help="Assume nothing that the file does not say."),
@@ -34,7 +34,10 @@ def ask(
     what_if: bool = typer.Option(False, "--what-if", help="The smallest changes of facts that would change each outcome."),
     find_out: bool = typer.Option(False, "--find-out", help="The smallest sets of unknown facts that settle what is open."),
     interview: bool = typer.Option(False, "--interview", help="Ask here for what is unknown and matters; write the completed case."),
-    out: Path = typer.Option(None, help="Where --interview writes; beside the case, as NAME-answered.case.yaml, unless given."),
+    table: Path = typer.Option(
+        None, metavar="IN", help="Answer a table of cases (Parquet, CSV, Arrow) into the table --out; needs --regulation."
+    ),
+    out: Path = typer.Option(None, help="Where --table and --interview write; for the latter NAME-answered.case.yaml unless given."),
     regulation: str = typer.Option("", help="Ask under this regulation (an id or a file), and refuse cases for others."),
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
     format_: Literal["text", "json"] = typer.Option("text", "--format", help="text for people, json for programs."),
@@ -43,11 +46,14 @@ def ask(
     from zeren.commands.common import fail, language
 
     tongue = language(lang)
-    files = list(_files(cases))
-    if not files:
-        fail([f"{', '.join(map(str, cases))}: no case files; they end in .case.yaml"])
     wanted = [name for name, asked in (("why", why), ("what_if", what_if), ("find_out", find_out)) if asked]
     run = _Run(readings, reading, not open_, wanted, regulation, tongue)
+    if table is not None:
+        raise typer.Exit(run.answer_table(table, out, cases or []))
+    files = list(_files(cases or []))
+    if not files:
+        shown = ", ".join(map(str, cases or [])) or "nothing is named"
+        fail([f"{shown}: no case files; they end in .case.yaml"])
     if interview:
         files = [run.interview(files, out)]
     run.answer_all(files, format_)
@@ -135,6 +141,24 @@ class _Run:
 
         differences = check(regulation, case, once)
         return regulation, case, once({}, False), differences
+
+    def answer_table(self, source: Path, out: Path | None, cases: list[Path]) -> int:
+        """Answer a table of cases into another table; the exit code."""
+        from zeren.commands.common import fail
+        from zeren.commands.table import ask_table
+        from zeren.model.language.faults import Refused
+
+        if out is None or not self.only or cases:
+            fail(["--table IN needs --out OUT and --regulation REGULATION, and takes no case files"])
+        try:
+            regulation = self.find("")
+            stance, house = self.stance(regulation, source)
+            pins = self.pinned(regulation)
+        except Refused as refused:
+            fail(map(str, refused.faults))
+        return ask_table(
+            source, out, self.only, self.language, stance=stance or "literal", readings=pins, house=house, presume=self.presume
+        )
 
     def interview(self, files: list[Path], out: Path | None) -> Path:
         """Ask for what is unknown and matters in a case, and write the case completed; its file."""
