@@ -286,3 +286,24 @@ rules:
 
 def test_unknown_is_the_word_of_case_files():
     assert write_value(UNKNOWN) == "unknown"
+
+
+def test_memory_does_not_grow_with_the_table(tmp_path):
+    """What Arrow holds while the last blocks are decided is what it held at the first."""
+    source, draw, held = tmp_path / "in.parquet", np.random.default_rng(1), []
+    schema = pa.schema([("case", pa.int64()), ("person", pa.string()), ("body_member", pa.bool_())])
+    with parquet.ParquetWriter(source, schema, compression="none") as writer:
+        for group in range(40):
+            case = np.arange(5_000) + 5_000 * group
+            writer.write_table(pa.table([case, draw.random(5_000).astype(str), case % 2 == 0], schema=schema))
+    size = source.stat().st_size
+    bulk.ask_file(
+        source,
+        tmp_path / "out.parquet",
+        "county-bureau",
+        stance="all",
+        rows=5_000,
+        progress=lambda rows, bad: held.append(pa.total_allocated_bytes()),
+    )
+    assert len(held) > 35
+    assert max(held[-5:]) < max(held[:5]) + size / 4

@@ -66,7 +66,8 @@ def _from_file(file: Path) -> Iterator[Any]:
             from pyarrow import parquet
 
             with parquet.ParquetFile(file) as opened:
-                yield from opened.iter_batches(_ROWS)
+                for group in range(opened.num_row_groups):  # a reader over all of them keeps what it has read
+                    yield from opened.iter_batches(_ROWS, row_groups=[group])
         elif file.suffix == ".csv":
             yield from _from_csv(file)
         elif file.suffix in (".arrow", ".feather", ".ipc"):
