@@ -3,8 +3,8 @@
 First the long form of the exhaustive tests. Then random cases over all regulations and readings, each put to
 
 * `evaluate`, the definition;
-* the encoding: its gates worked out for every case, and again by Z3 as words with a bit for each case (one model for a
-  thousand cases); of every batch some cases also go to the solver that `ask` uses, one check for each;
+* the encoding: its gates worked out for every case, and again by Z3 as words with a bit for each case (one check and one
+  model for the thousand cases of a batch); of every batch some cases also go to the project's own use of Z3, one check each;
 * the columns, each case under its own readings;
 * clingo, grounded once for a batch with every fact a choice, and asked once for each case.
 
