@@ -45,9 +45,9 @@ READING = ""
 Classes = tuple[tuple[Value, ...], ...]  # values that no condition tells apart stand together
 
 
-def ruled() -> tuple[str, ...]:
-    """The regulations that come with zeren and give somebody a tier."""
-    return tuple(name for name in built_in() if load_regulation(name).rules)
+def ruled(*sorts: Sort) -> tuple[str, ...]:
+    """The regulations that come with zeren and give a tier to somebody, of these sorts if any are named."""
+    return tuple(name for name in built_in() if any(not sorts or rule.sort in sorts for rule, _ in load_regulation(name).rules.values()))
 
 
 def own_atoms(regulation: Regulation, exprs: Iterable[Expr], people: tuple[str, ...] = ()) -> dict[Atom, Classes]:
