@@ -237,7 +237,7 @@ def _needs_arrow() -> None:
         import numpy
         import pyarrow
     except ImportError as missing:
-        raise Refused([Fault("table", 0, 0, f"tables need {missing.name}", "install it with: pip install 'zeren[bulk]'")]) from None
+        raise Refused([Fault("table", 0, 0, f"tables need {missing.name}", f"install it with: pip install {missing.name}")]) from None
     del numpy, pyarrow
 
 

@@ -6,29 +6,26 @@ that whether it holds is compared too. An answer is a truth value for each quest
 
 from __future__ import annotations
 
-import datetime as dt
-import functools
-import operator
-import random
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
 import msgspec
 import numpy as np
-import z3
 from clingo_engine import Program, fact_text
 
-from agreement.atoms import condition, own_atoms
+from agreement.draws import Shape, drawn, looked_at, pool, random_shape
 from agreement.exhaust import encoded
+from agreement.words import z3_words
 from zeren.model.language.case import Case, FactId, Listed
-from zeren.model.language.conditions import ME, SUBJECT, Constant, walk
+from zeren.model.language.conditions import ME, SUBJECT
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.terms import UNKNOWN, Duration, Sort, Term
-from zeren.model.meaning.columns import Sheet, Table, columns
+from zeren.model.language.terms import UNKNOWN, Sort
+from zeren.model.meaning.columns import columns
 from zeren.model.meaning.evaluate import Complete, Meanings, Situation
+from zeren.model.meaning.sheets import Sheet, Table
 from zeren.model.meaning.truth import COMPARE
-from zeren.model.solving.circuit import TRUE, Circuit
+from zeren.model.solving.circuit import TRUE
 from zeren.model.solving.ground import Ground
 from zeren.model.solving.quantities import Comparison, Linear, quantity
 from zeren.model.solving.solver import Solver
@@ -36,14 +33,6 @@ from zeren.model.solving.solver import Solver
 Question = tuple[str, str, str]  # ("ends", bearer, tier), ("made", circumstance, ""), ("holds", sentence, whom)
 Answers = dict[Question, Any]
 FactKey = tuple[Sort, str, str]
-
-
-class Shape(msgspec.Struct, frozen=True):
-    """How many persons and bodies a case has, and its circumstances: the item, and a person's number (0: a stranger)."""
-
-    people: int
-    bodies: int = 0
-    circumstances: tuple[tuple[str, int], ...] = ()
 
 
 class Batch:
@@ -68,7 +57,7 @@ class Batch:
         draw, known = np.random.default_rng(seed), looked_at(regulation)
         empty = cls(regulation, shape, {}, {})
         draws = {
-            (sort, name, term.id): _column(draw, len(empty._pools[term.id]), size)
+            (sort, name, term.id): drawn(draw, len(empty._pools[term.id]), size)
             for sort, name in empty.things()
             for term in regulation.terms_of[sort]
             if term.id in known
@@ -343,54 +332,6 @@ class Batch:
         return "\n".join(lines)
 
 
-def z3_words(circuit: Circuit, asked: Mapping[Question, int], bits: Mapping[int, int], size: int) -> dict[Question, int]:
-    """What gates are worth in many cases, by Z3: each is a word with a bit for a case, tied to its inputs; one check for all."""
-    solver = z3.SimpleSolver()
-    words: dict[int, Any] = {TRUE: z3.BitVecVal((1 << size) - 1, size)}
-
-    def of(literal: int) -> Any:
-        return words[abs(literal)] if literal > 0 else ~words[abs(literal)]
-
-    for gate in circuit.below(asked.values()):
-        inputs = circuit.gates[gate]
-        words[gate] = z3.BitVec(f"gate {gate}", size)
-        solver.add(words[gate] == (z3.BitVecVal(bits[gate], size) if inputs is None else functools.reduce(operator.and_, map(of, inputs))))
-    said = {question: z3.BitVec(f"answer {place}", size) for place, question in enumerate(asked)}
-    solver.add([said[question] == of(literal) for question, literal in asked.items()])
-    if solver.check() != z3.sat:
-        raise AssertionError(f"Z3 finds no values for gates that their inputs fix: {solver.check()}")
-    model = solver.model()
-    return {question: model.eval(word, model_completion=True).as_long() for question, word in said.items()}
-
-
-def _column(draw: np.random.Generator, many: int, size: int) -> Any:
-    """The places of values in the pool of their term."""
-    if many == 2:
-        return (draw.random(size) < draw.choice([0.5, 0.8])).astype(np.uint8)
-    return np.asarray(draw.integers(0, many, size), dtype=np.uint8)
-
-
-def pool(regulation: Regulation, term: Term) -> tuple[Any, ...]:
-    """The values that are drawn for a term: all there are, or for a quantity those at and beside the bounds of conditions."""
-    if term.kind in ("yes_no", "one_of"):
-        return tuple(term.options) or (False, True)
-    bounds = [part.value for expr in regulation.means.values() for part in walk(expr) if isinstance(part, Constant)]
-    lengths = sorted({one.seconds for one in bounds if isinstance(one, Duration)})[:20]
-    match term.kind:
-        case "number":
-            numbers = {one for one in bounds if isinstance(one, int) and not isinstance(one, bool)}
-            return tuple(sorted({0, *(one + step for one in numbers for step in (-1, 0, 1))}))[:200]
-        case "duration":
-            return tuple(Duration(seconds=one) for one in sorted({0, *(one + step for one in lengths for step in (-1, 0, 1))}))
-        case "date":
-            return tuple(dt.date(2024, 2, 28) + dt.timedelta(days=days) for days in (0, 1, 2, 30, 366))
-        case _:
-            start = dt.datetime(2024, 2, 28, tzinfo=dt.UTC)
-            return tuple(
-                start + dt.timedelta(seconds=one) for one in sorted({0, 1, *(one + step for one in lengths for step in (-1, 0, 1))})
-            )
-
-
 def _packed(column: Any) -> int:
     return int.from_bytes(np.packbits(column, bitorder="little").tobytes(), "little")
 
@@ -398,22 +339,6 @@ def _packed(column: Any) -> int:
 def _unpacked(bits: int, size: int) -> Any:
     packed = np.frombuffer(bits.to_bytes((size + 7) // 8, "little"), dtype=np.uint8)
     return np.unpackbits(packed, count=size, bitorder="little").astype(bool)
-
-
-def looked_at(regulation: Regulation) -> frozenset[str]:
-    """The terms and readings that rules, exceptions, circumstances or the background look at."""
-    exprs = [condition(regulation, name) for name in [*regulation.rules, *regulation.exceptions]]
-    exprs += [expr for _, expr in regulation.circumstances.values()] + [expr for _, expr, _ in regulation.background]
-    return frozenset(atom.name for atom in own_atoms(regulation, exprs, people=("x",)))
-
-
-def random_shape(regulation: Regulation, source: random.Random, most: int = 5) -> Shape:
-    """A small board, sometimes with a body and a circumstance."""
-    people = source.choice([one for one in (1, 2, 2, 3, 3, 4, 5, 9) if one <= most])
-    items = list(regulation.circumstances)
-    listed = tuple((source.choice(items), source.randint(0, people)) for _ in range(source.choice([0, 0, 1, 2]))) if items else ()
-    on_bodies = any(rule.sort == "body" for rule, _ in regulation.rules.values())
-    return Shape(people, source.choice([1, 2] if on_bodies else [0, 1]), listed)
 
 
 def differences(meant: Answers, others: Mapping[str, Answers]) -> list[tuple[str, Question, int]]:

@@ -19,9 +19,10 @@ from zeren.model.language.conditions import Expr, Fact, Is, Named, walk
 from zeren.model.language.faults import Refused
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import UNKNOWN, Duration, Term, Unknown
-from zeren.model.meaning.columns import BeyondColumns, Columns, Sheet, Table
+from zeren.model.meaning.columns import BeyondColumns, Columns
 from zeren.model.meaning.diagrams import NO, Diagrams
 from zeren.model.meaning.pin import pin
+from zeren.model.meaning.sheets import Sheet, Table
 from zeren.model.meaning.vectors import Vectors
 from zeren.model.solving.ask import ask
 from zeren.model.solving.solver import Undecided
