@@ -29,7 +29,7 @@ demo: $(VENV)/run.stamp ## Answer three instructive cases, one for each built-in
 
 test: $(VENV)/dev.stamp ## Run the tests: properties, transcripts, doctests, case files
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not slow'
-	$(BIN)/python -m pytest -n 2 --doctest-modules --pyargs zeren
+	$(BIN)/python -m pytest -n 2 --doctest-modules --pyargs zeren --ignore-glob '*/scenarios/*'
 	$(BIN)/python -m pytest -n 2 scenarios/cases
 
 test-long: $(VENV)/dev.stamp ## Run the long tests that `make test` leaves out (many minutes)

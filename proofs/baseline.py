@@ -16,7 +16,7 @@ from pathlib import Path
 
 from zeren.model.language.faults import Fault, nearest
 from zeren.model.language.reader import MISSING, read_record
-from zeren.model.language.regulation import Record
+from zeren.model.language.record import Record
 from zeren.model.language.source import read_source
 from zeren.proofs.lint.finding import KINDS, Finding
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zeren.model.language.regulation import Duty, Regulation
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.statements import Duty
 
 Links = tuple[Duty, ...]
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from zeren.model.language.regulation import Duty, Regulation
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.statements import Duty
 from zeren.model.language.terms import Text
 from zeren.proofs.pairing import SUBJECTS, Pairing, labels, same_term
 

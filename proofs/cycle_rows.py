@@ -10,7 +10,8 @@ import msgspec
 
 from zeren.model.language.calendar import CYCLE_DAYS, CYCLE_YEARS
 from zeren.model.language.organisation import Organisation
-from zeren.model.language.regulation import Duty, Regulation, Span
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.statements import Duty, Span
 from zeren.model.language.units import Unit, chain_up, duties_of, goes_up, unit_name, units
 from zeren.proofs.chains import chains, is_regular
 from zeren.proofs.cycles import Bound, Link, Strict, bounds, no_bound

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zeren.model.language.calendar import CYCLE_DAYS, ONE_DAY, Period
-from zeren.model.language.regulation import Duty
+from zeren.model.language.statements import Duty
 from zeren.model.language.terms import Text
 from zeren.model.language.trace import Act
 from zeren.model.meaning.ages import ages

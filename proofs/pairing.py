@@ -16,7 +16,8 @@ import msgspec
 
 from zeren.model.language.case import Case, FactId, Listed
 from zeren.model.language.conditions import ME, SUBJECT
-from zeren.model.language.regulation import Reading, Regulation
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.statements import Reading
 from zeren.model.language.terms import SORTS, MaybeValue, Term, Value
 from zeren.model.solving.circuit import FALSE, TRUE
 from zeren.model.solving.ground import Entity, Ground, Variable

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zeren.model.language.calendar import CYCLE_DAYS, CYCLE_YEARS, MONTHS, day_of_year
-from zeren.model.language.regulation import Span
+from zeren.model.language.statements import Span
 
 Days = NDArray[np.int32]
 Kind = Literal["calendar", "anchored", "rolling", "fixed"]

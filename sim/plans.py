@@ -11,7 +11,8 @@ import numpy as np
 from zeren.model.language.calendar import ONE_DAY, Period, day_of_year, later, limit
 from zeren.model.language.lengths import Delay, number, seconds
 from zeren.model.language.organisation import Organisation, Plan
-from zeren.model.language.regulation import Duty, Regulation
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.statements import Duty
 from zeren.model.language.units import Unit, duties_of, goes_up, span, unit_name
 from zeren.model.meaning.fulfilment import Window, deadline
 from zeren.model.meaning.judge import window_of

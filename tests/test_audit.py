@@ -29,7 +29,7 @@ from zeren.logs.read import Entry, Log, read_log
 from zeren.model.language.calendar import Period, calendar_period
 from zeren.model.language.faults import Refused
 from zeren.model.language.load import load_organisation, load_regulation
-from zeren.model.language.regulation import Duty
+from zeren.model.language.statements import Duty
 from zeren.model.language.terms import Text
 from zeren.model.language.trace import Act
 from zeren.model.meaning.fulfilment import Window, judge_duty

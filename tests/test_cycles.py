@@ -20,7 +20,7 @@ from zeren.commands import cycles as command
 from zeren.model.language import calendar
 from zeren.model.language.calendar import CYCLE_DAYS, ONE_DAY, Period, anchored_period, leap_days, limit
 from zeren.model.language.load import built_in, load_regulation
-from zeren.model.language.regulation import Duty, Span
+from zeren.model.language.statements import Duty, Span
 from zeren.model.language.terms import Text
 from zeren.model.language.trace import Act
 from zeren.model.meaning.ages import ages

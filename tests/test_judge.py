@@ -24,7 +24,7 @@ from zeren.model.language.calendar import (
 )
 from zeren.model.language.load import load_regulation, open_case, parse_case
 from zeren.model.language.organisation import BodyShape, Organisation, OrganisationShape
-from zeren.model.language.regulation import Duty, Span
+from zeren.model.language.statements import Duty, Span
 from zeren.model.language.terms import Text
 from zeren.model.language.trace import Act, Happening, Trace
 from zeren.model.language.units import units

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from zeren.model.language.case import VotingShape
-from zeren.model.language.regulation import Threshold
+from zeren.model.language.statements import Threshold
 from zeren.model.language.voting import VOTES, Vote
 from zeren.model.meaning.votes import adopted, degrees
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from zeren.model.language.faults import Path, nearest
 from zeren.model.language.lengths import Chance, Delay, check_chance, check_delay, check_length
 from zeren.model.language.reader import MISSING
-from zeren.model.language.regulation import Record
+from zeren.model.language.record import Record
 from zeren.model.language.source import Source
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import re
 from calendar import monthrange
 from typing import NamedTuple
 
-from zeren.model.language.regulation import Span
+from zeren.model.language.statements import Span
 
 MONTHS: dict[Span, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 _ALWAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # the days that a month has in every year

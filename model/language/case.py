@@ -8,7 +8,8 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from zeren.model.language.regulation import Certainty, Record, Threshold
+from zeren.model.language.record import Record
+from zeren.model.language.statements import Certainty, Threshold
 from zeren.model.language.terms import MaybeValue, Sort, Text
 
 EffectName = Literal["firm", "discretionary", "unsettled"]

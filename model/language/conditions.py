@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 import msgspec
@@ -141,6 +141,31 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return (left, right)
         case _:
             return ()
+
+
+def rebuilt(expr: Expr, turn: Callable[[Expr], Expr]) -> Expr:
+    """A condition with each condition directly inside it turned; one that holds none is given back as it is.
+
+    >>> rebuilt(Not(Fact("erroneous", "matter")), lambda part: TRUE)
+    Not(part=Constant(value=True))
+    """
+    match expr:
+        case Not(part):
+            return Not(turn(part))
+        case And(parts):
+            return And(tuple(map(turn, parts)))
+        case Or(parts):
+            return Or(tuple(map(turn, parts)))
+        case Quantified(which, variable, body):
+            return Quantified(which, variable, turn(body))
+        case Count(variable, body):
+            return Count(variable, turn(body))
+        case Compare(operator, left, right):
+            return Compare(operator, turn(left), turn(right))
+        case Arithmetic(operator, left, right):
+            return Arithmetic(operator, turn(left), turn(right))
+        case _:
+            return expr
 
 
 def walk(expr: Expr) -> Iterator[Expr]:

@@ -9,7 +9,8 @@ import msgspec
 
 from zeren.model.language.faults import nearest
 from zeren.model.language.reader import MISSING
-from zeren.model.language.regulation import Record, Regulation
+from zeren.model.language.record import Record
+from zeren.model.language.regulation import Regulation
 from zeren.model.language.source import Source
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from zeren.model.language.faults import Path
 from zeren.model.language.reader import MISSING
-from zeren.model.language.regulation import Record
+from zeren.model.language.record import Record
 from zeren.model.language.source import Source
 from zeren.model.language.terms import Duration, Mistyped, read_value
 

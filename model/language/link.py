@@ -16,19 +16,9 @@ from zeren.model.language.link_provisions import check_filings_read, provision_c
 from zeren.model.language.link_references import check_references, known_name
 from zeren.model.language.parse import read_condition, read_number
 from zeren.model.language.reader import MISSING, Condition
-from zeren.model.language.regulation import (
-    CONCEPT_FACTS,
-    CONCEPT_SORTS,
-    Definition,
-    NormValue,
-    Question,
-    Regulation,
-    RegulationShape,
-    Settled,
-    TermShape,
-    TermShapes,
-)
+from zeren.model.language.regulation import Regulation, RegulationShape
 from zeren.model.language.source import Source
+from zeren.model.language.statements import CONCEPT_FACTS, CONCEPT_SORTS, Definition, NormValue, Question, Settled, TermShape, TermShapes
 from zeren.model.language.terms import SORTS, UNKNOWN, Kind, Mistyped, Sort, Term, Text, read_value, said_of
 from zeren.model.language.vocabulary import MisreadAll, Vocabulary, valid_name
 

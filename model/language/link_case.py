@@ -10,8 +10,9 @@ from zeren.model.language.faults import Path, nearest
 from zeren.model.language.link_filings import check_calendar, check_expected_filings
 from zeren.model.language.link_performances import check_expected_duty, check_performances
 from zeren.model.language.reader import MISSING
-from zeren.model.language.regulation import NormValue, Regulation, Settled
+from zeren.model.language.regulation import Regulation
 from zeren.model.language.source import Source
+from zeren.model.language.statements import NormValue, Settled
 from zeren.model.language.terms import UNKNOWN, MaybeValue, Mistyped, Sort, read_value, said_of
 from zeren.model.language.voting import check_voting
 

@@ -13,8 +13,10 @@ from zeren.model.language.calendar import is_day_of_year
 from zeren.model.language.faults import Path, nearest
 from zeren.model.language.lengths import Chance, Delay, check_chance, check_delay, check_length
 from zeren.model.language.reader import MISSING
-from zeren.model.language.regulation import Duty, Record, Regulation
+from zeren.model.language.record import Record
+from zeren.model.language.regulation import Regulation
 from zeren.model.language.source import Source
+from zeren.model.language.statements import Duty
 from zeren.model.language.terms import read_date
 
 TieOrder = Literal["lower_first", "upper_first", "seeded"]

@@ -9,7 +9,8 @@ import msgspec
 
 from zeren.model.language.calendar import ONE_DAY, Period, later
 from zeren.model.language.organisation import Organisation
-from zeren.model.language.regulation import Duty, Regulation
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.statements import Duty
 
 
 class Unit(msgspec.Struct, frozen=True):

@@ -7,8 +7,9 @@ from typing import Literal, get_args
 from zeren.model.language.case import CaseShape, VotingShape
 from zeren.model.language.faults import nearest
 from zeren.model.language.reader import MISSING
-from zeren.model.language.regulation import Regulation, RegulationShape, Threshold
+from zeren.model.language.regulation import Regulation, RegulationShape
 from zeren.model.language.source import Source
+from zeren.model.language.statements import Threshold
 
 Vote = Literal["in_favour", "against", "abstained", "absent"]
 VOTES: tuple[Vote, ...] = get_args(Vote)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 from zeren.model.language.provision import Effect
-from zeren.model.language.regulation import Certainty
+from zeren.model.language.statements import Certainty
 from zeren.model.meaning.part import Part as Part
 from zeren.model.meaning.provisions import BurdenAnswer, InForce, ProvisionAnswer, SourceAnswer, TierAnswer
 

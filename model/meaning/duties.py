@@ -10,7 +10,8 @@ import msgspec
 
 from zeren.model.language.calendar import Period, read_period
 from zeren.model.language.case import Case
-from zeren.model.language.regulation import Certainty, Duty, Regulation
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.statements import Certainty, Duty
 from zeren.model.language.trace import Act
 from zeren.model.meaning.answer import DutyAnswer, DutyUnder, PeriodAnswer
 from zeren.model.meaning.fulfilment import Instance, Record, Window, count, judge_duty

@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from zeren.model.language.calendar import ONE_DAY, Period, anchored_period, calendar_period, day_of_year, limit, months_on
-from zeren.model.language.regulation import Duty, Span
+from zeren.model.language.statements import Duty, Span
 from zeren.model.language.terms import Duration, read_value
 from zeren.model.language.trace import Act, Happening
 

@@ -10,16 +10,13 @@ from zeren.model.language.conditions import (
     FALSE,
     TRUE,
     And,
-    Arithmetic,
-    Compare,
     Constant,
-    Count,
     Expr,
     Named,
     Not,
     Or,
-    Quantified,
     Reads,
+    rebuilt,
 )
 from zeren.model.language.regulation import Regulation
 
@@ -49,16 +46,8 @@ def pin(regulation: Regulation, readings: Mapping[str, str]) -> Regulation:
                 return _joined(And, parts, FALSE, fold)
             case Or(parts):
                 return _joined(Or, parts, TRUE, fold)
-            case Quantified(which, variable, body):
-                return Quantified(which, variable, fold(body))
-            case Count(variable, body):
-                return Count(variable, fold(body))
-            case Compare(operator, left, right):
-                return Compare(operator, fold(left), fold(right))
-            case Arithmetic(sign, left, right):
-                return Arithmetic(sign, fold(left), fold(right))
             case _:
-                return expr
+                return rebuilt(expr, fold)
 
     return msgspec.structs.replace(regulation, means={path: fold(expr) for path, expr in regulation.means.items()})
 

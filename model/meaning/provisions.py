@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from zeren.model.language.provision import Sure
-from zeren.model.language.regulation import Certainty
+from zeren.model.language.statements import Certainty
 from zeren.model.meaning.part import Part
 
 

@@ -9,7 +9,8 @@ from msgspec import UNSET
 
 from zeren.model.language.case import Case, FactId, Stance
 from zeren.model.language.house import House
-from zeren.model.language.regulation import Certainty, Regulation
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.statements import Certainty
 from zeren.model.language.terms import Value
 from zeren.model.meaning.answer import (
     ActAnswer,

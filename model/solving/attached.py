@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from zeren.model.language.provision import Sure
-from zeren.model.language.regulation import Certainty, Regulation
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.statements import Certainty
 from zeren.model.language.terms import Text
 from zeren.model.meaning.answer import BearerAnswer, FactRef
 from zeren.model.meaning.provisions import BurdenAnswer, ConsequenceAnswer, InForce, ProvisionAnswer, SourceAnswer, TierAnswer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from zeren.model.language.case import FactId
-from zeren.model.language.regulation import Certainty
+from zeren.model.language.statements import Certainty
 from zeren.model.meaning.answer import FactValue, OutcomeAnswer, Relief, Under
 from zeren.model.meaning.written import written
 from zeren.model.solving.ground import Entity

@@ -12,7 +12,8 @@ import msgspec
 from zeren.model.language.case import Case, FactId
 from zeren.model.language.conditions import ME
 from zeren.model.language.faults import Refused
-from zeren.model.language.regulation import Certainty, Regulation
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.statements import Certainty
 from zeren.model.language.terms import SORTS, Unknown, Value
 from zeren.model.solving.circuit import TRUE
 from zeren.model.solving.clashing import clash

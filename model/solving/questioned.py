@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from zeren.model.language.regulation import Question, Settled
+from zeren.model.language.statements import Question, Settled
 from zeren.model.meaning.answer import FactRef, QuestionAnswer
 from zeren.model.solving.find_out import ref_of
 from zeren.model.solving.ground import Entity

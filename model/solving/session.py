@@ -14,7 +14,8 @@ import msgspec
 from zeren.model.language.case import Case, FactId, Stance
 from zeren.model.language.faults import Fault, Refused, nearest
 from zeren.model.language.house import House
-from zeren.model.language.regulation import Certainty, Regulation
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.statements import Certainty
 from zeren.model.language.terms import UNKNOWN, MaybeValue, Mistyped, Term, Unknown, read_value
 from zeren.model.meaning.answer import Answer
 from zeren.model.solving.ask import ask

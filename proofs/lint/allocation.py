@@ -7,7 +7,8 @@ from functools import partial
 from itertools import combinations
 
 from zeren.model.language.conditions import ME
-from zeren.model.language.regulation import Regulation, Rule
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.statements import Rule
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.minimal import shrink
 from zeren.proofs.lint.finding import Finding, finding

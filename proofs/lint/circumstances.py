@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zeren.model.language.conditions import ME, SUBJECT
-from zeren.model.language.regulation import Circumstance
+from zeren.model.language.statements import Circumstance
 from zeren.proofs.lint.finding import Finding, finding
 from zeren.proofs.lint.stage import ONE_SUBJECT, Board, Stage
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zeren.model.language.case import FactId
-from zeren.model.language.regulation import Duty, Regulation
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.statements import Duty
 from zeren.model.language.terms import Term, Text
 from zeren.model.solving.ground import Entity
 from zeren.proofs.lint.circumstances import said

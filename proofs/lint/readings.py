@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from zeren.model.language.regulation import Reading, Regulation
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.statements import Reading
 from zeren.model.language.terms import Text
 from zeren.model.solving.circuit import FALSE, TRUE
 from zeren.model.solving.ground import Entity

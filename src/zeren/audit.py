@@ -17,7 +17,8 @@ from zeren.logs.read import Entry, Log, Unread
 from zeren.model.language.calendar import Period
 from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.organisation import Organisation
-from zeren.model.language.regulation import Duty, Regulation
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.statements import Duty
 from zeren.model.language.trace import Act
 from zeren.model.language.units import Unit, chain_up, duties_of, goes_up, units
 from zeren.model.meaning.ages import age_on, ages

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from zeren.model.language.organisation import Organisation
-from zeren.model.language.regulation import Duty
+from zeren.model.language.statements import Duty
 from zeren.model.meaning.judge import window_of
 from zeren.results import BoundCheck
 from zeren.sim.program import Program, Task

@@ -11,7 +11,8 @@ from zeren.coverage import periods_of
 from zeren.logs.read import Entry
 from zeren.model.language.calendar import ONE_DAY, Period, limit
 from zeren.model.language.organisation import Organisation
-from zeren.model.language.regulation import Duty, Regulation
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.statements import Duty
 from zeren.model.language.units import Unit, duties_of
 from zeren.model.meaning.fulfilment import Window
 from zeren.model.meaning.judge import window_of

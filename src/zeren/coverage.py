@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from zeren.logs.read import Entry
 from zeren.model.language.calendar import ONE_DAY, Period, limit
-from zeren.model.language.regulation import Duty, Span
+from zeren.model.language.statements import Duty, Span
 from zeren.model.language.trace import Act
 from zeren.model.meaning.fulfilment import Window, counts_for, deadline
 

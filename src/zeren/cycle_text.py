@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from zeren.model.language.regulation import Duty, Regulation
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.statements import Duty
 
 if TYPE_CHECKING:
     from zeren.proofs.cycle_rows import Row, WhatIf

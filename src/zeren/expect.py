@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from zeren.model.language.case import Case, Expectation, ExpectedDuty, ExpectedOutcomes
-from zeren.model.language.regulation import Regulation, Settled
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.statements import Settled
 from zeren.model.language.terms import write_value
 from zeren.model.meaning.answer import Answer, QuestionAnswer
 

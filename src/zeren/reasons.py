@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import UNSET
 
-from zeren.model.language.regulation import ExceptionRule, Rule
+from zeren.model.language.statements import ExceptionRule, Rule
 from zeren.model.meaning.answer import Alternative, BearerAnswer, Change, DutyAnswer, FactRef, FindOut, Standing, Sufficient
 from zeren.phrases import Phrases
 

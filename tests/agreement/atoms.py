@@ -27,6 +27,7 @@ from zeren.model.language.conditions import (
     Or,
     Quantified,
     Reads,
+    rebuilt,
     walk,
 )
 from zeren.model.language.load import built_in, load_regulation
@@ -147,14 +148,8 @@ def cut(regulation: Regulation, expr: Expr) -> tuple[Regulation, Expr]:
                 return fact(f"({_number(part)})", "matter", MATTER)
             case Compare():
                 return fact(f"({_number(part)})", "matter", MATTER)
-            case Not(inner):
-                return Not(turn(inner))
-            case And(parts):
-                return And(tuple(map(turn, parts)))
-            case Or(parts):
-                return Or(tuple(map(turn, parts)))
             case _:
-                return part
+                return rebuilt(part, turn)
 
     numbers: list[Expr] = []
 
@@ -176,20 +171,8 @@ def with_facts_for(regulation: Regulation, definitions: Iterable[str]) -> Regula
         match part:
             case Named(definition, of) if definition in chosen:
                 return Fact(f"({definition})", of)
-            case Not(inner):
-                return Not(turn(inner))
-            case And(parts):
-                return And(tuple(map(turn, parts)))
-            case Or(parts):
-                return Or(tuple(map(turn, parts)))
-            case Quantified(which, variable, body):
-                return Quantified(which, variable, turn(body))
-            case Count(variable, body):
-                return Count(variable, turn(body))
-            case Compare(operator, left, right):
-                return Compare(operator, turn(left), turn(right))
             case _:
-                return part
+                return rebuilt(part, turn)
 
     means = {path: turn(expr) for path, expr in regulation.means.items()}
     return msgspec.structs.replace(regulation, terms={**regulation.terms, **extra}, means=means)

@@ -66,7 +66,7 @@ def _what_if(regulations: list[Regulation], duty: str, at_least: int | None, per
     from zeren.commands.common import fail
     from zeren.model.language.calendar import is_day_of_year
     from zeren.model.language.faults import nearest
-    from zeren.model.language.regulation import Span
+    from zeren.model.language.statements import Span
     from zeren.proofs.cycle_rows import WhatIf
     from zeren.proofs.steps import Rule
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from zeren.model.language.faults import nearest
 from zeren.model.language.reader import MISSING, read_record
-from zeren.model.language.regulation import Record, Regulation
+from zeren.model.language.record import Record
+from zeren.model.language.regulation import Regulation
 from zeren.model.language.source import read_source
 
 FIELDS = ("date", "body", "act", "office", "holder", "to", "period", "reference")
