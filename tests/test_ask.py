@@ -76,7 +76,14 @@ class TestStances:
             encoding="utf-8",
         )
         house = load_house(file, bureau)
-        assert tiers(answer(bureau, self.OBJECTOR, stance="adopted", house=house), "Wu") == [["important"]]
+        found = answer(bureau, self.OBJECTOR, stance="adopted", house=house)
+        assert tiers(found, "Wu") == [["important"]]
+        assert [(one.reading, one.option, one.adopted_by, str(one.on), one.under) for one in found.readings.adopted] == [
+            ("dissent_record", "required", "the committee", "2026-01-01", "minutes 7")
+        ]
+        assert answer(bureau, self.OBJECTOR, stance="literal", house=house).readings.adopted == ()
+        pinned = answer(bureau, self.OBJECTOR, stance="adopted", house=house, readings={"dissent_record": "not_required"})
+        assert pinned.readings.adopted == ()
 
 
 class TestSilence:

@@ -331,11 +331,23 @@ class Outside(Part, frozen=True):
     outcomes: dict[str, tuple[tuple[str, ...], ...]] = {}
 
 
+class Adopted(Part, frozen=True):
+    """A reading on which somebody's answer stands, as the house has adopted it: by whom, when, under which document."""
+
+    reading: str
+    option: str
+    adopted_by: str
+    on: dt.date
+    under: str
+    after_the_case: bool
+
+
 class Readings(Part, frozen=True):
-    """The readings that the answer fixes, those it leaves open, and what lies outside."""
+    """The readings that the answer fixes, those it leaves open, what a house has adopted, and what lies outside."""
 
     fixed: dict[str, str]
     open: tuple[str, ...]
+    adopted: tuple[Adopted, ...] = ()
     outside_stance: tuple[Outside, ...] = ()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import UNSET
 
 from zeren.model.language.case import Case, FactId, Stance
-from zeren.model.language.house import House
+from zeren.model.language.house import Choice, House
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Certainty
 from zeren.model.language.terms import Value
@@ -82,7 +82,8 @@ def ask(
     problem = Problem(regulation, case, fixed, presume=presume)
     meanings = meanings or Meanings(regulation)
     reasons = Reasons(problem, meanings, presume, why, what_if) if why or what_if else None
-    return _Asking(problem, meanings, settle, reasons, find_out).answer(taken)
+    choices = house.choices if taken == "adopted" and house is not None else {}
+    return _Asking(problem, meanings, settle, reasons, find_out).answer(taken, choices)
 
 
 __all__ = ["Disagreement", "ask"]
@@ -95,7 +96,7 @@ class _Asking:
         self.subjects = {one.id: one.subject for one in self.case.circumstances}
         self.found: dict[str, list[frozenset[str]]] = {}
 
-    def answer(self, stance: str) -> Answer:
+    def answer(self, stance: str, choices: Mapping[str, Choice]) -> Answer:
         problem, regulation = self.problem, self.regulation
         circumstances = tuple(self.circumstance(one.id, one.item, one.subject) for one in self.case.circumstances)
         bearers = {entity[1]: self.bearer(entity) for entity in problem.bearers()}
@@ -107,6 +108,7 @@ class _Asking:
             readings=Readings(
                 fixed=problem.pinned,
                 open=tuple(name for name in regulation.readings if name not in problem.pinned),
+                adopted=stands_on.adopted(choices),
                 outside_stance=stands_on.outside(),
             ),
             bearers=bearers,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import or_
 
 from zeren.model.language.case import FactId
-from zeren.model.meaning.answer import Outside, Presumed
+from zeren.model.language.house import Choice
+from zeren.model.meaning.answer import Adopted, Outside, Presumed
 from zeren.model.meaning.written import written
 from zeren.model.solving.problem import Key, Problem
 
@@ -33,12 +36,8 @@ class StandsOn:
 
     def _needed(self, literals: Mapping[str, int], found: list[frozenset[str]], others: list[int]) -> list[Key]:
         problem = self.problem
-        support = 0
-        for literal in [*literals.values(), *(literal for _, literal in problem.ground.constraints)]:
-            support |= problem.circuit.support(literal)
-        own = 0
-        for literal in literals.values():
-            own |= problem.circuit.support(literal)
+        own = self._support(literals.values())
+        support = own | self._support(literal for _, literal in problem.ground.constraints)
         if not own:
             return []
         kept = list(problem.presumed)
@@ -63,6 +62,18 @@ class StandsOn:
             literals = {"made out": problem.ground.made_out(one.id)}
             asked.append((one.id, literals, problem.alternatives(literals, problem.base)))
         return asked
+
+    def adopted(self, choices: Mapping[str, Choice]) -> tuple[Adopted, ...]:
+        """Of the `choices` in force, those that somebody's answer looks at; each says whether it came after the case arose."""
+        problem, arose = self.problem, self.case.arose
+        looked_at = self._support(literal for _, literals, _ in self._asked() for literal in literals.values())
+        return tuple(
+            Adopted(name, one.option, one.adopted_by, one.on, one.under, arose is not None and one.on > arose)
+            for name in self.regulation.readings
+            if (one := choices.get(name)) is not None
+            and problem.pinned.get(name) == one.option
+            and looked_at & self._support(problem.ground.reading(name).literals)
+        )
 
     def outside(self) -> tuple[Outside, ...]:
         """The readings that the stance fixes and whose other options would change an answer."""
@@ -97,14 +108,13 @@ class StandsOn:
             self.found.setdefault(entity[1], self.problem.outcomes(entity))
         return self._asked()
 
+    def _support(self, literals: Iterable[int]) -> int:
+        """The atoms below any of the literals, as the bits of a number."""
+        return reduce(or_, map(self.problem.circuit.support, literals), 0)
+
     def _differs(self, literals: Mapping[str, int], found: list[frozenset[str]], base: list[int], reading: Sequence[int]) -> bool:
         problem = self.problem
-        support = bits = 0
-        for literal in literals.values():
-            support |= problem.circuit.support(literal)
-        for literal in reading:
-            bits |= problem.circuit.support(literal)
-        if not support & bits:
+        if not self._support(literals.values()) & self._support(reading):
             return False
         outcomes = [problem.outcome_literal(literals, one) for one in found]
         if problem.can([*base, *(-one for one in outcomes)]):

@@ -10,7 +10,7 @@ import msgspec
 from zeren.model.language.case import Case, FactId
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
-from zeren.model.meaning.answer import Answer, FactRef, FactValue, OutcomeAnswer, Outside, RuleRef, Under
+from zeren.model.meaning.answer import Adopted, Answer, FactRef, FactValue, OutcomeAnswer, Outside, RuleRef, Under
 from zeren.words import Language, cited, known, say
 
 Paint = Callable[[str, str], str]  # a text and a style, one of `bold`, `good`, `bad`, `open`, `dim`
@@ -53,6 +53,14 @@ class Phrases:
     def pause(self) -> str:
         return "，" if self.language == "zh" else ", "
 
+    @property
+    def gap(self) -> str:
+        return "" if self.language == "zh" else " "
+
+    @property
+    def dash(self) -> str:
+        return "——" if self.language == "zh" else " — "
+
     def text(self, text: Text) -> str:
         return text.in_(self.language)
 
@@ -80,8 +88,7 @@ class Phrases:
         return self.in_article(*found) if found else ""
 
     def in_article(self, *articles: str) -> str:
-        said = self.cited(articles)
-        return f"（{said}）" if self.language == "zh" else f" ({said})"
+        return self.say("in brackets", self.cited(articles))
 
     def cites(self, reading: str) -> str:
         return self.cited(self.regulation.readings[reading].cites)
@@ -106,6 +113,13 @@ class Phrases:
         return self.say(
             "if read", self.cites(other.reading), self.text(one.question), self.text(one.one_of[other.option]), self.say("facts").join(then)
         )
+
+    def as_adopted(self, one: Adopted) -> str:
+        """A reading that the organisation has adopted: by whom, when, under what."""
+        reading = self.regulation.readings[one.reading]
+        when = f"{one.on}{self.say('adopted after') if one.after_the_case else ''}"
+        option = self.text(reading.one_of[one.option])
+        return self.say("adopted by", self.cites(one.reading), self.text(reading.question), option, one.adopted_by, when, one.under)
 
     def facts(self, refs: Sequence[FactRef], *, everything: bool = False) -> str:
         """Facts in words; those merely assumed, and readings, only where everything is asked for."""

@@ -49,7 +49,7 @@ class ReasonPhrases(Phrases):
         known: Rule | ExceptionRule = (self.regulation.rules.get(rule.id) or self.regulation.exceptions[rule.id])[0]
         sign = self.paint("✓", "bad") if rule.stands else self.paint("✗", "dim")
         facts = self.facts(rule.grounds) if rule.met else f"{self.say('lacks')}{self.facts(rule.lacks, everything=True)}"
-        yield f"{indent}{sign} {self.text(known.text)}{self.in_article(rule.article)}" + (f" — {facts}" if facts else "")
+        yield f"{indent}{sign} {self.text(known.text)}{self.in_article(rule.article)}" + (f"{self.dash}{facts}" if facts else "")
         if rule.met:
             for exception in rule.exceptions:
                 yield from self.standing(exception, indent + "    ")
@@ -120,7 +120,7 @@ class ReasonPhrases(Phrases):
             by = self.text(bearers[one.by]) if one.by in bearers else one.by
             span = self.say("observed", *one.observed)
             head = f"{by}{self.say('colon')}{self.text(texts[one.duty].act)}{self.in_article(one.article)}"
-            yield f"  {head}{self.say('colon')}{self.paint(self.say(key), style)} — {span}"
+            yield f"  {head}{self.say('colon')}{self.paint(self.say(key), style)}{self.dash}{span}"
             gap = "" if one.gap_days is None else self.say("longest gap", one.gap_days)
             yield f"      {self.say('facts').join(part for part in (gap, self.say('open gap', one.open_gap_days)) if part)}"
             for under in one.under:

@@ -137,11 +137,11 @@ class _View(AroundPhrases):
         if miss.defeated_by:
             for defeat in miss.defeated_by:
                 text = self.text(self.regulation.exceptions[defeat.rule][0].text)
-                yield self.row("why not", f"{named} {self.say('but')}{text}{self.in_article(defeat.article)}", indent)
+                yield self.row("why not", f"{named}{self.gap}{self.say('but')}{text}{self.in_article(defeat.article)}", indent)
                 if facts := self.facts(defeat.grounds):
                     yield self.row("", facts, indent)
         else:
-            yield self.row("why not", f"{named} — {self.say('lacks')}{self.facts(miss.lacks, everything=True)}", indent)
+            yield self.row("why not", f"{named}{self.dash}{self.say('lacks')}{self.facts(miss.lacks, everything=True)}", indent)
 
     def step(self, step: Any) -> str:
         sign = {True: self.paint("✓", "good"), False: self.paint("✗", "bad"), None: self.paint("?", "open")}[step.done]
@@ -158,7 +158,7 @@ class _View(AroundPhrases):
             key, style = verdicts[one.answer]
             text = self.text(self.regulation.circumstances[one.item][0].text)
             against = self.say("against", self.cited([one.article]), one.subject)
-            yield f"  {against}{self.say('colon')}{self.paint(self.say(key), style)} — {text}"
+            yield f"  {against}{self.say('colon')}{self.paint(self.say(key), style)}{self.dash}{text}"
             if one.lacks:
                 yield self.row("why not", f"{self.say('lacks')}{self.facts(one.lacks, everything=True)}", "    ")
             for word, under in (("made out", one.yes_under), ("not made out", one.no_under)):
@@ -188,7 +188,7 @@ class _View(AroundPhrases):
             organ = self.text(self.regulation.file.organs[act.organ]) if act.organ else self.say("no organ")
             norm = "" if act.organ is None else f"{self.say(act.norm)} " if self.language == "en" else self.say(act.norm)
             open_ = self.say("perhaps so") if act.answer == "possible" else ""
-            shown.append(f"{organ} {norm}".strip() + f"{self.in_article(act.article)}{open_}")
+            shown.append(f"{organ}{self.gap}{norm}".strip() + f"{self.in_article(act.article)}{open_}")
         yield f"{self.paint(self.say('organ'), 'bold')}{self.say('colon')}{self.say('facts').join(shown) or self.say('no organ')}"
 
     def questions(self) -> Iterator[str]:
@@ -234,14 +234,19 @@ class _View(AroundPhrases):
             yield f"{self.paint(self.say('assumed'), 'bold')}{self.say('colon')}" + self.together(
                 (one.of, one.term, one.value) for one in self.answer.presumed
             )
+        if self.answer.readings.adopted:
+            yield f"{self.paint(self.say('as adopted'), 'bold')}{self.say('colon').rstrip()}"
+            for choice in self.answer.readings.adopted:
+                yield f"  {self.as_adopted(choice)}"
         opened = [name for name in self.answer.readings.open if self.matters(name)]
         for name in opened:
             reading = self.regulation.readings[name]
             options = self.say("or").join(self.text(text) for text in reading.one_of.values())
-            yield f"{self.say('depends', self.cites(name), self.text(reading.question))} — {options}"
+            yield f"{self.say('depends', self.cites(name), self.text(reading.question))}{self.dash}{options}"
         outside = self.answer.readings.outside_stance
         if outside:
-            yield f"{self.paint(self.say('outside'), 'bold')} ({self.say(self.answer.stance)}){self.say('colon')}"
+            stance = self.say("in brackets", self.say(self.answer.stance))
+            yield f"{self.paint(self.say('outside'), 'bold')}{stance}{self.say('colon').rstrip()}"
             for one in outside:
                 yield f"  {self.read_otherwise(one, one.changes)}"
 
