@@ -109,11 +109,7 @@ def report_on(name: str, folder: Path | None = None, effort: float = 1, told: Ca
     regulation = load_regulation(name)
     boards = Boards(regulation, effort)
     writer = Writer(folder, regulation, boards) if folder is not None else None
-    verdicts: list[VerdictReport] = []
-    for verdict in prove(regulation, boards):
-        told(verdict.about.id)
-        place = writer.verdict(verdict) if writer else ""
-        verdicts.append(_reported(regulation, boards, verdict, place))
+    verdicts = _verdicts(regulation, boards, writer, told)
     record = None
     if writer is not None:
         file = built_in_file(name) if name in built_in() else Path(name)
@@ -125,9 +121,23 @@ def report_on(name: str, folder: Path | None = None, effort: float = 1, told: Ca
     return Done(report, record, tuple(writer.files) if writer else ())
 
 
+def report_of(regulation: Regulation, effort: float = 1) -> RegulationReport:
+    """Prove every property of a regulation that is at hand, and replay every witness."""
+    verdicts = _verdicts(regulation, Boards(regulation, effort), None, lambda _: None)
+    return RegulationReport(regulation=regulation.id, title=regulation.file.title, verdicts=verdicts)
+
+
 def whole(reports: list[RegulationReport]) -> Report:
     """The report on several regulations."""
     return Report(zeren=version("zeren"), regulations=reports)
+
+
+def _verdicts(regulation: Regulation, boards: Boards, writer: Writer | None, told: Callable[[str], None]) -> list[VerdictReport]:
+    found: list[VerdictReport] = []
+    for verdict in prove(regulation, boards):
+        told(verdict.about.id)
+        found.append(_reported(regulation, boards, verdict, writer.verdict(verdict) if writer else ""))
+    return found
 
 
 def _reported(regulation: Regulation, boards: Boards, verdict: Verdict, place: str) -> VerdictReport:

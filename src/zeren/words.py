@@ -26,6 +26,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "lacks": ("不符合：", "does not fit: "),
     "but": ("本应适用，但例外成立：", "would apply, but an exception holds: "),
     "at risk": ("风险", "at risk"),
+    "the text": ("条文", "the text"),
     "if read": ("若{}如此理解——{}：{}——则{}", "with {} read so — {}: {} — {}"),
     "so read": ("{}如此理解——{}：{}", "{} read so — {}: {}"),
     "would bear": ("{}：{}", "{}: {}"),
@@ -132,7 +133,11 @@ def cited(articles: Sequence[str], language: Language, how: Text | None = None) 
     '第85条、SPC 16(3)'
     >>> cited(["719(a)"], "en", Text(zh="第{}条", en="section {}"))
     'section 719(a)'
+    >>> cited([], "en")
+    'the text'
     """
+    if not articles:
+        return say("the text", language)
     own = [one for one in articles if not one[:1].isdigit()]  # of another act, and named with it
     if own:
         rest = [one for one in articles if one not in own]

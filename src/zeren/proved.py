@@ -1,0 +1,141 @@
+"""What the proofs found of a regulation: its guarantees, its drafting defects, how it differs from another, its longest gaps."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+from typing import ClassVar
+
+from zeren.model.language.regulation import Regulation
+from zeren.phrases import Paint
+from zeren.proofs.compare import Comparison
+from zeren.proofs.counterparts import Counterparts
+from zeren.proofs.cycle_rows import ARGUMENT, CyclesReport, WhatIf
+from zeren.proofs.report import RegulationReport, Report, whole
+from zeren.proofs.reports import ComparisonReport, LintReport, lint_report
+from zeren.proofs.sarif import Located
+from zeren.shown import Shown
+from zeren.words import Language
+
+WIDE = 120  # columns of a table that is no terminal's
+
+
+class Proved(Shown, frozen=True):
+    """Every verdict on a regulation, each with its scope, readings and smallest case."""
+
+    FONT: ClassVar[str] = "ui-monospace,monospace"
+
+    regulation: Regulation
+    report: RegulationReport
+
+    def told(self, language: Language, paint: Paint) -> str:
+        from rich.console import Console
+
+        from zeren.proofs.board import print_table, say
+
+        console = Console(file=StringIO(), width=WIDE, no_color=True)
+        print_table(console, self.regulation, self.report, language)
+        console.print()
+        console.print(say("disclaimer", language), highlight=False)
+        assert isinstance(console.file, StringIO)
+        return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"
+
+    def page(self, language: Language | None = None) -> str:
+        """The proof board as a page that needs nothing else."""
+        from zeren.proofs.board import groups
+        from zeren.proofs.page import page
+        from zeren.words import default_language
+
+        tongue = language or default_language()
+        return page([(self.report.title, self.report.regulation, groups(self.regulation, self.report, tongue))], tongue)
+
+    @property
+    def record(self) -> Report:
+        return whole([self.report])
+
+
+class Linted(Shown, frozen=True):
+    """The drafting defects of a regulation, each with its place and the smallest case that shows it."""
+
+    regulation: Regulation
+    findings: tuple[Located, ...]
+
+    def told(self, language: Language, paint: Paint) -> str:
+        from zeren.lint_text import lines
+
+        return "\n".join(lines(self.findings, {self.regulation.id: self.regulation}, language)) + "\n"
+
+    @property
+    def record(self) -> LintReport:
+        return lint_report(self.findings, ())
+
+
+class Compared(Shown, frozen=True):
+    """The smallest cases that two regulations decide differently, and what has no counterpart."""
+
+    first: Regulation
+    second: Regulation
+    comparison: Comparison
+    counterparts: Counterparts
+
+    def told(self, language: Language, paint: Paint) -> str:
+        from zeren.compare_text import ComparisonText
+
+        return "\n".join(ComparisonText(self.first, self.second, self.comparison, self.counterparts, language).lines(cases=False)) + "\n"
+
+    @property
+    def record(self) -> ComparisonReport:
+        return ComparisonReport(comparison=self.comparison, counterparts=self.counterparts)
+
+
+class Bounded(Shown, frozen=True):
+    """The tightest bounds on gaps and ages under a regulation, each with a schedule that attains it."""
+
+    regulation: Regulation
+    report: CyclesReport
+
+    def told(self, language: Language, paint: Paint) -> str:
+        from zeren.cycle_text import CycleText
+
+        lines = CycleText(self.regulation, language, self.report.what_if).lines(self.report.rows, ARGUMENT[language])
+        return "\n".join(lines) + "\n"
+
+    @property
+    def record(self) -> CyclesReport:
+        return self.report
+
+
+def prove(regulation: Regulation, effort: float = 1) -> Proved:
+    """Decide every property under every combination of readings, for boards of every size."""
+    from zeren.proofs.report import report_of
+
+    return Proved(regulation, report_of(regulation, effort))
+
+
+def lint(regulation: Regulation, source: str | Path) -> Linted:
+    """Look for drafting defects by proof; `source` is the id or the file of the regulation."""
+    from zeren.model.language.load import built_in_file
+    from zeren.model.language.source import read_source
+    from zeren.proofs.lint.run import lint_all, place
+
+    own = built_in_file(str(source))
+    positions = read_source(own or source)
+    found = (Located(one, str(source), *place(one, positions), None) for one in lint_all([regulation]))
+    return Linted(regulation, tuple(found))
+
+
+def compare(first: Regulation, second: Regulation, *, open_readings: bool = False, most: int = 40) -> Compared:
+    """Look for the smallest cases that come out differently, until there are no others or `most` kinds are found."""
+    from zeren.proofs.compare import compare as compared
+    from zeren.proofs.counterparts import counterparts
+
+    found = compared(first, second, open_readings=open_readings, pinned={}, most=most)
+    return Compared(first, second, found, counterparts(first, second))
+
+
+def cycles(regulation: Regulation, *, levels: int = 2, missed: int = 0, what_if: WhatIf | None = None) -> Bounded:
+    """The tightest bounds, over chains of so many `levels` and after up to so many `missed` periods."""
+    from zeren.proofs.cycle_rows import table
+
+    rows = tuple(table(regulation, levels, missed, what_if))
+    return Bounded(regulation, CyclesReport(argument=ARGUMENT, what_if=what_if, rows=rows))
