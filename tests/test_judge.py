@@ -26,7 +26,7 @@ from zeren.model.language.load import load_regulation, open_case, parse_case
 from zeren.model.language.organisation import BodyShape, Organisation, OrganisationShape
 from zeren.model.language.statements import Duty, Span
 from zeren.model.language.terms import Text
-from zeren.model.language.trace import Act, Happening, Trace
+from zeren.model.language.trace import Act, Trace
 from zeren.model.language.units import units
 from zeren.model.meaning.ages import age_on, ages
 from zeren.model.meaning.fulfilment import Record, Window, judge_duty
@@ -179,31 +179,6 @@ def test_uncovered_days_are_those_of_the_definition(offsets: list[int], per: Spa
     record = judge_duty(duty(needed, per), acts, observed, Window("rolling"))
     days = {one.first + dt.timedelta(days=index) for one in record.uncovered for index in range(one.days)}
     assert days == naively_uncovered(per, needed, [act.on for act in acts], observed)
-
-
-def test_a_time_limit_does_not_count_the_day_of_the_event() -> None:
-    observed = Period(day("2026-01-01"), day("2026-12-31"))
-    events = [
-        Happening("study", "c", day("2026-03-01")),
-        Happening("study", "c", day("2026-05-01")),
-        Happening("study", "c", day("2026-12-28")),
-    ]
-    acts = [Act("study", "c", day("2026-03-08")), Act("study", "c", day("2026-05-09"))]
-    record = judge_duty(duty(per=None, within="days(7)"), acts, observed, Window(), events)
-    assert statuses(record) == ["met", "late", "not_assessable"]
-
-
-def test_hours_are_told_from_moments_only() -> None:
-    observed = Period(day("2026-01-01"), day("2026-12-31"))
-    at = dt.datetime(2026, 3, 1, 22, 0, tzinfo=dt.UTC)
-    event = Happening("study", "c", at.date(), at)
-    for hours, expected in ((4, "met"), (7, "late")):
-        done = at + dt.timedelta(hours=hours)
-        acts = [Act("study", "c", done.date(), at=done)]
-        assert statuses(judge_duty(duty(per=None, within="hours(6)"), acts, observed, Window(), [event])) == [expected]
-    assert statuses(judge_duty(duty(per=None, within="hours(6)"), [Act("study", "c", at.date())], observed, Window(), [event])) == [
-        "not_assessable"
-    ]
 
 
 def test_gaps_that_an_end_of_the_observation_cuts_are_open() -> None:

@@ -36,7 +36,8 @@ class Roll(Record, frozen=True):
 class Filing(Record, frozen=True):
     """Something that must be sent; of its clocks that have started, the earliest limit governs.
 
-    `sent` names the moment of the matter at which it was sent, `when` the condition under which it is owed at all.
+    `sent` names the moment of the matter at which it was sent, `when` the condition under which it is owed at all; of one
+    that `repeats`, what follows runs from the latest.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Filing(Record, frozen=True):
     to: str | None = None
     when: Condition = Condition("yes")
     roll: Roll | None = None
+    repeats: bool = False
     note: Text | None = None
     sure: Sure | None = None
 

@@ -78,6 +78,7 @@ class _References:
             if duty.at_least is not None and duty.at_least is not MISSING and duty.at_least < 1:
                 self.source.fault(("duties", index, "at_least"), f"`{duty.at_least}`", "expected 1 or more")
             self._time_limits(duty, ("duties", index))
+            self._filing(duty, ("duties", index))
         for name, bearer in shape.above.items():
             for known in [name] if bearer is None else [name, bearer]:
                 known_name(self.source, known, shape.bearers, ("above", name), "bearer")
@@ -112,6 +113,14 @@ class _References:
                 self.source.fault((*path, "within"), error.problem, error.advice)
         if isinstance(duty.by, str) and not is_day_of_year(duty.by):
             self.source.fault((*path, "by"), f"`{duty.by}`", "expected a day of the year such as 12-20")
+
+    def _filing(self, duty: Duty, path: Path) -> None:
+        """A duty that a filing fulfils says so; one that only bears the name of a filing would be counted twice."""
+        filings = [one.id for one in self.shape.filings if one is not MISSING]
+        if duty.filing is not None:
+            known_name(self.source, duty.filing, filings, (*path, "filing"), "filing")
+        elif duty.id is not MISSING and duty.id in filings:
+            self.source.fault((*path, "id"), f"`{duty.id}` is a filing too", f"say `filing: {duty.id}` here, or rename one")
 
     def _unique(self, ids: Iterable[tuple[Any, Path]], what: str) -> None:
         seen: set[str] = set()

@@ -199,7 +199,8 @@ class Event(Record, frozen=True):
 class Duty(Record, frozen=True):
     """Something that a body or office must do; a duty with no named count means at least one.
 
-    `wording` keeps a frequency that has no number (定期, 及时); such a duty has no instances to count.
+    `wording` keeps a frequency that has no number (定期, 及时); such a duty has no instances to count. `filing` names the filing
+    by which it is fulfilled: when it is due is then told there, and nowhere else.
     """
 
     id: str
@@ -212,6 +213,7 @@ class Duty(Record, frozen=True):
     on: Event | None = None
     within: str | None = None
     by: str | None = None
+    filing: str | None = None
     wording: Text | None = None
     norm: Literal["obliged", "permitted"] = "obliged"
     note: Text | None = None

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 import msgspec
 
 from zeren.model.language.calendar import Period
+from zeren.model.language.terms import MaybeValue
 
 
 class Act(msgspec.Struct, frozen=True):
-    """An act that serves a duty.
+    """An act that serves a duty, or a filing: `duty` is the id of either, `reference` names the event that it answers, if any.
 
     `period` is the one that its record names, if any; `reached` is the day on which its recipient had taken it in
     (the same day unless stated); `at` is the moment, where it is recorded, and
@@ -32,14 +34,24 @@ class Act(msgspec.Struct, frozen=True):
         return self.reached or self.on
 
 
-class Happening(msgspec.Struct, frozen=True):
-    """An event that starts a duty of a body."""
+class Event(msgspec.Struct, frozen=True):
+    """Something that happened to a body, from which time limits run.
 
-    duty: str
+    `facts` are those of the matter, the moments among them; `started` holds the moment at which each duty `within` a time of the
+    event began to run. Where only the day of a moment is known, the one given is the first of that day, and `last` has its last.
+    """
+
+    id: str
     of: str
-    on: dt.date
-    at: dt.datetime | None = None
-    reference: str = ""
+    facts: Mapping[str, MaybeValue] = {}
+    started: Mapping[str, dt.datetime] = {}
+    last: Mapping[str, dt.datetime] = {}
+
+    @property
+    def began(self) -> dt.datetime | None:
+        """The first moment that is known of it."""
+        stated = [one for one in self.facts.values() if isinstance(one, dt.datetime)]
+        return min([*stated, *self.started.values()], default=None)
 
 
 class Trace(msgspec.Struct, frozen=True):
@@ -47,4 +59,4 @@ class Trace(msgspec.Struct, frozen=True):
 
     observed: Period
     acts: tuple[Act, ...] = ()
-    happenings: tuple[Happening, ...] = ()
+    events: tuple[Event, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -49,7 +49,7 @@ def unit_name(body: str, index: int, count: int) -> str:
     return body if count == 1 else f"{body}-{index + 1}"
 
 
-def chain_up(every: dict[str, Unit], name: str) -> tuple[Unit, ...]:
+def chain_up(every: Mapping[str, Unit], name: str) -> tuple[Unit, ...]:
     """A body and all that stand above it, the top last."""
     chain = [every[name]]
     while (above := chain[-1].superior) is not None:
@@ -64,11 +64,29 @@ def span(organisation: Organisation) -> Period:
 
 
 def duties_of(unit: Unit, regulation: Regulation) -> Iterator[Duty]:
-    """The duties of a body that can be counted: those with a number, a deadline or a time limit."""
+    """The duties of a body that recur and can be counted: those with a number, or with a day of the year."""
     for duty in regulation.file.duties:
-        counted = duty.at_least is not None or duty.by is not None or duty.within is not None
+        counted = (duty.at_least is not None or duty.by is not None) and duty.within is None
         if counted and (not unit.bears or duty.who in unit.bears) and duty.norm == "obliged":
             yield duty
+
+
+def event_duties(regulation: Regulation) -> Iterator[Duty]:
+    """The duties that an event starts and that have a time limit of their own, rather than that of a filing."""
+    for duty in regulation.file.duties:
+        if duty.within is not None and duty.filing is None and duty.norm == "obliged":
+            yield duty
+
+
+def filer(who: str | None, unit: Unit, every: Mapping[str, Unit]) -> Unit | None:
+    """The body that files what an event of a body asks for: itself, or the nearest above it that is what the text names.
+
+    None where that is nobody under the same regulation, such as an authority outside the organisation.
+    """
+    for one in chain_up(every, unit.name):
+        if one.regulation == unit.regulation and (who is None or not one.bears or who in one.bears):
+            return one
+    return None
 
 
 def goes_up(duty: Duty, unit: Unit, above: Unit, regulation: Regulation) -> bool:

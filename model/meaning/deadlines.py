@@ -15,8 +15,9 @@ from typing import Literal
 import msgspec
 
 from zeren.model.language.conditions import FALSE, MATTER, And, Compare, Expr, Fact, Named, Not, Or, walk
-from zeren.model.language.filing import Clock, Filing
+from zeren.model.language.filing import Clock, Counting, Filing
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.statements import Duty
 from zeren.model.language.terms import UNKNOWN, MaybeValue, Value
 from zeren.model.meaning.part import Part
 from zeren.model.meaning.time_limits import Off, Step, ends
@@ -70,6 +71,30 @@ def deadlines(
     return tuple(event.filing(index, one, now) for index, one in enumerate(regulation.file.filings))
 
 
+def event_deadline(
+    regulation: Regulation, duty: Duty, began: dt.datetime, sent: dt.datetime | None, zone: dt.tzinfo, off: Off, now: dt.datetime | None
+) -> FilingAnswer:
+    """When a duty that an event starts (`within` a time of it) is due, and how it stands.
+
+    Where the regulation has no rules of counting, the day of the event is not counted, and whole days end with the last of them.
+    """
+    assert duty.within is not None
+    counting = regulation.file.counting or Counting(article=duty.article)
+    found = ends(began, duty.within, zone, off, counting)
+    clock = ClockAnswer(duty.id, duty.within, duty.article, began, found.strict, found.legal, found.steps)
+    status = status_of(sent, found.legal, True, now)
+    return FilingAnswer(duty.id, duty.article, status, sent, found.strict, found.legal, duty.id, (), (clock,))
+
+
+def status_of(sent: dt.datetime | None, limit: dt.datetime | None, started: bool, now: dt.datetime | None) -> Status:
+    """How a filing stands, once it is owed."""
+    if limit is None:
+        return "in_time" if sent is not None else "no_number" if started else "not_started"
+    if sent is not None:
+        return "in_time" if sent <= limit else "late"
+    return "overdue" if now is not None and now > limit else "due"
+
+
 class _Event:
     def __init__(self, regulation: Regulation, stated: Mapping[str, Value], zone: dt.tzinfo, off: Off) -> None:
         self.regulation, self.stated, self.zone, self.off = regulation, stated, zone, off
@@ -89,15 +114,8 @@ class _Event:
             strict, governed = first.strict, first.after
             limit = min(one.limit for one in running if one.limit is not None)
         waits = tuple(dict.fromkeys(one.after for one in clocks if one.started is None))
-        status = self.status(sent, limit, bool([one for one in clocks if one.started is not None]), now)
+        status = status_of(sent, limit, any(one.started is not None for one in clocks), now)
         return FilingAnswer(filing.id, filing.article, status, sent, strict, limit, governed, waits, clocks)
-
-    def status(self, sent: dt.datetime | None, limit: dt.datetime | None, started: bool, now: dt.datetime | None) -> Status:
-        if limit is None:
-            return "in_time" if sent is not None else "no_number" if started else "not_started"
-        if sent is not None:
-            return "in_time" if sent <= limit else "late"
-        return "overdue" if now is not None and now > limit else "due"
 
     def clock(self, clock: Clock, filing: Filing) -> ClockAnswer:
         article = clock.article or filing.article
@@ -141,4 +159,4 @@ class _Event:
                 return expr
 
 
-__all__ = ["ClockAnswer", "FilingAnswer", "Status", "deadlines"]
+__all__ = ["ClockAnswer", "FilingAnswer", "Status", "deadlines", "event_deadline", "status_of"]

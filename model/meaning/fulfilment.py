@@ -10,10 +10,9 @@ from typing import Literal
 
 import msgspec
 
-from zeren.model.language.calendar import ONE_DAY, Period, anchored_period, calendar_period, day_of_year, limit, months_on
+from zeren.model.language.calendar import ONE_DAY, Period, anchored_period, calendar_period, day_of_year, limit
 from zeren.model.language.statements import Duty, Span
-from zeren.model.language.terms import Duration, read_value
-from zeren.model.language.trace import Act, Happening
+from zeren.model.language.trace import Act
 
 Kind = Literal["calendar", "anchored", "rolling"]
 Status = Literal["met", "late", "no_performance", "not_assessable"]
@@ -86,18 +85,16 @@ class Record(msgspec.Struct, frozen=True):
         return max((gap.days for gap in self.gaps if gap.complete), default=None)
 
 
-def judge_duty(duty: Duty, acts: Sequence[Act], observed: Period, window: Window, happenings: Sequence[Happening] = ()) -> Record:
-    """How one body fulfilled one duty, from its acts for this duty and the events that start it.
+def judge_duty(duty: Duty, acts: Sequence[Act], observed: Period, window: Window) -> Record:
+    """How one body fulfilled one duty that recurs, from its acts for this duty; `filings` judges those that an event starts.
 
     Raises:
-        ValueError: if the duty has no number, deadline or time limit, so that nothing can be counted.
+        ValueError: if the duty has neither a number nor a day of the year, so that no periods can be counted.
     """
     acts = sorted((act for act in acts if observed.holds(act.on)), key=lambda act: act.on)
     gaps = tuple(gaps_between(acts, observed, window))
-    if duty.within is not None:
-        return Record(instances=tuple(answered(duty.within, acts, happenings, observed)), gaps=gaps)
     per, needed = duty.per or ("year" if duty.by is not None else None), duty.at_least or 1
-    if per is None:
+    if per is None or duty.within is not None:
         raise ValueError(f"`{duty.id}` names no number and no period")
     if window.kind == "rolling" and duty.by is None:
         days, uncovered = uncovered_days(per, needed, acts, observed, window)
@@ -181,45 +178,6 @@ def uncovered_days(per: Span, needed: int, acts: Sequence[Act], observed: Period
                 runs.append(Period(day, day))
         day += ONE_DAY
     return assessable, tuple(runs)
-
-
-# time limits ------------------------------------------------------------------------------------------------
-
-
-def answered(within: str, acts: Sequence[Act], happenings: Sequence[Happening], observed: Period) -> Iterator[Instance]:
-    """Each event with the act that answers it: the first that is left on or after it."""
-    length = read_value(within, "duration")
-    assert isinstance(length, Duration)
-    left = list(acts)
-    for event in sorted((one for one in happenings if observed.holds(one.on)), key=lambda one: one.on):
-        due = time_limit(event.on, length)
-        answer = next((act for act in left if act.on >= event.on and (not act.reference or act.reference == event.reference)), None)
-        status: Status
-        if answer is not None:
-            left.remove(answer)
-            status = in_time(event, answer, within)
-        else:
-            status = "no_performance" if due <= observed.last else "not_assessable"
-        yield Instance(Period(event.on, due), due, status, 1, () if answer is None else (answer,))
-
-
-def time_limit(day: dt.date, length: Duration) -> dt.date:
-    """The last day of a time limit that starts with an event; the day of the event is not counted."""
-    return months_on(day, length.months) + dt.timedelta(days=-(-length.seconds // 86_400))
-
-
-def in_time(event: Happening, act: Act, within: str) -> Status:
-    """Whether an act kept a time limit; one in hours or minutes is told from moments, or where whole days leave no doubt."""
-    length = read_value(within, "duration")
-    assert isinstance(length, Duration)
-    if act.on > time_limit(event.on, length):
-        return "late"
-    if within.strip().startswith(("days", "weeks", "months")):
-        return "met"
-    hours = dt.timedelta(seconds=length.seconds)
-    if event.at is not None and act.at is not None:
-        return "met" if act.at <= event.at + hours else "late"
-    return "met" if act.on - event.on + ONE_DAY <= hours else "not_assessable"
 
 
 # gaps -------------------------------------------------------------------------------------------------------

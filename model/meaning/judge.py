@@ -16,8 +16,9 @@ from zeren.model.language.calendar import Period
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.trace import Act, Trace
-from zeren.model.language.units import Unit, chain_up, duties_of, goes_up, units
+from zeren.model.language.units import Unit, chain_up, duties_of, filer, goes_up, units
 from zeren.model.meaning.ages import Arrival, ages
+from zeren.model.meaning.filings import WEEKENDS, Filed, Filer, Local, judge_events
 from zeren.model.meaning.fulfilment import Kind, Record, Window, judge_duty
 
 
@@ -39,14 +40,23 @@ class Chain(msgspec.Struct, frozen=True):
 
 
 class Judgement(msgspec.Struct, frozen=True):
-    """A trace under the duties of a regulation: every duty of every body, and every chain of reports from the bottom up."""
+    """A trace under the duties of a regulation: every recurring duty of every body, every chain of reports from the bottom up,
+    and every filing and duty that an event asked for.
+    """
 
     duties: tuple[Judged, ...]
     chains: tuple[Chain, ...]
+    filings: tuple[Filed, ...] = ()
 
 
-def judge(regulation: Regulation, organisation: Organisation, trace: Trace, readings: Mapping[str, str]) -> Judgement:
-    """Judge what the bodies of an organisation under one regulation did, with these readings fixed."""
+def judge(
+    regulation: Regulation, organisation: Organisation, trace: Trace, readings: Mapping[str, str], local: Local = WEEKENDS
+) -> Judgement:
+    """Judge what the bodies of an organisation under one regulation did, with these readings fixed.
+
+    Args:
+        local: where days begin and end, and on which nobody works; by these, filings are due.
+    """
     every = units(organisation)
     own = [unit for unit in every.values() if unit.regulation is not None and organisation.regulations[unit.regulation] is regulation]
     duties: list[Judged] = []
@@ -59,9 +69,8 @@ def judge(regulation: Regulation, organisation: Organisation, trace: Trace, read
             if observed.first > observed.last:
                 continue
             acts = [act for act in trace.acts if (act.by, act.duty) == (unit.name, duty.id)]
-            events = [one for one in trace.happenings if (one.of, one.duty) == (unit.name, duty.id)]
             window = window_of(regulation, readings, unit.anchor)
-            duties.append(Judged(unit.name, duty.id, duty.article, observed, judge_duty(duty, acts, observed, window, events)))
+            duties.append(Judged(unit.name, duty.id, duty.article, observed, judge_duty(duty, acts, observed, window)))
     superiors = {unit.superior for unit in every.values()}
     chains: list[Chain] = []
     for unit in own:
@@ -69,7 +78,20 @@ def judge(regulation: Regulation, organisation: Organisation, trace: Trace, read
             above = chain_up(every, unit.name)
             reports = [reports_up(lower, upper, organisation, trace) for lower, upper in pairwise(above)]
             chains.append(Chain(tuple(one.name for one in above), ages(reports, organisation.file.tie_order)))
-    return Judgement(tuple(duties), tuple(chains))
+    own_names = {unit.name for unit in own}
+    events = [event for event in trace.events if event.of in own_names]
+    filings = judge_events(regulation, events, trace.acts, trace.observed, local, filer_of(every))
+    return Judgement(tuple(duties), tuple(chains), tuple(filings))
+
+
+def filer_of(every: Mapping[str, Unit]) -> Filer:
+    """Which body of an organisation files what an event of another asks for."""
+
+    def files(who: str | None, body: str) -> str | None:
+        found = filer(who, every[body], every)
+        return None if found is None else found.name
+
+    return files
 
 
 def reports_up(unit: Unit, above: Unit, organisation: Organisation, trace: Trace) -> list[Act]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import operator
 from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
+from types import CodeType
 from typing import Any, Protocol
 
 from zeren.model.language.conditions import (
@@ -156,8 +158,13 @@ class _Writer:
         return name
 
     def _compiled(self, name: str, source: str) -> Meaning:
-        exec(compile(source, "<condition>", "exec"), self.names)
+        exec(_code(source), self.names)
         return self.names[name]  # type: ignore[no-any-return]  # the function just made
+
+
+@lru_cache(4096)
+def _code(source: str) -> CodeType:
+    return compile(source, "<condition>", "exec")
 
 
 def _name(whose: str) -> str:

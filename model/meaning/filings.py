@@ -1,0 +1,211 @@
+"""Judging what events asked for: each filing, and each duty `within` a time of an event, is met, late, or without performance.
+
+One event gives one *instance* of each. An instance is *not assessable* where nothing can be told: its limit lies after the end of
+the observation, its clock began before the observation did, it has no number, or only the day of a moment is known and the hour
+would decide. A filing whose clocks all wait for something has *not started*: it is not late, and not met. When anything is due
+is told by `deadlines`, here as everywhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from zeren.model.language.calendar import ONE_DAY, Period
+from zeren.model.language.filing import Filing
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.statements import Duty
+from zeren.model.language.terms import MaybeValue
+from zeren.model.language.trace import Act, Event
+from zeren.model.language.units import event_duties
+from zeren.model.meaning.deadlines import FilingAnswer, deadlines, event_deadline
+from zeren.model.meaning.time_limits import Off
+
+FilingStatus = Literal["met", "late", "no_performance", "not_assessable", "not_started"]
+_TICK = dt.timedelta(microseconds=1)
+_LATEST = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
+Key = tuple[str, str]  # the body to which an event happened, and its id
+
+
+def weekend(day: dt.date) -> bool:
+    """Whether a day is a Saturday or a Sunday."""
+    return day.weekday() >= 5
+
+
+class Local(msgspec.Struct, frozen=True):
+    """Where days begin and end, and on which of them nobody works."""
+
+    zone: dt.tzinfo = dt.UTC
+    off: Off = weekend
+
+    def midnight(self, day: dt.date) -> dt.datetime:
+        """The moment at which a day begins; one that the clocks skip is moved on."""
+        return dt.datetime.combine(day, dt.time(), self.zone).astimezone(dt.UTC).astimezone(self.zone)
+
+    def span(self, days: Period) -> Span:
+        """The moments from the beginning of the first day to the end of the last."""
+        return Span(self.midnight(days.first), self.midnight(days.last + ONE_DAY))
+
+
+WEEKENDS = Local()
+
+
+class Span(NamedTuple):
+    """The moments from `first` to `end`, the latter not included."""
+
+    first: dt.datetime
+    end: dt.datetime
+
+
+class Moment(NamedTuple):
+    """When something was done: between two moments, which are the same where it is known exactly."""
+
+    first: dt.datetime
+    last: dt.datetime
+
+
+class Filed(msgspec.Struct, frozen=True):
+    """What became of one filing (or duty) that an event asked for; `by` is who had to file, None if nobody here."""
+
+    event: str
+    of: str
+    by: str | None
+    filing: str
+    article: str
+    status: FilingStatus
+    sent: Moment | None
+    answer: FilingAnswer
+
+
+Filer = Callable[[str | None, str], str | None]  # who files, by what the text names and the body to which the event happened
+
+
+def judge_events(
+    regulation: Regulation, events: Iterable[Event], acts: Iterable[Act], observed: Period, local: Local, filer: Filer
+) -> Iterator[Filed]:
+    """Every instance of every filing and event duty, by the order of the events and of the file.
+
+    Args:
+        acts: what was filed, each by who had to file it; one without a reference answers the first event that still needs it.
+        observed: the days observed; nothing later is known.
+        filer: which body files what an event of another asks for.
+    """
+    span, valid = local.span(observed), regulation.file.valid
+    known = [event for event in events if (began := event.began) is not None and began < span.end]
+    known = [event for event in known if (valid.from_ or dt.date.min) <= local_day(event, local) <= (valid.to or dt.date.max)]
+    sent = _assigned(regulation, known, [act for act in acts if moment_of(act, local).first < span.end], local, filer)
+    for event in known:
+        yield from judge_event(regulation, event, sent.get((event.of, event.id), {}), span, local, filer)
+
+
+def statements(regulation: Regulation) -> list[Filing | Duty]:
+    """Everything that an event may ask for: filings, and duties `within` a time of it."""
+    return [*regulation.file.filings, *event_duties(regulation)]
+
+
+def local_day(event: Event, local: Local) -> dt.date:
+    """The day on which an event began."""
+    assert event.began is not None
+    return event.began.astimezone(local.zone).date()
+
+
+def moment_of(act: Act, local: Local) -> Moment:
+    """When an act was done: at its moment, or at any time of its day."""
+    if act.at is not None:
+        return Moment(act.at, act.at)
+    return Moment(local.midnight(act.on), local.midnight(act.on + ONE_DAY) - _TICK)
+
+
+def judge_event(
+    regulation: Regulation, event: Event, sent: Mapping[str, Moment], span: Span, local: Local, filer: Filer
+) -> Iterator[Filed]:
+    """Every instance that one event gives, from when each was sent."""
+    answers = [_answers(regulation, event, sent, span, local, last) for last in (False, True)]
+    whose = {one.id: one.who for one in statements(regulation)}
+    for first, last in zip(*answers, strict=True):
+        if first.status == last.status == "not_owed":
+            continue
+        status = _status(first, last, sent.get(first.filing), span)
+        by = filer(whose[first.filing], event.of)
+        yield Filed(event.id, event.of, by, first.filing, first.article, status, sent.get(first.filing), last)
+
+
+def _answers(regulation: Regulation, event: Event, sent: Mapping[str, Moment], span: Span, local: Local, last: bool) -> list[FilingAnswer]:
+    """The deadlines of an event, with every moment as early as it can have been, or as late."""
+    facts: dict[str, MaybeValue] = dict(event.facts)
+    for one in regulation.file.filings:
+        if one.id in sent:
+            facts[one.sent] = sent[one.id][last]
+    facts |= {term: event.last[term] for term in event.last if last and term in facts}
+    facts = {term: value for term, value in facts.items() if not isinstance(value, dt.datetime) or value < span.end}
+    found = list(deadlines(regulation, facts, local.zone, local.off, span.end))
+    for duty in event_duties(regulation):
+        began = event.last.get(duty.id) if last else None
+        began = began or event.started.get(duty.id)
+        if began is not None and began < span.end:
+            done = sent[duty.id][last] if duty.id in sent else None
+            found.append(event_deadline(regulation, duty, began.astimezone(local.zone), done, local.zone, local.off, span.end))
+    return found
+
+
+def _status(first: FilingAnswer, last: FilingAnswer, sent: Moment | None, span: Span) -> FilingStatus:
+    """How an instance stands, from its answers with every moment as early and as late as can be."""
+    if "not_owed" in (first.status, last.status):
+        return "not_assessable"
+    if sent is None and first.sent is not None and last.sent is not None:
+        sent = Moment(first.sent, last.sent)  # stated among the facts of the event
+    limits = [one.limit for one in (first, last) if one.limit is not None]
+    if len(limits) < 2:
+        return "not_started" if first.status == last.status == "not_started" else "not_assessable"
+    if sent is not None and sent.last <= min(limits):
+        return "met"
+    began = [clock.started for one in (first, last) for clock in one.clocks if clock.after == one.governed_by]
+    if any(one is not None and one < span.first for one in began):
+        return "not_assessable"
+    if sent is not None:
+        return "late" if sent.first > max(limits) else "not_assessable"
+    return "no_performance" if max(limits) <= span.end else "not_assessable"
+
+
+def _assigned(
+    regulation: Regulation, events: Sequence[Event], acts: Sequence[Act], local: Local, filer: Filer
+) -> dict[Key, dict[str, Moment]]:
+    """When each filing of each event was sent: by its reference, otherwise for the first event that began and still lacks it."""
+    found: dict[Key, dict[str, Moment]] = {(event.of, event.id): {} for event in events}
+    by_filing: dict[str, list[tuple[Moment, Act]]] = {}
+    for act in acts:
+        by_filing.setdefault(act.duty, []).append((moment_of(act, local), act))
+    ordered = sorted(events, key=lambda event: event.began or _LATEST)
+    for one in statements(regulation):
+        if one.id not in by_filing:
+            continue
+        repeats = isinstance(one, Filing) and one.repeats
+        named: dict[str, list[tuple[Event, str | None]]] = {}
+        owing: dict[str | None, list[Event]] = {}
+        for event in ordered:
+            by = filer(one.who, event.of)
+            named.setdefault(event.id, []).append((event, by))
+            owing.setdefault(by, []).append(event)
+        for moment, act in sorted(by_filing[one.id], key=lambda pair: pair[0]):
+            if act.reference:
+                several = named.get(act.reference, [])
+                answered = [event for event, by in several if len(several) == 1 or act.by in (by, event.of)][:1]
+            else:
+                lacking = (event for event in owing.get(act.by, ()) if one.id not in found[event.of, event.id])
+                answered = list(islice((e for e in lacking if _asked(regulation, e, found[e.of, e.id], one.id, moment, local)), 1))
+            for event in answered:
+                if repeats or one.id not in found[event.of, event.id]:
+                    found[event.of, event.id][one.id] = moment
+    return found
+
+
+def _asked(regulation: Regulation, event: Event, sent: Mapping[str, Moment], name: str, moment: Moment, local: Local) -> bool:
+    """Whether an event that had begun by then asks for a filing."""
+    if event.began is None or event.began > moment.last:
+        return False
+    answers = _answers(regulation, event, sent, Span(moment.first, _LATEST), local, False)
+    return any(one.filing == name and one.status != "not_owed" for one in answers)
