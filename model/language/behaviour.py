@@ -12,10 +12,12 @@ from zeren.model.language.faults import Path, nearest
 from zeren.model.language.lengths import Chance, Delay, check_chance, check_delay, check_length
 from zeren.model.language.reader import MISSING
 from zeren.model.language.record import Record
+from zeren.model.language.reporting import Timed, check_reporting
 from zeren.model.language.source import Source
 
 if TYPE_CHECKING:
     from zeren.model.language.organisation import OrganisationShape
+    from zeren.model.language.regulation import Regulation
 
 
 class Turnover(Record, frozen=True):
@@ -66,7 +68,11 @@ class Mark(Record, frozen=True):
 
 
 class Incident(Record, frozen=True):
-    """What arises in a body now and then, is found out, and is answered; `facts` are what each mark adds to its circumstances."""
+    """What arises in a body now and then, is found out, and is answered.
+
+    `facts` are what each mark adds to the facts of the matter, or to those of its circumstances. `moments` are those of the matter
+    from which time limits run, or at which a duty begins to run (`detected` unless stated); `filings` say when each is sent.
+    """
 
     of: str
     every: Delay
@@ -75,6 +81,13 @@ class Incident(Record, frozen=True):
     answered_after: Delay | None = None
     marks: dict[str, Mark] = {}
     facts: dict[str, dict[str, Any]] = {}
+    moments: dict[str, Timed] = {}
+    filings: dict[str, Timed] = {}
+
+    @property
+    def asks(self) -> bool:
+        """Whether time limits run from it."""
+        return bool(self.moments or self.filings)
 
 
 class Decision(Record, frozen=True):
@@ -108,10 +121,12 @@ POSITIONS = ("absent", "in_favour", "objected", "recorded")  # of a member of a 
 MOST_MARKS, MOST_MEMBERS = 8, 60
 
 
-def check_behaviour(source: Source, shape: OrganisationShape, duties: Mapping[str, tuple[str, ...]]) -> None:
+def check_behaviour(
+    source: Source, shape: OrganisationShape, duties: Mapping[str, tuple[str, ...]], regulations: Mapping[str, Regulation]
+) -> None:
     """Record what is wrong with offices' comings and goings, incidents, decisions and missed duties.
 
-    `duties` holds, by body, the duties that it has and that can be counted.
+    `duties` holds, by body, the duties and filings that it has.
     """
     for name, office in shape.offices.items():
         if office is MISSING:
@@ -129,6 +144,9 @@ def check_behaviour(source: Source, shape: OrganisationShape, duties: Mapping[st
     for name, incident in shape.incidents.items():
         if incident is not MISSING:
             _incident(source, shape, incident, ("incidents", name))
+            body = shape.bodies.get(incident.of) if incident.of is not MISSING else None
+            if incident.asks and incident.case is not MISSING and body not in (None, MISSING) and str(body.regulation) in regulations:
+                check_reporting(source, shape, incident, regulations[str(body.regulation)], ("incidents", name))
     for name, decision in shape.decisions.items():
         if decision is not MISSING:
             _decision(source, shape, decision, ("decisions", name))

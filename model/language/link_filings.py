@@ -18,14 +18,19 @@ STATUSES = ("in_time", "late", "due", "overdue", "not_started", "no_number", "no
 
 def check_calendar(source: Source, shape: CaseShape) -> dt.datetime | None:
     """Record every fault of the zone, holidays and moment of judgement of a case, and give that moment."""
-    if shape.zone not in (None, MISSING):
-        try:
-            ZoneInfo(shape.zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            source.fault(("zone",), f"`{shape.zone}`", "no such time zone; expected a name such as `Europe/Berlin`")
-    if shape.holidays not in (None, MISSING) and not re.fullmatch(r"none|[A-Z]{2}(-[A-Z0-9]{1,3})?", shape.holidays):
-        source.fault(("holidays",), f"`{shape.holidays}`", "expected a country, such as DE, a part of one, such as DE-HE, or none")
+    check_zone(source, shape.zone, shape.holidays)
     return _moment(source, shape.now, ("now",)) if shape.now is not None else None
+
+
+def check_zone(source: Source, zone: str | None, holidays: str | None) -> None:
+    """Record every fault of a time zone and of the holidays that a file names."""
+    if zone is not None and zone is not MISSING:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            source.fault(("zone",), f"`{zone}`", "no such time zone; expected a name such as `Europe/Berlin`")
+    if holidays is not None and holidays is not MISSING and not re.fullmatch(r"none|[A-Z]{2}(-[A-Z0-9]{1,3})?", holidays):
+        source.fault(("holidays",), f"`{holidays}`", "expected a country, such as DE, a part of one, such as DE-HE, or none")
 
 
 def check_expected_filings(source: Source, expected: Expectation, regulation: Regulation, path: Path) -> None:

@@ -12,6 +12,7 @@ from zeren.model.language.faults import Path as Place
 from zeren.model.language.house import House, HouseShape, link_house
 from zeren.model.language.link import link
 from zeren.model.language.link_case import link_case
+from zeren.model.language.link_plans import check_plans
 from zeren.model.language.organisation import Organisation, OrganisationShape, link_organisation
 from zeren.model.language.reader import MISSING, read_record
 from zeren.model.language.regulation import Regulation, RegulationShape
@@ -127,6 +128,8 @@ def _organisation(source: Source, find: Find) -> Organisation:
     organisation = link_organisation(source, shape, lambda name, path: _found(source, name, find, path)) if shape is not MISSING else None
     source.refuse_if_faulty()
     assert organisation is not None
+    check_plans(source, organisation)
+    source.refuse_if_faulty()
     return organisation
 
 

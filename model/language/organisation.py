@@ -12,6 +12,8 @@ from zeren.model.language.behaviour import Absence, After, Decision, Incident, M
 from zeren.model.language.calendar import is_day_of_year
 from zeren.model.language.faults import Path, nearest
 from zeren.model.language.lengths import Chance, Delay, check_chance, check_delay, check_length
+from zeren.model.language.link_filings import check_zone
+from zeren.model.language.own_limits import check_limits, with_limits
 from zeren.model.language.reader import MISSING
 from zeren.model.language.record import Record
 from zeren.model.language.regulation import Regulation
@@ -95,6 +97,9 @@ class OrganisationShape(Record, frozen=True, rename={"from_": "from"}):
     incidents: dict[str, Incident] = {}
     decisions: dict[str, Decision] = {}
     missed: dict[str, Missed] = {}
+    zone: str | None = None  # where days begin and end, for time limits
+    holidays: str | None = None  # of a country or a part of it: CN, DE-HE; weekends only unless stated
+    limits: dict[str, str] = {}  # the time that the organisation has set itself where the text has a word and no number
 
 
 class Organisation(msgspec.Struct, frozen=True):
@@ -140,7 +145,11 @@ def link_organisation(source: Source, shape: OrganisationShape, find: Callable[[
     _superiors(source, shape, regulations, duties)
     _plans(source, shape, regulations, duties)
     _readings(source, shape, regulations)
-    check_behaviour(source, shape, {name: tuple(duty.id for duty in own) for name, own in duties.items()})
+    check_zone(source, shape.zone, shape.holidays)
+    check_limits(source, shape.limits, regulations)
+    if not source.faults:
+        regulations = {name: with_limits(one, shape.limits) for name, one in regulations.items()}
+    check_behaviour(source, shape, {name: _borne(own, shape, name, regulations) for name, own in duties.items()}, regulations)
     if shape.warm_up is not MISSING and shape.years is not MISSING and shape.warm_up and not 0 <= shape.warm_up < shape.years:
         source.fault(("warm_up",), f"`{shape.warm_up}`", "expected fewer years than the organisation lives")
     if shape.years is not MISSING and not 1 <= shape.years <= 1000:
@@ -201,6 +210,13 @@ def _duties(shape: OrganisationShape, regulations: Mapping[str, Regulation]) -> 
             duties = regulations[str(body.regulation)].file.duties
             found[name] = tuple(duty for duty in duties if not body.as_ or duty.who in body.as_)
     return found
+
+
+def _borne(duties: tuple[Duty, ...], shape: OrganisationShape, name: str, regulations: Mapping[str, Regulation]) -> tuple[str, ...]:
+    """The duties and filings of a body, by id."""
+    body = shape.bodies[name]
+    filings = regulations[str(body.regulation)].file.filings
+    return (*(duty.id for duty in duties), *(one.id for one in filings if not body.as_ or one.who is None or one.who in body.as_))
 
 
 def _superiors(

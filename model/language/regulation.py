@@ -156,6 +156,16 @@ class Regulation(msgspec.Struct, frozen=True, dict=True):
         }
 
     @cached_property
+    def event_duties(self) -> tuple[Duty, ...]:
+        """The duties that an event starts and that have a time limit of their own, rather than that of a filing."""
+        return tuple(one for one in self.file.duties if one.within is not None and one.filing is None and one.norm == "obliged")
+
+    @cached_property
+    def asked(self) -> tuple[Filing | Duty, ...]:
+        """Everything that an event may ask for: filings, and duties `within` a time of it."""
+        return (*self.file.filings, *self.event_duties)
+
+    @cached_property
     def terms_of(self) -> Mapping[Sort, tuple[Term, ...]]:
         """The terms of each sort, in the order of the file."""
         return {sort: tuple(term for term in self.terms.values() if term.sort == sort) for sort in SORTS}

@@ -40,6 +40,17 @@ def units(organisation: Organisation) -> dict[str, Unit]:
     return found
 
 
+def first_units(organisation: Organisation) -> dict[str, Unit]:
+    """The first single body of every kind, by its name; what stands above it is among them."""
+    found: dict[str, Unit] = {}
+    file = organisation.file
+    for body, shape in file.bodies.items():
+        above = None if shape.superior is None else unit_name(shape.superior, 0, file.bodies[shape.superior].count)
+        name = unit_name(body, 0, shape.count)
+        found[name] = Unit(name, body, above, shape.regulation, shape.as_, shape.started or file.from_, shape.started)
+    return found
+
+
 def unit_name(body: str, index: int, count: int) -> str:
     """The name of one of `count` bodies alike.
 
@@ -68,13 +79,6 @@ def duties_of(unit: Unit, regulation: Regulation) -> Iterator[Duty]:
     for duty in regulation.file.duties:
         counted = (duty.at_least is not None or duty.by is not None) and duty.within is None
         if counted and (not unit.bears or duty.who in unit.bears) and duty.norm == "obliged":
-            yield duty
-
-
-def event_duties(regulation: Regulation) -> Iterator[Duty]:
-    """The duties that an event starts and that have a time limit of their own, rather than that of a filing."""
-    for duty in regulation.file.duties:
-        if duty.within is not None and duty.filing is None and duty.norm == "obliged":
             yield duty
 
 

@@ -18,10 +18,8 @@ import msgspec
 from zeren.model.language.calendar import ONE_DAY, Period
 from zeren.model.language.filing import Filing
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.statements import Duty
 from zeren.model.language.terms import MaybeValue
 from zeren.model.language.trace import Act, Event
-from zeren.model.language.units import event_duties
 from zeren.model.meaning.deadlines import FilingAnswer, deadlines, event_deadline
 from zeren.model.meaning.time_limits import Off
 
@@ -102,11 +100,6 @@ def judge_events(
         yield from judge_event(regulation, event, sent.get((event.of, event.id), {}), span, local, filer)
 
 
-def statements(regulation: Regulation) -> list[Filing | Duty]:
-    """Everything that an event may ask for: filings, and duties `within` a time of it."""
-    return [*regulation.file.filings, *event_duties(regulation)]
-
-
 def local_day(event: Event, local: Local) -> dt.date:
     """The day on which an event began."""
     assert event.began is not None
@@ -125,7 +118,7 @@ def judge_event(
 ) -> Iterator[Filed]:
     """Every instance that one event gives, from when each was sent."""
     answers = [_answers(regulation, event, sent, span, local, last) for last in (False, True)]
-    whose = {one.id: one.who for one in statements(regulation)}
+    whose = {one.id: one.who for one in regulation.asked}
     for first, last in zip(*answers, strict=True):
         if first.status == last.status == "not_owed":
             continue
@@ -143,7 +136,7 @@ def _answers(regulation: Regulation, event: Event, sent: Mapping[str, Moment], s
     facts |= {term: event.last[term] for term in event.last if last and term in facts}
     facts = {term: value for term, value in facts.items() if not isinstance(value, dt.datetime) or value < span.end}
     found = list(deadlines(regulation, facts, local.zone, local.off, span.end))
-    for duty in event_duties(regulation):
+    for duty in regulation.event_duties:
         began = event.last.get(duty.id) if last else None
         began = began or event.started.get(duty.id)
         if began is not None and began < span.end:
@@ -180,7 +173,7 @@ def _assigned(
     for act in acts:
         by_filing.setdefault(act.duty, []).append((moment_of(act, local), act))
     ordered = sorted(events, key=lambda event: event.began or _LATEST)
-    for one in statements(regulation):
+    for one in regulation.asked:
         if one.id not in by_filing:
             continue
         repeats = isinstance(one, Filing) and one.repeats
