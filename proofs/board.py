@@ -26,12 +26,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "not_asked": ("不适用", "not asked"),
     "every size": ("任何人数（查至 {} 人）", "every size (1 to {} looked at)"),
     "bound": ("仅至 {} 人：{}", "up to {} persons only: {}"),
-    "holds under": ("成立，若", "holds if"),
-    "fails under": ("不成立，若", "fails if"),
+    "holds under": ("成立，若", "holds if "),
+    "fails under": ("不成立，若", "fails if "),
     "always": ("一律", "in every case"),
     "or": ("，或者", ", or "),
     "and": ("，且", ", and "),
-    "either": ("或", " or "),
+    "either": ("”或“", "” or “"),
     "example": ("最小的案件", "a smallest case"),
     "property": ("性质", "property"),
     "verdict": ("结论", "verdict"),
@@ -41,7 +41,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "checked": ("已复核：{} 项证明，{} 件案件", "re-checked: {} proofs, {} cases"),
     "rejected": ("复核未通过：{}", "rejected on re-check: {}"),
     "parts": ("{} 项中 {} 项一律成立", "{1} of {0} parts hold in every case"),
-    "article": ("第{}条", "article {}"),
     "title": ("规则保证了什么", "What the rules guarantee"),
     "disclaimer": ("本结果不是法律意见。", "This is not legal advice."),
     "formal": ("形式陈述", "formal statement"),
@@ -115,7 +114,7 @@ class _Account:
     def line(self, one: VerdictReport, several: bool) -> Line:
         about = one.about.in_(self.language)
         if one.article:
-            article = self.say("article", one.article)
+            article = self.regulation.cited(one.article).in_(self.language)
             about += f"（{article}）" if self.language == "zh" else f" ({article})"
         found, check = one.check, ""
         if found is not None:
@@ -140,8 +139,8 @@ class _Account:
         if one.reason is not None:
             yield one.reason.in_(self.language)
         if one.status == "depends":
-            yield f"{self.say('holds under')} {self.choices(one.holds_under)}"
-            yield f"{self.say('fails under')} {self.choices(one.fails_under)}"
+            yield f"{self.say('holds under')}{self.choices(one.holds_under)}"
+            yield f"{self.say('fails under')}{self.choices(one.fails_under)}"
 
     def choices(self, several: Iterable[Choices]) -> str:
         return self.say("or").join(self.choice(one) for one in several)
@@ -152,7 +151,8 @@ class _Account:
     def reading(self, name: str, options: Sequence[str]) -> str:
         reading = self.regulation.readings[name]
         picked = self.say("either").join(reading.one_of[option].in_(self.language) for option in options)
-        return f"“{reading.question.in_(self.language)}” = {picked}"
+        equals = "为" if self.language == "zh" else " = "
+        return f"“{reading.question.in_(self.language)}”{equals}“{picked}”"
 
 
 def _together(lines: Sequence[Line]) -> Line:
@@ -204,7 +204,7 @@ def _print_line(console: Console, line: Line, language: str) -> None:
     from rich.markup import escape
 
     for about in line.about:
-        _print(console, f"· {escape(about)}: [{STYLES[line.status]}]{escape(line.verdict)}[/]", 2)
+        _print(console, f"· {escape(about)}{'：' if language == 'zh' else ': '}[{STYLES[line.status]}]{escape(line.verdict)}[/]", 2)
     for reading in line.readings:
         _print(console, escape(reading), 4)
     for story in line.stories[:1]:

@@ -73,7 +73,7 @@ ARGUMENT: dict[str, Any] = {
     "cycle_days": CYCLE_DAYS,
     "zh": "下一次履行最迟在哪一天，只取决于前一次在400年历法周期中的位置。周期内每一天都试过，并核对了下一个周期逐日相同；"
     "任何年代的安排都可以平移整数个周期，所以更长的时间不会得出更大的数。每个最坏安排都交由判定程序复核，恰好达到该数。",
-    "en": "how late the next performance can be depends only on where the last one stands in the 400-year cycle of the calendar. Every day "
+    "en": "How late the next performance can be depends only on where the last one stands in the 400-year cycle of the calendar. Every day "
     "of a cycle was tried and the next cycle was checked to be the same day by day, so schedules of any century can be moved by whole "
     "cycles, and no longer time gives a larger number. Each worst schedule was put before the judge and attains its number.",
     "delay": "reports reach their recipient on the day on which they are made",

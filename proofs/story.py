@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -18,11 +18,9 @@ _ZH, _EN = 0, 1
 _WORDS: dict[str, tuple[str, str]] = {
     "matter": ("事项：", "The matter: "),
     "if": ("理解如下——", "Read as follows — "),
-    "nothing": ("不承担任何责任", "bears nothing"),
-    "bears": ("承担", "bears "),
-    "article": ("（第{}条）", " (article {})"),
+    "nothing": ("不承担任何责任", "no responsibility"),
     "made out": ("情形成立：{}", "the circumstance is made out: {}"),
-    "otherwise": ("假如 {} {}：", "Had it been otherwise, with {} so that {}: "),
+    "otherwise": ("假如{}的情况是“{}”：", "Were it otherwise for {} ({}): "),
     "unmade": ("假如没有这一情形：", "Without that circumstance: "),
     "without": ("假如没有这一条：", "Without that provision: "),
     "same": ("结果相同", "the same"),
@@ -192,8 +190,12 @@ class _Telling:
             if tier in tiers:
                 rules = [rule for rule, _ in self.regulation.rules.values() if rule.bears == tier and rule.sort == sort]
                 articles = {rule.article: None for rule in rules if situation.applies(rule.id, facts)}
-                shown.append(self.regulation.name_of(tier, language) + self.say("article", self.comma.join(articles)))
-        return self.say("bears") + self.comma.join(shown)
+                shown.append(self.regulation.name_of(tier, language) + self._at(articles))
+        return self.comma.join(shown)
+
+    def _at(self, articles: Iterable[str]) -> str:
+        said = self.text(self.regulation.cited(*articles))
+        return f"（{said}）" if self.language == _ZH else f" ({said})"
 
     def _otherwise(self, second: Situation) -> str:
         claim, who = self.story.claim, self.story.who()
@@ -207,5 +209,5 @@ class _Telling:
             for name in bearers:
                 now, then = self._outcome(self.story.situation, sort, name), self._outcome(second, sort, name)
                 if now != then:
-                    ends.append(f"{name} {then}" if self.language == _EN else f"{name}{then}")
+                    ends.append(f"{name} → {then}")
         return opening + (self.semicolon.join(ends) or self.say("same")) + self.stop

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import msgspec
 
+from zeren.model.language.citing import cited
 from zeren.model.language.conditions import Expr, Named, walk
 from zeren.model.language.filing import Counting, Filing
 from zeren.model.language.provision import Cited, Sure
@@ -184,6 +185,11 @@ class Regulation(msgspec.Struct, frozen=True, dict=True):
     def name_of(self, tier: str, language: str) -> str:
         """A tier in the regulation's own words."""
         return self.tiers.names[tier].in_(language) if tier in self.tiers.names else tier
+
+    def cited(self, *articles: str) -> Text:
+        """Articles as this regulation's are cited."""
+        how = self.file.cited_as
+        return Text(zh=cited(articles, "zh", how), en=cited(articles, "en", how))
 
 
 def everything_in(expr: Expr, regulation: Regulation) -> Iterator[Expr]:

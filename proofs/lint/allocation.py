@@ -95,7 +95,10 @@ def _competing(stage: Stage) -> Iterator[Finding]:
             continue
         absorbed = regulation.tiers.when_several == "highest"
         graver = min(first.bears, second.bears, key=ranked.index)
-        names = [(regulation.name_of(rule.bears, "zh"), regulation.name_of(rule.bears, "en"), rule.article) for rule in (first, second)]
+        names = [
+            (regulation.name_of(rule.bears, "zh"), regulation.name_of(rule.bears, "en"), regulation.cited(rule.article))
+            for rule in (first, second)
+        ]
         after = (
             (f"，最后只负较重的{regulation.name_of(graver, 'zh')}", f"; only the graver, {regulation.name_of(graver, 'en')}, remains")
             if absorbed
@@ -107,8 +110,8 @@ def _competing(stage: Stage) -> Iterator[Finding]:
             f"rules.{first.id}+{second.id}",
             first.article if first.article == second.article else f"{first.article}, {second.article}",
             ("rules", max(one, two)),
-            f"同一人可同时依第{names[0][2]}条负{names[0][0]}、依第{names[1][2]}条负{names[1][0]}{after[0]}",
-            f"the same person can bear {names[0][1]} (article {names[0][2]}) and {names[1][1]} (article {names[1][2]}){after[1]}",
+            f"同一人可同时依{names[0][2].zh}负{names[0][0]}、依{names[1][2].zh}负{names[1][0]}{after[0]}",
+            f"the same person can bear {names[0][1]} ({names[0][2].en}) and {names[1][1]} ({names[1][2].en}){after[1]}",
             severity="note" if absorbed else "error",
             witness=board.witness(wanted(board)),
         )
@@ -117,7 +120,7 @@ def _competing(stage: Stage) -> Iterator[Finding]:
 def _rules(stage: Stage) -> Iterator[Finding]:
     regulation = stage.regulation
     for index, rule in enumerate(regulation.file.rules):
-        board = stage.smallest(partial(_applying, rule))
+        board, at = stage.smallest(partial(_applying, rule)), regulation.cited(rule.article)
         if board is None:
             yield finding(
                 "never-applies",
@@ -125,8 +128,8 @@ def _rules(stage: Stage) -> Iterator[Finding]:
                 f"rules.{rule.id}",
                 rule.article,
                 ("rules", index),
-                f"第{rule.article}条的条款“{rule.id}”在任何案情、任何理解下都不适用：{rule.text.zh}",
-                f"rule `{rule.id}` of article {rule.article} applies in no case, however the text is read: {rule.text.en}",
+                f"{at.zh}的条款“{rule.id}”在任何案情、任何理解下都不适用：{rule.text.zh}",
+                f"rule `{rule.id}` of {at.en} applies in no case, however the text is read: {rule.text.en}",
                 scope=stage.scope,
             )
             continue
@@ -134,14 +137,15 @@ def _rules(stage: Stage) -> Iterator[Finding]:
             continue
         covering = _covering(stage, rule)
         by = [regulation.rules[name][0] for name in covering]
+        cited = [(one.id, regulation.cited(one.article)) for one in by]
         yield finding(
             "rule-swallowed",
             regulation.id,
             f"rules.{rule.id}",
             rule.article,
             ("rules", index),
-            f"条款“{rule.id}”适用时，{'、'.join(f'“{one.id}”（第{one.article}条）' for one in by)}已给予同样或更重的责任，它从不改变结果",
-            f"wherever rule `{rule.id}` applies, {' or '.join(f'`{one.id}` (article {one.article})' for one in by)} gives as much or more; "
+            f"条款“{rule.id}”适用时，{'、'.join(f'“{name}”（{where.zh}）' for name, where in cited)}已给予同样或更重的责任，它从不改变结果",
+            f"wherever rule `{rule.id}` applies, {' or '.join(f'`{name}` ({where.en})' for name, where in cited)} gives as much or more; "
             "it changes no outcome",
             witness=board.witness(_applying(rule, board), [board.ground.applies(one.id, board.one(one.sort)) for one in by]),
             scope=stage.scope,
@@ -189,6 +193,7 @@ def _covering(stage: Stage, rule: Rule) -> tuple[str, ...]:
 def _exemptions(stage: Stage) -> Iterator[Finding]:
     regulation = stage.regulation
     for index, exception in enumerate(regulation.file.exceptions):
+        at = regulation.cited(exception.article)
         for place, target in enumerate(exception.defeats):
 
             def exempts(board: Board, name: str = exception.id, target: str = target) -> Sequence[int]:
@@ -201,8 +206,8 @@ def _exemptions(stage: Stage) -> Iterator[Finding]:
                     f"exceptions.{exception.id}.{target}",
                     exception.article,
                     ("exceptions", index, "defeats", place),
-                    f"第{exception.article}条的例外“{exception.id}”从不能排除“{target}”：二者的条件在任何案情下都不能同时成立",
-                    f"exception `{exception.id}` of article {exception.article} can never defeat `{target}`: their conditions never meet",
+                    f"{at.zh}的例外“{exception.id}”从不能排除“{target}”：二者的条件在任何案情下都不能同时成立",
+                    f"exception `{exception.id}` of {at.en} can never defeat `{target}`: their conditions never meet",
                     scope=stage.scope,
                 )
         yield from _frees_everybody(stage, index)
@@ -223,6 +228,7 @@ def _frees_everybody(stage: Stage, index: int) -> Iterator[Finding]:
     """An exemption that leaves nobody liable although some who had a hand in it are not exempt themselves."""
     regulation = stage.regulation
     exception = regulation.file.exceptions[index]
+    at = regulation.cited(exception.article)
     targets = [name for name in exception.defeats if name in regulation.rules and regulation.rules[name][0].sort == "person"]
     rules = [name for name, (rule, _) in regulation.rules.items() if rule.sort == "person"]
     if not targets:
@@ -246,8 +252,8 @@ def _frees_everybody(stage: Stage, index: int) -> Iterator[Finding]:
                 f"exceptions.{exception.id}",
                 exception.article,
                 ("exceptions", index),
-                f"第{exception.article}条的例外“{exception.id}”可使本应担责的人全部免责，结果无人担责",
-                f"exception `{exception.id}` of article {exception.article} can free everybody who would answer, and nobody is left",
+                f"{at.zh}的例外“{exception.id}”可使本应担责的人全部免责，结果无人担责",
+                f"exception `{exception.id}` of {at.en} can free everybody who would answer, and nobody is left",
                 witness=board.witness(wanted(everybody, board)),
             )
             return
@@ -294,6 +300,7 @@ def _without_error(stage: Stage) -> Iterator[Finding]:
         return [*_applying(rule, board), -board.ground.literal(regulation.means["concepts", "fault"], {})]
 
     for index, rule in enumerate(regulation.file.rules):
+        at = regulation.cited(rule.article)
         if (board := stage.smallest(partial(wanted, rule))) is not None:
             yield finding(
                 "burden-without-error",
@@ -301,8 +308,8 @@ def _without_error(stage: Stage) -> Iterator[Finding]:
                 f"rules.{rule.id}",
                 rule.article,
                 ("rules", index),
-                f"第{rule.article}条的条款“{rule.id}”不以错误为前提：决策没有错误，也可能有人负{regulation.name_of(rule.bears, 'zh')}",
-                f"rule `{rule.id}` of article {rule.article} asks for no error: "
+                f"{at.zh}的条款“{rule.id}”不以错误为前提：决策没有错误，也可能有人负{regulation.name_of(rule.bears, 'zh')}",
+                f"rule `{rule.id}` of {at.en} asks for no error: "
                 f"somebody can bear {regulation.name_of(rule.bears, 'en')} although nothing was wrong",
                 witness=board.witness(wanted(rule, board)),
             )

@@ -15,7 +15,7 @@ def circumstances(stage: Stage) -> Iterator[Finding]:
     board = stage.board(1)
     listed = list(stage.regulation.file.circumstances)
     for index, one in enumerate(listed):
-        held = said(board, one.item, one.item)
+        held, at = said(board, one.item, one.item), stage.regulation.cited(one.article)
         if not board.can([held]):
             yield finding(
                 "never-applies",
@@ -23,8 +23,8 @@ def circumstances(stage: Stage) -> Iterator[Finding]:
                 f"circumstances.{one.item}",
                 f"{one.article}({one.item})",
                 ("circumstances", index),
-                f"第{one.article}条第{one.item}项在任何事实、任何理解下都不成立",
-                f"circumstance {one.item} of article {one.article} is made out by no facts, however the text is read",
+                f"{at.zh}第{one.item}项在任何事实、任何理解下都不成立",
+                f"circumstance {one.item} of {at.en} is made out by no facts, however the text is read",
                 scope=ONE_SUBJECT,
             )
             continue
@@ -36,8 +36,8 @@ def circumstances(stage: Stage) -> Iterator[Finding]:
                 f"circumstances.{one.item}",
                 f"{one.article}({one.item})",
                 ("circumstances", index),
-                f"第{one.article}条第{one.item}项成立时，第{container.item}项必然成立，该项没有作用",
-                f"article {one.article}: whatever makes out circumstance {one.item} makes out {container.item} too; it adds nothing",
+                f"{at.zh}第{one.item}项成立时，第{container.item}项必然成立，该项没有作用",
+                f"{at.en}: whatever makes out circumstance {one.item} makes out {container.item} too; it adds nothing",
                 witness=board.witness([held]),
                 scope=ONE_SUBJECT,
             )

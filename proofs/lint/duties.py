@@ -36,7 +36,8 @@ def countable(duty: Duty) -> bool:
 
 def _one(regulation: Regulation, duty: Duty, index: int) -> Iterator[Finding]:
     path = ("duties", index)
-    zh, en = f"第{duty.article}条“{duty.act.zh}”", f"article {duty.article}, {duty.act.en}:"
+    at = regulation.cited(duty.article)
+    zh, en = f"{at.zh}“{duty.act.zh}”", f"{at.en}, {duty.act.en}:"
     wording = (f"（“{duty.wording.zh}”）", f" (“{duty.wording.en}”)") if duty.wording else ("", "")
     if duty.who is None:
         yield finding(
@@ -89,8 +90,8 @@ def _chains(regulation: Regulation) -> Iterator[Finding]:
             f"duties.{duty.id}",
             duty.article,
             ("duties", index),
-            f"第{duty.article}条的定期报告到{at.zh}为止：{at.zh}向{onward_zh}的报告没有次数或时限",
-            f"what article {duty.article} brings to {at.en} at fixed intervals need never go further: "
+            f"{regulation.cited(duty.article).zh}的定期报告到{at.zh}为止：{at.zh}向{onward_zh}的报告没有次数或时限",
+            f"what {regulation.cited(duty.article).en} brings to {at.en} at fixed intervals need never go further: "
             f"{at.en} owes {onward_en} no report with a number or a time limit",
         )
 
@@ -152,8 +153,8 @@ def _consequences(stage: Stage) -> Iterator[Finding]:
         subject,
         article,
         path,
-        f"不履行职责本身没有后果：只有第{article}条涉及，且须同时具备：{zh}",
-        f"a missed duty has no consequence of its own: only article {article} turns on one, and asks for all of: {en}",
+        f"不履行职责本身没有后果：只有{regulation.cited(article).zh}涉及，且须同时具备：{zh}",
+        f"a missed duty has no consequence of its own: only {regulation.cited(article).en} turns on one, and asks for all of: {en}",
         witness=board.witness([one for one in wanted if one != 1]),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Literal
 
@@ -13,7 +12,6 @@ from zeren.model.language.terms import Text
 from zeren.proofs.lint.stage import Witness
 
 Severity = Literal["error", "warning", "note"]
-_ITEM = re.compile(r"第(\d+)\((\d+)\)条")
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -101,7 +99,7 @@ def finding(
         subject=subject,
         article=article,
         path=path,
-        text=Text(zh=_ITEM.sub(r"第\1条第\2项", zh), en=en),
+        text=Text(zh=zh, en=en),
         severity=severity or kind.severity,
         witness=witness,
         contrast=contrast,

@@ -65,7 +65,7 @@ def _undetermined(stage: Stage, act: str) -> Iterator[Finding]:
         return
     stated = [(index, one) for index, one in enumerate(stage.regulation.file.authority) if one.act == act]
     index, one = next(((index, one) for index, one in stated if one.organ is None), stated[0])
-    zh, en = _ACTS[act]
+    (zh, en), at = _ACTS[act], stage.regulation.cited(one.article)
     never = all(other.organ is None for _, other in stated)
     witness = None if never else board.witness(_unassigned(act, board))
     yield finding(
@@ -74,8 +74,8 @@ def _undetermined(stage: Stage, act: str) -> Iterator[Finding]:
         f"authority.{act}",
         one.article,
         ("authority", index),
-        f"第{one.article}条没有写明由谁{zh}" if never else f"有的案情下，没有任何机关可以{zh}",
-        f"article {one.article} names no organ {en}" if never else f"there are cases in which no organ is named {en}",
+        f"{at.zh}没有写明由谁{zh}" if never else f"有的案情下，没有任何机关可以{zh}",
+        f"{at.en} names no organ {en}" if never else f"there are cases in which no organ is named {en}",
         witness=witness,
         severity="error" if never else "warning",
     )
@@ -90,6 +90,7 @@ def _competing(stage: Stage, act: str) -> Iterator[Finding]:
         if board is None:
             continue
         zh, en = _ACTS[act]
+        at = [stage.regulation.cited(each.article) for each in (one, other)]
         names = [stage.regulation.file.organs[organ] for organ in (one.organ or "", other.organ or "")]
         yield finding(
             "organs-compete",
@@ -97,8 +98,8 @@ def _competing(stage: Stage, act: str) -> Iterator[Finding]:
             f"authority.{act}.{one.organ}+{other.organ}",
             one.article if one.article == other.article else f"{one.article}, {other.article}",
             ("authority", second),
-            f"同一案情下，{names[0].zh}（第{one.article}条）和{names[1].zh}（第{other.article}条）都可以{zh}，没有说明谁优先",
-            f"in one and the same case both {names[0].en} (article {one.article}) and {names[1].en} (article {other.article}) "
+            f"同一案情下，{names[0].zh}（{at[0].zh}）和{names[1].zh}（{at[1].zh}）都可以{zh}，没有说明谁优先",
+            f"in one and the same case both {names[0].en} ({at[0].en}) and {names[1].en} ({at[1].en}) "
             f"are {en}, and nothing says who goes first",
             witness=board.witness([_falls(board, first), _falls(board, second)]),
         )
@@ -116,6 +117,7 @@ def _ladder(stage: Stage) -> Iterator[Finding]:
     rules = [board.ground.applies(name, board.one(rule.sort)) for name, (rule, _) in stage.regulation.rules.items()]
     if any(_decides(board, rule, measure) for rule in rules for measure in measures):
         return
+    at = stage.regulation.cited(sanctions.article)
     shown = next((rule for rule in rules if board.can([rule])), None)
     yield finding(
         "ladder-unlinked",
@@ -123,9 +125,8 @@ def _ladder(stage: Stage) -> Iterator[Finding]:
         "sanctions.ladder",
         sanctions.article,
         ("sanctions", "ladder"),
-        f"第{sanctions.article}条列出{len(sanctions.ladder)}种处理方式，没有一种与责任档次对应：负何种责任，可给予的处理都一样",
-        f"article {sanctions.article} lists {len(sanctions.ladder)} measures and links none to a tier: "
-        "whatever somebody bears, the same measures are open",
+        f"{at.zh}列出{len(sanctions.ladder)}种处理方式，没有一种与责任档次对应：负何种责任，可给予的处理都一样",
+        f"{at.en} lists {len(sanctions.ladder)} measures and links none to a tier: whatever somebody bears, the same measures are open",
         witness=board.witness([shown]) if shown is not None else None,
     )
 

@@ -106,7 +106,7 @@ def _worded(regulation: Regulation, path: tuple[str | int, ...]) -> Text:
     match path:
         case ("circumstances", int() as index, *_):
             one = regulation.file.circumstances[index]
-            return Text(zh=f"第{one.article}条第{one.item}项", en=f"article {one.article}({one.item})")
+            return regulation.cited(f"{one.article}({one.item})")
         case ("questions", str() as name, _, *rest):
             text, option = regulation.file.questions[name].text, [str(step) for step in rest if step not in ("one_of", "bearer")]
             return Text(zh="：".join([text.zh, *option]), en=": ".join([text.en, *option]))

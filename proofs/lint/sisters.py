@@ -70,7 +70,9 @@ def _path(regulation: Regulation, one: Difference, side: Side) -> Path:
 
 def _outcome(regulation: Regulation, one: Difference, side: Side, language: str) -> str:
     chinese = language == "zh"
-    at = (f"（第{'、'.join(side.articles)}条）" if chinese else f" (article {', '.join(side.articles)})") if side.articles else ""
+    at = ""
+    if side.articles:
+        at = f"（{regulation.cited(*side.articles).zh}）" if chinese else f" ({regulation.cited(*side.articles).en})"
     if one.subject == "circumstance":
         made_out = (
             ("情形成立" if chinese else "a circumstance is made out") if side.outcome else ("无情形成立" if chinese else "none is made out")

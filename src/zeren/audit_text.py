@@ -52,7 +52,6 @@ _WORDS = {
     "field period": ("期间", "period"),
     "field row": ("整行", "whole row"),
     "more": ("……另有{}行，见JSON输出", "… and {} more, all in the JSON output"),
-    "article": ("第{}条", "article {}"),
     "disclaimer": ("未见记录不等于没有做。本结果不是法律意见。", "No record found does not mean not done. This is not legal advice."),
     "number": ("序号", "No."),
     "body": ("组织", "body"),
@@ -110,7 +109,7 @@ class AuditText:
         yield from ("", self.say("disclaimer"))
 
     def duty(self, duty: str, article: str) -> str:
-        return f"{self.acts.get(duty, duty)} ({self.say('article', article)})"
+        return f"{self.acts.get(duty, duty)} ({self.regulation.cited(article).in_(self.language)})"
 
     def coverage(self, one: Covered) -> str:
         days = one.covered_days + one.uncovered_days

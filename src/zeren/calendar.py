@@ -118,7 +118,7 @@ _WORDS = {
     "last": ("法定最后一日：{}", "Legal last day: {}"),
     "period": ("期间：{}", "Period: {}"),
     "needed": ("尚需{}次", "Still needed: {}"),
-    "article": ("依据：{}第{}条", "Under article {1} of: {0}"),
+    "article": ("依据：{}{}", "Under {1} of: {0}"),
     "suggests": ("仅为均匀安排的建议，不是法定期限。", "Only a suggestion for even spacing, not a legal date."),
     "disclaimer": ("本日历不是法律意见。", "Not legal advice."),
     "name": ("{}的履责日历", "Duties of {}"),
@@ -148,7 +148,7 @@ def ical(organisation: Organisation, regulation: Regulation, unit: Unit, days: S
         event.add("summary", say("due", act) if one.kind == "due" else say("suggested", act, one.number, one.needed))
         lines = [say("last", one.last), say("period", one.period.name)]
         lines += [say("needed", one.needed)] if one.kind == "due" else [say("suggests")]
-        lines += [say("article", regulation.file.title.in_(language), one.duty.article), say("disclaimer")]
+        lines += [say("article", regulation.file.title.in_(language), regulation.cited(one.duty.article).in_(language)), say("disclaimer")]
         event.add("description", "\n".join(lines))
         event.add("categories", [one.kind])
         event.add("transp", "TRANSPARENT")

@@ -11,7 +11,7 @@ from zeren.proofs.counterparts import Counterparts
 from zeren.proofs.differences import Deciding, Difference, Side
 from zeren.proofs.ends import shown
 from zeren.proofs.pairing import labels
-from zeren.words import Language, cited
+from zeren.words import Language
 
 _WORDS: Mapping[str, tuple[str, str]] = {
     "title": ("{}与{}的比较", "{} and {} compared"),
@@ -109,13 +109,13 @@ class ComparisonText:
                 yield "  ```"
 
     def side(self, one: Difference, side: Side) -> str:
+        regulation = self.regulations[0] if side is one.first else self.regulations[1]
         if one.subject == "circumstance":
             word = self.say("made_out" if side.outcome else "not made out")
         else:
-            regulation = self.regulations[0] if side is one.first else self.regulations[1]
             names = shown(regulation, side.outcome, self.language)
             word = ("、" if self.language == "zh" else " and ").join(names) or self.say("no tier")
-        return f"{word} ({cited(side.articles, self.language)})" if side.articles else word
+        return f"{word} ({regulation.cited(*side.articles).in_(self.language)})" if side.articles else word
 
     def fact(self, one: Deciding) -> str:
         """A fact or reading in the words of the regulation that knows it."""

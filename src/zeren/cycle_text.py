@@ -41,8 +41,8 @@ _WORDS = {
     "apart": ("相隔至少{}天", "at least {} days apart"),
     "at_least": ("至少{}次", "at least {}"),
     "by": ("每年{}前", "by {} of each year"),
-    "article": ("第{}条", "article {}"),
     "disclaimer": ("本结果不是法律意见。", "This is not legal advice."),
+    "none": ("没有列出任何职责。", "It states no duties."),
     "delay": ("假定报告当日送达。", "Reports are taken to reach their recipient on the same day."),
 }
 
@@ -56,6 +56,10 @@ class CycleText:
 
     def say(self, key: str, *values: object) -> str:
         return _WORDS[key][0 if self.language == "zh" else 1].format(*values)
+
+    @property
+    def colon(self) -> str:
+        return "：" if self.language == "zh" else ": "
 
     def lines(self, rows: Sequence[Row], argument: str) -> Iterator[str]:
         """Everything there is to say of a regulation."""
@@ -74,7 +78,8 @@ class CycleText:
                 for row in own:
                     yield from self.bounded(row)
         yield ""
-        yield from (argument, self.say("delay"), self.say("disclaimer"))
+        yield from (argument, self.say("delay")) if rows else (self.say("none"),)
+        yield self.say("disclaimer")
 
     def heading(self, duties: Sequence[Duty | str], reworded: bool) -> str:
         parts = " → ".join(self.duty(duty) for duty in duties)
@@ -89,21 +94,28 @@ class CycleText:
         parts += [_PER[other.per][0 if self.language == "zh" else 1]] if other.per else []
         parts += [self.say("apart", other.distance)] if other.distance is not None else []
         parts += [f"{self.say('fixed')} {', '.join(other.fixed)}"] if other.fixed else []
-        return ("：" if self.language == "zh" else ": ") + ("，" if self.language == "zh" else ", ").join(parts)
+        return self.colon + ("，" if self.language == "zh" else ", ").join(parts)
 
     def duty(self, duty: Duty | str) -> str:
         if isinstance(duty, str):  # one of another regulation, further up
             return duty
-        place = self.say("article", duty.article)
+        place = self.regulation.cited(duty.article).in_(self.language)
+        return f"{duty.act.in_(self.language)}{self.aside(place, self.often(duty))}"
+
+    def often(self, duty: Duty) -> str:
+        """How often or until when, in the words of the text where it gives no number."""
         if duty.by is not None:
-            return f"{duty.act.in_(self.language)} ({place}, {self.say('by', duty.by)})"
+            return self.say("by", duty.by)
         if duty.at_least is None or duty.per is None:
-            words = duty.wording.in_(self.language) if duty.wording else ""
-            return f"{duty.act.in_(self.language)} ({place}{', ' + words if words else ''})"
+            return duty.wording.in_(self.language) if duty.wording else ""
         per = _PER[duty.per][0 if self.language == "zh" else 1]
         number = self.say("at_least", duty.at_least)
-        often = f"{per}{number}" if self.language == "zh" else f"{number} per {per}"
-        return f"{duty.act.in_(self.language)} ({place}, {often})"
+        return f"{per}{number}" if self.language == "zh" else f"{number} per {per}"
+
+    def aside(self, *parts: str) -> str:
+        """Something in brackets."""
+        said = [part for part in parts if part]
+        return f"（{'，'.join(said)}）" if self.language == "zh" else f" ({', '.join(said)})"
 
     def bounded(self, row: Row) -> Iterator[str]:
         any_year, common = (
@@ -114,14 +126,14 @@ class CycleText:
         choices += [self.say(row.tie_order)] if row.tie_order else []
         choices += [self.say("missed", row.missed)] if row.missed else []
         separator = "；" if self.language == "zh" else "; "
-        yield f"    {self.say('days', any_year)} ({self.say('common', common)})  {separator.join(choices)}"
-        yield f"      {self.say('worst')}: {' / '.join(self.link(one) for one in row.schedule)}"
+        yield f"    {self.say('days', any_year)}{self.aside(self.say('common', common))}  {separator.join(choices)}"
+        yield f"      {self.say('worst')}{self.colon}{' / '.join(self.link(one) for one in row.schedule)}"
 
     def unbounded(self, row: Row) -> Iterator[str]:
         why = row.why[self.language] if isinstance(row.why, dict) else ""
-        yield f"  {self.say('unbounded')}: {why}"
-        examples = ", ".join(f"{one.first} → {one.last} ({self.say('days', one.days)})" for one in row.examples)
-        yield f"    {self.say('example')}: {examples}"
+        yield f"  {self.say('unbounded')}{self.colon}{why}"
+        examples = ", ".join(f"{one.first} → {one.last}{self.aside(self.say('days', one.days))}" for one in row.examples)
+        yield f"    {self.say('example')}{self.colon}{examples}"
 
     def window(self, option: str) -> str:
         windows = self.regulation.file.windows
@@ -132,9 +144,9 @@ class CycleText:
     def spacing(self, option: str) -> str:
         same = self.regulation.file.windows.same_day if self.regulation.file.windows else None
         if same is not None and option in (options := self.regulation.readings[same.reading]).one_of:
-            return f"{options.question.in_(self.language)}: {options.one_of[option].in_(self.language)}"
+            return f"{options.question.in_(self.language)}{self.colon}{options.one_of[option].in_(self.language)}"
         return self.say("apart", option.split("_")[2]) if option.startswith("at_least_") else option.replace("_", " ")
 
     def link(self, link: Link) -> str:
         days = ", ".join(map(str, link.acts))
-        return f"{days} ({self.say('starts', link.start)})" if link.start else days
+        return f"{days}{self.aside(self.say('starts', link.start))}" if link.start else days

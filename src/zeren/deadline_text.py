@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.deadlines import ClockAnswer, FilingAnswer
-from zeren.words import Language, cited, say
+from zeren.words import Language, say
 
 _WORDS: Mapping[str, tuple[str, str]] = {
     "times": ("时间按{}；节假日：{}", "times in {}; days off: {}"),
@@ -134,7 +134,7 @@ class _Deadlines:
         return self.regulation.terms[name].text.in_(self.language)
 
     def article(self, article: str) -> str:
-        return self.aside([cited([article], self.language, self.regulation.file.cited_as)])
+        return self.aside([self.regulation.cited(article).in_(self.language)])
 
     def aside(self, parts: Sequence[str]) -> str:
         said = say("list", self.language).join(parts)

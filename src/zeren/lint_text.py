@@ -10,7 +10,7 @@ from zeren.proofs.ends import shown
 from zeren.proofs.lint.finding import Severity
 from zeren.proofs.lint.stage import Witness
 from zeren.proofs.sarif import Located
-from zeren.words import Language, cited
+from zeren.words import Language
 
 _SEVERITIES: dict[Severity, tuple[str, str]] = {"error": ("错误", "error"), "warning": ("警告", "warning"), "note": ("提示", "note")}
 _WORDS = {
@@ -38,7 +38,7 @@ def lines(located: Sequence[Located], regulations: Mapping[str, Regulation], lan
     for one in located:
         finding = one.finding
         severity = _SEVERITIES[finding.severity][0 if language == "zh" else 1]
-        article = f" {cited(finding.article.split(', '), language)}" if finding.article else ""
+        article = f" {regulations[finding.regulation].cited(*finding.article.split(', ')).in_(language)}" if finding.article else ""
         yield f"{one.file}:{one.line}:{one.column}: {finding.kind.code} {severity}{article} [{finding.subject}]"
         if one.accepted is not None:
             yield f"    {say('accepted')}{say('colon')}{one.accepted}"

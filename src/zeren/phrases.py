@@ -11,7 +11,7 @@ from zeren.model.language.case import Case, FactId
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
 from zeren.model.meaning.answer import Adopted, Answer, FactRef, FactValue, OutcomeAnswer, Outside, RuleRef, Under
-from zeren.words import Language, cited, known, say
+from zeren.words import Language, known, say
 
 Paint = Callable[[str, str], str]  # a text and a style, one of `bold`, `good`, `bad`, `open`, `dim`
 
@@ -95,7 +95,7 @@ class Phrases:
 
     def cited(self, articles: Sequence[str]) -> str:
         """Articles as this regulation's are cited."""
-        return cited(articles, self.language, self.regulation.file.cited_as)
+        return self.regulation.cited(*articles).in_(self.language)
 
     def named(self, names: Iterable[str], texts: dict[str, Text]) -> str:
         return self.say("list").join(self.text(texts[name]) for name in names)

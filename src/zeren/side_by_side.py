@@ -14,7 +14,7 @@ from zeren.model.language.load import built_in, load_case, load_regulation
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.answer import Answer, BearerAnswer
 from zeren.model.solving.ask import ask
-from zeren.words import cited, say
+from zeren.words import say
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "regimes.md"
 CASES = Path(__file__).parent / "scenarios" / "cases"
@@ -151,7 +151,7 @@ def _level(sure: str | None) -> str:
 
 
 def _cited(articles: list[str], regulation: Regulation) -> str:
-    return cited(articles, "en", regulation.file.cited_as) if articles else ""
+    return regulation.cited(*articles).en if articles else ""
 
 
 def main() -> None:

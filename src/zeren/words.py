@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Literal
 
-from zeren.model.language.terms import Text
-
 Language = Literal["zh", "en"]
-
-_CITED = re.compile(r"(\d+)\((\d+)\)")
 
 _WORDS: Mapping[str, tuple[str, str]] = {
     "none": ("不承担责任", "no responsibility"),
@@ -26,7 +21,6 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "lacks": ("不符合：", "does not fit: "),
     "but": ("本应适用，但例外成立：", "would apply, but an exception holds: "),
     "at risk": ("风险", "at risk"),
-    "the text": ("条文", "the text"),
     "if read": ("若{}如此理解——{}：{}——则{}", "with {} read so — {}: {} — {}"),
     "so read": ("{}如此理解——{}：{}", "{} read so — {}: {}"),
     "would bear": ("{}：{}", "{}: {}"),
@@ -122,33 +116,6 @@ def say(key: str, language: Language, *values: object) -> str:
     'article 11, against Zhou'
     """
     return _WORDS[key][0 if language == "zh" else 1].format(*values)
-
-
-def cited(articles: Sequence[str], language: Language, how: Text | None = None) -> str:
-    """Articles as people cite them; `how` is the regulation's own way, with `{}` for the number.
-
-    >>> cited(["10(3)"], "zh"), cited(["5", "20"], "en")
-    ('第10条第3项', 'articles 5 and 20')
-    >>> cited(["SPC 16(3)", "85"], "zh")
-    '第85条、SPC 16(3)'
-    >>> cited(["719(a)"], "en", Text(zh="第{}条", en="section {}"))
-    'section 719(a)'
-    >>> cited([], "en")
-    'the text'
-    """
-    if not articles:
-        return say("the text", language)
-    own = [one for one in articles if not one[:1].isdigit()]  # of another act, and named with it
-    if own:
-        rest = [one for one in articles if one not in own]
-        return say("list", language).join([*([cited(rest, language, how)] if rest else []), *own])
-    if how is not None:
-        return say("list", language).join(how.in_(language).format(one) for one in articles)
-    if language == "zh":
-        return "、".join(_CITED.sub(r"第\1条第\2项", one) if _CITED.fullmatch(one) else f"第{one}条" for one in articles)
-    if len(articles) == 1:
-        return f"article {articles[0]}"
-    return f"articles {', '.join(articles[:-1])} and {articles[-1]}"
 
 
 def known(key: str) -> bool:
