@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from zeren.model.meaning.judge import Judgement
-from zeren.sim.monitors import Periods, count_gaps, count_runs
+from zeren.sim.monitors import Periods, count_gaps
 from zeren.sim.program import Program
 from zeren.sim.tally import Tally, add
 
@@ -24,10 +26,11 @@ def tally_of(program: Program, judgements: Iterable[Judgement]) -> Tally:
                 tally[instance.status, body, one.duty, 0] += 1
             task = next(task for task in program.tasks if (program.kinds[task.kind].name, task.duty) == (body, one.duty))
             places = {int(first): number for number, first in enumerate(task.slots.first)}
-            statuses = [(places[(instance.period.first - program.start).days], instance.status) for instance in one.record.instances]
+            unmet = [places[(instance.period.first - program.start).days] for instance in one.record.instances if instance.status != "met"]
             whole = [gap for gap in one.record.gaps if gap.complete]
             days = [((gap.first - program.start).days, (gap.last - program.start).days) for gap in whole]
-            count_gaps(tally, Periods(task), body, days, [] if task.window == "rolling" else list(statuses))
+            periods = Periods(program, task, np.zeros((0, 0), np.uint8))
+            count_gaps(tally, periods, days, [] if task.window == "rolling" else unmet)
             for gap in one.record.gaps:
                 add(tally, "open_gap", body, one.duty, int(not gap.complete), gap.days)
             add(tally, "uncovered", body, one.duty, one.record.uncovered_days)
@@ -41,3 +44,21 @@ def tally_of(program: Program, judgements: Iterable[Judgement]) -> Tally:
             ]
             count_runs(tally, program, source, top, arrivals)
     return tally
+
+
+def count_runs(tally: Tally, program: Program, source: int, receiver: int, arrivals: list[tuple[int, int | None]]) -> None:
+    """The runs over which the age at a receiver grows day by day, from the days of arrival and the newest fact known then."""
+    body, what = program.kinds[receiver].name, program.kinds[source].name
+    fact, since = None, 0
+    for day, newest in [*arrivals, (program.days, None)]:
+        if day > program.days:
+            continue
+        if fact is not None and (day == program.days or newest != fact):
+            begin, end = max(since, program.observed), day - 1
+            if begin <= end:
+                tally["age_from", body, what, begin - fact] += 1
+                tally["age_to" if day < program.days else "age_still", body, what, end - fact] += 1
+        if day < program.days and newest != fact:
+            fact, since = newest, day
+        elif day == program.days:
+            return

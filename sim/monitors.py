@@ -2,210 +2,157 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
+from collections.abc import Collection, Iterable
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from zeren.sim.program import Program, Task
-from zeren.sim.tally import Tally, add
+from zeren.sim.tally import CAUSES, Tally, add
+
+DONE = len(CAUSES)
 
 
 class Periods:
-    """The periods of a task as plain lists, made once for all its bodies."""
+    """The periods of a task, made once for all its bodies, and what is kept for each of these.
 
-    __slots__ = ("due", "end", "first", "planned", "task")
+    `observed` holds each period that touches the observation, and whether an end of the observation cuts it; `of` and `due_of` are,
+    by slot, the period that it counts for and the last day in time.
 
-    def __init__(self, task: Task) -> None:
-        self.task = task
-        self.first: list[int] = task.slots.first.tolist()
-        self.due: list[int] = task.slots.due.tolist()
-        self.end: list[int] = task.slots.end.tolist()
-        self.planned: list[int] = np.bincount(task.slots.period, minlength=len(self.due)).tolist()
+    What monitors keep lies side by side, the bodies one after another: `missing` says by slot why it is not done in time (a place
+    among `tally.CAUSES`, or `DONE`), `in_time` and `late` how many acts count for each period, and `days` when acts were: an engine
+    of many small lists would wait for its memory most of the time.
+    """
+
+    def __init__(self, program: Program, task: Task, missing: NDArray[np.uint8]) -> None:
+        slots, bodies = task.slots, len(missing)
+        self.task, self.needed, self.duty, self.name = task, slots.needed, task.duty, program.kinds[task.kind].name
+        self.distinct, self.rolling = task.distinct_days, task.window == "rolling"
+        self.first, self.last = max(program.observed, program.kinds[task.kind].started), program.days - 1
+        self.starts: list[int] = slots.first.tolist()
+        self.of: list[int] = slots.period.tolist()
+        self.due_of: list[int] = slots.due[slots.period].tolist()
+        self.alone = [(period,) for period in range(len(self.starts))]
+        self.planned: list[int] = np.bincount(slots.period, minlength=len(self.starts)).tolist()
+        touched = np.flatnonzero((slots.end >= self.first) & (slots.first <= self.last))
+        cut = (slots.first < self.first) | (slots.due > self.last)
+        self.observed: list[tuple[int, bool]] = list(zip(touched.tolist(), cut[touched].tolist(), strict=True))
+        self.missing = bytearray(missing)
+        self.in_time, self.late = [0] * (bodies * len(self.starts)), [0] * (bodies * len(self.starts))
+        self.days = array("i", bytes(4 * missing.size))
 
 
 class DutyMonitor:
     """Watches one duty of one body; acts come in the order of time."""
 
-    __slots__ = (
-        "covered",
-        "days",
-        "distinct",
-        "first",
-        "gaps",
-        "in_time",
-        "last",
-        "latest",
-        "own",
-        "periods",
-        "rolling",
-        "seen",
-        "started",
-        "task",
-        "uncovered",
-    )
+    __slots__ = ("acts", "covered", "period", "periods", "slot", "today", "uncovered")
 
-    def __init__(self, program: Program, periods: Periods) -> None:
-        self.periods, self.task = periods, periods.task
-        task = self.task
-        self.distinct, self.rolling = task.distinct_days, task.window == "rolling"
-        self.first = max(program.observed, program.kinds[task.kind].started)
-        self.last = program.days - 1
-        self.in_time, self.own = [0] * len(periods.due), [0] * len(periods.due)
-        self.started: int | None = None
-        self.latest = -1
-        self.gaps: list[tuple[int, int]] = []  # from which day to which
-        self.days: list[int] = []  # the latest `needed` days, for a rolling window
-        self.seen: set[tuple[int, int]] = set()  # periods and days, where several acts of one day count as one
+    def __init__(self, periods: Periods, body: int) -> None:
+        self.periods = periods
+        self.slot, self.period = body * len(periods.of), body * len(periods.starts)  # where its own places begin
+        self.acts = 0  # how many days of acts are kept; a day once where several acts of one day count as one
+        self.today: tuple[int, ...] = ()  # the periods of the acts of the latest day, where they count once
         self.uncovered = self.covered = 0
 
-    def performed(self, day: int, period: int, in_time: bool) -> None:
-        """An act on a day, for a period."""
-        if day < self.first:
+    def performed(self, day: int, slot: int) -> None:
+        """A planned performance is done."""
+        periods, acts = self.periods, self.acts
+        in_time = day <= periods.due_of[slot]
+        if in_time:
+            periods.missing[self.slot + slot] = DONE
+        if day < periods.first:
             return
-        latest = self.latest
-        self.latest = day
-        again = self.distinct and day == latest
-        if self.started is None:
-            self.started = day
-        elif not again:
-            self.gaps.append((latest, day))
-        if not self.distinct:
-            self.own[period] += 1
-            if in_time:
-                self.in_time[period] += 1
-        elif (period, day) not in self.seen:
-            self.seen.add((period, day))
-            self.own[period] += 1
-            self.in_time[period] += in_time
-        if self.rolling and not again:
-            self._cover(day)
-            self.days = [*self.days, day][-self.task.slots.needed :]
+        period, days, end = periods.of[slot], periods.days, self.slot + acts
+        if periods.distinct and acts and days[end - 1] == day:
+            if period in self.today:
+                return
+            self.today = (*self.today, period)
+        else:
+            self.today = periods.alone[period]
+            if periods.rolling:
+                self._cover(day)
+            days[end] = day
+            self.acts = acts + 1
+        (periods.in_time if in_time else periods.late)[self.period + period] += 1
+
+    def blame(self, slot: int, cause: str) -> None:
+        """A planned performance is held up, so long that it may not be done in time."""
+        self.periods.missing[self.slot + slot] = CAUSES.index(cause)
+
+    def _days(self) -> array[int]:
+        return self.periods.days[self.slot : self.slot + self.acts]
 
     def _cover(self, until: int) -> None:
         """Count the days from the latest act to the day before `until`."""
-        assert self.task.stretch_last is not None
-        begin = self.first if self.started is None or not self.days else self.days[-1]
-        enough = len(self.days) >= self.task.slots.needed
-        before = self.days[0] + 1 if enough else self.first
-        short_from = max(begin, int(self.task.stretch_last[before]))
+        periods, days = self.periods, self._days()
+        assert periods.task.stretch_last is not None
+        begin = days[-1] if days else periods.first
+        enough = len(days) >= periods.needed
+        before = days[-periods.needed] + 1 if enough else periods.first
+        short_from = max(begin, int(periods.task.stretch_last[before]))
         short = max(0, until - short_from)
         self.uncovered += short
         self.covered += max(0, until - begin) if enough else short
 
-    def finish(self, tally: Tally, body: str) -> None:
+    def finish(self, tally: Tally) -> None:
         """Add what was seen to a tally."""
-        task, slots = self.task, self.task.slots
-        duty = task.duty
-        if self.first > self.last:
+        periods, days, body, duty = self.periods, self._days(), self.periods.name, self.periods.duty
+        first, last = periods.first, periods.last
+        if first > last:
             return
-        if self.started is None:
-            add(tally, "open_gap", body, duty, 1, self.last - self.first)
+        if not days:
+            add(tally, "open_gap", body, duty, 1, last - first)
         else:
-            if self.started > self.first:
-                add(tally, "open_gap", body, duty, 1, self.started - self.first)
-            if self.latest < self.last:
-                add(tally, "open_gap", body, duty, 1, self.last - self.latest)
-        found = [] if self.rolling else self.statuses()
-        count_gaps(tally, self.periods, body, self.gaps, found)
-        if task.window == "rolling":
-            self._cover(self.last + 1)
+            add(tally, "open_gap", body, duty, int(days[0] > first), days[0] - first)
+            add(tally, "open_gap", body, duty, int(days[-1] < last), last - days[-1])
+        if periods.rolling:
+            count_gaps(tally, periods, pairwise(days), ())
+            self._cover(last + 1)
             add(tally, "uncovered", body, duty, self.uncovered)
             add(tally, "assessable", body, duty, self.covered)
             return
-        for period, status in found:
+        unmet = self._unmet()
+        count_gaps(tally, periods, pairwise(days), unmet)
+        add(tally, "met", body, duty, len(periods.observed) - len(unmet))
+        for status in unmet.values():
             tally[status, body, duty, 0] += 1
-            if status in ("late", "no_performance"):
-                add(tally, "not_planned", body, duty, max(0, slots.needed - self.periods.planned[period]))
+        self._causes(tally, {period for period, status in unmet.items() if status != "not_assessable"})
 
-    def statuses(self) -> list[tuple[int, str]]:
-        """Each observed period with how it was met."""
-        needed, found = self.task.slots.needed, []
-        for period, (first, due, end) in enumerate(zip(self.periods.first, self.periods.due, self.periods.end, strict=True)):
-            if end < self.first or first > self.last:
-                continue
-            if self.in_time[period] >= needed:
-                status = "met"
-            elif first < self.first or due > self.last:
-                status = "not_assessable"
-            elif self.own[period] >= needed:
-                status = "late"
-            else:
-                status = "no_performance"
-            found.append((period, status))
-        return found
+    def _unmet(self) -> dict[int, str]:
+        """The observed periods that were not met, and how each ended."""
+        periods, needed = self.periods, self.periods.needed
+        in_time = periods.in_time[self.period : self.period + len(periods.starts)]
+        return {
+            period: "not_assessable"
+            if cut
+            else "late"
+            if in_time[period] + periods.late[self.period + period] >= needed
+            else "no_performance"
+            for period, cut in periods.observed
+            if in_time[period] < needed
+        }
+
+    def _causes(self, tally: Tally, lacking: set[int]) -> None:
+        """Why performances are missing in the periods that lack some."""
+        periods = self.periods
+        for period in lacking:
+            add(tally, "not_planned", periods.name, periods.duty, max(0, periods.needed - periods.planned[period]))
+        for slot, period in enumerate(periods.of) if lacking else ():
+            cause = periods.missing[self.slot + slot]
+            if cause != DONE and period in lacking:
+                tally[CAUSES[cause], periods.name, periods.duty, 0] += 1
 
 
-def count_gaps(tally: Tally, periods: Periods, body: str, gaps: list[tuple[int, int]], statuses: list[tuple[int, str]]) -> None:
-    """Gaps under a measure that says how many periods that were not met they touch: `gap_0`, `gap_1`, …; those of a rolling window
-    are all `gap_0`."""
-    unmet = {period for period, status in statuses if status != "met"}
+def count_gaps(tally: Tally, periods: Periods, gaps: Iterable[tuple[int, int]], unmet: Collection[int]) -> None:
+    """Gaps, each from one day to another, under a measure that says how many periods that were not met they touch: `gap_0`, `gap_1`, …;
+    those of a rolling window are all `gap_0`."""
+    body, duty = periods.name, periods.duty
     for first, last in gaps:
         touched = 0
         if unmet:
-            begin, end = (bisect_right(periods.first, day) - 1 for day in (first, last))
+            begin, end = bisect_right(periods.starts, first) - 1, bisect_right(periods.starts, last) - 1
             touched = sum(period in unmet for period in range(begin, end + 1))
-        tally[f"gap_{touched}", body, periods.task.duty, last - first] += 1
-
-
-class AgeMonitor:
-    """Watches what comes up one chain of bodies: the age of the newest fact at every level above the lowest.
-
-    Steps of one day are taken in `tie_order` once the day is over, as the definition has it.
-    """
-
-    __slots__ = ("arrivals", "carried", "day", "newest", "order", "waiting")
-
-    def __init__(self, levels: int, order: str) -> None:
-        self.order = order
-        self.newest: list[int | None] = [None] * levels
-        self.carried: dict[tuple[int, int], int | None] = {}
-        self.waiting: list[tuple[int, int, int, int]] = []  # rank, level, act, and 0 for handing in or 1 for having been read
-        self.day = -1
-        self.arrivals: list[list[tuple[int, int | None, int | None]]] = [[] for _ in range(levels)]
-
-    def step(self, day: int, level: int, act: int, read: int, seeded: int) -> None:
-        """A report of a level is handed in (`read` 0) or has been read by the level above (1)."""
-        if day != self.day:
-            self.settle()
-            self.day = day
-        rank = level if self.order == "lower_first" else -level if self.order == "upper_first" else seeded
-        self.waiting.append((rank, level, act, read))
-
-    def settle(self) -> None:
-        """Take the steps of the day that is over."""
-        waiting, day, newest = self.waiting, self.day, self.newest
-        if len(waiting) > 1:
-            waiting.sort()
-        for _, level, act, read in waiting:
-            if not read:
-                self.carried[level, act] = day if level == 0 else newest[level]
-                continue
-            fact, before = self.carried.pop((level, act)), newest[level + 1]
-            if fact is not None and (before is None or fact > before):
-                newest[level + 1] = fact
-            self.arrivals[level + 1].append((day, newest[level + 1], None if before is None else day - before))
-        waiting.clear()
-
-    def finish(self, tally: Tally, program: Program, chain: tuple[int, ...]) -> None:
-        """Add the runs of the age at every level to a tally."""
-        self.settle()
-        for level in range(1, len(chain)):
-            count_runs(tally, program, chain[0], chain[level], [(day, fact) for day, fact, _ in self.arrivals[level]])
-
-
-def count_runs(tally: Tally, program: Program, source: int, receiver: int, arrivals: list[tuple[int, int | None]]) -> None:
-    """The runs over which the age at a receiver grows day by day, from the days of arrival and the newest fact known then."""
-    body, what = program.kinds[receiver].name, program.kinds[source].name
-    fact, since = None, 0
-    for day, newest in [*arrivals, (program.days, None)]:
-        if day > program.days:
-            continue
-        if fact is not None and (day == program.days or newest != fact):
-            begin, end = max(since, program.observed), day - 1
-            if begin <= end:
-                tally["age_from", body, what, begin - fact] += 1
-                tally["age_to" if day < program.days else "age_still", body, what, end - fact] += 1
-        if day < program.days and newest != fact:
-            fact, since = newest, day
-        elif day == program.days:
-            return
+        tally[f"gap_{touched}", body, duty, last - first] += 1

@@ -8,31 +8,32 @@ the run ends are still read, so that every act has the day on which it was known
 from __future__ import annotations
 
 import datetime as dt
+from array import array
+from collections import Counter
 from heapq import heappop, heappush
 from typing import Any
 
 import msgspec
-import simpy
-from simpy.events import Event, EventPriority, Timeout
+import numpy as np
+from simpy.events import Event
 
 from zeren.model.language.calendar import Period
 from zeren.model.language.trace import Act, Trace
-from zeren.sim.monitors import AgeMonitor, DutyMonitor, Periods
-from zeren.sim.program import DAY, NEVER, Program, Return, Task, body_name
+from zeren.sim.ages import AgeMonitor, Arrived, Link
+from zeren.sim.clock import LAST, Alarm, Clock
+from zeren.sim.draws import Ints
+from zeren.sim.monitors import DutyMonitor, Periods
+from zeren.sim.program import DAY, NEVER, Program, Task, body_name
 from zeren.sim.staff import Behaviour, Holder, staff
 from zeren.sim.streams import decisions, incidents
-from zeren.sim.tally import Tally, add
+from zeren.sim.tally import CAUSES, Tally, add
 from zeren.sim.timing import label, orders, ready_times
 
-_LAST = EventPriority(2)
 _MOST_RETURNS = 5
 
 
-Arrived = tuple[int, int | None, int | None]
-
-
 class Run(msgspec.Struct, frozen=True):
-    """One replication: what was counted, and the trace, if it was kept.
+    """One replication: what was counted, and, if the trace was kept, the trace and what arrived.
 
     `ages` holds, by the lowest body of each chain, what reached the top (the day, the newest fact known then, the age before), and
     `next_up` what reached the body next to it.
@@ -51,41 +52,44 @@ def simulate(program: Program, seed: int, replication: int, *, keep_trace: bool 
 
 
 class _Reader:
-    """One who reads reports one after another."""
+    """One who reads reports one after another, in a certain time for each."""
 
-    __slots__ = ("busy", "name", "reading", "waiting")
+    __slots__ = ("ahead", "busy", "reading", "waiting")
 
-    def __init__(self, name: str, reading: int) -> None:
-        self.name, self.reading = name, reading
-        self.waiting: list[tuple[int, int, int, int]] = []  # arrival, task, body, slot
+    def __init__(self, reading: int, ahead: list[int]) -> None:
+        self.reading, self.ahead = reading, ahead
+        self.waiting: list[tuple[int, int, int, int, _Duty]] = []  # arrival, task, body, slot
         self.busy = False
 
 
-class _Clock(simpy.Environment):
-    """An environment whose time is a whole number of seconds."""
+class _Duty:
+    """One duty of one body: who acts, who watches, and who reads."""
 
-    @property
-    def now(self) -> int:
-        return self._now  # type: ignore[return-value]  # every delay is a whole number
+    __slots__ = ("body", "holder", "link", "monitor", "over", "place", "reader", "task", "waited")
+
+    def __init__(self, place: int, task: Task, body: int, monitor: DutyMonitor) -> None:
+        self.place, self.task, self.body, self.monitor = place, task, body, monitor
+        self.holder: Holder | None = None
+        self.reader: _Reader | None = None  # of its reports
+        self.over = -1  # the body above that reads them
+        self.link: Link | None = None
+        self.waited = False  # whether somebody waits for them
 
 
 class _World:
     def __init__(self, program: Program, seed: int, replication: int, keep_trace: bool) -> None:
         self.program, self.seed, self.replication = program, seed, replication
-        self.env = _Clock()
+        self.env = Clock()
         self.tally: Tally = Tally()
         self.acts: list[tuple[int, int, int, int, Act]] | None = [] if keep_trace else None
-        self.end = program.end
-        self.period = [task.slots.period.tolist() for task in program.tasks]
-        self.due = [task.slots.due[task.slots.period].tolist() for task in program.tasks]  # the last day in time, by slot
-        self.readers = {kind: [_Reader(one.name, one.reading) for _ in range(one.count)] for kind, one in enumerate(program.kinds)}
+        self.end, self.observed = program.end, program.observed * DAY
+        self.ahead: dict[str, list[int]] = {kind.name: [] for kind in program.kinds}  # by reader: how many were ahead of each report
+        self.read_after: list[list[int]] = [[] for _ in program.tasks]  # by task: the days until each report was read
+        self.readers = [[_Reader(one.reading, self.ahead[one.name]) for _ in range(one.count)] for one in program.kinds]
         self.holders = staff(self.env, program, seed, replication)
         self.below: dict[tuple[int, int, int], list[Any]] = {}  # task, body above, slot: reports still to come, and the event of the last
-        self.monitors: dict[tuple[int, int], DutyMonitor] = {}
-        self.missing: dict[tuple[int, int], list[str]] = {}
-        self.chains: list[tuple[tuple[int, ...], int, AgeMonitor]] = []
-        self.listeners: dict[tuple[int, int], list[tuple[AgeMonitor, int]]] = {}
-        self.numbers: dict[tuple[int, int], int] = {}
+        self.duties: list[_Duty] = []
+        self.ages = AgeMonitor(program, keep=keep_trace)
         self.orders = (
             {place: orders(program, task, seed, replication) for place, task in enumerate(program.tasks)}
             if program.tie_order == "seeded"
@@ -94,28 +98,8 @@ class _World:
 
     def run(self) -> Run:
         program = self.program
-        for kind in program.bottom:
-            chain = program.chain(kind)
-            for body in range(program.kinds[kind].count):
-                monitor, index = AgeMonitor(len(chain), program.tie_order), body
-                self.chains.append((chain, body, monitor))
-                for level, one in enumerate(chain[:-1]):
-                    self.listeners.setdefault((one, index), []).append((monitor, level))
-                    index = program.superior_of(one, index)
-        ready = [
-            ready_times(program, task, self.seed, self.replication, 0, program.kinds[task.kind].count).tolist() for task in program.tasks
-        ]
-        waited = program.waited
-        for place in waited:
-            self.expect(place, ready[place])
         for place, task in enumerate(program.tasks):
-            periods = Periods(task)
-            for body in range(program.kinds[task.kind].count):
-                self.monitors[place, body] = DutyMonitor(program, periods)
-                self.missing[place, body] = ["own_delay" if moment < NEVER else "skipped" for moment in ready[place][body]]
-                moments = sorted((moment, slot) for slot, moment in enumerate(ready[place][body]) if moment < self.end)
-                if moments:
-                    self.env.process(self.perform(place, task, body, moments, place in waited))
+            self.plan(place, task)
         for stream in program.incidents:
             incidents(self.env, program, stream, self.seed, self.replication, self.tally)
         for board in program.decisions:
@@ -123,76 +107,82 @@ class _World:
         self.env.run()
         return self.finished()
 
+    def plan(self, place: int, task: Task) -> None:
+        """Every body performs a duty in the order in which its performances are ready."""
+        program, waited, kind = self.program, place in self.program.waited, self.program.kinds[task.kind]
+        ready = ready_times(program, task, self.seed, self.replication, 0, kind.count)
+        periods = Periods(program, task, np.where(ready < NEVER, CAUSES.index("own_delay"), CAUSES.index("skipped")).astype(np.uint8))
+        order = np.argsort(ready, axis=1, kind="stable")
+        moments = np.take_along_axis(ready, order, axis=1)
+        planned = (moments < self.end).sum(axis=1).tolist()
+        for body, (row, slots, many) in enumerate(zip(moments, order.astype(np.int32), planned, strict=True)):
+            duty = _Duty(place, task, body, DutyMonitor(periods, body))
+            self.duties.append(duty)
+            duty.holder = None if task.office is None else self.holders[task.office][body]
+            if task.informs and kind.superior is not None:
+                duty.over = program.superior_of(task.kind, body)
+                duty.reader, duty.link, duty.waited = self.readers[kind.superior][duty.over], self.ages.of.get((task.kind, body)), waited
+            if waited:
+                self.expect(duty, ready[body])
+            if many:
+                self.env.process(self.perform(duty, array("q", row[:many].tobytes()), array("i", slots.tobytes())))
+
+    def expect(self, duty: _Duty, ready: Ints) -> None:
+        """How many reports of each slot are still to come to the body above."""
+        for slot in np.flatnonzero(ready < NEVER).tolist():
+            self.below.setdefault((duty.place, duty.over, slot), [0, self.env.event()])[0] += 1
+
     def finished(self) -> Run:
-        program = self.program
-        for (place, body), monitor in self.monitors.items():
-            task = program.tasks[place]
-            name = program.kinds[task.kind].name
-            monitor.finish(self.tally, name)
-            if task.window == "fixed":
-                lacking = {period for period, status in monitor.statuses() if status in ("late", "no_performance")}
-                for slot, cause in enumerate(self.missing[place, body]) if lacking else ():
-                    if cause and self.period[place][slot] in lacking:
-                        self.tally[cause, name, task.duty, 0] += 1
-        ages, next_up = {}, {}
-        for chain, body, age in self.chains:
-            age.finish(self.tally, program, chain)
-            name = body_name(program.kinds[chain[0]], body)
-            ages[name], next_up[name] = tuple(age.arrivals[-1]), tuple(age.arrivals[1])
-        trace = None
+        program, tally = self.program, self.tally
+        for duty in self.duties:
+            duty.monitor.finish(tally)
+        for reader, ahead in self.ahead.items():
+            for number, many in Counter(ahead).items():
+                tally["ahead", reader, "reports", number] += many
+        for task, days in zip(program.tasks, self.read_after, strict=True):
+            for number, many in Counter(days).items():
+                tally["read_after", program.kinds[task.kind].name, task.duty, number] += many
+        self.ages.finish(tally)
+        ages, next_up, trace = {}, {}, None
         if self.acts is not None:
+            ages, next_up = self.ages.arrived(-1), self.ages.arrived(1)
             observed = Period(self.date(program.observed), self.date(program.days - 1))
             trace = Trace(observed, tuple(act for *_, act in sorted(self.acts, key=lambda row: row[:4])))
-        return Run(self.tally, trace, ages, next_up, next(self.env._eid))
+        return Run(tally, trace, ages, next_up, next(self.env._eid))
 
     def date(self, day: int) -> dt.date:
         return self.program.start + dt.timedelta(days=day)
 
     # behaviours -------------------------------------------------------------------------------------------
 
-    def perform(self, place: int, task: Task, body: int, moments: list[tuple[int, int]], waited: bool) -> Behaviour:
+    def perform(self, duty: _Duty, moments: array[int], slots: array[int]) -> Behaviour:
         """A body performs a duty whenever a performance is ready; one that must wait does so on its own."""
-        env = self.env
-        if task.wait is not None or task.office is not None:
-            for moment, slot in moments:
-                yield env.timeout(moment - env.now)
-                env.process(self.prepare(place, task, body, slot, waited))
-        elif task.informs or self.acts is not None:
-            for moment, slot in moments:
-                yield env.timeout(moment - env.now)
-                self.done(place, task, body, slot, waited)
-        else:  # nobody waits for it and nobody hears of it
-            due, period, missing, monitor = self.due[place], self.period[place], self.missing[place, body], self.monitors[place, body]
-            clock = env.now
-            for moment, slot in moments:
-                yield Timeout(env, moment - clock)
-                clock = moment
-                day = moment // DAY
-                in_time = day <= due[slot]
-                if in_time:
-                    missing[slot] = ""
-                monitor.performed(day, period[slot], in_time)
+        env, holder, waits = self.env, duty.holder, duty.task.wait is not None
+        alarm = Alarm(env)
+        for moment, slot in zip(moments, slots, strict=False):
+            yield alarm.at(moment)
+            if waits or (holder is not None and (holder.vacant or holder.away)):
+                env.process(self.prepare(duty, slot))
+            else:
+                self.done(duty, slot, moment)
 
-    def prepare(self, place: int, task: Task, body: int, slot: int, waited: bool) -> Behaviour:
+    def prepare(self, duty: _Duty, slot: int) -> Behaviour:
         """One performance waits for the reports below, then for the office-holder."""
-        env, due = self.env, (self.due[place][slot] + 1) * DAY
-        ready, cause = self.env.now, self.missing[place, body]
+        env, task, monitor, holder = self.env, duty.task, duty.monitor, duty.holder
+        ready, due = env.now, (monitor.periods.due_of[slot] + 1) * DAY
         if task.wait is not None:
-            entries = [self.below.get((lower, body, int(of[slot]))) for lower, of in task.wait.below]
+            entries = [self.below.get((lower, duty.body, int(of[slot]))) for lower, of in task.wait.below]
             coming = [entry[1] for entry in entries if entry is not None and entry[0] > 0]
             if coming:
                 yield env.all_of(coming) | env.timeout(task.wait.most)
         if ready < due:
-            cause[slot] = "below"
-        if task.office is not None:
-            holder = self.holders[task.office][body]
-            while holder.vacant or holder.away:
-                reason = "vacancy" if holder.vacant else "absence"
-                if self.env.now < due:
-                    cause[slot] = reason
-                yield self.back(holder)
-        if self.env.now < self.end:
-            self.done(place, task, body, slot, waited)
+            monitor.blame(slot, "below")
+        while holder is not None and (holder.vacant or holder.away):
+            if env.now < due:
+                monitor.blame(slot, "vacancy" if holder.vacant else "absence")
+            yield self.back(holder)
+        if env.now < self.end:
+            self.done(duty, slot, env.now)
 
     def back(self, holder: Holder) -> Event:
         """The event at which what keeps an office from acting now is over."""
@@ -204,118 +194,91 @@ class _World:
             holder.returned = self.env.event()
         return holder.returned
 
-    def done(self, place: int, task: Task, body: int, slot: int, waited: bool) -> None:
+    def done(self, duty: _Duty, slot: int, now: int) -> None:
         """A performance is done; a report goes to the body above."""
-        if task.returned is not None:
-            self.env.process(self.handed_in(place, task, body, slot, waited))
+        if duty.task.returned is not None:
+            self.env.process(self.handed_in(duty, slot))
             return
-        self.count(place, task, body, slot, self.env.now)
-        if task.informs:
-            self.send(place, task, body, slot, waited)
-        else:
-            self.keep(place, task, body, slot, self.env.now, self.env.now)
+        duty.monitor.performed(now // DAY, slot)
+        if duty.reader is not None:
+            self.send(duty, slot, now, duty.reader)
+        elif self.acts is not None:
+            self.keep(duty, slot, now, now)
 
-    def count(self, place: int, task: Task, body: int, slot: int, now: int) -> None:
-        day = now // DAY
-        in_time = day <= self.due[place][slot]
-        if in_time:
-            self.missing[place, body][slot] = ""
-        self.monitors[place, body].performed(day, self.period[place][slot], in_time)
-
-    def send(self, place: int, task: Task, body: int, slot: int, waited: bool) -> None:
-        program = self.program
-        above = program.kinds[task.kind].superior
-        assert above is not None
-        over = program.superior_of(task.kind, body)
-        now, reader = self.env.now, self.readers[above][over]
-        self.heard(place, task, body, slot, now, 0)
+    def send(self, duty: _Duty, slot: int, now: int, reader: _Reader) -> None:
+        """A report is handed in; one who takes no time to read has read it at once."""
+        if duty.link is not None and duty.link.lower:  # what the lowest bodies report is as new as the report
+            self.heard(duty, slot, now, now, read=False)
         if not reader.reading:
-            self.known(place, task, body, slot, over, now, waited)
+            self.known(duty, slot, now, now)
             return
-        heappush(reader.waiting, (now, place, body, slot))
+        heappush(reader.waiting, (now, duty.place, duty.body, slot, duty))
         if not reader.busy:
             reader.busy = True
-            self.env.process(self.read(reader, over))
+            self.env.process(self.read(reader, now))
 
-    def read(self, reader: _Reader, index: int) -> Behaviour:
+    def read(self, reader: _Reader, now: int) -> Behaviour:
         """A reader reads what waits, one report after another."""
-        env, waits = self.env, self.program.waited
-        while True:
-            choice = Event(env)
-            choice._ok, choice._value = True, None
-            env.schedule(choice, priority=_LAST)
-            yield choice
-            if not reader.waiting:
-                reader.busy = False
-                return
-            arrived, place, body, slot = heappop(reader.waiting)
-            if arrived >= self.program.observed * DAY:
-                self.tally["ahead", reader.name, "reports", -(-(self.env.now - arrived) // reader.reading)] += 1
-            yield env.timeout(reader.reading)
-            self.known(place, self.program.tasks[place], body, slot, index, arrived, place in waits)
+        alarm, waiting, reading = Alarm(self.env), reader.waiting, reader.reading
+        while waiting:
+            if waiting[0][0] == now:  # another that comes at this second may go first
+                yield alarm.at(now, LAST)
+            arrived, _, _, slot, duty = heappop(waiting)
+            if arrived >= self.observed:
+                reader.ahead.append(-(-(now - arrived) // reading))
+            now += reading
+            yield alarm.at(now)
+            self.known(duty, slot, arrived, now)
+        reader.busy = False
 
-    def known(self, place: int, task: Task, body: int, slot: int, over: int, handed_in: int, waited: bool) -> None:
+    def known(self, duty: _Duty, slot: int, handed_in: int, now: int) -> None:
         """A report has been read."""
-        now = self.env.now
-        day, since = now // DAY, handed_in // DAY
-        if since >= self.program.observed:
-            name = self.program.kinds[task.kind].name
-            self.tally["read_after", name, task.duty, day - since] += 1
-            add(self.tally, "unread", name, task.duty, int(now >= self.end))
-        self.heard(place, task, body, slot, handed_in, 1)
-        self.keep(place, task, body, slot, handed_in, now)
-        if waited:
-            entry = self.below[place, over, slot]
+        if handed_in >= self.observed:
+            self.read_after[duty.place].append(now // DAY - handed_in // DAY)
+            if now >= self.end:
+                add(self.tally, "unread", self.program.kinds[duty.task.kind].name, duty.task.duty, 1)
+        if duty.link is not None:
+            self.heard(duty, slot, handed_in, now, read=True)
+        if self.acts is not None:
+            self.keep(duty, slot, handed_in, now)
+        if duty.waited:
+            entry = self.below[duty.place, duty.over, slot]
             entry[0] -= 1
             if not entry[0]:
                 entry[1].succeed()
 
-    def keep(self, place: int, task: Task, body: int, slot: int, done: int, known: int) -> None:
+    def keep(self, duty: _Duty, slot: int, done: int, known: int) -> None:
         """Keep an act for the trace."""
-        if self.acts is not None:
-            period = self.period[place][slot]
-            named = Period(self.date(int(task.slots.first[period])), self.date(int(task.slots.end[period])))
-            order = int(self.orders[place][body, slot]) if self.orders else 0
-            by = body_name(self.program.kinds[task.kind], body)
-            act = Act(task.duty, by, self.date(done // DAY), named, self.date(known // DAY), order=order)
-            self.acts.append((done // DAY, place, body, slot, act))
+        assert self.acts is not None
+        slots, kind = duty.task.slots, self.program.kinds[duty.task.kind]
+        period = slots.period[slot]
+        named = Period(self.date(int(slots.first[period])), self.date(int(slots.end[period])))
+        order = int(self.orders[duty.place][duty.body, slot]) if self.orders else 0
+        act = Act(duty.task.duty, body_name(kind, duty.body), self.date(done // DAY), named, self.date(known // DAY), order=order)
+        self.acts.append((done // DAY, duty.place, duty.body, slot, act))
 
-    def heard(self, place: int, task: Task, body: int, slot: int, handed_in: int, read: int) -> None:
-        """Tell those who watch the chains above a body that a report was handed in, or has been read."""
-        listeners = self.listeners.get((task.kind, body))
-        if listeners is None:
-            return
-        number, day = handed_in // DAY << 40 | place << 20 | slot, self.env.now // DAY
-        seeded = int(self.orders[place][body, slot]) if self.orders else 0
-        for monitor, level in listeners:
-            monitor.step(day, level, number, read, seeded)
+    def heard(self, duty: _Duty, slot: int, handed_in: int, now: int, read: bool) -> None:
+        """Tell the monitor of the chains that a report was handed in, or has been read."""
+        assert duty.link is not None
+        seeded = int(self.orders[duty.place][duty.body, slot]) if self.orders else 0
+        self.ages.step(duty.link, now // DAY, (handed_in // DAY, duty.place, slot), read, seeded)
 
-    def expect(self, place: int, ready: list[list[int]]) -> None:
-        """How many reports of each slot are still to come to each body above."""
-        task = self.program.tasks[place]
-        for body, moments in enumerate(ready):
-            over = self.program.superior_of(task.kind, body)
-            for slot, moment in enumerate(moments):
-                if moment < NEVER:
-                    self.below.setdefault((place, over, slot), [0, self.env.event()])[0] += 1
-
-    # reports given back -----------------------------------------------------------------------------------
-
-    def handed_in(self, place: int, task: Task, body: int, slot: int, waited: bool) -> Behaviour:
+    def handed_in(self, duty: _Duty, slot: int) -> Behaviour:
         """A report is handed in until its reader takes it; only what is taken is a performance."""
-        assert task.returned is not None
-        rule: Return = task.returned
+        task, rule, env = duty.task, duty.task.returned, self.env
+        assert rule is not None
+        assert duty.reader is not None
         name = label(self.program, task)
         again, chance = (self.program.key(self.seed, self.replication, f"{purpose}/{name}") for purpose in ("again", "returned"))
-        due = (self.due[place][slot] + 1) * DAY
+        due = (duty.monitor.periods.due_of[slot] + 1) * DAY
         for time in range(_MOST_RETURNS):
-            if chance.uniform(body, slot * _MOST_RETURNS + time) >= rule.chance:
+            if chance.uniform(duty.body, slot * _MOST_RETURNS + time) >= rule.chance:
                 break
-            if self.env.now < due:
-                self.missing[place, body][slot] = "returned"
+            if env.now < due:
+                duty.monitor.blame(slot, "returned")
             add(self.tally, "returned_reports", self.program.kinds[task.kind].name, task.duty, 1)
-            yield self.env.timeout(rule.again.one(again, body, slot * _MOST_RETURNS + time))
-            if self.env.now >= self.end:
+            yield env.timeout(rule.again.one(again, duty.body, slot * _MOST_RETURNS + time))
+            if env.now >= self.end:
                 return
-        self.count(place, task, body, slot, self.env.now)
-        self.send(place, task, body, slot, waited)
+        duty.monitor.performed(env.now // DAY, slot)
+        self.send(duty, slot, env.now, duty.reader)

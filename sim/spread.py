@@ -9,6 +9,7 @@ fdlibm.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any, Literal
 
 import msgspec
@@ -81,10 +82,19 @@ class Series:
             self.drawn = self.spread.many(self.key, self.body, np.arange(instance, instance + self._AHEAD)).tolist()
         return self.drawn[instance - self.first]
 
+    def __iter__(self) -> Iterator[int]:
+        """Every draw of the body in turn."""
+        number = 0
+        while True:
+            self[number]  # makes the next few, if they are not there
+            there = self.drawn[number - self.first :]
+            yield from there
+            number += len(there)
+
 
 def all_series(spread: Spread, key: Key, bodies: int, number: float) -> list[Series]:
     """The draws of many bodies, about so many of each made at once."""
-    ahead = max(1, min(int(number * 1.3) + 3, 2_000_000 // max(1, bodies)))
+    ahead = max(1, min(int(number + 3 * math.sqrt(number)) + 4, 2_000_000 // max(1, bodies)))
     drawn = spread.many(key, np.arange(bodies)[:, None], np.arange(ahead)[None, :]).tolist()
     return [Series(spread, key, body, row) for body, row in enumerate(drawn)]
 

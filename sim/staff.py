@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from itertools import repeat
 from typing import Any
 
 import simpy
-from simpy.events import URGENT, Event
+from simpy.events import Event
 
-from zeren.sim.program import Office, Program
+from zeren.sim.clock import FIRST, Alarm
+from zeren.sim.program import NEVER, Office, Program
 from zeren.sim.spread import Series, Spread, all_series
 
 Behaviour = Generator[Event, Any, None]
@@ -65,10 +67,11 @@ def _series(
 
 def _tenures(env: simpy.Environment, spans: Iterator[tuple[int, int]], holder: Holder) -> Behaviour:
     """An office stands vacant now and then, until it is filled or a deputy acts."""
+    alarm = Alarm(env)
     for begin, end in spans:
-        yield _at(env, begin)
+        yield alarm.at(begin, FIRST)
         holder.vacant = True
-        yield _at(env, end)
+        yield alarm.at(end, FIRST)
         holder.vacant = False
         if holder.filled is not None:
             event, holder.filled = holder.filled, None
@@ -77,35 +80,28 @@ def _tenures(env: simpy.Environment, spans: Iterator[tuple[int, int]], holder: H
 
 def _absences(env: simpy.Environment, spans: Iterator[tuple[int, int]], holder: Holder) -> Behaviour:
     """An office-holder is away now and then, until the return or until a deputy acts."""
+    alarm = Alarm(env)
     for begin, end in spans:
-        yield _at(env, begin)
+        yield alarm.at(begin, FIRST)
         holder.away = True
-        yield _at(env, end)
+        yield alarm.at(end, FIRST)
         holder.away = False
         if holder.returned is not None:
             event, holder.returned = holder.returned, None
             event.succeed()
 
 
-def _at(env: simpy.Environment, moment: int) -> Event:
-    """The event of a second, before anybody acts in it."""
-    event = Event(env)
-    event._ok, event._value = True, None
-    env.schedule(event, priority=URGENT, delay=moment - env.now)
-    return event
-
-
 def renewals(there: Series, gone: Series, deputy: Series | None, end: int) -> Iterator[tuple[int, int]]:
     """Spans that begin after one draw and last another, again and again, or until a deputy acts."""
-    number, clock = 0, 0
-    while clock < end:
-        begin = clock + there[number]
-        clock = over = begin + gone[number]
-        if deputy is not None:
-            over = min(over, begin + deputy[number])
-        if begin < over and begin < end:
+    clock = 0
+    for tenure, vacancy, acting in zip(there, gone, repeat(NEVER) if deputy is None else deputy, strict=False):
+        begin = clock + tenure
+        if begin >= end:
+            return
+        clock = begin + vacancy
+        over = min(clock, begin + acting)
+        if begin < over:
             yield begin, over
-        number += 1
 
 
 def stated(vacant: tuple[tuple[int, int], ...], deputy: Series | None) -> Iterator[tuple[int, int]]:

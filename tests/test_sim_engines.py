@@ -16,8 +16,7 @@ from zeren.model.language.units import chain_up, units
 from zeren.model.meaning.ages import ages
 from zeren.model.meaning.judge import judge, reports_up
 from zeren.sim import reference, vector
-from zeren.sim.judged import tally_of
-from zeren.sim.monitors import count_runs
+from zeren.sim.judged import count_runs, tally_of
 from zeren.sim.plans import compile_program
 from zeren.sim.program import Moment
 from zeren.sim.tally import CAUSES, Tally

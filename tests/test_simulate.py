@@ -104,7 +104,7 @@ def test_the_worst_schedule_attains_the_bound_on_an_age_to_the_day(tie_order: st
     duty = next(duty for duty in load_regulation("county-bureau").file.duties if duty.id == "report")
     bound = bounds([duty, duty], [Rule(1, "half_year")] * 2, "calendar", tie_order).any_year  # type: ignore[arg-type]  # one of its words
     program = compile_program(parse_organisation(chain(bound, tie_order=tie_order), name=BESIDE))
-    run = reference.simulate(program, 1, 0)
+    run = reference.simulate(program, 1, 0, keep_trace=True)
     assert bound.days in {before for _, _, before in run.ages["school"]}
     assert max(before or 0 for _, _, before in run.ages["school"]) == bound.days
 
