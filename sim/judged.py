@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 
+import msgspec
 import numpy as np
 
 from zeren.model.meaning.judge import Judgement
+from zeren.sim.filings import count_filed
 from zeren.sim.monitors import Periods, count_gaps
 from zeren.sim.program import Program
 from zeren.sim.tally import Tally, add
 
 
 def tally_of(program: Program, judgements: Iterable[Judgement]) -> Tally:
-    """Periods, gaps, covered days and the age of information, as `judge` found them."""
+    """Periods, gaps, covered days, the age of information, and filings, as `judge` found them."""
     tally: Tally = Tally()
     kind_of = {}
     for place, kind in enumerate(program.kinds):
@@ -43,6 +46,9 @@ def tally_of(program: Program, judgements: Iterable[Judgement]) -> Tally:
                 ((one.on - program.start).days, None if one.fact is None else (one.fact - program.start).days) for one in chain.arrivals
             ]
             count_runs(tally, program, source, top, arrivals)
+        for _, own in groupby(judgement.filings, key=lambda one: (one.of, one.event)):
+            named = [msgspec.structs.replace(one, by=one.by and program.kinds[kind_of[one.by]].name) for one in own]
+            count_filed(tally, named)
     return tally
 
 

@@ -9,13 +9,16 @@ import msgspec
 import numpy as np
 
 from zeren.model.language.calendar import ONE_DAY, Period, day_of_year, later, limit
-from zeren.model.language.lengths import Delay, number, seconds
+from zeren.model.language.lengths import number, seconds
 from zeren.model.language.organisation import Organisation, Plan
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Duty
 from zeren.model.language.units import Unit, duties_of, goes_up, span, unit_name
+from zeren.model.meaning.filings import weekend
 from zeren.model.meaning.fulfilment import Window, deadline
 from zeren.model.meaning.judge import window_of
+from zeren.model.meaning.time_limits import Off
+from zeren.sim.asking import asking
 from zeren.sim.draws import Ints
 from zeren.sim.program import (
     DAY,
@@ -31,37 +34,27 @@ from zeren.sim.program import (
     Task,
     Wait,
 )
-from zeren.sim.spread import Spread, lognormal
+from zeren.sim.spread import spread
 
 NOON = DAY // 2
 
 
-def compile_program(organisation: Organisation, models: Mapping[str, Model] | None = None) -> Program:
+def compile_program(organisation: Organisation, models: Mapping[str, Model] | None = None, off: Off = weekend) -> Program:
     """Make an organisation ready for the engines.
 
     Args:
         models: one's own plans, by duty or by body and duty; they take the place of those in the file.
+        off: whether nobody works on a day, where time limits run.
 
     Raises:
-        ValueError: if a plan waits for reports that nobody below makes, or an own plan is for no duty.
+        ValueError: if an own plan is for no duty.
     """
-    return _Compiler(organisation, models or {}).program()
-
-
-def spread(delay: Delay) -> Spread:
-    """The distribution that a file states."""
-    if delay.fixed is not None:
-        return Spread("fixed", seconds(delay.fixed))
-    if delay.uniform is not None:
-        return Spread("uniform", seconds(delay.uniform.low), seconds(delay.uniform.high))
-    if delay.exponential is not None:
-        return Spread("exponential", seconds(delay.exponential.mean))
-    assert delay.lognormal is not None
-    return lognormal(seconds(delay.lognormal.mean), number(delay.lognormal.cv))
+    return _Compiler(organisation, models or {}, off).program()
 
 
 class _Compiler:
-    def __init__(self, organisation: Organisation, models: Mapping[str, Model]) -> None:
+    def __init__(self, organisation: Organisation, models: Mapping[str, Model], off: Off) -> None:
+        self.off = off
         self.organisation, self.file, self.models = organisation, organisation.file, models
         self.whole = span(organisation)
         self.names = list(self.file.bodies)
@@ -119,7 +112,7 @@ class _Compiler:
         body = self.file.bodies[name]
         if body.regulation is None:
             return []
-        return [duty for duty in duties_of(self.unit(name), self.regulation(name)) if duty.within is None]
+        return list(duties_of(self.unit(name), self.regulation(name)))
 
     def regulation(self, name: str) -> Regulation:
         return self.organisation.regulations[str(self.file.bodies[name].regulation)]
@@ -143,16 +136,11 @@ class _Compiler:
             informs=informs,
             delay=None if plan.delay is None else spread(plan.delay),
             skipped=0.0 if plan.skipped is None else number(plan.skipped.chance),
-            office=None if plan.office is None else self.office_of(plan.office, name),
+            office=None if plan.office is None else self.offices.index(plan.office),
             returned=None if plan.returned is None or not informs else Return(number(plan.returned.chance), spread(plan.returned.again)),
             model=model,
             stretch_last=self.stretches(duty) if rolling else None,
         )
-
-    def office_of(self, office: str, body: str) -> int:
-        if self.file.offices[office].of != body:
-            raise ValueError(f"the plan of `{body}` waits for `{office}`, an office of `{self.file.offices[office].of}`")
-        return self.offices.index(office)
 
     def slots(self, unit: Unit, duty: Duty, plan: Plan, window: Window) -> Slots:
         """Every planned performance from the body's start to the end of the run."""
@@ -187,10 +175,6 @@ class _Compiler:
             for name, body in self.file.bodies.items()
             if body.superior == self.names[task.kind] and (name, plan.after.duty) in self.places
         ]
-        if not below:
-            raise ValueError(f"`{task.duty}` waits for `{plan.after.duty}`, a duty of no body directly below `{self.names[task.kind]}`")
-        if any(not tasks[place].informs for place in below):
-            raise ValueError(f"`{task.duty}` waits for `{plan.after.duty}`, which is not handed up")
         own, parts = task.slots, []
         for place in below:
             lower = tasks[place].slots
@@ -238,7 +222,9 @@ class _Compiler:
                 for mark_name, mark in one.marks.items()
             )
             answered = None if one.answered_after is None else spread(one.answered_after)
-            found.append(IncidentStream(name, self.names.index(one.of), spread(one.every), spread(one.detected_after), answered, marks))
+            asks = asking(self.organisation, one, self.names, self.offices, self.off) if one.asks else None
+            kind = self.names.index(one.of)
+            found.append(IncidentStream(name, kind, spread(one.every), spread(one.detected_after), answered, marks, asks))
         return tuple(found)
 
     def decisions(self) -> tuple[DecisionStream, ...]:

@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 import numpy as np
 
+from zeren.sim.asking import Asking
 from zeren.sim.draws import Ints, Key
 from zeren.sim.spread import Spread
 
@@ -130,6 +131,7 @@ class IncidentStream(msgspec.Struct, frozen=True):
     detected: Spread
     answered: Spread | None
     marks: tuple[MarkRule, ...]
+    asks: Asking | None = None
 
 
 class DecisionStream(msgspec.Struct, frozen=True):

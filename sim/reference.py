@@ -15,16 +15,16 @@ from typing import Any
 
 import msgspec
 import numpy as np
-from simpy.events import Event
 
 from zeren.model.language.calendar import Period
 from zeren.model.language.trace import Act, Trace
 from zeren.sim.ages import AgeMonitor, Arrived, Link
 from zeren.sim.clock import LAST, Alarm, Clock
 from zeren.sim.draws import Ints
+from zeren.sim.filings import Courses
 from zeren.sim.monitors import DutyMonitor, Periods
 from zeren.sim.program import DAY, NEVER, Program, Task, body_name
-from zeren.sim.staff import Behaviour, Holder, staff
+from zeren.sim.staff import Behaviour, Holder, staff, wait_for
 from zeren.sim.streams import decisions, incidents
 from zeren.sim.tally import CAUSES, Tally, add
 from zeren.sim.timing import label, orders, ready_times
@@ -90,6 +90,7 @@ class _World:
         self.below: dict[tuple[int, int, int], list[Any]] = {}  # task, body above, slot: reports still to come, and the event of the last
         self.duties: list[_Duty] = []
         self.ages = AgeMonitor(program, keep=keep_trace)
+        self.courses: list[Courses] = []
         self.orders = (
             {place: orders(program, task, seed, replication) for place, task in enumerate(program.tasks)}
             if program.tie_order == "seeded"
@@ -101,7 +102,9 @@ class _World:
         for place, task in enumerate(program.tasks):
             self.plan(place, task)
         for stream in program.incidents:
-            incidents(self.env, program, stream, self.seed, self.replication, self.tally)
+            courses = incidents(self.env, program, stream, self.seed, self.replication, self.tally, self.holders)
+            if courses is not None:
+                self.courses.append(courses)
         for board in program.decisions:
             decisions(self.env, program, board, self.seed, self.replication, self.tally)
         self.env.run()
@@ -143,11 +146,15 @@ class _World:
             for number, many in Counter(days).items():
                 tally["read_after", program.kinds[task.kind].name, task.duty, number] += many
         self.ages.finish(tally)
+        for courses in self.courses:
+            courses.finish(tally)
         ages, next_up, trace = {}, {}, None
         if self.acts is not None:
             ages, next_up = self.ages.arrived(-1), self.ages.arrived(1)
             observed = Period(self.date(program.observed), self.date(program.days - 1))
-            trace = Trace(observed, tuple(act for *_, act in sorted(self.acts, key=lambda row: row[:4])))
+            acts = [act for *_, act in sorted(self.acts, key=lambda row: row[:4])]
+            acts += [act for courses in self.courses for act in courses.all_acts()]
+            trace = Trace(observed, tuple(acts), tuple(event for courses in self.courses for event in courses.events()))
         return Run(tally, trace, ages, next_up, next(self.env._eid))
 
     def date(self, day: int) -> dt.date:
@@ -180,19 +187,9 @@ class _World:
         while holder is not None and (holder.vacant or holder.away):
             if env.now < due:
                 monitor.blame(slot, "vacancy" if holder.vacant else "absence")
-            yield self.back(holder)
+            yield wait_for(self.env, holder)
         if env.now < self.end:
             self.done(duty, slot, env.now)
-
-    def back(self, holder: Holder) -> Event:
-        """The event at which what keeps an office from acting now is over."""
-        if holder.vacant:
-            if holder.filled is None:
-                holder.filled = self.env.event()
-            return holder.filled
-        if holder.returned is None:
-            holder.returned = self.env.event()
-        return holder.returned
 
     def done(self, duty: _Duty, slot: int, now: int) -> None:
         """A performance is done; a report goes to the body above."""

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import msgspec
 import numpy as np
 
+from zeren.model.language.lengths import Delay, number, seconds
 from zeren.sim.draws import Floats, Ints, Key
 
 Family = Literal["fixed", "uniform", "exponential", "lognormal"]
@@ -106,6 +107,18 @@ def lognormal(mean: float, cv: float) -> Spread:
     """The lognormal distribution with this mean and coefficient of variation."""
     scale = math.log1p(cv * cv)
     return Spread("lognormal", math.log(mean) - scale / 2, math.sqrt(scale))
+
+
+def spread(delay: Delay) -> Spread:
+    """The distribution that a file states."""
+    if delay.fixed is not None:
+        return Spread("fixed", seconds(delay.fixed))
+    if delay.uniform is not None:
+        return Spread("uniform", seconds(delay.uniform.low), seconds(delay.uniform.high))
+    if delay.exponential is not None:
+        return Spread("exponential", seconds(delay.exponential.mean))
+    assert delay.lognormal is not None
+    return lognormal(seconds(delay.lognormal.mean), number(delay.lognormal.cv))
 
 
 # functions from the four operations ---------------------------------------------------------------------------

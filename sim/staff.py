@@ -36,6 +36,17 @@ def staff(env: simpy.Environment, program: Program, seed: int, replication: int)
     return found
 
 
+def wait_for(env: simpy.Environment, holder: Holder) -> Event:
+    """The event at which what keeps an office from acting now is over."""
+    if holder.vacant:
+        if holder.filled is None:
+            holder.filled = env.event()
+        return holder.filled
+    if holder.returned is None:
+        holder.returned = env.event()
+    return holder.returned
+
+
 def _staff(env: simpy.Environment, program: Program, office: Office, holders: list[Holder], seeds: tuple[int, int]) -> None:
     pair = {"tenure": office.tenure, "vacancy": office.vacancy, "deputy_vacancy": office.deputy}
     tenure, vacancy, deputy = _series(program, office, len(holders), pair, seeds)

@@ -6,7 +6,7 @@ are asked once for each pattern.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,10 @@ import simpy
 from simpy.events import Event
 
 from zeren.sim.draws import Key
+from zeren.sim.filings import Courses
 from zeren.sim.program import DAY, DecisionStream, IncidentStream, MarkRule, Program
 from zeren.sim.spread import Series, all_series
+from zeren.sim.staff import Holder
 from zeren.sim.tally import Tally, add
 
 SEATS = 64  # draws set apart for the members of one board at one decision
@@ -27,11 +29,20 @@ def incident_label(program: Program, stream: IncidentStream | DecisionStream) ->
     return f"{program.kinds[stream.kind].name}/{stream.name}"
 
 
-def incidents(env: simpy.Environment, program: Program, stream: IncidentStream, seed: int, replication: int, tally: Tally) -> None:
-    """Let incidents arise in every body of a kind."""
-    together = _Incidents(program, stream, seed, replication, tally)
+def incidents(
+    env: simpy.Environment,
+    program: Program,
+    stream: IncidentStream,
+    seed: int,
+    replication: int,
+    tally: Tally,
+    holders: Mapping[int, Sequence[Holder]],
+) -> Courses | None:
+    """Let incidents arise in every body of a kind; what they ask for is gathered as it happens."""
+    together = _Incidents(program, stream, seed, replication, tally, holders)
     for body in range(program.kinds[stream.kind].count):
         env.process(_incident(env, program, together, body))
+    return together.courses
 
 
 def _incident(env: simpy.Environment, program: Program, together: _Incidents, body: int) -> Generator[Event, Any, None]:
@@ -49,7 +60,9 @@ def _incident(env: simpy.Environment, program: Program, together: _Incidents, bo
 class _Incidents:
     """The incidents of the bodies of a kind."""
 
-    def __init__(self, program: Program, stream: IncidentStream, seed: int, replication: int, tally: Tally) -> None:
+    def __init__(
+        self, program: Program, stream: IncidentStream, seed: int, replication: int, tally: Tally, holders: Mapping[int, Sequence[Holder]]
+    ) -> None:
         def key(part: str) -> Key:
             return program.key(seed, replication, f"{part}/{incident_label(program, stream)}")
 
@@ -59,19 +72,23 @@ class _Incidents:
         self.after = all_series(stream.detected, key("detected"), bodies, number)
         self.answer = None if stream.answered is None else all_series(stream.answered, key("answered"), bodies, number)
         self.chances = {mark.name: key(f"mark {mark.name}") for mark in stream.marks if mark.chance is not None}
+        self.holders = holders
+        self.courses = None if stream.asks is None else Courses(program, stream, seed, replication, incident_label(program, stream))
 
     def found(self, env: simpy.Environment, body: int, number: int) -> Generator[Event, Any, None]:
         """One incident until it is found out and answered."""
         after, name = self.after[body][number], self.stream.name
+        answer = 0 if self.answer is None else self.answer[body][number]
+        marks = tuple(mark.name for mark in self.stream.marks if self.bears(mark, body, number, after, answer))
         self.tally["arisen", self.kind, name, 0] += 1
+        if self.courses is not None:
+            self.courses.begin(env, self.holders, body, number, marks, after, answer)
         if env.now + after >= self.end:
             self.tally["undetected", self.kind, name, 0] += 1
             return
         yield env.timeout(after)
         self.tally["detected_after", self.kind, name, after // DAY] += 1
-        answer = 0 if self.answer is None else self.answer[body][number]
-        borne = "+".join(mark.name for mark in self.stream.marks if self.bears(mark, body, number, after, answer))
-        self.tally["incident", self.kind, f"{name}:{borne}", 0] += 1
+        self.tally["incident", self.kind, f"{name}:{'+'.join(marks)}", 0] += 1
 
     def bears(self, mark: MarkRule, body: int, number: int, after: int, answer: int) -> bool:
         """Whether an incident bears a mark."""
@@ -145,6 +162,7 @@ def incidents_at_once(program: Program, stream: IncidentStream, seed: int, repli
     def key(part: str) -> Any:
         return program.key(seed, replication, f"{part}/{name}")
 
+    courses = None if stream.asks is None else Courses(program, stream, seed, replication, name)
     rows, clock, number = np.arange(first, first + bodies), np.zeros(bodies, np.int64), 0
     while rows.size:
         clock = clock + stream.every.many(key("every"), rows, number)
@@ -154,12 +172,6 @@ def incidents_at_once(program: Program, stream: IncidentStream, seed: int, repli
         here, now = rows[counted], clock[counted]
         add(tally, "arisen", kind, stream.name, here.size)
         after = stream.detected.many(key("detected"), here, number)
-        seen = now + after < program.end
-        add(tally, "undetected", kind, stream.name, int((~seen).sum()))
-        here, after = here[seen], after[seen]
-        days, often = np.unique(after // DAY, return_counts=True)
-        for day, many in zip(days.tolist(), often.tolist(), strict=True):
-            tally["detected_after", kind, stream.name, day] += many
         answer = np.zeros(here.size, np.int64) if stream.answered is None else stream.answered.many(key("answered"), here, number)
         bits = np.zeros(here.size, np.int64)
         for place, mark in enumerate(stream.marks):
@@ -170,10 +182,23 @@ def incidents_at_once(program: Program, stream: IncidentStream, seed: int, repli
             else:
                 holds = answer > (mark.answered or 0)
             bits |= holds.astype(np.int64) << place
-        for value, many in zip(*(part.tolist() for part in np.unique(bits, return_counts=True)), strict=True):
-            borne = "+".join(mark.name for place, mark in enumerate(stream.marks) if value >> place & 1)
-            tally["incident", kind, f"{stream.name}:{borne}", 0] += many
+        if courses is not None and here.size:
+            courses.at_once(here, number, now, after, answer, [_borne(stream, value) for value in bits.tolist()])
+        seen = now + after < program.end
+        add(tally, "undetected", kind, stream.name, int((~seen).sum()))
+        days, often = np.unique(after[seen] // DAY, return_counts=True)
+        for day, many in zip(days.tolist(), often.tolist(), strict=True):
+            tally["detected_after", kind, stream.name, day] += many
+        for value, many in zip(*(part.tolist() for part in np.unique(bits[seen], return_counts=True)), strict=True):
+            tally["incident", kind, f"{stream.name}:{'+'.join(_borne(stream, value))}", 0] += many
         number += 1
+    if courses is not None:
+        courses.finish(tally)
+
+
+def _borne(stream: IncidentStream, bits: int) -> tuple[str, ...]:
+    """The marks that an incident bears, from a bit for each."""
+    return tuple(mark.name for place, mark in enumerate(stream.marks) if bits >> place & 1)
 
 
 def decisions_at_once(program: Program, board: DecisionStream, seed: int, replication: int, first: int, bodies: int, tally: Tally) -> None:

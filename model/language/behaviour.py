@@ -71,7 +71,7 @@ class Incident(Record, frozen=True):
     """What arises in a body now and then, is found out, and is answered.
 
     `facts` are what each mark adds to the facts of the matter, or to those of its circumstances. `moments` are those of the matter
-    from which time limits run, or at which a duty begins to run (`detected` unless stated); `filings` say when each is sent.
+    from which time limits run, `filings` say when each is sent, or when a duty `within` a time of an event is done.
     """
 
     of: str

@@ -24,13 +24,15 @@ OWN_MOMENTS = ("arisen", "detected", "answered")  # that every incident has
 class Timed(Record, frozen=True):
     """Something about an incident that comes a while after another of its moments or filings, unless it is `skipped`.
 
-    A filing is sent once the holder of `office` is there, an office of the body that files.
+    A filing is sent once the holder of `office` is there, an office of the body that files. The time of a duty `within` a time of
+    an event `runs_from` a moment of the incident, that at which it is found out unless stated.
     """
 
     after: str
     delay: Delay | None = None
     skipped: Chance | None = None
     office: str | None = None
+    runs_from: str | None = None
 
 
 def steps(incident: Incident) -> dict[str, Timed]:
@@ -55,13 +57,16 @@ def check_reporting(source: Source, shape: OrganisationShape, incident: Incident
     moments = [term.id for term in regulation.terms_of["matter"] if term.kind == "moment" and term.id not in sent]
     filings = [one.id for one in regulation.asked]
     what = {"moments": "moment", "filings": "filing or duty within a time of an event"}
-    for group, known in (("moments", [*moments, *duties]), ("filings", filings)):
+    for group, known in (("moments", moments), ("filings", filings)):
         for name, one in getattr(incident, group).items():
             place = (*path, group, name)
             if name not in known:
                 source.fault(place, f"`{name}` is no {what[group]} of `{regulation.id}`", nearest(name, known), key=True)
             if one is not MISSING:
                 _timed(source, shape, incident, one, place, filed=group == "filings")
+                if one.runs_from is not None and name not in duties:
+                    advice = "the text says from when it runs" if group == "filings" else "leave it out"
+                    source.fault((*place, "runs_from"), f"`{name}` runs from what the text names", advice)
     try:
         steps(incident)
     except CycleError as error:
@@ -79,10 +84,12 @@ def check_reporting(source: Source, shape: OrganisationShape, incident: Incident
 
 def _timed(source: Source, shape: OrganisationShape, incident: Incident, one: Timed, path: Path, *, filed: bool) -> None:
     known = [*OWN_MOMENTS, *incident.moments, *incident.filings]
-    if one.after is not MISSING and one.after not in known:
-        source.fault((*path, "after"), f"unknown moment or filing `{one.after}`", nearest(one.after, known))
-    if one.after == "answered" and incident.answered_after is None:
-        source.fault((*path, "after"), "`answered` without `answered_after`", "state how long an answer takes")
+    for field in ("after", "runs_from"):
+        name = getattr(one, field)
+        if name not in (None, MISSING, *known):
+            source.fault((*path, field), f"unknown moment or filing `{name}`", nearest(name, known))
+        if name == "answered" and incident.answered_after is None:
+            source.fault((*path, field), "`answered` without `answered_after`", "state how long an answer takes")
     check_delay(source, one.delay, (*path, "delay"))
     check_chance(source, one.skipped, (*path, "skipped"))
     if one.office in (None, MISSING):
