@@ -12,24 +12,23 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from zeren.model.language.case import VotingShape
 from zeren.model.language.statements import Threshold
-from zeren.model.language.voting import VOTES, Vote
+from zeren.model.language.voting import VOTES, RuleShape, Vote
 from zeren.model.meaning.votes import adopted, degrees
 
 NAMES = "ABCDEFGH"
 
 
-def rules(people: int) -> Iterator[VotingShape]:
+def rules(people: int) -> Iterator[RuleShape]:
     """Every kind of rule, with and without a chair's casting vote and a quorum."""
     for threshold in get_args(Threshold):
         if threshold == "single_decider":
-            yield VotingShape(threshold, chair="A")
+            yield RuleShape(threshold, chair="A")
             continue
-        yield VotingShape(threshold)
-        yield VotingShape(threshold, quorum=people // 2 + 1)
+        yield RuleShape(threshold)
+        yield RuleShape(threshold, quorum=people // 2 + 1)
         if threshold.startswith("majority"):
-            yield VotingShape(threshold, chair="A", casting_vote=True)
+            yield RuleShape(threshold, chair="A", casting_vote=True)
 
 
 def boards(people: int) -> Iterator[dict[str, Vote]]:
@@ -39,7 +38,7 @@ def boards(people: int) -> Iterator[dict[str, Vote]]:
             yield dict(zip(NAMES, [chair, *rest], strict=False))
 
 
-def by_definition(rule: VotingShape, votes: dict[str, Vote], table: dict[tuple[Vote, ...], bool]) -> dict[str, Fraction]:
+def by_definition(rule: RuleShape, votes: dict[str, Vote], table: dict[tuple[Vote, ...], bool]) -> dict[str, Fraction]:
     """1/(k + 1) with k the fewest changes of others' votes that keep the decision and make it turn on the vote."""
     names, actual = list(votes), tuple(votes.values())
     decided = table[actual]
@@ -71,7 +70,7 @@ def test_degrees_are_those_of_the_definition_on_larger_boards(people: int) -> No
     for rule in rules(people):
         memo: dict[tuple[int, ...], bool] = {}
 
-        def decided(row: np.ndarray, rule: VotingShape = rule, memo: dict[tuple[int, ...], bool] = memo) -> bool:
+        def decided(row: np.ndarray, rule: RuleShape = rule, memo: dict[tuple[int, ...], bool] = memo) -> bool:
             key = (int(row[0]), *sorted(map(int, row[1:])))
             if key not in memo:
                 memo[key] = adopted(rule, {name: VOTES[kind] for name, kind in zip(NAMES, key, strict=False)})
@@ -95,28 +94,28 @@ def test_degrees_are_those_of_the_definition_on_larger_boards(people: int) -> No
 
 def test_a_sole_vote_that_was_needed_bears_it_in_full() -> None:
     votes: dict[str, Vote] = {"A": "in_favour", "B": "in_favour", "C": "against"}
-    assert degrees(VotingShape("majority_of_all"), votes) == {"A": 1, "B": 1, "C": 0}
+    assert degrees(RuleShape("majority_of_all"), votes) == {"A": 1, "B": 1, "C": 0}
 
 
 def test_where_everybody_agreed_nobody_was_needed() -> None:
     votes: dict[str, Vote] = dict.fromkeys("ABCDEFGHIJK", "in_favour")
-    assert set(degrees(VotingShape("majority_of_all"), votes).values()) == {Fraction(1, 6)}
+    assert set(degrees(RuleShape("majority_of_all"), votes).values()) == {Fraction(1, 6)}
 
 
 def test_only_the_decider_decides() -> None:
     votes: dict[str, Vote] = {"A": "in_favour", "B": "in_favour", "C": "against"}
-    assert degrees(VotingShape("single_decider", chair="B"), votes) == {"A": 0, "B": 1, "C": 0}
+    assert degrees(RuleShape("single_decider", chair="B"), votes) == {"A": 0, "B": 1, "C": 0}
 
 
 def test_a_casting_vote_makes_the_chair_decisive() -> None:
     votes: dict[str, Vote] = {"A": "in_favour", "B": "in_favour", "C": "against", "D": "against"}
-    assert degrees(VotingShape("majority_of_all", chair="A", casting_vote=True), votes)["A"] == 1
-    assert not adopted(VotingShape("majority_of_all"), votes)
+    assert degrees(RuleShape("majority_of_all", chair="A", casting_vote=True), votes)["A"] == 1
+    assert not adopted(RuleShape("majority_of_all"), votes)
 
 
 def test_who_makes_the_quorum_matters_whatever_the_vote() -> None:
     votes: dict[str, Vote] = {"A": "in_favour", "B": "in_favour", "C": "against", "D": "absent"}
-    assert degrees(VotingShape("majority_of_present", quorum=3), votes)["C"] == 1
+    assert degrees(RuleShape("majority_of_present", quorum=3), votes)["C"] == 1
 
 
 def test_a_board_of_a_hundred_takes_less_than_a_second() -> None:
@@ -125,6 +124,6 @@ def test_a_board_of_a_hundred_takes_less_than_a_second() -> None:
         kinds: list[Vote] = ["in_favour"] * in_favour + ["against"] * ((100 - in_favour) // 2)
         kinds += ["abstained"] * (100 - len(kinds))
         start = time.process_time()
-        degrees(VotingShape("majority_of_present", chair="0", casting_vote=True), {str(index): kind for index, kind in enumerate(kinds)})
+        degrees(RuleShape("majority_of_present", chair="0", casting_vote=True), {str(index): kind for index, kind in enumerate(kinds)})
         times.append(time.process_time() - start)
     assert median(times) < 1

@@ -9,8 +9,9 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from zeren.model.language.record import Record
-from zeren.model.language.statements import Certainty, Threshold
+from zeren.model.language.statements import Certainty
 from zeren.model.language.terms import MaybeValue, Sort, Text
+from zeren.model.language.voting import VotingShape
 
 EffectName = Literal["firm", "discretionary", "unsettled"]
 Stance = Literal["literal", "all", "adopted"]
@@ -70,21 +71,6 @@ class ExpectedDuty(Record, frozen=True):
 
     complies: Certainty | None = None
     gap_days: int | None = None
-
-
-class VotingShape(Record, frozen=True):
-    """How the decision of a case was taken.
-
-    `majority_of_present`: more than half of those present (abstentions included) are in favour; `of_all`: of the whole
-    board; `two_thirds`: at least two thirds; `unanimity`: somebody is in favour and nobody present is against;
-    `single_decider`: the chair is in favour. With fewer than `quorum` people present nothing is adopted. Where exactly
-    half of those who count are in favour, a chair with a `casting_vote` who is in favour decides.
-    """
-
-    rule: Threshold
-    quorum: int = 0
-    chair: str | None = None
-    casting_vote: bool = False
 
 
 class ExpectedOutcomes(Record, frozen=True):

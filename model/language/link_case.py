@@ -9,12 +9,12 @@ from zeren.model.language.case import Case, CaseShape, Expectation, ExpectedOutc
 from zeren.model.language.faults import Path, nearest
 from zeren.model.language.link_filings import check_calendar, check_expected_filings
 from zeren.model.language.link_performances import check_expected_duty, check_performances
+from zeren.model.language.link_voting import check_voting
 from zeren.model.language.reader import MISSING
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.source import Source
 from zeren.model.language.statements import NormValue, Settled
 from zeren.model.language.terms import UNKNOWN, MaybeValue, Mistyped, Sort, read_value, said_of
-from zeren.model.language.voting import check_voting
 
 OPEN = "open"
 # whether a tenure covers the day of the decision and that of the pursuit (None where the day is not stated)

@@ -1,55 +1,60 @@
-"""How a collective decides: the voting rule of a case, and what a regulation's own word for a vote counts as."""
+"""How a decision is taken: by one vote under a voting rule, or in several steps, as a case states it."""
 
 from __future__ import annotations
 
 from typing import Literal, get_args
 
-from zeren.model.language.case import CaseShape, VotingShape
-from zeren.model.language.faults import nearest
-from zeren.model.language.reader import MISSING
-from zeren.model.language.regulation import Regulation, RegulationShape
-from zeren.model.language.source import Source
+from zeren.model.language.record import Record
 from zeren.model.language.statements import Threshold
+from zeren.model.language.terms import Text
 
 Vote = Literal["in_favour", "against", "abstained", "absent"]
 VOTES: tuple[Vote, ...] = get_args(Vote)
+StatedVote = Literal["in_favour", "against", "abstained", "absent", "unknown"]
 
-__all__ = ["VOTES", "Threshold", "Vote", "VotingShape", "check_votes", "check_voting"]
-
-
-def check_votes(source: Source, shape: RegulationShape) -> None:
-    """Check which term a regulation takes for the vote, and that each of its options counts once. Faults go to `source`."""
-    votes = shape.votes
-    if votes is None or votes is MISSING or shape.terms is MISSING:
-        return
-    if votes.term not in shape.terms.person:
-        source.fault(("votes", "term"), f"unknown term of a person `{votes.term}`", nearest(str(votes.term), shape.terms.person))
-        return
-    options = list(shape.terms.person[votes.term].one_of or ())
-    counted: list[str] = []
-    for kind in VOTES:
-        for index, option in enumerate(getattr(votes, kind)):
-            if option not in options:
-                source.fault(("votes", kind, index), f"`{option}` is no option of `{votes.term}`", nearest(str(option), options))
-            elif option in counted:
-                source.fault(("votes", kind, index), f"`{option}` counts twice", "an option counts as one kind of vote")
-            counted.append(option)
-    for option in options:
-        if option not in counted:
-            source.fault(("votes",), f"`{option}` counts as no vote", f"list it under {', '.join(VOTES)}")
+__all__ = ["VOTES", "RuleShape", "StatedVote", "StepShape", "Threshold", "Vote", "VotingShape"]
 
 
-def check_voting(source: Source, shape: CaseShape, regulation: Regulation) -> None:
-    """Check the voting rule that a case states. Faults go to `source`."""
-    voting = shape.voting
-    if voting is None or voting is MISSING:
-        return
-    if regulation.file.votes is None:
-        source.fault(("voting",), f"`{regulation.id}` does not say what counts as a vote", "leave the voting rule out")
-    if voting.chair not in (None, MISSING) and voting.chair not in shape.people:
-        source.fault(("voting", "chair"), f"unknown person `{voting.chair}`", nearest(str(voting.chair), shape.people))
-    if voting.chair is None and (voting.rule == "single_decider" or voting.casting_vote is True):
-        who = "who decides alone" if voting.rule == "single_decider" else "whose vote is the casting one"
-        source.fault(("voting",), "`chair` is missing", f"name {who}")
-    if voting.quorum is not MISSING and not 0 <= voting.quorum <= len(shape.people):
-        source.fault(("voting", "quorum"), f"a quorum of {voting.quorum}", f"the case lists {len(shape.people)} people")
+class RuleShape(Record, frozen=True):
+    """A vote: its rule, and who votes.
+
+    `majority_of_present`: more than half of those present (abstentions included) are in favour; `of_all`: of all who may
+    vote; `two_thirds`: at least two thirds; `unanimity`: somebody is in favour and nobody present is against;
+    `single_decider`: the chair is in favour. With fewer than `quorum` people present nothing is adopted. Where exactly
+    half of those who count are in favour, a chair with a `casting_vote` who is in favour decides.
+
+    `members` are those who may vote, everybody in the case unless stated; their votes are facts of the case. `votes`
+    states both instead: who may vote, and how they did.
+    """
+
+    rule: Threshold | None = None
+    quorum: int = 0
+    chair: str | None = None
+    casting_vote: bool = False
+    members: tuple[str, ...] = ()
+    votes: dict[str, StatedVote] = {}
+
+
+class StepShape(RuleShape, frozen=True):
+    """One step of a decision: a vote, or what one person or body alone does (`by`) or leaves (`done: no`).
+
+    `when` says, by the names of earlier steps, on what this one waits: where it does not hold, the step is not taken,
+    whatever its members would have done. `text` is what the step is called.
+    """
+
+    by: str | None = None
+    done: Literal["yes", "no", "unknown"] | None = None
+    when: str | None = None
+    text: Text | None = None
+
+
+class VotingShape(RuleShape, frozen=True):
+    """How the decision of a case was taken: by one vote, or in `steps`.
+
+    `passes` says, by the names of steps, when the decision stands, such as `proposal and vote and not veto`; `others` are
+    those who act in a step but of whom the case asks nothing else.
+    """
+
+    steps: dict[str, StepShape] = {}
+    passes: str | None = None
+    others: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ import msgspec
 
 from zeren.model.language.provision import Effect
 from zeren.model.language.statements import Certainty
+from zeren.model.language.voting import Vote
 from zeren.model.meaning.part import Part as Part
 from zeren.model.meaning.provisions import BurdenAnswer, InForce, ProvisionAnswer, SourceAnswer, TierAnswer
 
@@ -361,17 +362,47 @@ class Presumed(Part, frozen=True):
 
 
 class Share(Part, frozen=True):
-    """How somebody voted, and their degree of responsibility for the decision, as a fraction such as `1/2`."""
+    """What somebody did in a decision, and their degree of responsibility for it, as a fraction such as `1/2`.
 
-    vote: Literal["in_favour", "against", "abstained", "absent"]
-    degree: str
+    `vote` is how they voted where the decision was one vote, `acts` what they did in each step where there were several; to
+    do what one does alone is to be in favour, to leave it to be absent. A degree of null says that it was not counted.
+    """
+
+    vote: Vote | None
+    degree: str | None
+    acts: dict[str, Vote] = {}
+
+
+class StageAnswer(Part, frozen=True):
+    """One step of a decision: whether it was taken at all, and whether it carried."""
+
+    step: str
+    taken: bool
+    carried: bool
+
+
+class SomeOf(Part, frozen=True):
+    """Any so many of these people, who are alike."""
+
+    any: int
+    of: tuple[str, ...]
+
+
+class CauseAnswer(Part, frozen=True):
+    """A cause of a decision by the modified Halpern-Pearl definition: people, and the steps held as they were."""
+
+    people: tuple[SomeOf, ...]
+    held: tuple[str, ...] = ()
 
 
 class DecisionAnswer(Part, frozen=True):
-    """What was decided under the voting rule of the case, who answers for it causally, and where that and the law part.
+    """What was decided as the case says that it was, who answers for it causally, and where that and the law part.
 
-    Votes that are not known leave the decision open (null). `unneeded` are those who certainly bear something though no
-    single vote was needed; `spared` those whose vote was needed (degree 1) and who certainly bear nothing.
+    Votes that are not known leave the decision open (null). Degrees are those of Chockler and Halpern (2004) where the
+    decision was one vote; where it was taken in steps, those of Halpern (2016) over the `causes` of Halpern (2015), of
+    which `causes_all` says that none is left out. `unneeded` are those who certainly bear something though nobody's act
+    alone was needed; `spared` those whose act was needed (degree 1) and who certainly bear nothing; `no_part` those who
+    certainly bear something though the decision never turned on anything that they did.
     """
 
     adopted: bool | None
@@ -379,6 +410,10 @@ class DecisionAnswer(Part, frozen=True):
     shares: dict[str, Share] = {}
     unneeded: tuple[str, ...] = ()
     spared: tuple[str, ...] = ()
+    no_part: tuple[str, ...] = ()
+    steps: tuple[StageAnswer, ...] = ()
+    causes: tuple[CauseAnswer, ...] = ()
+    causes_all: bool = True
 
 
 class Answer(Part, frozen=True, kw_only=True):

@@ -12,25 +12,24 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from zeren.model.language.case import VotingShape
-from zeren.model.language.voting import VOTES, Vote
+from zeren.model.language.voting import VOTES, RuleShape, Vote
 
 
-def adopted(rule: VotingShape, votes: Mapping[str, Vote]) -> bool:
+def adopted(rule: RuleShape, votes: Mapping[str, Vote]) -> bool:
     """Whether a proposal is adopted.
 
-    >>> adopted(VotingShape("majority_of_all"), {"A": "in_favour", "B": "in_favour", "C": "absent"})
+    >>> adopted(RuleShape("majority_of_all"), {"A": "in_favour", "B": "in_favour", "C": "absent"})
     True
     """
     counts = [sum(vote == kind for vote in votes.values()) for kind in VOTES]
-    return bool(_adopted(rule, counts, votes.get(rule.chair or "") == "in_favour"))
+    return bool(adopted_by(rule, counts, votes.get(rule.chair or "") == "in_favour"))
 
 
-def _adopted(rule: VotingShape, counts: Sequence[Any], chair: bool) -> Any:
+def adopted_by(rule: RuleShape, counts: Sequence[Any], chair: Any) -> Any:
     """The same from counts, `chair` telling whether the chair is among those in favour; also on arrays of counts."""
     in_favour, against, abstained, absent = counts
     present = in_favour + against + abstained
-    of = present + absent if rule.rule.endswith("_all") else present
+    of = present + absent if rule.rule in ("majority_of_all", "two_thirds_of_all") else present
     match rule.rule:
         case "single_decider":
             passes = chair & (in_favour > 0)
@@ -45,10 +44,10 @@ def _adopted(rule: VotingShape, counts: Sequence[Any], chair: bool) -> Any:
     return passes & (present >= rule.quorum)
 
 
-def degrees(rule: VotingShape, votes: Mapping[str, Vote]) -> dict[str, Fraction]:
+def degrees(rule: RuleShape, votes: Mapping[str, Vote]) -> dict[str, Fraction]:
     """Each voter's degree of responsibility for what was decided, be it that the proposal was adopted or that it was not.
 
-    >>> degrees(VotingShape("majority_of_all"), {"A": "in_favour", "B": "in_favour", "C": "in_favour"})
+    >>> degrees(RuleShape("majority_of_all"), {"A": "in_favour", "B": "in_favour", "C": "in_favour"})
     {'A': Fraction(1, 2), 'B': Fraction(1, 2), 'C': Fraction(1, 2)}
     """
     decided = adopted(rule, votes)
@@ -61,7 +60,7 @@ def degrees(rule: VotingShape, votes: Mapping[str, Vote]) -> dict[str, Fraction]
     return {name: known[vote, name == rule.chair] for name, vote in votes.items()}
 
 
-def _fewest_changes(rule: VotingShape, votes: Mapping[str, Vote], name: str, decided: bool) -> int | None:
+def _fewest_changes(rule: RuleShape, votes: Mapping[str, Vote], name: str, decided: bool) -> int | None:
     """The least number of others' votes to change so that the decision is as it was and turns on somebody's vote."""
     chair = rule.chair if rule.chair in votes and rule.chair != name else None
     others = [sum(vote == kind and one not in (name, chair) for one, vote in votes.items()) for kind in VOTES]
@@ -81,10 +80,10 @@ def _fewest_changes(rule: VotingShape, votes: Mapping[str, Vote], name: str, dec
     return fewest
 
 
-def _outcomes(rule: VotingShape, counts: list[Any], own: Vote, name: str, chairs: Vote | None) -> Any:
+def _outcomes(rule: RuleShape, counts: list[Any], own: Vote, name: str, chairs: Vote | None) -> Any:
     """What is decided for every way in which the others may vote, one's own vote and the chair's being these."""
     added = [count + (kind == own) + (kind == chairs) for count, kind in zip(counts, VOTES, strict=True)]
-    return _adopted(rule, added, (own if name == rule.chair else chairs) == "in_favour")
+    return adopted_by(rule, added, (own if name == rule.chair else chairs) == "in_favour")
 
 
 def _counts(voters: int) -> list[Any]:

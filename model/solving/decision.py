@@ -1,34 +1,84 @@
-"""The decision of a case under its voting rule: causal responsibility beside the legal one."""
+"""The decision of a case as it says that it was taken: causal responsibility beside the legal one."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
 
 from zeren.model.language.case import FactId
+from zeren.model.language.composition import ALONE, Composition, Step, composition, holds
 from zeren.model.language.terms import UNKNOWN
 from zeren.model.language.voting import VOTES, Vote
-from zeren.model.meaning.answer import BearerAnswer, DecisionAnswer, Share
-from zeren.model.meaning.votes import adopted, degrees
+from zeren.model.meaning.answer import BearerAnswer, CauseAnswer, DecisionAnswer, Share, SomeOf, StageAnswer
+from zeren.model.meaning.causes import Acts, Cause, TooMany, carried, causes, passed
+from zeren.model.meaning.votes import degrees
 from zeren.model.solving.problem import Problem
+
+MOST_CAUSES = 20
 
 
 def decision(problem: Problem, bearers: Mapping[str, BearerAnswer]) -> DecisionAnswer:
-    """What was decided, each voter's degree of responsibility for it, and where law and causation part."""
-    rule = problem.case.voting
-    assert rule is not None
-    cast = {name: votes_of(problem, name) for name in problem.case.people}
-    unknown = tuple(name for name, votes in cast.items() if len(votes) > 1)
+    """What was decided, each person's degree of responsibility for it, and where law and causation part."""
+    voting = problem.case.voting
+    assert voting is not None
+    found = composition(voting, problem.case.people)
+    cast = {name: _cast(problem, step) for name, step in found.steps.items()}
+    unknown = dict.fromkeys(who for votes in cast.values() for who, kinds in votes.items() if len(kinds) > 1)
     if unknown:
-        return DecisionAnswer(None, unknown)
-    votes = {name: vote for name, (vote,) in cast.items()}
-    found = degrees(rule, votes)
-    needed = any(degree == 1 for degree in found.values())
+        return DecisionAnswer(None, tuple(unknown))
+    acts = {name: {who: vote for who, (vote,) in votes.items()} for name, votes in cast.items()}
+    if not voting.steps:
+        votes = acts[ALONE]
+        own = degrees(found.steps[ALONE].rule, votes)
+        shares = {who: Share(vote, str(own[who])) for who, vote in votes.items()}
+        return DecisionAnswer(passed(found, acts), shares=shares, **_parting(own, bearers))
+    return _of_steps(found, acts, bearers)
+
+
+def _of_steps(found: Composition, acts: Acts, bearers: Mapping[str, BearerAnswer]) -> DecisionAnswer:
+    went = carried(found, acts)
+    stages = tuple(StageAnswer(name, holds(step.when, went), went[name]) for name, step in found.steps.items())
+    people = dict.fromkeys(who for votes in acts.values() for who in votes)
+    done = {who: {step: votes[who] for step, votes in acts.items() if who in votes} for who in people}
+    stands = passed(found, acts)
+    try:
+        why = causes(found, acts)
+    except TooMany:
+        shares = {who: Share(None, None, own) for who, own in done.items()}
+        return DecisionAnswer(stands, shares=shares, steps=stages, causes_all=False)
     return DecisionAnswer(
-        adopted=adopted(rule, votes),
-        shares={name: Share(votes[name], str(degree)) for name, degree in found.items()},
-        unneeded=() if needed else tuple(name for name in votes if all(one.tiers for one in bearers[name].outcomes)),
-        spared=tuple(name for name, degree in found.items() if degree == 1 and not any(one.tiers for one in bearers[name].outcomes)),
+        stands,
+        shares={who: Share(None, str(why.degrees[who]), own) for who, own in done.items()},
+        steps=stages,
+        causes=tuple(_answer(cause) for cause in why.found[:MOST_CAUSES]),
+        causes_all=len(why.found) <= MOST_CAUSES,
+        **_parting(why.degrees, bearers),
     )
+
+
+def _answer(cause: Cause) -> CauseAnswer:
+    return CauseAnswer(tuple(SomeOf(number, names) for number, names in cause.groups), cause.held)
+
+
+def _parting(found: Mapping[str, Fraction], bearers: Mapping[str, BearerAnswer]) -> dict[str, Any]:
+    """Where the law and causation part: names for `DecisionAnswer`; a body counts where it acts in the decision."""
+    bearers = {name: one for name, one in bearers.items() if one.sort == "person" or name in found}
+    liable = [name for name, one in bearers.items() if all(outcome.tiers for outcome in one.outcomes)]
+    free = [name for name, one in bearers.items() if not any(outcome.tiers for outcome in one.outcomes)]
+    needed = [name for name, degree in found.items() if degree == 1]
+    return {
+        "unneeded": () if needed else tuple(name for name in found if name in liable),
+        "spared": tuple(name for name in needed if name in free),
+        "no_part": tuple(name for name in liable if not found.get(name)),
+    }
+
+
+def _cast(problem: Problem, step: Step) -> dict[str, list[Vote]]:
+    """What each member of a step may have done: one thing, where that is known."""
+    if step.stated is None:
+        return {name: votes_of(problem, name) for name in step.members}
+    return {name: list(VOTES) if vote == "unknown" else [vote] for name, vote in step.stated.items()}
 
 
 def votes_of(problem: Problem, name: str) -> list[Vote]:
