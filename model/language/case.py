@@ -106,6 +106,16 @@ class ExpectedFiling(Record, frozen=True):
     waits_for: tuple[str, ...] | None = None
 
 
+class ExpectedDecision(Record, frozen=True):
+    """What was decided, degrees of responsibility for it such as `1/2`, and where law and causation part."""
+
+    adopted: bool | None = None
+    shares: dict[str, str] = {}
+    unneeded: tuple[str, ...] | None = None
+    spared: tuple[str, ...] | None = None
+    no_part: tuple[str, ...] | None = None
+
+
 class Expectation(Record, frozen=True):
     """What a case is expected to answer; a case with expectations is a test.
 
@@ -120,6 +130,7 @@ class Expectation(Record, frozen=True):
     answers: dict[str, Any] = {}
     duties: dict[str, ExpectedDuty] = {}
     filings: dict[str, ExpectedFiling] = {}
+    decision: ExpectedDecision | None = None
 
 
 class ExpectationUnder(Record, frozen=True):

@@ -9,7 +9,7 @@ from zeren.model.language.case import Case, CaseShape, Expectation, ExpectedOutc
 from zeren.model.language.faults import Path, nearest
 from zeren.model.language.link_filings import check_calendar, check_expected_filings
 from zeren.model.language.link_performances import check_expected_duty, check_performances
-from zeren.model.language.link_voting import check_voting
+from zeren.model.language.link_voting import check_expected_decision, check_voting
 from zeren.model.language.reader import MISSING
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.source import Source
@@ -237,6 +237,7 @@ class _CaseLinker:
                     f"circumstance `{circumstance.item}` is not alleged against `{circumstance.subject}` in this case",
                 )
         check_expected_filings(self.source, expected, self.regulation, path)
+        check_expected_decision(self.source, self.shape, expected, path)
         for name in expected.duties:
             check_expected_duty(self.source, self.shape, self.regulation, name, (*path, "duties", name))
         for name, value in expected.answers.items():

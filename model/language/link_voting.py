@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from zeren.model.language.case import CaseShape
+from zeren.model.language.case import CaseShape, Expectation
 from zeren.model.language.composition import read_passes, steps_in
 from zeren.model.language.faults import Path, nearest
 from zeren.model.language.reader import MISSING
@@ -15,6 +16,7 @@ from zeren.model.language.voting import VOTES, RuleShape, StepShape, VotingShape
 
 MOST_STEPS = 8
 _OF_ONE_VOTE = ("rule", "quorum", "chair", "casting_vote", "members", "votes")
+_DEGREE = re.compile(r"0|1|1/[1-9]\d*")
 _EXAMPLE = "such as `proposal and vote and not veto`"
 
 
@@ -44,6 +46,27 @@ def check_voting(source: Source, shape: CaseShape, regulation: Regulation) -> No
     """Check how a case says it was decided. Faults go to `source`."""
     if shape.voting is not None and shape.voting is not MISSING:
         _Checking(source, shape, regulation, shape.voting).check()
+
+
+def check_expected_decision(source: Source, shape: CaseShape, expected: Expectation, path: Path) -> None:
+    """Check what a case expects of its decision. Faults go to `source`."""
+    decision, voting = expected.decision, shape.voting
+    if decision in (None, MISSING) or voting is MISSING:
+        return
+    path = (*path, "decision")
+    if voting is None:
+        source.fault(path, "a case that does not say how it was decided", "state its `voting`", key=True)
+        return
+    known = [*shape.people, *shape.bodies, *voting.others]
+    for name, degree in decision.shares.items():
+        if name not in known:
+            source.fault((*path, "shares", name), f"unknown person or body `{name}`", nearest(name, known), key=True)
+        if isinstance(degree, str) and not _DEGREE.fullmatch(degree):
+            source.fault((*path, "shares", name), f"`{degree}`", "expected a degree such as 0, 1 or 1/2")
+    for field in ("unneeded", "spared", "no_part"):
+        for index, name in enumerate(getattr(decision, field) or ()):
+            if name is not MISSING and name not in known:
+                source.fault((*path, field, index), f"unknown person or body `{name}`", nearest(name, known))
 
 
 class _Checking:

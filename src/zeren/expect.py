@@ -11,7 +11,7 @@ from zeren.model.language.case import Case, Expectation, ExpectedDuty, ExpectedO
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Settled
 from zeren.model.language.terms import write_value
-from zeren.model.meaning.answer import Answer, QuestionAnswer
+from zeren.model.meaning.answer import Answer, DecisionAnswer, QuestionAnswer
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -72,6 +72,7 @@ def _compare(regulation: Regulation, case: Case, expected: Expectation, answer: 
     for name, duty in expected.duties.items():
         yield from _duty(name, duty, answer, under)
     yield from _filings(regulation, case, expected, under)
+    yield from _decision(expected, answer, under)
     for name, value in expected.answers.items():
         yield from _question(regulation, name, value, answer.questions.get(name), under)
 
@@ -89,6 +90,23 @@ def _filings(regulation: Regulation, case: Case, expected: Expectation, under: M
             moments = field in ("strict", "limit")
             if wanted is not None and (read_moment(wanted) if moments else wanted) != got:
                 yield Difference(f"filing {name}, {field}", str(wanted), str(got.isoformat() if moments and got else got), under)
+
+
+def _decision(expected: Expectation, answer: Answer, under: Mapping[str, str]) -> Iterable[Difference]:
+    wanted, found = expected.decision, answer.decision
+    if wanted is None or not isinstance(found, DecisionAnswer):
+        return
+    if wanted.adopted is not None and wanted.adopted != found.adopted:
+        shown = "open" if found.adopted is None else write_value(found.adopted)
+        yield Difference("decision, adopted", write_value(wanted.adopted), shown, under)
+    for name, degree in wanted.shares.items():
+        got = found.shares[name].degree if name in found.shares else None
+        if degree != got:
+            yield Difference(f"decision, share of {name}", degree, got or "none", under)
+    for field in ("unneeded", "spared", "no_part"):
+        names = getattr(wanted, field)
+        if names is not None and set(names) != set(got_names := getattr(found, field)):
+            yield Difference(f"decision, {field}", _list(names), _list(got_names), under)
 
 
 def _duty(name: str, expected: ExpectedDuty, answer: Answer, under: Mapping[str, str]) -> Iterable[Difference]:

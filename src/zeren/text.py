@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
-from zeren.around import AroundPhrases
+from zeren.decided import DecidedPhrases
 from zeren.model.language.case import Case
 from zeren.model.language.conditions import Fact, Is, MadeOut
 from zeren.model.language.regulation import Regulation, everything_in
@@ -24,7 +24,7 @@ def render(regulation: Regulation, case: Case, answer: Answer, language: Languag
     return "\n".join(_View(regulation, case, answer, language, paint).lines()) + "\n"
 
 
-class _View(AroundPhrases):
+class _View(DecidedPhrases):
     """The answer, part by part, in the order in which it is read."""
 
     def lines(self) -> Iterator[str]:
@@ -36,6 +36,7 @@ class _View(AroundPhrases):
             self.circumstances,
             self.measures,
             self.organs,
+            self.decided,
             self.over_time,
             self.questions,
             self.everything,

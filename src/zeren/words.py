@@ -6,6 +6,8 @@ import os
 from collections.abc import Mapping
 from typing import Literal
 
+from zeren.decided_words import DECIDED
+
 Language = Literal["zh", "en"]
 
 _WORDS: Mapping[str, tuple[str, str]] = {
@@ -106,6 +108,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "literal": ("按文义处理，文义不明之处保持开放", "read as the words say, and left open where they do not"),
     "all": ("所有理解均保持开放", "every reading left open"),
     "adopted": ("按本单位采用的理解", "read as this organisation has adopted"),
+    **DECIDED,
 }
 
 
