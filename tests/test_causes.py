@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations, product
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from test_votes import boards, rules
 
 from zeren.model.language.composition import Composition, composition, holds
-from zeren.model.language.voting import VOTES, RuleShape, StepShape, Threshold, Vote, VotingShape
+from zeren.model.language.voting import VOTES, RuleShape, StepShape, Vote, VotingShape
 from zeren.model.meaning.causes import Cause, Causes, TooMany, carried, causes, passed
 from zeren.model.meaning.votes import adopted, degrees
+from zeren.testing import votings
 
-People = Mapping[str, tuple[Vote, ...]]  # what each person did, in the order of their steps
+Decision = tuple[Composition, dict[str, dict[str, Vote]]]  # with what each member did, by step
 
 
 # the definition, word for word --------------------------------------------------------------------------------
@@ -86,56 +87,33 @@ def expanded(found: Causes) -> dict[tuple[str, ...], int]:
 # decisions drawn at random ------------------------------------------------------------------------------------
 
 
-@st.composite
-def decisions(draw: Any, most: int = 5) -> tuple[Composition, dict[str, dict[str, Vote]]]:
-    """Any decision of up to four steps in which four people act `most` times together, so that the definition can be read off."""
-    people = ["Ada", "Ben", "Cleo", "Dan"][: draw(st.integers(1, 4))]
-    shapes: dict[str, StepShape] = {}
-    budget = most
-    for name in ["first", "second", "third", "fourth"][: draw(st.integers(1, 4))]:
-        when = draw(st.none() | st.sampled_from(formulas(list(shapes)))) if shapes else None
-        members = draw(st.lists(st.sampled_from(people), min_size=1, max_size=max(1, min(4, budget)), unique=True))
-        budget -= len(members)
-        if budget < 0:
-            break
-        if draw(st.booleans()) and len(members) == 1:
-            shapes[name] = StepShape(by=members[0], done=draw(st.sampled_from(["yes", "no"])), when=when)
-            continue
-        rule = draw(st.sampled_from(get_args(Threshold)))
-        chair = draw(st.sampled_from(members)) if rule == "single_decider" or draw(st.booleans()) else None
-        shapes[name] = StepShape(
-            rule=rule,
-            chair=chair,
-            casting_vote=chair is not None and rule.startswith("majority") and draw(st.booleans()),
-            quorum=draw(st.integers(0, len(members))),
-            votes={one: draw(st.sampled_from(VOTES)) for one in members},
-            when=when,
-        )
-    passes = draw(st.sampled_from(formulas(list(shapes))))
-    found = composition(VotingShape(steps=shapes, passes=passes), [])
-    return found, {name: dict(step.stated or {}) for name, step in found.steps.items()}  # type: ignore[arg-type]  # none is unknown
+def decisions(most_acts: int = 5) -> st.SearchStrategy[Decision]:
+    """Decisions of up to four steps in which four people and a body act, few enough times for the definition to be read off."""
+    people = ["Ada", "Ben", "Cleo", "Dan"]
+    drawn = votings(people, bodies=["Board"], facts=False, unknown=False, most_acts=most_acts)
+    return drawn.map(lambda voting: with_acts(composition(voting, people)))
 
 
-def formulas(names: list[str]) -> list[str]:
-    """Formulas of steps: all, any, each alone or denied, and one but not another."""
-    pairs = [f"{a} and not {b}" for a in names for b in names if a != b]
-    return [" and ".join(names), " or ".join(names), *names, *(f"not {name}" for name in names), *pairs]
+def with_acts(decision: Composition) -> Decision:
+    """A decision with the acts that its steps state."""
+    return decision, {name: dict(step.stated or {}) for name, step in decision.steps.items()}  # type: ignore[arg-type]  # none is unknown
 
 
 @settings(max_examples=100, deadline=None)
 @given(decisions())
-def test_causes_and_degrees_are_those_of_the_definition(drawn: tuple[Composition, dict[str, dict[str, Vote]]]) -> None:
+def test_causes_and_degrees_are_those_of_the_definition(drawn: Decision) -> None:
     agrees(*drawn)
 
 
 @pytest.mark.slow
 @settings(max_examples=400, deadline=None)
-@given(decisions(most=7))
-def test_causes_and_degrees_are_those_of_the_definition_on_larger_decisions(drawn: tuple[Composition, dict[str, dict[str, Vote]]]) -> None:
+@given(decisions(most_acts=7))
+def test_causes_and_degrees_are_those_of_the_definition_on_larger_decisions(drawn: Decision) -> None:
     agrees(*drawn)
 
 
 def agrees(decision: Composition, acts: dict[str, dict[str, Vote]]) -> None:
+    """Causes, degrees, and what was decided, against the definition."""
     model = Model(decision, acts)
     assert passed(decision, acts) == model.actual["decision"]
     assert carried(decision, acts) == {step: model.actual[f"step {step}"] for step in model.steps}
@@ -169,8 +147,7 @@ def one_vote(rule: RuleShape, votes: Mapping[str, Vote]) -> Causes:
 
 def of(passes: str, **steps: StepShape) -> Causes:
     """The causes of a decision whose steps state all acts."""
-    decision = composition(VotingShape(steps=steps, passes=passes), [])
-    return causes(decision, {name: dict(step.stated or {}) for name, step in decision.steps.items()})  # type: ignore[arg-type]
+    return causes(*with_acts(composition(VotingShape(steps=steps, passes=passes), [])))
 
 
 def alone(name: str, done: bool = True, when: str | None = None) -> StepShape:

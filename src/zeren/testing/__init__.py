@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from zeren.testing.decisions import votings
     from zeren.testing.drafts import conditions, regulations
     from zeren.testing.strategies import boards, cases, complete_facts, names, readings, terms, values
     from zeren.testing.writing import case_text
@@ -17,6 +18,7 @@ _HOMES = {
     **dict.fromkeys(("boards", "cases", "complete_facts", "names", "readings", "terms", "values"), "strategies"),
     **dict.fromkeys(("conditions", "regulations"), "drafts"),
     "case_text": "writing",
+    "votings": "decisions",
 }
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "regulations",
     "terms",
     "values",
+    "votings",
 ]
 
 

@@ -17,7 +17,9 @@ from zeren.model.language.case import Case, FactId, Listed
 from zeren.model.language.conditions import SUBJECT, Expr, Fact, Is, Named, walk
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import UNKNOWN, Duration, Kind, MaybeValue, Sort, Term, Text, Value
+from zeren.model.language.voting import VotingShape
 from zeren.model.meaning.evaluate import Complete, Meanings, Situation
+from zeren.testing.decisions import votings
 
 __all__ = ["boards", "cases", "complete_facts", "names", "readings", "terms", "values"]
 
@@ -120,6 +122,7 @@ def cases(
     terms: Collection[str] | None = None,
     pinned: Mapping[str, str] | None = None,
     open_readings: bool = True,
+    voting: bool = False,
 ) -> st.SearchStrategy[Case]:
     """Cases of a regulation that are never refused: complete facts, of which some are then left open or unsaid.
 
@@ -131,6 +134,7 @@ def cases(
         terms: the terms that may be unknown or unsaid; all, unless given. Fixed facts never are.
         pinned: readings that are pinned.
         open_readings: whether other readings may be open; otherwise each is pinned.
+        voting: whether the case says how it was decided.
     """
     number = people if people is not None else st.integers(1, 4)
     sizes = (st.just(number) if isinstance(number, int) else number, bodies, circumstances)
@@ -138,7 +142,7 @@ def cases(
     taken = readings(regulation, fixed=pinned, open=open_readings)
     _check_circumstances(regulation, circumstances)
     hidden = (most_unknown, silent, None if terms is None else frozenset(terms))
-    return _cases(_Quiet(regulation), sizes, kept, hidden, taken)
+    return _cases(_Quiet(regulation), sizes, kept, hidden, taken, voting)
 
 
 def _check_circumstances(regulation: Regulation, number: int) -> None:
@@ -189,7 +193,13 @@ def _complete(draw: Draw, quiet: _Quiet, sizes: Sizes, kept: Kept, under: Mappin
 
 @st.composite
 def _cases(
-    draw: Draw, quiet: _Quiet, sizes: Sizes, kept: Kept, hidden: tuple[int, bool, frozenset[str] | None], taken: st.SearchStrategy[Any]
+    draw: Draw,
+    quiet: _Quiet,
+    sizes: Sizes,
+    kept: Kept,
+    hidden: tuple[int, bool, frozenset[str] | None],
+    taken: st.SearchStrategy[Any],
+    voting: bool,
 ) -> Case:
     regulation, (most_unknown, silent, terms) = quiet.regulation, hidden
     options: dict[str, str] = draw(taken)
@@ -212,7 +222,12 @@ def _cases(
         circumstances=listed,
         readings=options,
         facts=stated,
+        voting=draw(_voting(regulation, whole)) if voting and whole.people else None,
     )
+
+
+def _voting(regulation: Regulation, whole: Complete) -> st.SearchStrategy[VotingShape]:
+    return votings(list(whole.people), bodies=list(whole.bodies), facts=regulation.file.votes is not None)
 
 
 class _Drawing:

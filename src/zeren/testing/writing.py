@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from typing import Any
+
+import msgspec
 
 from zeren.model.language.case import Case
 from zeren.model.language.terms import Sort, write_value
 
 
 def case_text(case: Case, about: str = "") -> str:
-    """The case file that is read back as this case: its facts, circumstances and readings, in their order.
+    """The case file that is read back as this case: its facts, circumstances, readings and how it was decided, in their order.
 
     >>> print(case_text(Case(id="empty", regulation="county-bureau", readings={"dissent_scope": "open"})))
     case: empty
@@ -40,7 +44,18 @@ def case_text(case: Case, about: str = "") -> str:
             f'  - {{item: "{one.item}", subject: {_quoted(one.subject)}{_more(_facts(case, "circumstance", one.id))}}}'
             for one in case.circumstances
         ]
+    if case.voting is not None:
+        lines.append(f"voting: {_flow(msgspec.to_builtins(case.voting))}")
     return "\n".join(lines) + "\n"
+
+
+def _flow(value: Any) -> str:
+    """A record as YAML on one line, its yes/no values as people write them."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_quoted(key)}: {_flow(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    return _quoted(write_value(value) if isinstance(value, bool) else str(value))
 
 
 def _facts(case: Case, sort: Sort, of: str) -> dict[str, str]:
@@ -56,4 +71,5 @@ def _more(facts: Mapping[str, str]) -> str:
 
 
 def _quoted(value: str) -> str:
-    return value if value.replace("_", "").replace("-", "").isalnum() else f'"{value}"'
+    plain = value.replace("_", "").replace("-", "").isalnum() and value != "null"
+    return value if plain else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,40 @@
+"""Decisions in case files: what is drawn is written, read back and answered, and what is wrong is refused."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from zeren.model.language.case import Case
+from zeren.model.language.load import load_regulation, parse_case
+from zeren.model.meaning.answer import DecisionAnswer
+from zeren.model.solving.ask import ask
+from zeren.testing import case_text, cases
+from zeren.text import render
+
+BUREAU = load_regulation("county-bureau")
+GDPR = load_regulation("gdpr-33")  # a regulation that counts no votes, so that the case states them
+
+
+@pytest.mark.parametrize("regulation", [BUREAU, GDPR], ids=lambda one: one.id)
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_drawn_decision_is_written_and_read_back(regulation, data):
+    case = data.draw(cases(regulation, bodies=1, voting=True))
+    assert parse_case(case_text(case), regulation).voting == case.voting
+
+
+@settings(max_examples=25, deadline=None)
+@given(cases(BUREAU, people=3, bodies=1, voting=True, open_readings=False))
+def test_a_drawn_decision_is_answered_and_told(case: Case) -> None:
+    answer = ask(BUREAU, case)
+    found = answer.decision
+    assert isinstance(found, DecisionAnswer)
+    assert (found.adopted is None) == bool(found.unknown_votes)
+    assert set(found.spared) <= {name for name, share in found.shares.items() if share.degree == "1"}
+    in_causes = {name for cause in found.causes for some in cause.people for name in some.of}
+    if found.causes_all and found.steps:
+        assert in_causes == {name for name, share in found.shares.items() if share.degree != "0"}
+    for language, title in (("zh", "如何作出决定"), ("en", "How it was decided")):
+        assert title in render(BUREAU, case, answer, language)
