@@ -108,6 +108,12 @@ def test_a_regulation_that_gets_votes_wrong_is_refused(votes: str, problem: str)
         parse_regulation(SMALL.format(votes=votes))
 
 
+def test_a_vote_whose_term_cannot_be_read_is_refused_for_the_term() -> None:
+    wrong = SMALL.format(votes="votes: {term: vote, in_favour: [aye], against: [nay], absent: [away]}")
+    with pytest.raises(Refused, match="nothing, where a mapping was expected"):
+        parse_regulation(wrong.replace("{vote: {zh: 票, en: vote, one_of: [aye, nay, away]}}", "{vote: }"))
+
+
 def test_a_voting_rule_needs_a_regulation_that_knows_votes() -> None:
     regulation = parse_regulation(SMALL.format(votes=""))
     with pytest.raises(Refused, match="does not say what counts as a vote"):

@@ -28,7 +28,10 @@ def check_votes(source: Source, shape: RegulationShape) -> None:
     if votes.term not in shape.terms.person:
         source.fault(("votes", "term"), f"unknown term of a person `{votes.term}`", nearest(str(votes.term), shape.terms.person))
         return
-    options = list(shape.terms.person[votes.term].one_of or ())
+    term = shape.terms.person[votes.term]
+    if term is MISSING or term.one_of is MISSING:
+        return
+    options = list(term.one_of or ())
     counted: list[str] = []
     for kind in VOTES:
         for index, option in enumerate(getattr(votes, kind)):
@@ -142,7 +145,8 @@ class _Checking:
         if vote.chair not in (None, MISSING) and vote.chair not in members:
             own = vote.votes or vote.members
             problem = f"`{vote.chair}` has no vote here" if own else f"unknown person `{vote.chair}`"
-            self.source.fault((*path, "chair"), problem, nearest(str(vote.chair), members))
+            known = [*self.shape.people, *self.shape.bodies, *self.voting.others]
+            self.source.fault((*path, "chair"), problem, nearest(str(vote.chair), [name for name in members if name in known]))
         if vote.chair is None and (vote.rule == "single_decider" or vote.casting_vote is True):
             who = "who decides alone" if vote.rule == "single_decider" else "whose vote is the casting one"
             self.source.fault(path, "`chair` is missing", f"name {who}")
