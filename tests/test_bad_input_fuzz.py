@@ -18,11 +18,13 @@ from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.load import BUILT_IN, load_house, load_organisation, load_regulation, open_case, parse_case, parse_regulation
 from zeren.model.language.source import parse_source
 from zeren.model.solving.ask import ask
+from zeren.text import render
 
 ROOT = Path(__file__).resolve().parent.parent
 REGULATION = (BUILT_IN / "county-bureau.yaml").read_text(encoding="utf-8")
 SMALL = (ROOT / "scenarios" / "bad" / "beside" / "board-2020.yaml").read_text(encoding="utf-8")
 CASES = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "scenarios" / "cases" / "county-bureau").glob("*.yaml"))]
+DECISIONS = [text for text in CASES if "voting:" in text]
 ORGANISATIONS = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "scenarios" / "organisations").glob("*.yaml"))]
 COUNTY = load_regulation("county-bureau")
 find = cache(load_regulation)
@@ -189,6 +191,16 @@ def test_a_misshapen_organisation_is_loaded_or_refused(tmp_path: Path, text: str
 @given(mutated(CASES))
 def test_a_changed_case_is_answered_or_refused(text: str) -> None:
     sound(lambda: ask(COUNTY, parse_case(text, COUNTY)))
+
+
+@QUICK
+@given(misshapen(DECISIONS) | mutated(DECISIONS))
+def test_a_changed_decision_is_answered_and_told_or_refused(text: str) -> None:
+    def tell() -> object:
+        case = parse_case(text, COUNTY)
+        return render(COUNTY, case, ask(COUNTY, case), "zh")
+
+    sound(tell)
 
 
 @QUICK
