@@ -35,20 +35,17 @@ class StandsOn:
         )
 
     def _needed(self, literals: Mapping[str, int], found: list[frozenset[str]], others: list[int]) -> list[Key]:
+        """The presumptions without which more than what was `found` would be possible: those of others go first."""
         problem = self.problem
         own = self._support(literals.values())
-        support = own | self._support(literal for _, literal in problem.ground.constraints)
-        if not own:
+        near = problem.near(literals.values())
+        kept = [one for one in problem.presumed if problem.circuit.support(one.literal) & near]
+        if not kept:
             return []
-        kept = list(problem.presumed)
+        kept.sort(key=lambda one: bool(problem.circuit.support(one.literal) & own))
         blocked = [-problem.outcome_literal(literals, one) for one in found]
-        rest = [one for one in kept if not problem.circuit.support(one.literal) & support]
-        kept = [one for one in kept if problem.circuit.support(one.literal) & support]
-        for one in sorted(kept, key=lambda one: bool(problem.circuit.support(one.literal) & own)):
-            without = [other for other in kept if other is not one]
-            if not problem.can([*(other.literal for other in [*without, *rest]), *others, *blocked]):
-                kept = without
-        return [one.key for one in kept]
+        needed = problem.reduced([one.literal for one in reversed(kept)], [*others, *blocked])
+        return [one.key for one in kept if one.literal in needed]
 
     def _asked(self) -> list[tuple[str, Mapping[str, int], list[frozenset[str]]]]:
         """Everything answered, with its literals and what was found possible."""
