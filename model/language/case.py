@@ -185,6 +185,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     superior: Mapping[str, str] = {}
     circumstances: tuple[Listed, ...] = ()
     facts: Mapping[FactId, MaybeValue] = {}
+    offices: Mapping[str, tuple[TenureShape, ...]] = {}
     derived: frozenset[FactId] = frozenset()
     places: Mapping[FactId, tuple[int, int]] = {}
     performances: tuple[PerformanceShape, ...] = ()

@@ -71,6 +71,7 @@ class _CaseLinker:
             superior=superior,
             circumstances=circumstances,
             facts=self.facts,
+            offices=shape.offices,
             derived=derived,
             places=self.places,
             performances=shape.performances,

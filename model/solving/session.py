@@ -1,22 +1,34 @@
 """A session: one case under one regulation, its facts stated and taken back one by one, with the answer always at hand.
 
-The case is grounded once, with every fact that has options open; what is stated and what is assumed is put to the solver
-as assumptions. Only a stated number or date is part of the grounding: changing one grounds the case anew.
+The case is grounded once, with every fact that has options open; what is stated, assumed and taken as the reading is put
+to the solver as assumptions. Only who is in the case and a stated number or date are part of the grounding: changing one
+of these grounds the case anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 
 from zeren.model.language.case import Case, FactId, Stance
-from zeren.model.language.faults import Fault, Refused, nearest
+from zeren.model.language.edit_case import (
+    Stated,
+    fact_of,
+    with_body,
+    with_circumstance,
+    with_fact,
+    with_person,
+    with_readings,
+    without,
+    without_fact,
+)
+from zeren.model.language.faults import Refused
 from zeren.model.language.house import House
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Certainty
-from zeren.model.language.terms import UNKNOWN, MaybeValue, Mistyped, Term, Unknown, read_value
+from zeren.model.language.terms import UNKNOWN, MaybeValue, Unknown
 from zeren.model.meaning.answer import Answer
 from zeren.model.solving.ask import ask
 from zeren.model.solving.clashing import clash
@@ -36,6 +48,8 @@ class Now(msgspec.Struct, frozen=True):
 
 class Session:
     """A case whose facts change, asked again after each change.
+
+    What is refused changes nothing: after each `Refused` the session is as it was.
 
     Args:
         stance: which readings are fixed; that of the case, or `literal`, unless given.
@@ -72,39 +86,18 @@ class Session:
         presume: bool = True,
     ) -> None:
         self.regulation, self.presume = regulation, presume
-        self.stance, self.pinned = fixed_readings(regulation, case, stance, readings, house)
-        self._house = house
-        self._case = case
-        self._facts: dict[FactId, MaybeValue] = dict(case.facts)
+        self._given, self._house = stance, house
         self._known: dict[tuple[Entity, frozenset[int]], tuple[tuple[str, ...], ...]] = {}
+        self._grounding: tuple[Any, ...] | None = None
         self._now: Now | None = None
-        self._ground()
-        self._assume()
-
-    # facts ------------------------------------------------------------------------------------------------
+        self._enter(with_readings(regulation, case, readings or {}))
 
     @property
     def case(self) -> Case:
         """The case as it stands."""
-        return msgspec.structs.replace(self._case, facts=dict(self._facts))
+        return self._case
 
-    def state(self, of: str | None, term: str, value: Any) -> None:
-        """State a fact of somebody (of the matter: None), in place of what was stated before; `unknown` leaves it open on purpose.
-
-        Raises:
-            Refused: if there is no such fact or value, or if it cannot hold beside what is stated; then nothing changes.
-        """
-        fact = self.fact(of, term)
-        self._change({**self._facts, fact: self._typed(self.regulation.terms[term], value)})
-
-    def retract(self, of: str | None, term: str) -> None:
-        """Take a fact back: the case is then silent on it.
-
-        Raises:
-            Refused: if there is no such fact.
-        """
-        fact = self.fact(of, term)
-        self._change({one: value for one, value in self._facts.items() if one != fact})
+    # facts and readings -----------------------------------------------------------------------------------
 
     def fact(self, of: str | None, term: str) -> FactId:
         """Which fact is meant.
@@ -112,28 +105,77 @@ class Session:
         Raises:
             Refused: if the regulation has no such term, or the case nobody of that name.
         """
-        if term not in self.regulation.terms:
-            raise Refused([self._fault(f"unknown term `{term}`", nearest(term, self.regulation.terms))])
-        sort = self.regulation.terms[term].sort
-        if (of or "") not in (names := self._case.entities(sort)):
-            advice = "it is said of the matter: name nobody" if sort == "matter" else nearest(str(of), names)
-            raise Refused([self._fault(f"`{term}` cannot be said of `{of}`", advice)])
-        return FactId(sort, of or "", term)
+        return fact_of(self.regulation, self._case, of, term)
 
-    def _fault(self, problem: str, advice: str) -> Fault:
-        return Fault(self._case.file or self._case.id, 0, 0, problem, advice)
+    def state(self, of: str | None, term: str, value: Any) -> None:
+        """State a fact of somebody (of the matter: None), in place of what was stated before; `unknown` leaves it open on purpose.
 
-    def _typed(self, term: Term, value: Any) -> MaybeValue:
-        if isinstance(value, str):
-            try:
-                return read_value(value, term.kind, term.options)
-            except Mistyped as error:
-                raise Refused([self._fault(f"{error.problem} as a value of `{term.id}`", error.advice)]) from None
-        if isinstance(value, Unknown):
-            return value
-        if not (isinstance(value, bool) if term.kind == "yes_no" else term.kind != "one_of" and not isinstance(value, bool)):
-            raise Refused([self._fault(f"`{value}` is no value of `{term.id}`", "write it as in a case file")])
-        return cast(MaybeValue, value)
+        Raises:
+            Refused: if there is no such fact or value, or if it cannot hold beside what is stated.
+        """
+        self._change(with_fact(self.regulation, self._case, of, term, value))
+
+    def retract(self, of: str | None, term: str) -> None:
+        """Take a fact back: the case is then silent on it.
+
+        Raises:
+            Refused: if there is no such fact, or if what then follows cannot hold beside what is stated.
+        """
+        self._change(without_fact(self.regulation, self._case, of, term))
+
+    def read(self, reading: str, option: str) -> None:
+        """Pin a reading to one of its options, or open it by the word `open`.
+
+        Raises:
+            Refused: if there is no such reading or option.
+        """
+        self._change(with_readings(self.regulation, self._case, {reading: option}))
+
+    # who is in the case -----------------------------------------------------------------------------------
+
+    def add_person(self, name: str, facts: Stated | None = None) -> None:
+        """Put one more person into the case, with what is stated of them.
+
+        >>> from zeren.model.language.load import load_regulation
+        >>> session = Session(load_regulation("county-bureau"), Case(id="a", regulation="county-bureau"))
+        >>> session.state(None, "collective_responsibility_pursued", "yes")
+        >>> session.add_person("Zhou", {"role": "secretary", "body_member": "yes"})
+        >>> session.now().bearers
+        {'Zhou': (('primary',),)}
+        >>> session.remove("Zhou")
+        >>> session.now().bearers
+        {}
+
+        Raises:
+            Refused: if the name is taken, or with every fact that cannot be stated.
+        """
+        self._change(with_person(self.regulation, self._case, name, facts or {}))
+
+    def add_body(self, name: str, facts: Stated | None = None, *, superior: str | None = None) -> None:
+        """Put one more body into the case, under a superior that is in it already.
+
+        Raises:
+            Refused: if the name is taken, the superior unknown, or with every fact that cannot be stated.
+        """
+        self._change(with_body(self.regulation, self._case, name, facts or {}, superior))
+
+    def add_circumstance(self, item: str, subject: str, facts: Stated | None = None) -> str:
+        """Allege a listed circumstance against a subject, who need not be in the case; returns the id under which it is spoken of.
+
+        Raises:
+            Refused: if no such circumstance is listed, or with every fact that cannot be stated.
+        """
+        case, name = with_circumstance(self.regulation, self._case, item, subject, facts or {})
+        self._change(case)
+        return name
+
+    def remove(self, name: str) -> None:
+        """Take a person, a body or an alleged circumstance out of the case, with all that is stated of it.
+
+        Raises:
+            Refused: if there is none of that name, or if the case needs it elsewhere.
+        """
+        self._change(without(self._case, name))
 
     # answers ----------------------------------------------------------------------------------------------
 
@@ -146,12 +188,7 @@ class Session:
 
     def ask(self, **options: Any) -> Answer:
         """The whole answer to the case as it stands, with its reasons; options as for `ask`."""
-        return ask(
-            self.regulation, self.case, stance=self.stance, readings=self._readings(), house=self._house, presume=self.presume, **options
-        )
-
-    def _readings(self) -> dict[str, str]:
-        return {name: self.pinned.get(name, "open") for name in self.regulation.readings}
+        return ask(self.regulation, self._case, stance=self._given, house=self._house, presume=self.presume, **options)
 
     def _outcomes(self, entity: Entity) -> tuple[tuple[str, ...], ...]:
         problem = self._problem
@@ -172,18 +209,23 @@ class Session:
 
     # the grounding and what is assumed in it --------------------------------------------------------------
 
-    def _change(self, facts: dict[FactId, MaybeValue]) -> None:
-        before, self._facts = self._facts, facts
+    def _change(self, case: Case) -> None:
+        before = self._case
         try:
-            if self._quantities(before) != self._quantities(facts):
-                self._ground()
-            self._assume()
+            self._enter(case)
         except Refused:
-            self._facts = before
-            if self._quantities(before) != self._quantities(facts):
-                self._ground()
-            self._assume()
+            self._enter(before)
             raise
+
+    def _enter(self, case: Case) -> None:
+        """Take a case as the one that stands: ground it where it has to be, and work out what is assumed in it."""
+        self.stance, self.pinned = fixed_readings(self.regulation, case, self._given, None, self._house)
+        self._case, grounding = case, (case.people, case.bodies, case.superior, case.circumstances, self._quantities(case.facts))
+        if self._grounding != grounding:
+            self._grounding = None
+            self._ground()
+            self._grounding = grounding
+        self._assume()
 
     def _quantities(self, facts: Mapping[FactId, MaybeValue]) -> dict[FactId, MaybeValue]:
         return {fact: value for fact, value in facts.items() if self.regulation.terms[fact.term].kind not in ("yes_no", "one_of")}
@@ -196,8 +238,8 @@ class Session:
             for sort in [self.regulation.terms[term].sort]
             for of in self._case.entities(sort)
         }
-        bare = msgspec.structs.replace(self._case, facts={**following, **self._quantities(self._facts)})
-        self._problem = problem = Problem(self.regulation, bare, self.pinned, presume=False)
+        bare = msgspec.structs.replace(self._case, facts={**following, **self._quantities(self._case.facts)})
+        self._problem = problem = Problem(self.regulation, bare, {}, presume=False)
         ground = problem.ground
         self._follow = {
             fact: problem.circuit.equal(ground.open(fact).literals[1], ground._following(fact))
@@ -219,16 +261,17 @@ class Session:
         problem, variables = self._problem, self._problem.ground.variables
         stated = [
             variables[fact].literal(value)
-            for fact, value in self._facts.items()
+            for fact, value in self._case.facts.items()
             if fact in variables and not isinstance(value, Unknown) and variables[fact].literals
         ]
-        stated += [literal for fact, literal in self._follow.items() if fact not in self._facts]
+        stated += [literal for fact, literal in self._follow.items() if fact not in self._case.facts]
         presumed: list[Chosen] = []
         if self.presume:
-            silent = [one for key, one in self._silent.items() if key not in self._facts]
+            silent = [one for key, one in self._silent.items() if key not in self._case.facts]
             presumed, _ = problem.presumable(silent, stated)
         if not problem.possible(stated):
-            raise Refused(clash(self.regulation, self.case))
-        self._assumed = [*stated, *(one.literal for one in [*presumed, *problem.readings])]
+            raise Refused(clash(self.regulation, self._case))
+        taken = [problem.ground.reading(name).literal(option) for name, option in self.pinned.items()]
+        self._assumed = [*stated, *(one.literal for one in presumed), *taken]
         self._base = frozenset(self._assumed)
         self._now = None

@@ -99,7 +99,7 @@ def complete_facts(
     """
     number = people if people is not None else st.integers(1, 4)
     sizes = (st.just(number) if isinstance(number, int) else number, bodies, circumstances)
-    _check_circumstances(regulation, circumstances)
+    check_circumstances(regulation, circumstances)
     return _complete(_Quiet(regulation), sizes, (matter or {}, everybody or {}, fixed or {}), under or {})
 
 
@@ -140,12 +140,12 @@ def cases(
     sizes = (st.just(number) if isinstance(number, int) else number, bodies, circumstances)
     kept = (matter or {}, everybody or {}, fixed or {})
     taken = readings(regulation, fixed=pinned, open=open_readings)
-    _check_circumstances(regulation, circumstances)
+    check_circumstances(regulation, circumstances)
     hidden = (most_unknown, silent, None if terms is None else frozenset(terms))
     return _cases(_Quiet(regulation), sizes, kept, hidden, taken, voting)
 
 
-def _check_circumstances(regulation: Regulation, number: int) -> None:
+def check_circumstances(regulation: Regulation, number: int) -> None:
     if number and not regulation.circumstances:
         raise ValueError(f"`{regulation.id}` lists no circumstances")
 
