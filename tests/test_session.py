@@ -147,3 +147,100 @@ rules:
     assert session.now().bearers["Wu"] == (("late",),)
     session.state(None, "filed", "2026-02-28")
     assert session.now().bearers["Wu"] == ((),)
+
+
+def fresh(session: Session) -> dict[str, tuple[tuple[str, ...], ...]]:
+    answer = ask(BUREAU, session.case)
+    return {name: tuple(one.tiers for one in own.outcomes) for name, own in answer.bearers.items()}
+
+
+def test_people_join_and_leave() -> None:
+    session = Session(BUREAU, parse_case(CASE, BUREAU))
+    session.add_person("Zhou", {"role": "secretary", "body_member": True, "participated": "yes"})
+    assert session.now().bearers == fresh(session)
+    assert session.now().bearers["Zhou"] == (("primary",),)
+    session.remove("Wu")  # who stays the subject of what is alleged
+    assert session.case.people == ("Zhou",)
+    assert not [fact for fact in session.case.facts if fact.of == "Wu"]
+    assert list(session.now().circumstances) == ["3/Wu"]
+    session.remove("3/Wu")
+    assert session.now().circumstances == {}
+    assert session.add_circumstance("3", "Zhou", {"incident": "yes"}) == "3/Zhou"
+    assert session.add_circumstance("3", "Zhou") == "3/Zhou#2"
+    session.add_body("bureau")
+    session.add_body("school", superior="bureau")
+    assert session.case.superior == {"school": "bureau"}
+
+
+def test_readings_are_pinned_and_opened() -> None:
+    session = Session(BUREAU, parse_case(CASE, BUREAU))
+    session.state("Wu", "objection_stated", True)
+    assert session.now().bearers["Wu"] == ((),)
+    session.read("dissent_record", "required")
+    assert session.now().bearers["Wu"] == (("important",),) == fresh(session)["Wu"]
+    session.read("dissent_record", "open")
+    assert session.now().bearers["Wu"] == (("important",), ())
+    assert session.ask() == ask(BUREAU, session.case)
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (lambda session: session.add_person("Wu"), "`Wu` is in the case already; give another name"),
+        (lambda session: session.add_person(""), "a name is missing"),
+        (lambda session: session.add_person("Lin", {"rol": "member", "participated": "perhaps"}), "`rol` is no term of a person"),
+        (lambda session: session.add_person("Lin", {"stance": "absent", "participated": "yes"}), "these facts cannot all hold"),
+        (lambda session: session.add_body("school", superior="bureu"), "unknown body `bureu`"),
+        (lambda session: session.add_circumstance("99", "Wu"), "no circumstance `99`"),
+        (lambda session: session.remove("Wo"), "nobody is called `Wo`; expected one of `Wu`, `3/Wu`"),
+        (lambda session: session.read("dissent", "all"), "unknown reading `dissent`"),
+        (lambda session: session.read("dissent_scope", "everybody"), "`everybody` is no option of `dissent_scope`"),
+    ],
+)
+def test_who_cannot_join_or_leave_changes_nothing(change: Any, problem: str) -> None:
+    session = Session(BUREAU, parse_case(CASE, BUREAU))
+    before = session.case, session.now()
+    with pytest.raises(Refused, match=problem):
+        change(session)
+    assert (session.case, session.now()) == before
+
+
+def test_all_that_is_wrong_with_a_newcomer_is_told_at_once() -> None:
+    session = Session(BUREAU, parse_case(CASE, BUREAU))
+    with pytest.raises(Refused) as refused:
+        session.add_person("Lin", {"rol": "member", "participated": "perhaps", "stance": True})
+    assert {fault.problem for fault in refused.value.faults} == {
+        "`rol` is no term of a person",
+        "`perhaps` as a value of `participated`",
+        "`True` is no value of `stance`",
+    }
+
+
+def test_whom_the_case_needs_elsewhere_stays() -> None:
+    text = """
+case: a
+regulation: county-bureau
+matter: {form: collective_meeting}
+voting: {rule: majority_of_present, chair: Zhou}
+people: {Zhou: {role: secretary, participated: yes}, Wu: {}}
+bodies: {county: {}, bureau: {superior: county}}
+offices: {secretary: [{holder: Zhou, from: 2020-01-01}]}
+performances: [{duty: study, by: bureau, on: 2026-01-03}]
+"""
+    session = Session(BUREAU, parse_case(text, BUREAU))
+    for name, why in (("Zhou", "one whom `voting` names"), ("county", "the superior of `bureau`"), ("bureau", "who performed `study`")):
+        with pytest.raises(Refused, match=f"`{name}` cannot be taken out; the case names it as {why}"):
+            session.remove(name)
+    with pytest.raises(Refused, match="`decided_on` decides who held an office"):
+        session.state(None, "decided_on", "2026-01-01")
+
+
+def test_a_partial_board_leaves_open_what_the_unlisted_could_change() -> None:
+    text = "case: a\nregulation: county-bureau\nboard: {board}\nmatter: {{form: collective_meeting}}\npeople: {{Zhou: {{}}}}"
+    partial, complete = (Session(BUREAU, parse_case(text.format(board=board), BUREAU)) for board in ("partial", "complete"))
+    for session in (partial, complete):
+        session.state("Zhou", "body_member", "yes")
+        assert session.now().bearers == fresh(session)
+    partial.state("Zhou", "participated", "no")  # somebody else may have taken part
+    with pytest.raises(Refused, match="a collective decision has somebody who took part"):
+        complete.state("Zhou", "participated", "no")

@@ -18,6 +18,7 @@ from zeren.model.language.faults import Fault, Refused, nearest
 from zeren.model.language.link_case import OPEN
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Duration, Kind, MaybeValue, Mistyped, Sort, Term, Unknown, read_value, said_of
+from zeren.model.language.voting import VotingShape
 
 Stated = Mapping[str, Any]  # facts by their terms, as a case file writes them or as values
 
@@ -94,14 +95,14 @@ def without(case: Case, name: str) -> Case:
     """The case without a person, a body or an alleged circumstance, and without all that is stated of it.
 
     Raises:
-        Refused: if there is none of that name, or if the case needs it: as the chair of the vote, as somebody's superior,
-            as one who performed a duty.
+        Refused: if there is none of that name, or if the case names it elsewhere: in how it was decided, as somebody's
+            superior, as one who performed a duty.
     """
     listed = [*case.people, *case.bodies, *case.entities("circumstance")]
     if name not in listed:
         raise _refused(case, f"nobody is called `{name}`", nearest(name, listed))
     needed = [f"the superior of `{below}`" for below, above in case.superior.items() if above == name]
-    needed += ["the chair of the vote"] if case.voting is not None and case.voting.chair == name else []
+    needed += ["one whom `voting` names"] if case.voting is not None and name in _named(case.voting) else []
     needed += [f"who performed `{one.duty}`" for one in case.performances if one.by == name]
     if needed:
         raise _refused(case, f"`{name}` cannot be taken out", f"the case names it as {needed[0]}")
@@ -121,6 +122,14 @@ def _check_tenures(regulation: Regulation, case: Case, term: str) -> None:
     tenure = regulation.file.tenure
     if tenure is not None and case.offices and term in (tenure.decision, tenure.pursuit):
         raise _refused(case, f"`{term}` decides who held an office", "change the date in the case file, or leave `offices` out of it")
+
+
+def _named(voting: VotingShape) -> set[str | None]:
+    """Everybody of whom the statement of how a case was decided speaks."""
+    found: set[str | None] = set(voting.others)
+    for one in (voting, *voting.steps.values()):
+        found |= {one.chair, *one.members, *one.votes}
+    return found | {step.by for step in voting.steps.values()}
 
 
 def _less(names: Iterable[str], name: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
@@ -26,25 +27,35 @@ class Words(NamedTuple):
 
 def conditions(words: Words, *, quantifiers: bool = True) -> st.SearchStrategy[str]:
     """Conditions on a person, as text, over the words given."""
-    simple = _tests(words, "")
-    if quantifiers and any(term.sort == "person" for term in words.terms):
-        others = st.recursive(_tests(words, "x.", ("person",)), _joined, max_leaves=3)
-        asked = st.builds("{}(x, {})".format, st.sampled_from(["some", "every"]), others)
-        counted = st.builds(
-            "count(x, {}) {} {}".format, others, st.sampled_from(["==", "!=", "<", "<=", ">", ">="]), st.integers(0, 3).map(str)
-        )
-        simple = simple | asked | counted
-    return st.recursive(simple, _joined, max_leaves=6)
+    shapes = tuple((term.id, term.sort, tuple(term.options)) for term in words.terms)
+    return _conditions(shapes, words.readings, words.definitions, words.rules, quantifiers)
 
 
-def _tests(words: Words, owner: str, sorts: tuple[Sort, ...] = ("person", "matter")) -> st.SearchStrategy[str]:
-    found: list[st.SearchStrategy[str]] = [st.sampled_from(["yes", "no"])]
-    used = [term for term in words.terms if term.sort in sorts]
-    found += [_test(owner + term.id if term.sort == "person" else term.id, tuple(term.options)) for term in used]
-    found += [_test(name, options) for name, options in words.readings]
-    found += [st.just(name) for name in words.definitions if not owner]
-    found += [st.just(f"applies({name})" if not owner else f"applies({name}, x)") for name in words.rules]
-    return st.one_of(found)
+_Shape = tuple[str, Sort, tuple[str, ...]]  # of a term: its id, its sort, its options
+
+
+@lru_cache(maxsize=256)  # Hypothesis checks a strategy when it is first drawn from, which takes as long as many draws
+def _conditions(
+    shapes: tuple[_Shape, ...],
+    readings: tuple[tuple[str, tuple[str, ...]], ...],
+    definitions: tuple[str, ...],
+    rules: tuple[str, ...],
+    quantifiers: bool,
+) -> st.SearchStrategy[str]:
+    simple = [st.sampled_from(["yes", "no"])]
+    simple += [_test(name, options) for name, _, options in shapes]
+    simple += [_test(name, options) for name, options in readings]
+    simple += [st.just(name) for name in definitions]
+    simple += [st.just(f"applies({name})") for name in rules]
+    of_others = [_test(f"x.{name}", options) for name, sort, options in shapes if sort == "person"]
+    if quantifiers and of_others:
+        of_others += [_test(name, options) for name, options in readings]
+        of_others += [st.just(f"applies({name}, x)") for name in rules]
+        others = st.recursive(st.one_of(st.sampled_from(["yes", "no"]), *of_others), _joined, max_leaves=3)
+        orders, number = st.sampled_from(["==", "!=", "<", "<=", ">", ">="]), st.integers(0, 3).map(str)
+        simple.append(st.builds("{}(x, {})".format, st.sampled_from(["some", "every"]), others))
+        simple.append(st.builds("count(x, {}) {} {}".format, others, orders, number))
+    return st.recursive(st.one_of(simple), _joined, max_leaves=6)
 
 
 def _test(name: str, options: Sequence[str]) -> st.SearchStrategy[str]:
@@ -98,17 +109,19 @@ def regulations(draw: Draw, *, rules: int = 4, exceptions: int = 3) -> str:
         words = words._replace(definitions=(*words.definitions, f"d{number}"))
     lines.append("rules:")
     names: list[str] = []
-    for number in range(draw(st.integers(1, rules))):
+    condition = conditions(words)
+    while not names or (len(names) < rules and draw(st.booleans())):
         tier = draw(st.sampled_from(["grave", "light", "other"]))
-        lines.append(f'  - {{id: r{number}, article: "1", bears: {tier}, when: "{draw(conditions(words))}", text: {{zh: 规, en: rule}}}}')
-        names.append(f"r{number}")
-    count = draw(st.integers(0, exceptions))
-    if count:
-        lines.append("exceptions:")
-    for number in range(count):
+        lines.append(f'  - {{id: r{len(names)}, article: "1", bears: {tier}, when: "{draw(condition)}", text: {{zh: 规, en: rule}}}}')
+        names.append(f"r{len(names)}")
+    for number in range(exceptions):
+        if not draw(st.booleans()):
+            break
+        if not number:
+            lines.append("exceptions:")
         chosen = ", ".join(draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True)))
         lines.append(
-            f'  - {{id: e{number}, article: "2", defeats: [{chosen}], when: "{draw(conditions(words))}", text: {{zh: 外, en: exception}}}}'
+            f'  - {{id: e{number}, article: "2", defeats: [{chosen}], when: "{draw(condition)}", text: {{zh: 外, en: exception}}}}'
         )
         names.append(f"e{number}")
     return "\n".join(lines) + "\n"

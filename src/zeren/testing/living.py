@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.trace import Act, Happening, Trace
+from zeren.model.language.trace import Act, Event, Trace
 from zeren.model.language.units import Unit, duties_of, span, units
 
 __all__ = ["organisations", "traces"]
@@ -91,7 +91,7 @@ def traces(draw: Draw, organisation: Organisation, *, most: int = 6) -> Trace:
     observed = whole._replace(first=whole.first + dt.timedelta(first), last=whole.first + dt.timedelta(last))
     days = st.integers(0, observed.days - 1).map(lambda after: observed.first + dt.timedelta(after))
     acts: list[Act] = []
-    happenings: list[Happening] = []
+    begun: list[tuple[dt.datetime, str, str]] = []
     for unit in units(organisation).values():
         if unit.regulation is None:
             continue
@@ -100,7 +100,7 @@ def traces(draw: Draw, organisation: Organisation, *, most: int = 6) -> Trace:
                 waited = draw(st.sampled_from([0, 0, 1, 30]))
                 acts.append(Act(duty.id, unit.name, on, reached=on + dt.timedelta(waited) if waited else None))
             if duty.on is not None:
-                happenings += [Happening(duty.id, unit.name, on) for on in draw(st.lists(days, max_size=most))]
-    acts.sort(key=lambda act: act.on)
-    happenings.sort(key=lambda one: one.on)
-    return Trace(observed, tuple(acts), tuple(happenings))
+                hours = draw(st.lists(st.tuples(days, st.integers(0, 23)), max_size=most))
+                begun += [(dt.datetime(on.year, on.month, on.day, hour, tzinfo=dt.UTC), duty.id, unit.name) for on, hour in hours]
+    events = [Event(f"event{place}", of, started={duty: at}) for place, (at, duty, of) in enumerate(sorted(begun), 1)]
+    return Trace(observed, tuple(sorted(acts, key=lambda act: act.on)), tuple(events))

@@ -20,6 +20,7 @@ from zeren.testing.strategies import Fixed, check_circumstances, values
 
 __all__ = ["SessionMachine", "session_machine"]
 
+_OFTEN = 8  # stating facts is so many times as likely as any other step
 Saying = tuple[str | None, str]  # of whom (the matter: None), and the term
 
 
@@ -104,6 +105,7 @@ def session_machine(
     everybody: Fixed | None = None,
     fixed: Mapping[str, Fixed] | None = None,
     terms: Collection[str] | None = None,
+    readings: Collection[str] | None = None,
     pinned: Mapping[str, str] | None = None,
     presume: bool = True,
     compared: bool = True,
@@ -119,12 +121,13 @@ def session_machine(
         everybody: facts of every person that never change.
         fixed: facts of single persons or bodies that never change, by name.
         terms: the terms that are stated and taken back; all, unless given.
+        readings: the readings that are pinned and opened; all that are not `pinned`, unless given.
         pinned: readings that never change.
         presume: whether silent facts are taken to be what is usual.
         compared: whether every answer is compared with that of a fresh question, which takes most of the time.
 
     Raises:
-        ValueError: for circumstances of a regulation that lists none, or a term that it has not.
+        ValueError: for circumstances of a regulation that lists none, or a term or reading that it has not.
         Refused: if what never changes cannot be stated, or cannot all hold.
 
     >>> import zeren
@@ -133,8 +136,9 @@ def session_machine(
     ('p1', 'p2')
     """
     check_circumstances(regulation, circumstances)
-    if unknown := set(terms or ()) - set(regulation.terms):
-        raise ValueError(f"`{regulation.id}` has no term {', '.join(f'`{one}`' for one in sorted(unknown))}")
+    for kind, wanted, known in (("term", terms, regulation.terms), ("reading", readings, regulation.readings)):
+        if unknown := sorted(set(wanted or ()) - set(known)):
+            raise ValueError(f"`{regulation.id}` has no {kind} {', '.join(f'`{one}`' for one in unknown)}")
 
     def own(name: str) -> Fixed:
         return {**(everybody or {} if name.startswith("p") else {}), **(fixed or {}).get(name, {})}
@@ -157,7 +161,8 @@ def session_machine(
         if (terms is None or term.id in terms) and term.id not in (own(of) if of else matter or {})
     ]
     names = [*start.people, *start.bodies]
-    taken = [(name, option) for name, one in regulation.readings.items() if name not in (pinned or {}) for option in [*one.one_of, "open"]]
+    turned = [name for name in regulation.readings if name not in (pinned or {}) and (readings is None or name in readings)]
+    taken = [(name, option) for name in turned for option in [*regulation.readings[name].one_of, "open"]]
     steps: dict[str, Any] = {}
     for method, argument, among in (
         ("state", "said", [_saying(of, term) for of, term in free]),
@@ -167,8 +172,8 @@ def session_machine(
         ("allege", "circumstance", [st.just(one) for one in alleged]),
         ("read", "taken", [st.just(one) for one in taken]),
     ):
-        if among:
-            steps[method] = _rule({argument: st.one_of(among)}, getattr(SessionMachine, method))
+        for number in range(_OFTEN if method == "state" else 1) if among else ():
+            steps[f"{method}_{number}" if number else method] = _rule({argument: st.one_of(among)}, getattr(SessionMachine, method))
     settled = {"start": start, "own": staticmethod(own), "pinned": pinned or {}, "circumstances": circumstances}
     settled |= {"regulation": regulation, "meanings": Meanings(regulation), "presume": presume, "compared": compared}
     return type("SessionMachine", (SessionMachine,), settled | steps)

@@ -6,12 +6,14 @@ Facts that are drawn together always satisfy the regulation's background, so tha
 from __future__ import annotations
 
 import datetime as dt
+import random
 from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from typing import Any
 
 from hypothesis import assume
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from zeren.model.language.case import Case, FactId, Listed
 from zeren.model.language.conditions import SUBJECT, Expr, Fact, Is, Named, walk
@@ -25,7 +27,7 @@ __all__ = ["boards", "cases", "complete_facts", "names", "readings", "terms", "v
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 Fixed = Mapping[str, Any]
-_TRIES = 60  # redraws of facts that the background does not allow, before the whole example is given up
+_TRIES = 60  # changes of facts that the background does not allow, before the whole example is given up
 _KINDS: tuple[Kind, ...] = ("yes_no", "one_of", "number", "date", "moment", "duration")
 
 
@@ -66,12 +68,17 @@ def values(term: Term) -> st.SearchStrategy[Value]:
 def readings(regulation: Regulation, *, fixed: Mapping[str, str] | None = None, open: bool = False) -> st.SearchStrategy[dict[str, str]]:
     """An option of every reading; with `open`, a reading may also be left open."""
     pinned = fixed or {}
-    return st.fixed_dictionaries(
+    return _each(
         {
             name: st.just(pinned[name]) if name in pinned else st.sampled_from([*reading.one_of, *(["open"] if open else [])])
             for name, reading in regulation.readings.items()
         }
     )
+
+
+def _each(strategies: Mapping[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    """A value under each name; Hypothesis's own `fixed_dictionaries` shuffles them first, which costs as much again."""
+    return st.tuples(*strategies.values()).map(lambda found: dict(zip(strategies, found, strict=True)))
 
 
 def complete_facts(
@@ -123,6 +130,7 @@ def cases(
     pinned: Mapping[str, str] | None = None,
     open_readings: bool = True,
     voting: bool = False,
+    partial: bool = False,
 ) -> st.SearchStrategy[Case]:
     """Cases of a regulation that are never refused: complete facts, of which some are then left open or unsaid.
 
@@ -135,6 +143,7 @@ def cases(
         pinned: readings that are pinned.
         open_readings: whether other readings may be open; otherwise each is pinned.
         voting: whether the case says how it was decided.
+        partial: whether the board is said to be partial.
     """
     number = people if people is not None else st.integers(1, 4)
     sizes = (st.just(number) if isinstance(number, int) else number, bodies, circumstances)
@@ -142,7 +151,8 @@ def cases(
     taken = readings(regulation, fixed=pinned, open=open_readings)
     check_circumstances(regulation, circumstances)
     hidden = (most_unknown, silent, None if terms is None else frozenset(terms))
-    return _cases(_Quiet(regulation), sizes, kept, hidden, taken, voting)
+    drawn = _cases(_Quiet(regulation), sizes, kept, hidden, taken, voting)
+    return drawn.map(lambda case: replace(case, partial=True)) if partial else drawn
 
 
 def check_circumstances(regulation: Regulation, number: int) -> None:
@@ -160,9 +170,7 @@ class _Quiet:
     def __init__(self, regulation: Regulation) -> None:
         self.regulation, self.meanings = regulation, Meanings(regulation)
         self.values = {term.id: values(term) for term in regulation.terms.values()}
-        self.facts = {
-            sort: st.fixed_dictionaries({term.id: self.values[term.id] for term in listed}) for sort, listed in regulation.terms_of.items()
-        }
+        self.facts = {sort: _each({term.id: self.values[term.id] for term in listed}) for sort, listed in regulation.terms_of.items()}
         self.sentences = [(sort, self.meanings.of(expr), _mentioned(regulation, expr)) for _, expr, sort in regulation.background]
 
     def __repr__(self) -> str:
@@ -231,7 +239,7 @@ def _voting(regulation: Regulation, whole: Complete) -> st.SearchStrategy[Voting
 
 
 class _Drawing:
-    """Facts drawn one by one; those that the background does not allow are drawn again."""
+    """Facts drawn one by one; those that the background does not allow are changed until it does."""
 
     def __init__(self, draw: Draw, quiet: _Quiet, under: Mapping[str, str]) -> None:
         self.draw, self.quiet = draw, quiet
@@ -251,7 +259,10 @@ class _Drawing:
         return found, subject
 
     def settle(self, whole: Complete, fixed: Mapping[str, Fixed]) -> None:
-        """Draw again what a sentence of the background mentions, until all sentences hold."""
+        """Change facts one by one until every sentence of the background holds.
+
+        One number drawn decides which of the possible changes are made, so that what stands before it shrinks undisturbed.
+        """
         situation = Situation(self.meanings, whole, self.readings)
         of_sort: dict[str, dict[str, Any]] = {
             "matter": {"matter": whole.matter},
@@ -259,28 +270,65 @@ class _Drawing:
             "body": dict(whole.bodies),
             "circumstance": dict(whole.circumstances),
         }
+        seed = self.draw(st.integers(0, 1_000))
+        chance = random.Random(seed) if seed else None
         for _ in range(_TRIES):
-            clashes = [
-                (sort, name, facts, mentioned)
-                for sort, says, mentioned in self.sentences
-                for name, facts in of_sort[sort].items()
-                if not situation.holds(says, None if sort == "matter" else facts)
-            ]
-            if not clashes:
+            clash = next(
+                (
+                    (sort, name, says, mentioned)
+                    for sort, says, mentioned in self.sentences
+                    for name, facts in of_sort[sort].items()
+                    if not situation.holds(says, None if sort == "matter" else facts)
+                ),
+                None,
+            )
+            if clash is None:
                 return
-            for sort, name, facts, mentioned in clashes:
-                self._again(sort, name, facts, mentioned, fixed)
-                if sort == "matter" and (others := [one for one in whole.people if mentioned & self._free("person", fixed, one)]):
-                    one = self.draw(st.sampled_from(others))
-                    self._again("person", one, whole.people[one], mentioned, fixed)
+            sort, name, says, mentioned = clash
+            about = None if sort == "matter" else of_sort[sort][name]
+            owners = {(sort, name): of_sort[sort][name], ("matter", "matter"): whole.matter}
+            owners |= {("person", one): facts for one, facts in whole.people.items()}
+            changes = [
+                (facts, term, value)
+                for (owner, of), facts in owners.items()
+                for term in sorted(mentioned & self._free(owner, fixed, of))
+                for value in self._others(term, facts[term], chance)
+            ]
+            if not changes:
+                break
+            if chance:
+                chance.shuffle(changes)
+            for facts, term, value in changes:
+                before, facts[term] = facts[term], value
+                if situation.holds(says, about):
+                    break
+                facts[term] = before
+            else:  # no single change is enough: make one and go on from there
+                facts, term, value = changes[0]
+                facts[term] = value
+                chance = chance or random.Random(0)
         assume(False)
 
     def _free(self, sort: str, fixed: Mapping[str, Fixed], name: str) -> set[str]:
         return {term.id for term in self.regulation.terms.values() if term.sort == sort and term.id not in fixed.get(name, {})}
 
-    def _again(self, sort: str, name: str, facts: Any, mentioned: frozenset[str], fixed: Mapping[str, Fixed]) -> None:
-        for term in sorted(mentioned & self._free(sort, fixed, name)):
-            facts[term] = self.draw(self.quiet.values[term])
+    def _others(self, name: str, now: Any, chance: random.Random | None) -> list[Any]:
+        """Values that a fact could have instead."""
+        term = self.regulation.terms[name]
+        if term.kind == "yes_no":
+            return [not now]
+        if term.kind == "one_of":
+            return [option for option in term.options if option != now]
+        span = chance.randrange(400) if chance else 1
+        match now:
+            case dt.datetime():
+                return [now + dt.timedelta(hours=span), now - dt.timedelta(hours=span)]
+            case dt.date():
+                return [now + dt.timedelta(days=span), now - dt.timedelta(days=span)]
+            case Duration():
+                return [Duration(now.months, now.seconds + 3_600 * span), Duration()]
+            case _:
+                return [now + span, 0]
 
 
 def _mentioned(regulation: Regulation, expr: Expr) -> frozenset[str]:
