@@ -116,11 +116,12 @@ class AgeMonitor:
         for place, fact in enumerate(facts, link.at):
             known = newest[place]
             if fact > known:
-                begin = max(since[place], self.counted)
-                if known != _NONE and begin < day:
-                    runs = self.runs[place]
-                    runs.first.append(begin - known)
-                    runs.last.append(day - 1 - known)
+                if known != _NONE:
+                    begin = since[place] if since[place] > self.counted else self.counted
+                    if begin < day:
+                        runs = self.runs[place]
+                        runs.first.append(begin - known)
+                        runs.last.append(day - 1 - known)
                 newest[place], since[place] = fact, day
         if self.keep:
             link.arrivals.append((day, self._known(link), before))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterable
 from itertools import pairwise
+from operator import sub
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +45,12 @@ class Periods:
         self.missing = bytearray(missing)
         self.in_time, self.late = [0] * (bodies * len(self.starts)), [0] * (bodies * len(self.starts))
         self.days = array("i", bytes(4 * missing.size))
+        self.gaps = array("i")  # the lengths of those that touch only periods that were met
+
+    def finish(self, tally: Tally) -> None:
+        """Add to a tally what the monitors left to be counted for all bodies at once."""
+        for length, many in Counter(self.gaps).items():
+            tally["gap_0", self.name, self.duty, length] += many
 
 
 class DutyMonitor:
@@ -82,16 +90,13 @@ class DutyMonitor:
         """A planned performance is held up, so long that it may not be done in time."""
         self.periods.missing[self.slot + slot] = CAUSES.index(cause)
 
-    def _days(self) -> array[int]:
-        return self.periods.days[self.slot : self.slot + self.acts]
-
     def _cover(self, until: int) -> None:
         """Count the days from the latest act to the day before `until`."""
-        periods, days = self.periods, self._days()
+        periods, days, end, needed = self.periods, self.periods.days, self.slot + self.acts, self.periods.needed
         assert periods.task.stretch_last is not None
-        begin = days[-1] if days else periods.first
-        enough = len(days) >= periods.needed
-        before = days[-periods.needed] + 1 if enough else periods.first
+        begin = days[end - 1] if self.acts else periods.first
+        enough = self.acts >= needed
+        before = days[end - needed] + 1 if enough else periods.first
         short_from = max(begin, int(periods.task.stretch_last[before]))
         short = max(0, until - short_from)
         self.uncovered += short
@@ -99,8 +104,9 @@ class DutyMonitor:
 
     def finish(self, tally: Tally) -> None:
         """Add what was seen to a tally."""
-        periods, days, body, duty = self.periods, self._days(), self.periods.name, self.periods.duty
-        first, last = periods.first, periods.last
+        periods = self.periods
+        body, duty, first, last = periods.name, periods.duty, periods.first, periods.last
+        days = periods.days[self.slot : self.slot + self.acts]
         if first > last:
             return
         if not days:
@@ -109,13 +115,16 @@ class DutyMonitor:
             add(tally, "open_gap", body, duty, int(days[0] > first), days[0] - first)
             add(tally, "open_gap", body, duty, int(days[-1] < last), last - days[-1])
         if periods.rolling:
-            count_gaps(tally, periods, pairwise(days), ())
+            periods.gaps.extend(map(sub, days[1:], days))
             self._cover(last + 1)
             add(tally, "uncovered", body, duty, self.uncovered)
             add(tally, "assessable", body, duty, self.covered)
             return
         unmet = self._unmet()
-        count_gaps(tally, periods, pairwise(days), unmet)
+        if unmet:
+            count_gaps(tally, periods, pairwise(days), unmet)
+        else:
+            periods.gaps.extend(map(sub, days[1:], days))
         add(tally, "met", body, duty, len(periods.observed) - len(unmet))
         for status in unmet.values():
             tally[status, body, duty, 0] += 1

@@ -89,6 +89,7 @@ class _World:
         self.holders = staff(self.env, program, seed, replication)
         self.below: dict[tuple[int, int, int], list[Any]] = {}  # task, body above, slot: reports still to come, and the event of the last
         self.duties: list[_Duty] = []
+        self.periods: list[Periods] = []
         self.ages = AgeMonitor(program, keep=keep_trace)
         self.courses: list[Courses] = []
         self.orders = (
@@ -115,6 +116,7 @@ class _World:
         program, waited, kind = self.program, place in self.program.waited, self.program.kinds[task.kind]
         ready = ready_times(program, task, self.seed, self.replication, 0, kind.count)
         periods = Periods(program, task, np.where(ready < NEVER, CAUSES.index("own_delay"), CAUSES.index("skipped")).astype(np.uint8))
+        self.periods.append(periods)
         order = np.argsort(ready, axis=1, kind="stable")
         moments = np.take_along_axis(ready, order, axis=1)
         planned = (moments < self.end).sum(axis=1).tolist()
@@ -139,6 +141,8 @@ class _World:
         program, tally = self.program, self.tally
         for duty in self.duties:
             duty.monitor.finish(tally)
+        for periods in self.periods:
+            periods.finish(tally)
         for reader, ahead in self.ahead.items():
             for number, many in Counter(ahead).items():
                 tally["ahead", reader, "reports", number] += many
@@ -205,7 +209,7 @@ class _World:
     def send(self, duty: _Duty, slot: int, now: int, reader: _Reader) -> None:
         """A report is handed in; one who takes no time to read has read it at once."""
         if duty.link is not None and duty.link.lower:  # what the lowest bodies report is as new as the report
-            self.heard(duty, slot, now, now, read=False)
+            self.heard(duty, slot, now // DAY, now // DAY, read=False)
         if not reader.reading:
             self.known(duty, slot, now, now)
             return
@@ -230,12 +234,13 @@ class _World:
 
     def known(self, duty: _Duty, slot: int, handed_in: int, now: int) -> None:
         """A report has been read."""
+        sent, day = handed_in // DAY, now // DAY
         if handed_in >= self.observed:
-            self.read_after[duty.place].append(now // DAY - handed_in // DAY)
+            self.read_after[duty.place].append(day - sent)
             if now >= self.end:
                 add(self.tally, "unread", self.program.kinds[duty.task.kind].name, duty.task.duty, 1)
         if duty.link is not None:
-            self.heard(duty, slot, handed_in, now, read=True)
+            self.heard(duty, slot, sent, day, read=True)
         if self.acts is not None:
             self.keep(duty, slot, handed_in, now)
         if duty.waited:
@@ -254,11 +259,11 @@ class _World:
         act = Act(duty.task.duty, body_name(kind, duty.body), self.date(done // DAY), named, self.date(known // DAY), order=order)
         self.acts.append((done // DAY, duty.place, duty.body, slot, act))
 
-    def heard(self, duty: _Duty, slot: int, handed_in: int, now: int, read: bool) -> None:
+    def heard(self, duty: _Duty, slot: int, sent: int, day: int, read: bool) -> None:
         """Tell the monitor of the chains that a report was handed in, or has been read."""
         assert duty.link is not None
         seeded = int(self.orders[duty.place][duty.body, slot]) if self.orders else 0
-        self.ages.step(duty.link, now // DAY, (handed_in // DAY, duty.place, slot), read, seeded)
+        self.ages.step(duty.link, day, (sent, duty.place, slot), read, seeded)
 
     def handed_in(self, duty: _Duty, slot: int) -> Behaviour:
         """A report is handed in until its reader takes it; only what is taken is a performance."""
