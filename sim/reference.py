@@ -118,9 +118,9 @@ class _World:
         periods = Periods(program, task, np.where(ready < NEVER, CAUSES.index("own_delay"), CAUSES.index("skipped")).astype(np.uint8))
         self.periods.append(periods)
         order = np.argsort(ready, axis=1, kind="stable")
-        moments = np.take_along_axis(ready, order, axis=1)
-        planned = (moments < self.end).sum(axis=1).tolist()
-        for body, (row, slots, many) in enumerate(zip(moments, order.astype(np.int32), planned, strict=True)):
+        moments = array("q", np.take_along_axis(ready, order, axis=1).tobytes())
+        slots = array("i", order.astype(np.int32).tobytes())
+        for body, many in enumerate((ready < self.end).sum(axis=1).tolist()):
             duty = _Duty(place, task, body, DutyMonitor(periods, body))
             self.duties.append(duty)
             duty.holder = None if task.office is None else self.holders[task.office][body]
@@ -130,7 +130,8 @@ class _World:
             if waited:
                 self.expect(duty, ready[body])
             if many:
-                self.env.process(self.perform(duty, array("q", row[:many].tobytes()), array("i", slots.tobytes())))
+                places = range(body * task.slots.count, body * task.slots.count + many)
+                self.env.process(self.perform(duty, places, moments, slots))
 
     def expect(self, duty: _Duty, ready: Ints) -> None:
         """How many reports of each slot are still to come to the body above."""
@@ -166,11 +167,15 @@ class _World:
 
     # behaviours -------------------------------------------------------------------------------------------
 
-    def perform(self, duty: _Duty, moments: array[int], slots: array[int]) -> Behaviour:
-        """A body performs a duty whenever a performance is ready; one that must wait does so on its own."""
+    def perform(self, duty: _Duty, places: range, moments: array[int], slots: array[int]) -> Behaviour:
+        """A body performs a duty whenever a performance is ready; one that must wait does so on its own.
+
+        Its performances stand, in the order of time, at `places` of the task's.
+        """
         env, holder, waits = self.env, duty.holder, duty.task.wait is not None
         alarm = Alarm(env)
-        for moment, slot in zip(moments, slots, strict=False):
+        for place in places:
+            moment, slot = moments[place], slots[place]
             yield alarm.at(moment)
             if waits or (holder is not None and (holder.vacant or holder.away)):
                 env.process(self.prepare(duty, slot))
