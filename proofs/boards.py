@@ -15,7 +15,7 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text, Value
 from zeren.model.meaning.evaluate import Meanings
 from zeren.model.solving.circuit import FALSE, TRUE
-from zeren.model.solving.ground import Entity, Ground, Variable
+from zeren.model.solving.ground import Entity, Ground, Variable, is_allegation
 from zeren.model.solving.quantities import Comparison, Linear, quantity, value_of
 from zeren.model.solving.solver import TIMEOUT, Solver
 from zeren.proofs.fragment import Scope, Shapes
@@ -43,16 +43,16 @@ class Board:
         size: int,
         items: tuple[str, ...] = (),
         *,
+        subjects: int = 1,
         body: bool = False,
         follows: bool = False,
         arithmetic: bool = False,
         effort: float = 1,
     ) -> None:
         self.regulation, self.size, self.items, self.follows = regulation, size, items, follows
-        subject = names(1)[0]
-        alleged = [Listed(f"{item}/{subject}", item, subject) for item in items]
-        self.case = open_case(regulation, size, body=body, listed=alleged, name=f"board-of-{size}", follows=follows)
-        self.ground = Ground(regulation, self.case)
+        listed = [Listed(f"{item}/{subject}", item, subject) for subject in names(min(size, subjects)) for item in items]
+        self.case = open_case(regulation, size, body=body, listed=listed, name=f"board-of-{size}", follows=follows)
+        self.ground = Ground(regulation, self.case, perhaps=True)
         self.circuit = self.ground.circuit
         self.arithmetic = arithmetic
         self._effort = effort
@@ -73,12 +73,14 @@ class Board:
 
     def _literal(self, claim: Claim) -> int:
         whose: dict[str, Entity] = {}
+        spoken_of = TRUE
         if claim.sort == "body":
             whose = {ME: ("body", BODY)}
         elif claim.sort == "circumstance":
-            alleged = next(one.id for one in self.case.circumstances if one.item == claim.item)
-            whose = {ME: ("circumstance", alleged), SUBJECT: self.ground.subject_of(alleged)}
-        literal = self.ground.literal(claim.sought, whose)
+            name = next(one.id for one in self.case.circumstances if one.item == claim.item)
+            whose = {ME: ("circumstance", name), SUBJECT: self.ground.subject_of(name)}
+            spoken_of = self.ground.alleged(name)
+        literal = self.circuit.both([spoken_of, self.ground.literal(claim.sought, whose)])
         self._bound_quantities()
         return literal
 
@@ -166,11 +168,13 @@ class Board:
         if isinstance(key, str):
             return (0, "", self._places[key])
         group = {"matter": 1, "person": 2, "body": 3, "circumstance": 4}[key.sort]
-        return (group, key.of, self._places[key.term])
+        return (group, key.of, -1 if is_allegation(key) else self._places[key.term])
 
     def preferred(self, variable: Variable) -> list[Value]:
         """The values of a variable, the usual one first."""
         key = variable.key
+        if is_allegation(key):
+            return [False, True]
         usual: object = self.regulation.readings[key].literal if isinstance(key, str) else self.regulation.terms[key.term].unless_stated
         return sorted(variable.values, key=lambda value: value != usual)
 
@@ -252,7 +256,7 @@ class Boards:
         self._of_property: dict[str, list[Claim] | Text] = {}
         self._scopes: dict[int, tuple[Claim, Scope]] = {}
         self._claims: dict[int, tuple[Claim, tuple[str, ...], bool]] = {}  # by identity; the claim is kept, so that it stays taken
-        self._made: dict[tuple[int, tuple[str, ...], bool, bool, bool], Board] = {}
+        self._made: dict[tuple[int, tuple[str, ...], int, bool, bool, bool], Board] = {}
 
     def claims(self, about: Property) -> list[Claim] | Text:
         """The claims of a property under this regulation, or why it does not speak of it; the same ones each time."""
@@ -263,11 +267,14 @@ class Boards:
     def scope(self, claim: Claim) -> Scope:
         """How large boards must be to decide a claim at every size."""
         if id(claim) not in self._scopes:
-            self._scopes[id(claim)] = (claim, self.shapes.scope(claim.sought, self.items(claim), claim.follows))
+            self._scopes[id(claim)] = (claim, self._shape(claim))
         return self._scopes[id(claim)][1]
 
+    def _shape(self, claim: Claim) -> Scope:
+        return self.shapes.scope(claim.sought, self.items(claim), claim.follows, about=claim.sort == "circumstance")
+
     def items(self, claim: Claim) -> tuple[str, ...]:
-        """The circumstances that a board alleges: the one that a claim is about, or all on which outcomes rest directly."""
+        """The circumstances that a board may allege: the one that a claim is about, or all on which outcomes rest directly."""
         return self._looked_at(claim)[0]
 
     def arithmetic(self, claim: Claim) -> bool:
@@ -296,10 +303,11 @@ class Boards:
         if claim.item and self._one_for_all:
             items = tuple(self.regulation.circumstances)
         arithmetic = self.arithmetic(claim)
-        key = (size, items, body, claim.follows, arithmetic)
+        subjects = self.scope(claim).subjects
+        key = (size, items, subjects, body, claim.follows, arithmetic)
         if key not in self._made:
             self._made[key] = Board(
-                self.regulation, size, items, body=body, follows=claim.follows, arithmetic=arithmetic, effort=self.effort
+                self.regulation, size, items, subjects=subjects, body=body, follows=claim.follows, arithmetic=arithmetic, effort=self.effort
             )
         return self._made[key]
 

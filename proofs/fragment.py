@@ -5,6 +5,10 @@ logic. Facts speak of one person each, so quantifiers can be pushed inwards unti
 an outer one only by `x == y` or by a comparison of their quantities. If then no *some* stands below an *every* that it
 is tied to, the formula is ∃*∀*: the persons whom the *some*s name form a board by themselves, on which it holds too
 (Bernays, Schönfinkel and Ramsey; Piskac, de Moura and Bjørner 2010).
+
+A circumstance is a sort of its own with a function to its subject, and nothing leads back. Of the circumstances that a
+case alleges, one for each *made out* that must hold is kept, whatever its item and subject, and the others can be left
+out: none of them is looked at one by one.
 """
 
 from __future__ import annotations
@@ -36,16 +40,21 @@ from zeren.model.language.conditions import (
 )
 from zeren.model.language.regulation import Regulation
 
+_MADE_OUT = "made out "
 BOUND = 4  # persons, where no number is enough
 MOST = 12  # persons beyond which a board is not grounded
 
 
 class Scope(msgspec.Struct, frozen=True):
-    """The boards looked at: of 1 to `persons` persons; `every_size` if that decides boards of every size, and else why not."""
+    """The boards looked at: of 1 to `persons` persons; `every_size` if that decides boards of every size, and else why not.
+
+    `subjects` is against how many different persons circumstances must be thought to be alleged.
+    """
 
     persons: int
     every_size: bool = True
     why_not: str = ""
+    subjects: int = 1
 
 
 class Shapes:
@@ -55,11 +64,11 @@ class Shapes:
         self.regulation = regulation
         self._background: dict[tuple[tuple[str, ...], bool], dict[str, int] | str] = {}
 
-    def scope(self, sought: Expr, items: tuple[str, ...] = (), follows: bool = False) -> Scope:
+    def scope(self, sought: Expr, items: tuple[str, ...] = (), follows: bool = False, about: bool = False) -> Scope:
         """How large boards must be to decide whether some board, of whatever size, is like this.
 
         Args:
-            items: the circumstances that the board alleges, against one of its persons.
+            items: the circumstances that the board may allege; if `about` is one of them, it is alleged and spoken of.
             follows: whether facts that follow from others do so, or are open like any other.
         """
         shape = _Shape(self.regulation, items, follows)
@@ -71,12 +80,11 @@ class Shapes:
             shape.sentence(sought)
         except _Outside as outside:
             return Scope(BOUND, False, str(outside))
-        needed = max(1, sum(shape.named.values()) + bool(items))
-        if len(items) > 1:
-            return Scope(min(needed, BOUND), False, "several circumstances are alleged, all against one person")
+        subjects = max(1, about + sum(key.startswith(_MADE_OUT) for key in shape.named))
+        needed = max(1, about + sum(shape.named.values()))
         if needed > MOST:
-            return Scope(BOUND, False, f"{needed} persons would have to be looked at")
-        return Scope(needed)
+            return Scope(BOUND, False, f"{needed} persons would have to be looked at", min(subjects, BOUND))
+        return Scope(needed, subjects=subjects)
 
     def _read_background(self, items: tuple[str, ...], follows: bool) -> dict[str, int] | str:
         """The persons whom the background names, or why it is outside."""
@@ -84,7 +92,10 @@ class Shapes:
             shape = _Shape(self.regulation, items, follows)
             try:
                 for _, expr, sort in self.regulation.background:
-                    shape.sentence(Quantified("every", ME, expr) if sort == "person" else expr)
+                    if sort != "circumstance":
+                        shape.sentence(Quantified("every", ME, expr) if sort == "person" else expr)
+                    elif items and (apart := shape.apart("each alleged", [expr])):
+                        shape.named |= {key: number * len(items) for key, number in apart.items()}  # each may name others
                 self._background[items, follows] = shape.named
             except _Outside as outside:
                 self._background[items, follows] = str(outside)
@@ -152,12 +163,27 @@ class _Shape:
             case Compare(operator, left, right):
                 return self._compare(expr, operator, left, right, positive, scope)
             case MadeOut(items):
-                listed = [self.regulation.circumstances[one][1] for one in self.items if not items or one in items]
-                return _joined("made out", [self._of(one, positive, {}) for one in listed])
+                return self._made_out(tuple(one for one in self.items if not items or one in items), positive)
             case Fact(term, of) if self.follows and term in self.regulation.follows:
                 return self._of(self.regulation.follows[term], positive, {ME: scope[of]} if of in scope else {})
             case _:
                 return self._atom(expr, scope)
+
+    def _made_out(self, items: tuple[str, ...], positive: bool) -> _Part:
+        """Some circumstance of these items is made out: one of them is enough, with its subject, whom it names."""
+        key = f"{_MADE_OUT}{','.join(items)}"
+        if positive and items:
+            self.named[key] = 1
+        for item in items:
+            self.named |= self.apart(f"item {item}", [self.regulation.circumstances[item][1]], positive)
+        return _Part(key)
+
+    def apart(self, prefix: str, conditions: Iterable[Expr], positive: bool = True) -> dict[str, int]:
+        """The persons whom conditions on one circumstance name: those of another one may be others."""
+        shape = _Shape(self.regulation, self.items, self.follows)
+        for expr in conditions:
+            shape._of(expr, positive, {})
+        return {key if key.startswith(_MADE_OUT) else f"{prefix}: {key}": number for key, number in shape.named.items()}
 
     def _standing(self, name: str, condition: Expr, positive: bool, scope: Scoped) -> _Part:
         exceptions = self.regulation.exceptions
@@ -202,7 +228,7 @@ class _Shape:
         inner = self._of(body, positive, {**scope, variable: own})
         tied_to = _reached(own, inner.tied)
         free = inner.free - {own}
-        key = f"{'some' if some else 'every'} {size} {own.shown}.{inner.key}"
+        key = f"{'some' if some else 'every'}{'' if positive else ' not'} {size} {own.shown}.{inner.key}"
         key = _renumbered(key) if not free else key
         if some:
             self._name(key, size, inner, own, tied_to, before)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from zeren.model.language.case import FactId
 from zeren.model.language.conditions import FALSE as NOTHING
-from zeren.model.language.regulation import Regulation
+from zeren.model.language.conditions import Expr, Fact, Is
+from zeren.model.language.regulation import Regulation, everything_in
 from zeren.model.language.terms import Text
 from zeren.model.solving.circuit import FALSE
 from zeren.model.solving.minimal import shrink
@@ -53,6 +54,8 @@ def decide(boards: Boards, about: Property, claim: Claim, larger: int = 0) -> Ve
     """
     scope = boards.scope(claim)
     options: dict[str, tuple[str, ...]] = {}
+    if (item := _changed_with(boards, claim)) is not None:
+        return Verdict(about=about, claim=claim, status="unknown", scope=scope, reason=_changes_circumstance(item))
     try:
         search = _Search([boards.of(claim, size) for size in range(1, scope.persons + larger + 1)], claim)
         options = search.options
@@ -67,6 +70,25 @@ def decide(boards: Boards, about: Property, claim: Claim, larger: int = 0) -> Ve
         scope=scope,
         options=options,
         regions=tuple(regions),
+    )
+
+
+def _changed_with(boards: Boards, claim: Claim) -> str | None:
+    """A circumstance that turns on what a claim changes: in the second case it may be made out or not, which no claim states."""
+    regulation = boards.regulation
+    changing = {*claim.changes}
+    changing |= {term for term, expr in regulation.follows.items() if claim.changes and _looks_at(regulation, expr, changing)}
+    return next((item for item in boards.items(claim) if _looks_at(regulation, regulation.circumstances[item][1], changing)), None)
+
+
+def _looks_at(regulation: Regulation, expr: Expr, terms: set[str]) -> bool:
+    return any(isinstance(part, (Fact, Is)) and part.term in terms for part in everything_in(expr, regulation))
+
+
+def _changes_circumstance(item: str) -> Text:
+    return Text(
+        zh=f"未能判定：第{item}项情形本身取决于所假设改变的事实",
+        en=f"circumstance {item} itself turns on the fact that is thought to be otherwise",
     )
 
 

@@ -1,6 +1,7 @@
 """The question behind a verdict before anything is grounded: one script with quantifiers over persons, in SMT-LIB 2.
 
-It speaks of boards of every size at once. Solvers need not answer it; where they do, their answer must be ours.
+It speaks of boards of every size at once, and of any number of circumstances alleged against anybody.
+Solvers need not answer it; where they do, their answer must be ours.
 """
 
 from __future__ import annotations
@@ -34,15 +35,16 @@ from zeren.model.solving.quantities import quantity
 from zeren.proofs.property import Claim
 from zeren.proofs.regions import Forbidden
 
-_A = "|A|"  # the person against whom circumstances are alleged
-Scope = Mapping[str, tuple[str, str]]  # for each name a sort, and a symbol where it is a person
+_ONE = "|the circumstance|"  # that a claim is about
+_SORTS = {"person": "Person", "circumstance": "Circumstance"}
+Scope = Mapping[str, tuple[str, str]]  # for each name a sort, and a symbol where it is a person or a circumstance
 
 
 def question(regulation: Regulation, claim: Claim, items: Sequence[str], forbidden: Sequence[Forbidden] = ()) -> str:
     """A script that is satisfiable exactly where some board, of whatever size, is as a claim seeks.
 
     Args:
-        items: the circumstances that the board alleges.
+        items: the circumstances that a board may allege.
         forbidden: options that readings do not take.
 
     Raises:
@@ -62,19 +64,30 @@ class _Script:
         sought = self._of(self.claim.sought, self._outer(self.claim.sort))
         asserted = [sought, *(self._sentence(expr, sort) for _, expr, sort in self.regulation.background)]
         asserted += [f"(not {self._reading(reading, option)})" for reading, option in forbidden]
-        lines = ["(set-logic ALL)", "(declare-sort Person 0)", f"(declare-const {_A} Person)", *self.declared.values()]
+        if self.claim.sort == "circumstance":
+            asserted.append(self._is(self.claim.item, _ONE))
+        lines = ["(set-logic ALL)", *(f"(declare-sort {sort} 0)" for sort in _SORTS.values()), *self.declared.values()]
+        lines += ["(declare-fun subject (Circumstance) Person)", f"(declare-const {_ONE} Circumstance)"]
         lines += [f"(assert {one})" for one in [*asserted, *self.always.values()] if one]
         return "\n".join([*lines, "(check-sat)"]) + "\n"
 
     def _outer(self, sort: str) -> Scope:
         if sort == "circumstance":
-            return {ME: ("circumstance", ""), SUBJECT: ("person", _A)}
+            return _alleged(_ONE)
         return {ME: (sort, "")} if sort == "body" else {}
 
     def _sentence(self, expr: Expr, sort: str) -> str:
         if sort == "person":
             return f"(forall ((p Person)) {self._of(expr, {ME: ('person', 'p')})})"
+        if sort == "circumstance":
+            named = _join("or", [self._is(item, "c") for item in self.items])
+            return f"(forall ((c Circumstance)) (=> {named} {self._of(expr, _alleged('c'))}))"
         return self._of(expr, self._outer(sort)) if sort in ("matter", self.claim.sort) else ""
+
+    def _is(self, item: str, circumstance: str) -> str:
+        """A circumstance is alleged, and under this item."""
+        self.declared.setdefault(f"item {item}", f"(declare-fun |item {item}| (Circumstance) Bool)")
+        return f"(|item {item}| {circumstance})"
 
     def _of(self, expr: Expr, scope: Scope) -> str:
         match expr:
@@ -91,8 +104,13 @@ class _Script:
             case Applies(rule, of):
                 return self._standing(rule, self.regulation.rules[rule][1], self._about(of, scope))
             case MadeOut(items):
-                listed = [one for one in self.items if not items or one in items]
-                return _join("or", [self._of(self.regulation.circumstances[one][1], self._outer("circumstance")) for one in listed])
+                name = self._name()
+                listed = [
+                    f"(and {self._is(one, name)} {self._of(self.regulation.circumstances[one][1], _alleged(name))})"
+                    for one in self.items
+                    if not items or one in items
+                ]
+                return f"(exists (({name} Circumstance)) {_join('or', listed)})"
             case Not(part):
                 return f"(not {self._of(part, scope)})"
             case And(parts):
@@ -113,7 +131,7 @@ class _Script:
     def _about(self, of: str, scope: Scope) -> Scope:
         if of == MATTER or of not in scope:
             return {}
-        return {ME: scope[of], **({SUBJECT: ("person", _A)} if scope[of][0] == "circumstance" else {})}
+        return _alleged(scope[of][1]) if scope[of][0] == "circumstance" else {ME: scope[of]}
 
     def _standing(self, name: str, condition: Expr, scope: Scope) -> str:
         defeats = [self._standing(one, self.regulation.exceptions[one][1], scope) for one in self.regulation.defeaters[name]]
@@ -130,16 +148,16 @@ class _Script:
     def _option(self, term: str, option: str, of: str, scope: Scope) -> str:
         options = self.regulation.terms[term].options
         if term not in self.always:
-            person = self.regulation.terms[term].sort == "person"
-            own: Scope = {"own": ("person", "p") if person else (self.regulation.terms[term].sort, "")}
+            sort = self.regulation.terms[term].sort
+            own: Scope = {"own": (sort, "p" if sort in _SORTS else "")}
             one = _exactly_one([self._applied(f"{term}={each}", "own", own, "Bool") for each in options])
-            self.always[term] = f"(forall ((p Person)) {one})" if person else one
+            self.always[term] = f"(forall ((p {_SORTS[sort]})) {one})" if sort in _SORTS else one
         return self._applied(f"{term}={option}", of, scope, "Bool")
 
     def _applied(self, name: str, of: str, scope: Scope, result: str) -> str:
         sort, symbol = ("matter", "") if of == MATTER else scope[of]
-        if sort == "person":
-            self.declared.setdefault(name, f"(declare-fun |{name}| (Person) {result})")
+        if sort in _SORTS:
+            self.declared.setdefault(name, f"(declare-fun |{name}| ({_SORTS[sort]}) {result})")
             return f"(|{name}| {symbol})"
         self.declared.setdefault(name, f"(declare-const |{name}| {result})")
         return f"|{name}|"
@@ -193,6 +211,11 @@ class _Script:
     def _name(self) -> str:
         self.fresh += 1
         return f"x{self.fresh}"
+
+
+def _alleged(circumstance: str) -> Scope:
+    """What a condition on a circumstance speaks of: the circumstance, and its subject."""
+    return {ME: ("circumstance", circumstance), SUBJECT: ("person", f"(subject {circumstance})")}
 
 
 def _join(operator: str, parts: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Value
 from zeren.model.meaning.evaluate import Complete, Meanings, Situation
 from zeren.model.solving.completion import complete
+from zeren.model.solving.ground import alleged, is_allegation
 from zeren.proofs.property import Claim
 from zeren.proofs.regions import Options
 
@@ -145,11 +146,14 @@ def _entities(whole: Complete, sort: str) -> Iterator[Mapping[str, Any]]:
 
 
 def case_of(claim: Claim, board: Case, facts: Mapping[FactId, Value], readings: Mapping[str, str], name: str) -> Case:
-    """A board with the facts of a witness, as a case; it alleges only the circumstances that the witness speaks of."""
-    spoken = {fact.of for fact in facts if fact.sort == "circumstance"}
-    alleged = tuple(one for one in board.circumstances if one.item == claim.item or one.id in spoken)
+    """A board with the facts of a witness, as a case; it lists only the circumstances that the witness alleges."""
+    listed = tuple(one for one in board.circumstances if facts.get(alleged(one.id)))
+    left_out = {one.id for one in board.circumstances} - {one.id for one in listed}
+    stated = {
+        fact: value for fact, value in facts.items() if not is_allegation(fact) and (fact.sort != "circumstance" or fact.of not in left_out)
+    }
     return msgspec.structs.replace(
-        board, id=name, facts=dict(facts), readings=dict(readings), stance="all", about=claim.text, circumstances=alleged
+        board, id=name, facts=stated, readings=dict(readings), stance="all", about=claim.text, circumstances=listed
     )
 
 

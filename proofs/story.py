@@ -19,7 +19,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "matter": ("事项：", "The matter: "),
     "if": ("理解如下——", "Read as follows — "),
     "nothing": ("不承担任何责任", "no responsibility"),
-    "made out": ("情形成立：{}", "the circumstance is made out: {}"),
+    "made out": ("对{}成立的情形：{}", "Made out against {}: {}"),
+    "not made out": ("对{}提出而不成立的情形：{}", "Alleged against {} and not made out: {}"),
     "otherwise": ("假如{}的情况是“{}”：", "Were it otherwise for {} ({}): "),
     "unmade": ("假如没有这一情形：", "Without that circumstance: "),
     "without": ("假如没有这一条：", "Without that provision: "),
@@ -142,10 +143,11 @@ class _Telling:
         matter = self._unusual("matter", "")
         if matter:
             yield self.say("matter") + self.comma.join(matter) + self.stop
-        for one in self.case.circumstances:
-            text = self.text(self.regulation.circumstances[one.item][0].text)
-            yield self.say("made out", text) + self.stop
         situation = self.story.situation
+        for one in self.case.circumstances:
+            circumstance, condition = self.regulation.circumstances[one.item]
+            holds = situation.holds(self.story.meanings.of(condition), situation.facts.circumstances[one.id])
+            yield self.say("made out" if holds else "not made out", one.subject, self.text(circumstance.text)) + self.stop
         for sort, bearers in (("person", situation.facts.people), ("body", situation.facts.bodies)):
             for name in bearers:
                 yield f"{name}{self._colon}{self._deeds(sort, name)} → {self._outcome(situation, sort, name)}{self.stop}"

@@ -82,10 +82,32 @@ def test_circumstances_that_need_each_other_both_matter() -> None:
     for item in ("1", "2"):
         verdict = found["parts-matter", f"circumstance {item}"]
         assert verdict.status == "holds"
-    assert found["parts-matter", "circumstance 3"].status == "bounded"
-    assert "several circumstances" in found["parts-matter", "circumstance 3"].scope.why_not
+    assert found["parts-matter", "circumstance 3"].status == "fails"
     assert found["parts-can-apply", "both"].status == "holds"
-    assert found["chairs-only", ""].status == "bounded"
+    assert found["chairs-only", ""].status == "holds"
+    assert all(one.scope.every_size for one in found.values() if one.status != "not_asked")
+
+
+MOVED = """
+regulation: moved
+title: {zh: 移动, en: moved}
+tiers: {unranked: [liable]}
+concepts: {objecting: {objected: "yes"}, not_objecting: {objected: "no"}}
+terms:
+  person: {chair: {zh: 主持, en: chair}, objected: {zh: 反对, en: objected}}
+  circumstance: {harm: {zh: 后果, en: harm}}
+circumstances:
+  - {item: "1", article: "2", when: harm and not subject.objected, text: {zh: 一, en: one}}
+rules:
+  - {id: chairs, article: "1", bears: liable, when: chair and made_out(1), text: {zh: 主持, en: the chair}}
+"""
+
+
+def test_a_circumstance_that_turns_on_the_changed_fact_is_never_taken_to_stay_as_it_was() -> None:
+    verdict = verdicts(MOVED)["objection-is-personal", ""]
+    assert verdict.status == "unknown"
+    assert verdict.reason is not None
+    assert "circumstance 1 itself turns on" in verdict.reason.en
 
 
 def test_where_no_case_is_possible_nothing_is_ever_broken_and_nothing_reached() -> None:

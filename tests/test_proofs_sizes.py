@@ -92,6 +92,8 @@ def test_the_classical_trap_is_not_fallen_into() -> None:
         ("count(x, x.a) == 2", 2),
         ("every(x, x.a or some(y, y.b))", 1),
         ("every(x, some(y, x.a and y.b or x.b and y.a))", 4),  # one for each way x can be
+        ("some(x, x.a) and not every(x, x.a)", 2),  # one who is, and another one who is not
+        ("some(x, x.a) and not every(x, not x.a)", 2),  # two ways to say one thing; more than enough
     ],
 )
 def test_the_shape_test_counts_the_persons_that_are_named(condition: str, persons: int) -> None:
@@ -185,7 +187,8 @@ first = st.builds(
     "{}(x, {} {} {})".format, st.sampled_from(["some", "every"]), atoms, st.sampled_from(["and", "or"]), st.one_of(atoms, second)
 )
 counts = st.builds("count(x, {}) {} {}".format, atoms, st.sampled_from(["<=", ">=", "==", "!=", "<", ">"]), st.integers(0, 3))
-sentences = st.lists(st.one_of(first, counts), min_size=1, max_size=3).map(" and ".join)
+signed = st.builds("{}({})".format, st.sampled_from(["", "not "]), st.one_of(first, counts))
+sentences = st.lists(signed, min_size=1, max_size=3).map(" and ".join)
 
 
 @settings(max_examples=60, deadline=None)

@@ -64,15 +64,27 @@ class Variable(msgspec.Struct, frozen=True):
 
 
 Opened = Literal["nothing", "options", "everything"]
+_ALLEGED = "(alleged)"
+
+
+def alleged(circumstance: str) -> FactId:
+    """That a listed circumstance is alleged, as a fact of a board on which that is open."""
+    return FactId("circumstance", circumstance, _ALLEGED)
+
+
+def is_allegation(key: FactId | str) -> bool:
+    """Whether a variable says that a circumstance is alleged, and is no fact that a case states."""
+    return isinstance(key, FactId) and key.term == _ALLEGED
 
 
 class Ground:
     """The circuit of a case: `literal` of any condition about anybody in it, and the constraints that always hold.
 
     `opened` says which stated facts are open as well: those with options (yes/no is one), or numbers and dates too.
+    Where `perhaps`, it is open which of the listed circumstances are alleged at all.
     """
 
-    def __init__(self, regulation: Regulation, case: Case, *, opened: Opened = "nothing") -> None:
+    def __init__(self, regulation: Regulation, case: Case, *, opened: Opened = "nothing", perhaps: bool = False) -> None:
         self.regulation, self.case = regulation, case
         self.circuit = Circuit()
         self.variables: dict[FactId | str, Variable] = {}
@@ -85,6 +97,7 @@ class Ground:
         if case.partial:
             self._add_unlisted()
         self._subjects = {one.id: one for one in case.circumstances}
+        self._perhaps = perhaps
         self._background()
 
     def _opens(self, fact: FactId, opened: Opened) -> bool:
@@ -105,10 +118,17 @@ class Ground:
             if sort == "matter":
                 self.constraints.append((sentence.id, self.literal(expr, {})))
                 continue
-            entities = self.people if sort == "person" else [((sort, name), TRUE) for name in self.case.entities(sort)]
+            entities = self.people if sort == "person" else [((sort, name), self._there(sort, name)) for name in self.case.entities(sort)]
             for entity, present in entities:
                 holds = self.literal(expr, {ME: entity})
                 self.constraints.append((sentence.id, self.circuit.either([-present, holds])))
+
+    def _there(self, sort: Sort, name: str) -> int:
+        return self.alleged(name) if sort == "circumstance" else TRUE
+
+    def alleged(self, circumstance: str) -> int:
+        """A listed circumstance is alleged."""
+        return self._yes_no(alleged(circumstance)) if self._perhaps else TRUE
 
     def subject_of(self, circumstance: str) -> Entity:
         """The person against whom a circumstance is alleged, listed among the people or not."""
@@ -166,9 +186,10 @@ class Ground:
         """A circumstance of the case is made out."""
         expr = self.regulation.circumstances[self._subjects[circumstance].item][1]
         entity: Entity = ("circumstance", circumstance)
-        return self._memo(
+        holds = self._memo(
             "circumstance", circumstance, entity, lambda: self.literal(expr, {ME: entity, SUBJECT: self.subject_of(circumstance)})
         )
+        return self.circuit.both([self.alleged(circumstance), holds])
 
     def literal(self, expr: Expr, whose: Whose) -> int:
         """The literal of a condition, read for those whom the scope names."""
