@@ -133,7 +133,10 @@ class _Account:
     def scope(self, one: VerdictReport) -> str:
         if not one.persons:
             return ""
-        return self.say("every size", one.persons) if one.every_size else self.say("bound", one.persons, one.why_not_every_size)
+        return self.say("every size", one.persons) if one.every_size else self.say("bound", one.persons, self._why(one))
+
+    def _why(self, one: VerdictReport) -> str:
+        return one.why_not_every_size.in_(self.language) if one.why_not_every_size else ""
 
     def readings(self, one: VerdictReport) -> Iterator[str]:
         if one.reason is not None:

@@ -12,10 +12,11 @@ from collections.abc import Mapping
 import msgspec
 
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import Text
 from zeren.model.meaning.evaluate import Meanings
 from zeren.proofs.differences import Difference, search
 from zeren.proofs.pairing import SUBJECTS, Pairing, labels
-from zeren.proofs.reach import reach, speaks_of_persons
+from zeren.proofs.reach import reach, rests_on_circumstances, speaks_of_persons
 
 MOST_KINDS = 40  # kinds of case sought for each sort of bearer
 
@@ -32,7 +33,10 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     complete: bool
     persons: int
     every_size: bool
-    why_not: str = ""
+    why_not: tuple[Text, ...] = ()
+
+
+_SORTS = {"body": "组织", "circumstance": "列举情形"}
 
 
 def compare(
@@ -75,15 +79,21 @@ def compare(
     )
 
 
-def _scope(first: Regulation, second: Regulation) -> tuple[int, bool, str]:
+def _scope(first: Regulation, second: Regulation) -> tuple[int, bool, tuple[Text, ...]]:
     """How many persons decide every size: those whom both regulations name about one person, who is the same for both."""
     persons = 1
-    reasons: list[str] = []
+    reasons: list[Text] = []
     for name, regulation in zip(labels(first, second), (first, second), strict=True):
         scope = reach(regulation)
         persons += scope.persons - 1
         if not scope.every_size:
-            reasons.append(f"{name}: {scope.why_not}")
-        wide = [subject for subject in SUBJECTS if subject != "person" and speaks_of_persons(regulation, subject)]
-        reasons += [f"{name}: conditions on a {subject} speak of all the persons" for subject in wide]
-    return persons, not reasons, "; ".join(reasons)
+            why = scope.why_not or Text(zh="", en="")
+            reasons.append(Text(zh=f"{name}：{why.zh}", en=f"{name}: {why.en}"))
+        if rests_on_circumstances(regulation):
+            zh = f"{name}：条款取决于列举情形，而个人结果只在未提出情形的案情下比较"
+            reasons.append(Text(zh=zh, en=f"{name}: rules rest on circumstances, and persons are compared in cases that allege none"))
+        for subject in SUBJECTS:
+            if subject != "person" and speaks_of_persons(regulation, subject):
+                zh = f"{name}：{_SORTS[subject]}的条件涉及全体人员"
+                reasons.append(Text(zh=zh, en=f"{name}: conditions on a {subject} speak of all the persons"))
+    return persons, not reasons, tuple(reasons)

@@ -11,6 +11,7 @@ from zeren.model.language.case import Case, FactId, Listed
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Value, write_value
 from zeren.model.meaning.evaluate import Meanings
+from zeren.model.solving.ground import alleged
 from zeren.proofs.ends import ended, in_order, tier_of
 from zeren.proofs.pairing import FACTS, PERSON, Pairing, Setting, Subject, labels
 from zeren.proofs.told import Told, Unfaithful, told
@@ -158,6 +159,7 @@ def _alleged(case: Case, facts: Mapping[FactId, Value], items: Sequence[str]) ->
     listed = tuple(Listed(f"{item}/{PERSON[1]}", item, PERSON[1]) for item in items)
     own = {fact: value for fact, value in facts.items() if fact.of != FACTS}
     for one in listed:
+        own[alleged(one.id)] = True
         own |= {FactId(fact.sort, one.id, fact.term): value for fact, value in facts.items() if fact.of == FACTS}
     return msgspec.structs.replace(case, circumstances=listed), own
 

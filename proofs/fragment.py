@@ -39,6 +39,7 @@ from zeren.model.language.conditions import (
     walk,
 )
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import Text
 
 _MADE_OUT = "made out "
 BOUND = 4  # persons, where no number is enough
@@ -53,7 +54,7 @@ class Scope(msgspec.Struct, frozen=True):
 
     persons: int
     every_size: bool = True
-    why_not: str = ""
+    why_not: Text | None = None
     subjects: int = 1
 
 
@@ -62,7 +63,7 @@ class Shapes:
 
     def __init__(self, regulation: Regulation) -> None:
         self.regulation = regulation
-        self._background: dict[tuple[tuple[str, ...], bool], dict[str, int] | str] = {}
+        self._background: dict[tuple[tuple[str, ...], bool], dict[str, int] | Text] = {}
 
     def scope(self, sought: Expr, items: tuple[str, ...] = (), follows: bool = False, about: bool = False) -> Scope:
         """How large boards must be to decide whether some board, of whatever size, is like this.
@@ -73,20 +74,21 @@ class Shapes:
         """
         shape = _Shape(self.regulation, items, follows)
         background = self._read_background(items, follows)
-        if isinstance(background, str):
+        if isinstance(background, Text):
             return Scope(BOUND, False, background)
         shape.named = dict(background)
         try:
             shape.sentence(sought)
         except _Outside as outside:
-            return Scope(BOUND, False, str(outside))
+            return Scope(BOUND, False, outside.why)
         subjects = max(1, about + sum(key.startswith(_MADE_OUT) for key in shape.named))
         needed = max(1, about + sum(shape.named.values()))
         if needed > MOST:
-            return Scope(BOUND, False, f"{needed} persons would have to be looked at", min(subjects, BOUND))
+            why = Text(zh=f"须查至{needed}人", en=f"{needed} persons would have to be looked at")
+            return Scope(BOUND, False, why, min(subjects, BOUND))
         return Scope(needed, subjects=subjects)
 
-    def _read_background(self, items: tuple[str, ...], follows: bool) -> dict[str, int] | str:
+    def _read_background(self, items: tuple[str, ...], follows: bool) -> dict[str, int] | Text:
         """The persons whom the background names, or why it is outside."""
         if (items, follows) not in self._background:
             shape = _Shape(self.regulation, items, follows)
@@ -98,12 +100,16 @@ class Shapes:
                         shape.named |= {key: number * len(items) for key, number in apart.items()}  # each may name others
                 self._background[items, follows] = shape.named
             except _Outside as outside:
-                self._background[items, follows] = str(outside)
+                self._background[items, follows] = outside.why
         return self._background[items, follows]
 
 
 class _Outside(Exception):
-    """The formula is not ∃*∀*; the message says where."""
+    """The formula is not ∃*∀*; `why` says where."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.why = Text(zh=zh, en=en)
 
 
 class _Binder(msgspec.Struct, frozen=True):
@@ -203,7 +209,7 @@ class _Shape:
             if isinstance(right, Count):
                 left, right, operator = right, left, _TURNED[operator]
             if not (isinstance(left, Count) and isinstance(right, Constant) and isinstance(right.value, int)):
-                raise _Outside("a count is compared with something else than a number")
+                raise _Outside("某个计数与数字以外的量相比较", "a count is compared with something else than a number")
             return self._counted(left, operator, right.value, positive, scope)
         facts = [part for part in walk(expr) if isinstance(part, Fact)]
         pair = [scope[fact.of] for fact in facts if fact.of in scope]
@@ -238,7 +244,7 @@ class _Shape:
     def _name(self, key: str, size: int, inner: _Part, own: _Binder, tied_to: frozenset[_Binder], before: dict[str, int]) -> None:
         """Count a *some*; the same sentence needs its persons once, wherever it stands again."""
         if any(one.every for one in tied_to):
-            raise _Outside("somebody is sought for everybody, and the two are tied together")
+            raise _Outside("须为每个人各找一人，且二人相互牵连", "somebody is sought for everybody, and the two are tied together")
         free = inner.free - {own}
         if not free and key in before:
             self.named = before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zeren.model.language.conditions import Count, Expr, MadeOut, Named, Not, Or, Quantified, walk
-from zeren.model.language.regulation import Regulation
+from zeren.model.language.regulation import Regulation, everything_in
 from zeren.model.language.terms import Sort
 from zeren.proofs.fragment import Scope, Shapes
 from zeren.proofs.sentences import World, X, somebody
@@ -16,10 +16,15 @@ def reach(regulation: Regulation) -> Scope:
     parts: list[Expr] = [world.applies(name, X) for name in on_persons]
     parts += [world.says(regulation.rules[name][1], X) for name in on_persons]
     parts += [world.in_force(name, X) for name in _exceptions(regulation, on_persons)]
-    conditions = [*regulation.definitions.values(), *(expr for _, expr in [*regulation.rules.values(), *regulation.exceptions.values()])]
-    made_out = any(isinstance(part, MadeOut) for expr in conditions for part in walk(expr))
-    items = tuple(regulation.circumstances) if made_out else ()
+    items = tuple(regulation.circumstances) if rests_on_circumstances(regulation) else ()
     return Shapes(regulation).scope(somebody(X, Or((*parts, *(Not(one) for one in parts)))), items)
+
+
+def rests_on_circumstances(regulation: Regulation) -> bool:
+    """Whether a rule, an exception or what always holds asks whether a circumstance is made out."""
+    conditions: list[Expr] = [expr for _, expr in [*regulation.rules.values(), *regulation.exceptions.values()]]
+    conditions += [expr for _, expr, _ in regulation.background]
+    return any(isinstance(part, MadeOut) for expr in conditions for part in everything_in(expr, regulation))
 
 
 def _exceptions(regulation: Regulation, rules: list[str]) -> list[str]:

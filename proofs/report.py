@@ -61,7 +61,7 @@ class VerdictReport(msgspec.Struct, frozen=True, kw_only=True):
     status: Status
     persons: int
     every_size: bool
-    why_not_every_size: str
+    why_not_every_size: Text | None
     readings: tuple[str, ...]
     holds_under: list[Choices]
     fails_under: list[Choices]

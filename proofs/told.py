@@ -14,6 +14,7 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import UNKNOWN, Value
 from zeren.model.meaning.evaluate import Complete, Meanings, Situation
 from zeren.model.solving.completion import complete
+from zeren.model.solving.ground import alleged, is_allegation
 from zeren.proofs.story import case_text
 
 Values = Mapping[FactId | str, Value]
@@ -34,7 +35,7 @@ def told(meanings: Meanings, board: Case, facts: Mapping[FactId, Value], reading
     """A case that states these facts and readings, where they are not what a silent case would be taken to say anyway.
 
     Args:
-        board: who is in it; bodies and circumstances of which nothing is said are left out.
+        board: who is in it; bodies of which nothing is said are left out, and circumstances that are not alleged.
         rest: values of facts on which nothing turns and that have no usual value.
 
     Raises:
@@ -42,7 +43,10 @@ def told(meanings: Meanings, board: Case, facts: Mapping[FactId, Value], reading
     """
     regulation = meanings.regulation
     order = list(regulation.terms)
-    unusual = {fact: value for fact, value in facts.items() if regulation.terms[fact.term].unless_stated != value}
+    board = msgspec.structs.replace(board, circumstances=tuple(one for one in board.circumstances if facts.get(alleged(one.id))))
+    listed = {one.id for one in board.circumstances}
+    said = {fact: value for fact, value in facts.items() if fact.sort != "circumstance" or (fact.of in listed and not is_allegation(fact))}
+    unusual = {fact: value for fact, value in said.items() if regulation.terms[fact.term].unless_stated != value}
     following = {fact: value for fact, value in unusual.items() if fact.term in regulation.follows}
     stated = {fact: unusual[fact] for fact in sorted(unusual, key=lambda one: order.index(one.term)) if fact not in following}
     silent, _ = _completed(meanings, _case(board, stated, readings), rest)
@@ -86,7 +90,6 @@ def _case(board: Case, stated: Mapping[FactId, Value], readings: Mapping[str, st
         facts=stated,
         readings=readings,
         bodies=tuple(name for name in board.bodies if ("body", name) in said),
-        circumstances=tuple(one for one in board.circumstances if ("circumstance", one.id) in said),
     )
 
 

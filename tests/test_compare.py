@@ -328,3 +328,14 @@ def test_bad_input_ends_with_2(files: tuple[Path, Path]) -> None:
     result = run("county-bureau", "department", "--reading", "dissent_scope=al")
     assert result.exit_code == 2
     assert "`al` is no option of `dissent_scope`; did you mean `all`?" in result.stderr
+
+
+def test_rules_that_rest_on_circumstances_are_never_said_to_be_the_same() -> None:
+    more = """  circumstance: {harm: {zh: 后果, en: harm}, grave: {zh: 严重, en: grave}}
+circumstances:
+  - {item: "1", article: "3", when: harm, text: {zh: 一, en: one}}
+  - {item: "2", article: "3", when: grave, text: {zh: 二, en: two}}
+"""
+    found = compare(regulation("a", first="head and made_out(1)", more=more), regulation("b", first="head and made_out(2)", more=more))
+    assert not found.every_size
+    assert "rules rest on circumstances" in found.why_not[0].en

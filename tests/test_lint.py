@@ -392,3 +392,22 @@ def test_a_witness_is_no_larger_than_any_that_a_search_by_hand_finds() -> None:
     assert finding.witness is not None
     assert list(finding.witness.outcomes) == ["A", "B"]
     assert "objected: yes" in finding.witness.case
+
+
+UNALLEGED = """
+regulation: unalleged
+title: {zh: 未提出, en: unalleged}
+tiers: {unranked: [liable]}
+terms:
+  matter: {wrong: {zh: 错误, en: wrong}}
+  person: {chair: {zh: 主持, en: chair}}
+circumstances:
+  - {item: "1", article: "3", when: wrong, text: {zh: 一, en: one}}
+rules:
+  - {id: unless, article: "1", bears: liable, when: wrong and chair and not made_out(1), text: {zh: 责, en: liable}}
+"""
+
+
+def test_a_case_need_not_allege_what_a_circumstance_would_make_out() -> None:
+    found = {one.kind.name for one in lint(parse_regulation(UNALLEGED))}
+    assert not found & {"tier-unassigned", "never-applies", "rule-swallowed"}

@@ -112,7 +112,8 @@ def test_the_shape_test_counts_the_persons_that_are_named(condition: str, person
 def test_outside_the_fragment_a_property_says_so_and_gets_a_bound(condition: str, why: str) -> None:
     verdict = verdict_of(own(condition, kind="never"))
     assert not verdict.scope.every_size
-    assert why in verdict.scope.why_not
+    assert verdict.scope.why_not is not None
+    assert why in verdict.scope.why_not.en
     assert verdict.status in ("bounded", "fails")
     bounded = verdict_of(own(f"m and not m and {condition}", kind="never"))
     assert bounded.status == "bounded"

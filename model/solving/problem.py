@@ -41,7 +41,7 @@ class Problem:
 
     Silent facts are presumed as their terms say, as far as what is stated leaves room; `presumed` holds those, and
     `dropped` the ones that could not all hold together and were left open instead. Stated facts that are `opened` are
-    assumptions too, in `stated`, so that each can be dropped or changed.
+    assumptions too, in `stated`, so that each can be dropped or changed. Where `perhaps`, it is open which circumstances are alleged.
 
     Raises:
         BeyondSolver: if a stated quantity is opened that the solver cannot take as an unknown.
@@ -49,10 +49,17 @@ class Problem:
     """
 
     def __init__(
-        self, regulation: Regulation, case: Case, pinned: Mapping[str, str], *, presume: bool = True, opened: Opened = "nothing"
+        self,
+        regulation: Regulation,
+        case: Case,
+        pinned: Mapping[str, str],
+        *,
+        presume: bool = True,
+        opened: Opened = "nothing",
+        perhaps: bool = False,
     ) -> None:
         self.regulation, self.case, self.pinned = regulation, case, dict(pinned)
-        self.ground = Ground(regulation, case, opened=opened)
+        self.ground = Ground(regulation, case, opened=opened, perhaps=perhaps)
         self.circuit = self.ground.circuit
         self._touch()
         self.solver = Decider(self.circuit, {term.id: term.kind for term in regulation.terms.values()})

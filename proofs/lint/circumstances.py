@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zeren.model.language.conditions import ME, SUBJECT
 from zeren.model.language.statements import Circumstance
 from zeren.proofs.lint.finding import Finding, finding
 from zeren.proofs.lint.stage import ONE_SUBJECT, Board, Stage
@@ -45,9 +44,7 @@ def circumstances(stage: Stage) -> Iterator[Finding]:
 
 def said(board: Board, item: str, facts_of: str) -> int:
     """A circumstance read of the facts that the board alleges under some item."""
-    name = f"{facts_of}/{board.person[1]}"
-    expr = board.regulation.circumstances[item][1]
-    return board.ground.literal(expr, {ME: ("circumstance", name), SUBJECT: board.person})
+    return board.of_circumstance(board.regulation.circumstances[item][1], f"{facts_of}/{board.person[1]}")
 
 
 def _within(board: Board, one: Circumstance, other: Circumstance) -> bool:

@@ -13,7 +13,7 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text, Unknown, Value
 from zeren.model.meaning.evaluate import Meanings
 from zeren.model.solving.circuit import FALSE
-from zeren.model.solving.ground import Entity, Variable
+from zeren.model.solving.ground import Entity, Variable, is_allegation
 from zeren.model.solving.minimal import shrink
 from zeren.model.solving.problem import Chosen, Problem
 from zeren.proofs.ends import ended, in_order
@@ -53,14 +53,14 @@ class Witness(msgspec.Struct, frozen=True):
 
 
 class Board:
-    """So many persons, one body and every listed circumstance against the first person, with every fact open."""
+    """So many persons, one body and perhaps every listed circumstance against the first persons, with every fact open."""
 
-    def __init__(self, regulation: Regulation, size: int, meanings: Meanings) -> None:
+    def __init__(self, regulation: Regulation, size: int, meanings: Meanings, subjects: int = 1) -> None:
         self.regulation, self.size, self.meanings = regulation, size, meanings
-        first = names(size)[0]
-        listed = [Listed(f"{item}/{first}", item, first) for item in regulation.circumstances]
+        against = names(min(size, subjects))
+        listed = [Listed(f"{item}/{subject}", item, subject) for subject in against for item in regulation.circumstances]
         self.case = open_case(regulation, size, body=True, listed=listed)
-        self.problem = Problem(regulation, self.case, {}, presume=False)
+        self.problem = Problem(regulation, self.case, {}, presume=False, perhaps=True)
         self.ground, self.circuit = self.problem.ground, self.problem.circuit
 
     @property
@@ -94,10 +94,14 @@ class Board:
         """The literal of a condition asked on this board."""
         if one.of == MATTER:
             return self.ground.literal(one.expr, {})
-        scope: dict[str, Entity] = {ME: one.of}
         if one.of[0] == "circumstance":
-            scope[SUBJECT] = self.ground.subject_of(one.of[1])
-        return self.ground.literal(one.expr, scope)
+            return self.of_circumstance(one.expr, one.of[1])
+        return self.ground.literal(one.expr, {ME: one.of})
+
+    def of_circumstance(self, expr: Expr, name: str) -> int:
+        """A circumstance is alleged, and this holds of it."""
+        holds = self.ground.literal(expr, {ME: ("circumstance", name), SUBJECT: self.ground.subject_of(name)})
+        return self.circuit.both([self.ground.alleged(name), holds])
 
     def witness(self, wanted: Sequence[int], about: Sequence[int] = ()) -> Witness:
         """The smallest case in which these literals hold, read as grammar favours where it can be; it also states what `about` rests on."""
@@ -188,6 +192,9 @@ class Board:
         for variable in self.ground.variables.values():
             if variable.key in done or isinstance(variable.key, str) or not variable.literals:
                 continue
+            if is_allegation(variable.key):
+                fixed.append(variable.literal(False))
+                continue
             term = self.regulation.terms[variable.key.term]
             if not isinstance(term.unless_stated, Unknown):
                 fixed.append(variable.literal(term.unless_stated))
@@ -221,7 +228,7 @@ class Stage:
 
     def board(self, size: int) -> Board:
         if size not in self._boards:
-            self._boards[size] = Board(self.regulation, size, self.meanings)
+            self._boards[size] = Board(self.regulation, size, self.meanings, self.reach.subjects)
         return self._boards[size]
 
     def boards(self) -> Iterator[Board]:

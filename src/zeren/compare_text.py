@@ -19,8 +19,16 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "已证明没有不同：凡两者都能写明的案情，结果都一样（{}）。",
         "No difference, proved: every case that both can state comes out alike ({}).",
     ),
+    "none found": (
+        "在以下范围内没有不同：{}。",
+        "No difference within these limits: {}.",
+    ),
+    "all found": (
+        "以下{}类案情结果不同，在以下范围内已证明没有其他（{}）。",
+        "{} kinds of case come out differently, and within these limits there are no others, proved ({}).",
+    ),
     "every": ("任意人数，逐一检验1–{}人", "any number of persons; boards of 1–{} looked at"),
-    "up to": ("{}人以内；更大的未判定：{}", "boards of up to {} persons; larger ones are not decided: {}"),
+    "up to": ("{}人以内；超出的未判定：{}", "boards of up to {} persons; not decided beyond that: {}"),
     "all": ("以下{}类案情结果不同，已证明没有其他（{}）。", "{} kinds of case come out differently, and there are no others, proved ({})."),
     "limit": (
         "找到{}类结果不同的案情，已到设定的上限，可能还有（{}）。",
@@ -84,10 +92,13 @@ class ComparisonText:
 
     def verdict(self) -> str:
         one = self.comparison
-        scope = self.say("every", one.persons) if one.every_size else self.say("up to", one.persons, one.why_not)
+        separator = "；" if self.language == "zh" else "; "
+        why = separator.join(reason.in_(self.language) for reason in one.why_not)
+        scope = self.say("every", one.persons) if one.every_size else self.say("up to", one.persons, why)
         if not one.differences and one.complete:
-            return self.say("none", scope)
-        return self.say("all" if one.complete else "limit", len(one.differences), scope)
+            return self.say("none" if one.every_size else "none found", scope)
+        found = "limit" if not one.complete else "all" if one.every_size else "all found"
+        return self.say(found, len(one.differences), scope)
 
     def _articles(self, one: Difference) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
         return (("person", "body", "circumstance").index(one.subject), one.first.articles, one.second.articles)
