@@ -28,6 +28,7 @@ from zeren.sim.staff import Behaviour, Holder, staff, wait_for
 from zeren.sim.streams import decisions, incidents
 from zeren.sim.tally import CAUSES, Tally, add
 from zeren.sim.timing import label, orders, ready_times
+from zeren.sim.watch import Watcher
 
 _MOST_RETURNS = 5
 
@@ -46,9 +47,9 @@ class Run(msgspec.Struct, frozen=True):
     events: int
 
 
-def simulate(program: Program, seed: int, replication: int, *, keep_trace: bool = False) -> Run:
-    """Run one replication of an organisation."""
-    return _World(program, seed, replication, keep_trace).run()
+def simulate(program: Program, seed: int, replication: int, *, keep_trace: bool = False, watch: Watcher | None = None) -> Run:
+    """Run one replication of an organisation; `watch` is told of everything that is done, handed back and read."""
+    return _World(program, seed, replication, keep_trace, watch).run()
 
 
 class _Reader:
@@ -77,8 +78,8 @@ class _Duty:
 
 
 class _World:
-    def __init__(self, program: Program, seed: int, replication: int, keep_trace: bool) -> None:
-        self.program, self.seed, self.replication = program, seed, replication
+    def __init__(self, program: Program, seed: int, replication: int, keep_trace: bool, watch: Watcher | None) -> None:
+        self.program, self.seed, self.replication, self.watch = program, seed, replication, watch
         self.env = Clock()
         self.tally: Tally = Tally()
         self.acts: list[tuple[int, int, int, int, Act]] | None = [] if keep_trace else None
@@ -153,6 +154,8 @@ class _World:
         self.ages.finish(tally)
         for courses in self.courses:
             courses.finish(tally)
+            if self.watch is not None:
+                self.watch.asked(courses)
         ages, next_up, trace = {}, {}, None
         if self.acts is not None:
             ages, next_up = self.ages.arrived(-1), self.ages.arrived(1)
@@ -206,6 +209,8 @@ class _World:
             self.env.process(self.handed_in(duty, slot))
             return
         duty.monitor.performed(now // DAY, slot)
+        if self.watch is not None:
+            self.watch.performed(duty.place, duty.body, slot, now)
         if duty.reader is not None:
             self.send(duty, slot, now, duty.reader)
         elif self.acts is not None:
@@ -248,6 +253,8 @@ class _World:
             self.heard(duty, slot, sent, day, read=True)
         if self.acts is not None:
             self.keep(duty, slot, handed_in, now)
+        if self.watch is not None:
+            self.watch.read(duty.place, duty.body, slot, now)
         if duty.waited:
             entry = self.below[duty.place, duty.over, slot]
             entry[0] -= 1
@@ -284,8 +291,12 @@ class _World:
             if env.now < due:
                 duty.monitor.blame(slot, "returned")
             add(self.tally, "returned_reports", self.program.kinds[task.kind].name, task.duty, 1)
+            if self.watch is not None:
+                self.watch.returned(duty.place, duty.body, slot, env.now)
             yield env.timeout(rule.again.one(again, duty.body, slot * _MOST_RETURNS + time))
             if env.now >= self.end:
                 return
         duty.monitor.performed(env.now // DAY, slot)
+        if self.watch is not None:
+            self.watch.performed(duty.place, duty.body, slot, env.now)
         self.send(duty, slot, env.now, duty.reader)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import simpy
 from simpy.events import Event
@@ -48,19 +48,40 @@ def wait_for(env: simpy.Environment, holder: Holder) -> Event:
 
 
 def _staff(env: simpy.Environment, program: Program, office: Office, holders: list[Holder], seeds: tuple[int, int]) -> None:
+    for holder, (vacancies, absences) in zip(holders, comings_and_goings(program, office, seeds), strict=True):
+        if vacancies is not None:
+            env.process(_tenures(env, idle(vacancies), holder))
+        if absences is not None:
+            env.process(_absences(env, idle(absences), holder))
+
+
+class Gone(NamedTuple):
+    """A span over which an office stands vacant, or its holder is away; from `deputy` on, if that is before the end, a deputy acts."""
+
+    begin: int
+    deputy: int
+    end: int
+
+
+Spans = Iterator[Gone] | None
+
+
+def comings_and_goings(program: Program, office: Office, seeds: tuple[int, int]) -> Iterator[tuple[Spans, Spans]]:
+    """The vacancies of an office and the absences of its holders, body by body; None where there never is any."""
+    bodies = program.kinds[office.kind].count
     pair = {"tenure": office.tenure, "vacancy": office.vacancy, "deputy_vacancy": office.deputy}
-    tenure, vacancy, deputy = _series(program, office, len(holders), pair, seeds)
+    tenure, vacancy, deputy = _series(program, office, bodies, pair, seeds)
     away = {"between": office.between, "absence": office.absence, "deputy_absence": office.deputy}
-    between, absence, standing_in = _series(program, office, len(holders), away, seeds)
-    for body, holder in enumerate(holders):
+    between, absence, standing_in = _series(program, office, bodies, away, seeds)
+    for body in range(bodies):
+        vacancies = absences = None
         if tenure is not None and vacancy is not None:
-            spans = renewals(tenure[body], vacancy[body], None if deputy is None else deputy[body], program.end)
-            env.process(_tenures(env, spans, holder))
+            vacancies = renewals(tenure[body], vacancy[body], None if deputy is None else deputy[body], program.end)
         elif office.vacant:
-            env.process(_tenures(env, stated(office.vacant, None if deputy is None else deputy[body]), holder))
+            vacancies = stated(office.vacant, None if deputy is None else deputy[body])
         if between is not None and absence is not None:
-            spans = renewals(between[body], absence[body], None if standing_in is None else standing_in[body], program.end)
-            env.process(_absences(env, spans, holder))
+            absences = renewals(between[body], absence[body], None if standing_in is None else standing_in[body], program.end)
+        yield vacancies, absences
 
 
 def _series(
@@ -102,22 +123,26 @@ def _absences(env: simpy.Environment, spans: Iterator[tuple[int, int]], holder: 
             event.succeed()
 
 
-def renewals(there: Series, gone: Series, deputy: Series | None, end: int) -> Iterator[tuple[int, int]]:
-    """Spans that begin after one draw and last another, again and again, or until a deputy acts."""
+def renewals(there: Series, gone: Series, deputy: Series | None, end: int) -> Iterator[Gone]:
+    """Spans that begin after one draw and last another, again and again, up to the end."""
     clock = 0
     for tenure, vacancy, acting in zip(there, gone, repeat(NEVER) if deputy is None else deputy, strict=False):
         begin = clock + tenure
         if begin >= end:
             return
         clock = begin + vacancy
-        over = min(clock, begin + acting)
-        if begin < over:
-            yield begin, over
+        yield Gone(begin, begin + acting, clock)
 
 
-def stated(vacant: tuple[tuple[int, int], ...], deputy: Series | None) -> Iterator[tuple[int, int]]:
-    """The vacancies that a file states, each until a deputy acts."""
+def stated(vacant: tuple[tuple[int, int], ...], deputy: Series | None) -> Iterator[Gone]:
+    """The vacancies that a file states."""
     for number, (begin, end) in enumerate(vacant):
-        over = end if deputy is None else min(end, begin + deputy[number])
+        yield Gone(begin, NEVER if deputy is None else begin + deputy[number], end)
+
+
+def idle(spans: Iterator[Gone]) -> Iterator[tuple[int, int]]:
+    """The seconds over which nobody acts, not even a deputy."""
+    for begin, deputy, end in spans:
+        over = min(deputy, end)
         if begin < over:
             yield begin, over

@@ -6,7 +6,7 @@ are asked once for each pattern.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -39,25 +39,29 @@ def incidents(
     holders: Mapping[int, Sequence[Holder]],
 ) -> Courses | None:
     """Let incidents arise in every body of a kind; what they ask for is gathered as it happens."""
-    together = _Incidents(program, stream, seed, replication, tally, holders)
+    together = Incidents(program, stream, seed, replication, tally, holders)
     for body in range(program.kinds[stream.kind].count):
         env.process(_incident(env, program, together, body))
     return together.courses
 
 
-def _incident(env: simpy.Environment, program: Program, together: _Incidents, body: int) -> Generator[Event, Any, None]:
+def _incident(env: simpy.Environment, program: Program, together: Incidents, body: int) -> Generator[Event, Any, None]:
     """Incidents arise in a body one after another; each is found out, and then answered."""
-    number, every = 0, together.every[body]
-    while True:
-        yield env.timeout(every[number])
-        if env.now >= program.end:
-            return
-        if env.now >= program.observed * DAY:
+    for number, moment in moments(together.every[body], program.end):
+        yield env.timeout(moment - env.now)
+        if moment >= program.observed * DAY:
             env.process(together.found(env, body, number))
+
+
+def moments(every: Series, end: int) -> Iterator[tuple[int, int]]:
+    """When something arises again and again: its number and its second."""
+    number, clock = 0, 0
+    while (clock := clock + every[number]) < end:
+        yield number, clock
         number += 1
 
 
-class _Incidents:
+class Incidents:
     """The incidents of the bodies of a kind."""
 
     def __init__(
@@ -79,7 +83,7 @@ class _Incidents:
         """One incident until it is found out and answered."""
         after, name = self.after[body][number], self.stream.name
         answer = 0 if self.answer is None else self.answer[body][number]
-        marks = tuple(mark.name for mark in self.stream.marks if self.bears(mark, body, number, after, answer))
+        marks = self.borne(body, number)
         self.tally["arisen", self.kind, name, 0] += 1
         if self.courses is not None:
             self.courses.begin(env, self.holders, body, number, marks, after, answer)
@@ -89,6 +93,12 @@ class _Incidents:
         yield env.timeout(after)
         self.tally["detected_after", self.kind, name, after // DAY] += 1
         self.tally["incident", self.kind, f"{name}:{'+'.join(marks)}", 0] += 1
+
+    def borne(self, body: int, number: int, *, answered: bool = True) -> tuple[str, ...]:
+        """The marks that an incident bears, or only those that show before it is answered."""
+        after, answer = self.after[body][number], 0 if self.answer is None else self.answer[body][number]
+        marks = (mark for mark in self.stream.marks if answered or mark.answered is None)
+        return tuple(mark.name for mark in marks if self.bears(mark, body, number, after, answer))
 
     def bears(self, mark: MarkRule, body: int, number: int, after: int, answer: int) -> bool:
         """Whether an incident bears a mark."""
@@ -102,35 +112,46 @@ class _Incidents:
 
 def decisions(env: simpy.Environment, program: Program, board: DecisionStream, seed: int, replication: int, tally: Tally) -> None:
     """Let the board of every body of a kind decide."""
-    name = incident_label(program, board)
-    keys = {
-        part: program.key(seed, replication, f"{part}/{name}")
-        for part in ("every", "erroneous", "attends", "objects", "recorded", "heeded")
-    }
+    keys = board_keys(program, board, seed, replication)
     bodies = program.kinds[board.kind].count
     for body, every in enumerate(all_series(board.every, keys["every"], bodies, program.end / board.every.mean)):
         env.process(_decide(env, program, board, body, every, keys, tally))
+
+
+def board_keys(program: Program, board: DecisionStream, seed: int, replication: int) -> dict[str, Key]:
+    """The keys of the draws of a board, by what they are for."""
+    name = incident_label(program, board)
+    parts = ("every", "erroneous", "attends", "objects", "recorded", "heeded")
+    return {part: program.key(seed, replication, f"{part}/{name}") for part in parts}
 
 
 def _decide(
     env: simpy.Environment, program: Program, board: DecisionStream, body: int, every: Series, keys: dict[str, Key], tally: Tally
 ) -> Generator[Event, Any, None]:
     """A board decides again and again; what it decides wrongly is a pattern of how its members voted."""
-    kind, number = program.kinds[board.kind].name, 0
-    while True:
-        yield env.timeout(every[number])
-        if env.now >= program.end:
-            return
-        if env.now >= program.observed * DAY:
+    kind = program.kinds[board.kind].name
+    for number, moment in moments(every, program.end):
+        yield env.timeout(moment - env.now)
+        if moment >= program.observed * DAY:
             tally["taken", kind, board.name, 0] += 1
-            if keys["erroneous"].uniform(body, number) < board.erroneous:
+            if (states := wrongly(board, keys, body, number)) is not None:
                 tally["wrong", kind, board.name, 0] += 1
-                states = [_state(board, keys, body, number * SEATS + seat) for seat in range(sum(many for _, many in board.members))]
-                if max(states) >= 2 and keys["heeded"].uniform(body, number) < board.heeded:
+                if averted(board, keys, body, number, states):
                     tally["averted", kind, board.name, 0] += 1
                 else:
                     tally["decision", kind, f"{board.name}:{vote(board, states)}", 0] += 1
-        number += 1
+
+
+def wrongly(board: DecisionStream, keys: dict[str, Key], body: int, number: int) -> list[int] | None:
+    """How each member stood, as indices into `STATES`, if a board was about to decide wrongly."""
+    if keys["erroneous"].uniform(body, number) >= board.erroneous:
+        return None
+    return [_state(board, keys, body, number * SEATS + seat) for seat in range(sum(many for _, many in board.members))]
+
+
+def averted(board: DecisionStream, keys: dict[str, Key], body: int, number: int, states: list[int]) -> bool:
+    """Whether an objection was heeded, so that the wrong decision was not taken."""
+    return max(states) >= 2 and keys["heeded"].uniform(body, number) < board.heeded
 
 
 def _state(board: DecisionStream, keys: dict[str, Key], body: int, instance: int) -> int:
@@ -203,11 +224,7 @@ def _borne(stream: IncidentStream, bits: int) -> tuple[str, ...]:
 
 def decisions_at_once(program: Program, board: DecisionStream, seed: int, replication: int, first: int, bodies: int, tally: Tally) -> None:
     """`decide` for the bodies from `first` on, all at once."""
-    kind, name = program.kinds[board.kind].name, incident_label(program, board)
-    keys = {
-        part: program.key(seed, replication, f"{part}/{name}")
-        for part in ("every", "erroneous", "attends", "objects", "recorded", "heeded")
-    }
+    kind, keys = program.kinds[board.kind].name, board_keys(program, board, seed, replication)
     seats = np.arange(sum(many for _, many in board.members))
     rows, clock, number = np.arange(first, first + bodies), np.zeros(bodies, np.int64), 0
     while rows.size:
@@ -222,8 +239,8 @@ def decisions_at_once(program: Program, board: DecisionStream, seed: int, replic
         states = np.where(keys["recorded"].uniforms(here[:, None], places) < board.recorded, 3, 2)
         states[keys["objects"].uniforms(here[:, None], places) >= board.objects] = 1
         states[keys["attends"].uniforms(here[:, None], places) >= board.attends] = 0
-        averted = (states.max(axis=1, initial=0) >= 2) & (keys["heeded"].uniforms(here, number) < board.heeded)
-        add(tally, "averted", kind, board.name, int(averted.sum()))
-        for row in states[~averted].tolist():
+        stopped = (states.max(axis=1, initial=0) >= 2) & (keys["heeded"].uniforms(here, number) < board.heeded)
+        add(tally, "averted", kind, board.name, int(stopped.sum()))
+        for row in states[~stopped].tolist():
             tally["decision", kind, f"{board.name}:{vote(board, row)}", 0] += 1
         number += 1
