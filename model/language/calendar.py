@@ -141,12 +141,23 @@ _NAMED = re.compile(
 )
 
 
+_FROM_TO = re.compile(r"(\d{4}-\d{2}-\d{2})\s*(?:to|至)\s*(\d{4}-\d{2}-\d{2})")
+
+
 def read_period(text: str) -> Period | None:
-    """The period that a text names (`2026`, `2026-H1`, `2026年上半年`, `2026Q3`, `2026-03`), or None.
+    """The period that a text names (`2026`, `2026-H1`, `2026年上半年`, `2026Q3`, `2026-03`, `2026-03-15 to 2026-09-14`), or None.
 
     >>> read_period("2026年上半年").name, read_period("2026-Q3").name, read_period("soon")
     ('2026-H1', '2026-Q3', None)
+    >>> read_period("2026-03-15至2026-09-14").name
+    '2026-03-15 to 2026-09-14'
     """
+    if match := _FROM_TO.fullmatch(text.strip()):
+        try:
+            first, last = (dt.date.fromisoformat(one) for one in match.groups())
+        except ValueError:
+            return None
+        return Period(first, last) if EARLIEST <= first <= last <= LATEST else None
     if not (match := _NAMED.fullmatch(text.strip())):
         return None
     year = int(match["year"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from zeren.model.language.organisation import Organisation
@@ -10,6 +11,7 @@ from zeren.results import Coverage, LiableRow, Results, shown
 from zeren.sim.statistics import Estimate, Paired
 
 if TYPE_CHECKING:
+    from zeren.logs.spool import Counts
     from zeren.words import Language
 
 _WORDS: Mapping[str, tuple[str, str]] = {
@@ -114,6 +116,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "heatmap note": ("各点为重复均值，区间见比较表。", "Means over replications; their intervals are in the comparisons."),
     "sweep": ("{}取不同值", "Over {}"),
     "compared": ("与{}相比（同一随机数，差值）", "Against {} (common random numbers, difference)"),
+    "log": ("{}：第{}次重复，{}个事件、{}个对象", "{}: replication {} as {} events and {} objects"),
+    "log of traces": ("{}：第{}次重复，{}个事件、{}条轨迹", "{}: replication {} as {} events in {} traces"),
     "variance": ("方差为不配对时的{} %", "{} % of the variance of unpaired runs"),
 }
 
@@ -271,6 +275,11 @@ class SimulationText:
         # where the facts of a position settle it, the share is no estimate
         share = self.say("always") if liable.share.value == 1 else self.number(liable.share, "share")
         return f"{self.say('article', liable.held.article)}{comma}{self.number(liable.a_year)}{semicolon}{share}"
+
+    def log(self, file: Path, replication: int, counts: Counts) -> str:
+        """What was written into a log of events."""
+        key = "log of traces" if set(counts.objects) == {"trace"} else "log"
+        return self.say(key, file, replication, f"{sum(counts.events.values()):,}", f"{sum(counts.objects.values()):,}")
 
     def variance(self, one: Paired) -> str:
         """What pairing left of the variance."""

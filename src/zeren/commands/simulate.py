@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import typer
 
 if TYPE_CHECKING:
+    from zeren.logs.spool import Counts
     from zeren.model.language.organisation import Organisation
     from zeren.simulate import Progress, Settings, Simulation
     from zeren.simulation_text import SimulationText
@@ -38,6 +39,11 @@ def simulate(
     against: Path | None = typer.Option(None, metavar="FILE", help="Compare with another organisation on common random numbers."),
     out: Path | None = typer.Option(None, metavar="DIR", help="Keep every replication, the figures and a report there."),
     resume: bool = typer.Option(False, "--resume", help="Go on where a run into --out was interrupted."),
+    log: Path | None = typer.Option(
+        None, metavar="FILE", help="Write one replication as a log of events: .jsonocel, .json or .sqlite (OCEL 2.0), .xes or .xes.gz."
+    ),
+    log_replication: int = typer.Option(0, metavar="NUMBER", help="Which replication --log writes, from 0 on."),
+    holders: bool = typer.Option(False, "--holders", help="Name in the log the office-holders whom the organisation file names."),
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
     format_: Literal["text", "json"] = typer.Option("text", "--format", help="text for people, json for programs."),
 ) -> None:
@@ -55,11 +61,14 @@ def simulate(
             (seed < 0, f"--seed {seed}: expected 0 or more"),
             (years is not None and not 1 <= years <= 1000, f"--years {years}: expected 1 to 1000"),
             (resume and out is None, "--resume goes with --out"),
+            (log_replication < 0, f"--log-replication {log_replication}: expected 0 or more"),
+            (log is None and (holders or log_replication), "--holders and --log-replication go with --log"),
         )
         if wrong
     ]
     if faults:
         fail(faults)
+    from zeren.logs.write import check_place
     from zeren.sim.experiment import Stopped
     from zeren.sim.vector import CannotRun
     from zeren.simulate import Settings
@@ -68,7 +77,10 @@ def simulate(
         seed=seed, replications=replications, precision=precision, engine=engine, jobs=jobs, cluster=cluster, folder=out, resume=resume
     )
     try:
-        _Run(organisation, years, settings, tongue, format_).all(sweep, against)
+        if log is not None:
+            check_place(log)
+        wanted = None if log is None else _Wanted(log, log_replication, holders)
+        _Run(organisation, years, settings, tongue, format_).all(sweep, against, wanted)
     except Refused as refused:
         fail(map(str, refused.faults))
     except (Stopped, CannotRun) as stopped:
@@ -77,13 +89,21 @@ def simulate(
         fail([f"{error.filename or out}: cannot be used: {(error.strerror or str(error)).lower()}"])
 
 
+class _Wanted(NamedTuple):
+    """A log of events that is asked for."""
+
+    file: Path
+    replication: int
+    holders: bool
+
+
 class _Run:
     """One call of the command."""
 
     def __init__(self, file: Path, years: int | None, settings: Settings, language: Language, format_: str) -> None:
         self.file, self.years, self.settings, self.language, self.format = file, years, settings, language, format_
 
-    def all(self, sweep: list[str], against: Path | None) -> None:
+    def all(self, sweep: list[str], against: Path | None, log: _Wanted | None) -> None:
         import msgspec
 
         from zeren.simulate import compare
@@ -102,6 +122,8 @@ class _Run:
                 typer.echo("\n" + "\n".join(self.text(first).compared(label, differences)))
         found["others"] = {label: other.results for label, other in others.items()}
         found["differences"] = compared
+        if log is not None:
+            found["log"] = self.log(first, log)._asdict()
         if self.format == "json":
             typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
         if self.settings.folder is not None:
@@ -156,6 +178,15 @@ class _Run:
     def lines(self, simulation: Simulation) -> None:
         if self.format == "text":
             typer.echo("\n".join(self.text(simulation).lines(simulation.results)))
+
+    def log(self, simulation: Simulation, log: _Wanted) -> Counts:
+        """Write one replication as a log of events."""
+        from zeren.history import write_history
+
+        counts = write_history(simulation, log.file, log.replication, holders=log.holders)
+        if self.format == "text":
+            typer.echo("\n" + self.text(simulation).log(log.file, log.replication, counts))
+        return counts
 
     def keep(self, first: Simulation, others: dict[str, Simulation]) -> None:
         """Write the figures and the report beside the replications."""

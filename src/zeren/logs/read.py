@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from zeren.logs.dates import NoDate, read_day
-from zeren.logs.events import read_ocel, read_xes
+from zeren.logs.events import EVENT_LOGS, read_events
+from zeren.logs.files import ending
 from zeren.logs.mapping import FIELDS, HEADINGS, LogMapping, acts_of, places
 from zeren.logs.tables import Row, read_table
 from zeren.model.language.calendar import Period, read_period
@@ -92,13 +93,7 @@ def _headings(file: Path, rows: Iterator[Row], mapping: LogMapping) -> dict[str,
 
 
 def _rows(file: Path) -> Iterator[Row]:
-    match file.suffix.lower():
-        case ".xes":
-            return read_xes(file)
-        case ".json" | ".jsonocel" | ".sqlite" | ".db":
-            return read_ocel(file)
-        case _:
-            return read_table(file)
+    return read_events(file) if ending(file) in EVENT_LOGS else read_table(file)
 
 
 def _expected(field: str, mapping: LogMapping) -> str:

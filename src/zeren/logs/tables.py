@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from zeren.logs.files import decode, ending, read_bytes
 from zeren.model.language.faults import Fault, Refused
 
 Row = tuple[int, list[Any]]
-LARGEST = 2 * 1024**3  # bytes
 WIDEST_CELL = 100_000  # characters
 
 
@@ -21,7 +21,7 @@ def read_table(file: Path) -> Iterator[Row]:
     Raises:
         Refused: if the file cannot be read as what its name says.
     """
-    match file.suffix.lower():
+    match ending(file):
         case ".xlsx" | ".xlsm":
             return _workbook(file)
         case ".parquet" | ".pq":
@@ -30,38 +30,10 @@ def read_table(file: Path) -> Iterator[Row]:
             return _text(file)
 
 
-def read_bytes(file: Path) -> bytes:
-    """The content of a file. Raises `Refused` if it cannot be read or is too large."""
-    try:
-        if (size := file.stat().st_size) > LARGEST:
-            raise Refused([Fault(str(file), 0, 0, f"{size:,} bytes", f"logs are read up to {LARGEST:,} bytes")])
-        return file.read_bytes()
-    except FileNotFoundError:
-        raise Refused([Fault(str(file), 0, 0, "no such file")]) from None
-    except IsADirectoryError:
-        raise Refused([Fault(str(file), 0, 0, "a folder, where a file was expected")]) from None
-    except OSError as error:
-        raise Refused([Fault(str(file), 0, 0, f"cannot be read: {(error.strerror or 'unknown reason').lower()}")]) from None
-
-
-def decode(content: bytes, file: Path) -> str:
-    """Text in UTF-8, with or without its mark, in UTF-16 with its mark, or in GB18030."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Refused([Fault(str(file), 0, 0, "neither UTF-8 nor GB18030 text", "save it as CSV in UTF-8")])
-
-
 def _text(file: Path) -> Iterator[Row]:
     text = decode(read_bytes(file), file)
     if "\0" in text:
-        raise Refused([Fault(str(file), 0, 0, "not a text file", "expected .csv, .xlsx, .parquet, .xes, .jsonocel or .sqlite")])
+        raise Refused([Fault(str(file), 0, 0, "not a text file", "expected .csv, .xlsx, .parquet, .xes, .jsonocel, .xmlocel or .sqlite")])
     head = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(",;\t，", key=head.count)
     csv.field_size_limit(WIDEST_CELL)
