@@ -15,6 +15,7 @@ from zeren.model.language.statements import Duty, Span
 from zeren.model.language.units import Unit, chain_up, duties_of, goes_up, unit_name, units
 from zeren.proofs.chains import chains, is_regular
 from zeren.proofs.cycles import Bound, Link, Strict, bounds, no_bound
+from zeren.proofs.relays import Relay
 from zeren.proofs.steps import Kind, Rule
 
 TIE_ORDERS: tuple[Strict, ...] = ("lower_first", "upper_first")
@@ -60,12 +61,13 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class CyclesReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What `zeren cycles` prints for programs: the rows, and why no longer time would change them."""
+    """What `zeren cycles` prints for programs: the rows, why no longer time would change them, and the chains of filings."""
 
     schema: Literal["zeren.cycles/1"] = "zeren.cycles/1"
     argument: dict[str, Any]
     what_if: WhatIf | None
     rows: tuple[Row, ...]
+    relays: tuple[Relay, ...] = ()
 
 
 ARGUMENT: dict[str, Any] = {

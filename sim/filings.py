@@ -26,7 +26,7 @@ from zeren.sim.staff import Holder, wait_for
 from zeren.sim.tally import Tally
 from zeren.sim.vector_offices import Offices
 
-HOUR, MINUTE = 3_600, 60
+MINUTE = 60
 
 
 class Course(msgspec.Struct):
@@ -241,11 +241,17 @@ def count_filed(tally: Tally, judged: Sequence[Filed]) -> None:
         if one.sent is None:
             continue
         path, began = climbed(own, one)
-        clock = next((clock.started for clock in one.answer.clocks if clock.after == one.answer.governed_by), None)
-        if clock is not None:
-            tally["filed_after", one.by, one.filing, int((one.sent.first - clock).total_seconds()) // HOUR] += 1
+        running = [clock for clock in one.answer.clocks if clock.started is not None]
+        clock = next((clock for clock in running if clock.after == one.answer.governed_by), running[0] if running else None)
+        if clock is not None and clock.started is not None:
+            tally["filed_after", one.by, one.filing, minutes(clock.started, one.sent.first)] += 1
         if len(path) > 2 and began is not None:
-            tally["relay", one.by, ">".join(path), -int(-(one.sent.first - began).total_seconds() // MINUTE)] += 1
+            tally["relay", one.by, ">".join(path), minutes(began, one.sent.first)] += 1
+
+
+def minutes(first: dt.datetime, last: dt.datetime) -> int:
+    """The minutes from one moment to another, a begun one counted; nothing if it lies before."""
+    return max(0, -int(-(last - first).total_seconds() // MINUTE))
 
 
 def climbed(own: Mapping[str, Filed], one: Filed) -> tuple[list[str], dt.datetime | None]:

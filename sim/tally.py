@@ -11,7 +11,7 @@ age_from, age_to, age_still                 runs of the age of information at a 
 read_after, ahead   days until a report has been read, and how many were ahead of it; the value is that number
 unread              reports that nobody had read at the end
 not_started         filings whose clocks all waited for something; what became of the others is counted as of periods
-filed_after         hours from when a clock of a filing started until it was sent; the value is that number
+filed_after         minutes from when a clock of a filing started until it was sent; the value is that number
 relay               minutes from a moment to the end of a chain of filings that were all in time; the value is that number
 arisen, detected_after, undetected, incident          incidents; what they look like is a pattern
 taken, wrong, averted, decision                       decisions; how the board voted on the wrong ones is a pattern

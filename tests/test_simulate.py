@@ -17,10 +17,12 @@ from zeren.model.language.faults import Refused
 from zeren.model.language.load import load_organisation, load_regulation, parse_organisation
 from zeren.proofs.cycles import Bound, bounds
 from zeren.proofs.steps import Rule
+from zeren.report import report_html
 from zeren.sim import reference
 from zeren.sim.plans import compile_program
 from zeren.sim.tally import Tally
 from zeren.simulate import Settings, compare, simulate, vary
+from zeren.simulation_text import SimulationText
 
 FOLDER = Path("scenarios/organisations")
 COMPANY, COLLEGE = FOLDER / "listed-company.organisation.yaml", FOLDER / "college.organisation.yaml"
@@ -211,3 +213,65 @@ def test_bad_plans_are_refused(plan: str, message: str) -> None:
     text += f"plans:\n  {plan}\n"
     with pytest.raises(Refused, match=re.escape(message)):
         simulate(parse_organisation(text, name=BESIDE), Settings(replications=1))
+
+
+RELAY = """
+organisation: relay
+from: 2026-01-01
+years: 3
+zone: Asia/Shanghai
+bodies:
+  ministry: {outside: yes}
+  province: {regulation: decree-493, superior: ministry, as: [province]}
+  city: {regulation: decree-493, superior: province, as: [city]}
+  county: {regulation: decree-493, superior: city, as: [county]}
+  plant: {regulation: decree-493, superior: county, as: [unit]}
+incidents:
+  accident:
+    of: plant
+    every: {fixed: days(20)}
+    detected_after: {fixed: minutes(0)}
+    case: {matter: {deaths: 10}}
+    moments: {head_informed: {after: detected}}
+    filings:
+      unit-report: {after: head_informed, delay: {fixed: hours(1)}}
+      county-report: {after: unit-report, delay: {fixed: hours(2)}}
+      city-report: {after: county-report, delay: {fixed: hours(2)}}
+      province-report: {after: city-report, delay: {fixed: LAST}}
+"""
+
+
+@pytest.mark.parametrize(("last", "most"), [("hours(2)", 420), ("minutes(121)", 300)])
+def test_a_relay_at_its_limits_attains_its_bound_and_one_that_is_late_is_not_held_to_it(last: str, most: int) -> None:
+    organisation = parse_organisation(RELAY.replace("LAST", last), name=BESIDE)
+    program = compile_program(organisation)
+    tally = reference.simulate(program, 1, 0).tally
+    held = {one.duty: (one.observed, one.bound) for one in check_bounds(organisation, program, [tally]) if one.what == "relay"}
+    assert max(observed for observed, _ in held.values()) == most
+    assert held["head_informed>unit-report>county-report>city-report"] == (300, 300)
+    assert tally["late", "province", "province-report", 0] == (0 if most == 420 else tally["arisen", "plant", "accident", 0])
+
+
+def test_a_relay_beyond_its_bound_stops_the_run() -> None:
+    organisation = parse_organisation(RELAY.replace("LAST", "hours(1)"), name=BESIDE)
+    program = compile_program(organisation)
+    with pytest.raises(Contradiction, match="181 minutes observed exceed the proved bound of 180 minutes"):
+        check_bounds(organisation, program, [Tally({("relay", "county", "head_informed>unit-report>county-report", 181): 1})])
+
+
+def test_reports_after_an_event_show_what_the_text_leaves_open() -> None:
+    found = simulate(load_organisation(FOLDER / "opinion-events.organisation.yaml"), Settings(replications=2))
+    for language, words in (
+        ("en", "its own limit of 24 hours; the text says “at once”"),
+        ("zh", "本单位自定时限24小时，条文只有“第一时间”"),
+    ):
+        assert any(words in line for line in SimulationText(found.organisation, language).lines(found.results))
+        assert words in report_html(found, {}, language)
+
+
+def test_what_was_late_and_what_was_left_out_can_become_different_cases() -> None:
+    found = simulate(load_organisation(FOLDER / "plants.organisation.yaml"), Settings(replications=2))
+    (row,) = found.results.liable
+    assert (row.held.name, row.held.tier, row.held.article) == ("unit-report", "late_report", "35")
+    counts = {one.duty: one.statuses for one in found.results.coverage if one.duty == "unit-report"}
+    assert row.stood == counts["unit-report"]["late"] + counts["unit-report"]["no_performance"]

@@ -6,7 +6,7 @@ Everything that the rules decide about it is a *pattern*: facts, in the words of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from zeren.model.language.faults import Path, nearest
 from zeren.model.language.lengths import Chance, Delay, check_chance, check_delay, check_length
@@ -110,11 +110,15 @@ class Decision(Record, frozen=True):
 
 
 class Missed(Record, frozen=True):
-    """What becomes of periods that a body left without enough performances in time."""
+    """What becomes of periods that a body left without enough performances in time, and of filings that it did not send in time.
+
+    `status` tells those done late from those not done at all.
+    """
 
     of: str
     case: Pattern
     duties: tuple[str, ...] = ()
+    status: Literal["late", "no_performance"] | None = None
 
 
 POSITIONS = ("absent", "in_favour", "objected", "recorded")  # of a member of a board that decides wrongly

@@ -24,8 +24,12 @@ def check_bounds(organisation: Organisation, program: Program, tallies: Sequence
     Raises:
         Contradiction: if a bound was exceeded.
     """
-    found = [*_gaps(organisation, program, tallies), *_ages(organisation, program, tallies)]
+    found = [*_gaps(organisation, program, tallies), *_ages(organisation, program, tallies), *_relays(organisation, tallies)]
     for one in found:
+        if one.observed > one.bound and one.what == "relay":
+            raise Contradiction(
+                f"`{one.duty}` of `{one.body}`: {one.observed} minutes observed exceed the proved bound of {one.bound} minutes"
+            )
         if one.observed > one.bound:
             raise Contradiction(
                 f"`{one.duty}` of `{one.body}`: an observed {one.what} of {one.observed} days exceeds the proved bound of {one.bound} days"
@@ -85,6 +89,27 @@ def _ages(organisation: Organisation, program: Program, tallies: Sequence[Tally]
             tie_order = "lower_first" if program.tie_order == "lower_first" else "upper_first"
             bound = bounds(duties, rules, kind, tie_order).any_year.days  # type: ignore[arg-type]  # one of its two words
             yield BoundCheck("age", top, "+".join(duty for _, duty in named), 0, max(peaks), bound, "same_day")
+
+
+def _relays(organisation: Organisation, tallies: Sequence[Tally]) -> Iterator[BoundCheck]:
+    """Chains of filings that were all in time, from the moment at which the first clock started."""
+    from zeren.proofs.relays import relays
+
+    proved = {
+        (body, ">".join([one.moment, *one.filings])): one.minutes
+        for body, shape in organisation.file.bodies.items()
+        if shape.regulation is not None
+        for one in relays(organisation.regulations[shape.regulation])
+    }
+    longest: dict[tuple[str, str], int] = {}
+    for tally in tallies:
+        for measure, body, what, minutes in tally:
+            if measure == "relay":
+                longest[body, what] = max(longest.get((body, what), 0), minutes)
+    for (body, what), minutes in sorted(longest.items()):
+        bound = proved.get((body, what))
+        if bound is not None:
+            yield BoundCheck("relay", body, what, 0, minutes, bound, "")
 
 
 def _as_assumed(tally: Tally, named: list[tuple[str, str]]) -> bool:

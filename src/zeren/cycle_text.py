@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from zeren.lengths_text import length
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Duty
 
 if TYPE_CHECKING:
     from zeren.proofs.cycle_rows import Row, WhatIf
     from zeren.proofs.cycles import Link
+    from zeren.proofs.relays import Relay
     from zeren.words import Language
 
 _PER = {
@@ -43,6 +45,12 @@ _WORDS = {
     "by": ("每年{}前", "by {} of each year"),
     "disclaimer": ("本结果不是法律意见。", "This is not legal advice."),
     "none": ("没有列出任何职责。", "It states no duties."),
+    "relays": ("从事件到逐级报送，各环节都按时的话最长", "From an event through its filings, if each is in time: the longest"),
+    "at most": ("{}", "{}"),
+    "under": ("不到{}", "just under {}"),
+    "why wording": ("没有上限：条文没有写明具体时限", "no bound: the text gives no number"),
+    "why calendar": ("没有固定的数：以日、月计，随日历而变", "no fixed number: days or months depend on the calendar"),
+    "why days_off": ("没有固定的数：时限遇休息日顺延", "no fixed number: a limit moves off days without work"),
     "delay": ("假定报告当日送达。", "Reports are taken to reach their recipient on the same day."),
 }
 
@@ -61,7 +69,7 @@ class CycleText:
     def colon(self) -> str:
         return "：" if self.language == "zh" else ": "
 
-    def lines(self, rows: Sequence[Row], argument: str) -> Iterator[str]:
+    def lines(self, rows: Sequence[Row], argument: str, relays: Sequence[Relay] = ()) -> Iterator[str]:
         """Everything there is to say of a regulation."""
         yield f"{self.regulation.file.title.in_(self.language)} ({self.regulation.id})"
         for (subject, _, bodies), group in groupby(rows, key=lambda row: (row.subject, row.wording, row.bodies)):
@@ -77,9 +85,24 @@ class CycleText:
                 yield f"  {self.say('gap' if isinstance(subject, str) else 'age')}"
                 for row in own:
                     yield from self.bounded(row)
+        if relays:
+            yield from ("", self.say("relays"))
+            yield from map(self.relay, relays)
         yield ""
-        yield from (argument, self.say("delay")) if rows else (self.say("none"),)
+        yield from (argument, self.say("delay")) if rows else (self.say("none"),) if not relays else ()
         yield self.say("disclaimer")
+
+    def relay(self, one: Relay) -> str:
+        """A chain of filings with the most time that it takes."""
+        names = [self.regulation.terms[one.moment].text.in_(self.language)]
+        for name in one.filings:
+            filing = next(known for known in self.regulation.file.filings if known.id == name)
+            names.append(f"{filing.act.in_(self.language)}{self.aside(self.regulation.cited(filing.article).in_(self.language))}")
+        if one.minutes is None:
+            said = self.say(f"why {one.why}")
+        else:
+            said = self.say("under" if one.just_under else "at most", length(one.minutes, self.language))
+        return f"  {' → '.join(names)}{self.colon}{said}"
 
     def heading(self, duties: Sequence[Duty | str], reworded: bool) -> str:
         parts = " → ".join(self.duty(duty) for duty in duties)

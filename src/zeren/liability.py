@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from zeren.model.language.behaviour import POSITIONS, Pattern
+from zeren.model.language.behaviour import POSITIONS, Missed, Pattern
 from zeren.model.language.load import parse_case
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
@@ -68,7 +68,7 @@ class Liability:
         """What the rules say of a pattern; None for what is none."""
         if measure not in ("incident", "decision", "late", "no_performance"):
             return None
-        key = ("missed" if measure in ("late", "no_performance") else measure, f"{body}/{what}")
+        key = (measure, f"{body}/{what}")
         if key not in self.known:
             found = self._ask(measure, body, what)
             if found is None:
@@ -86,8 +86,12 @@ class Liability:
                 for mark in marks:
                     added |= one.facts.get(mark, {})
                 people = {person: (person, "+".join(marks) or "-", facts) for person, facts in one.case.people.items()}
-                circumstances = [{**circumstance, **added} for circumstance in one.case.circumstances]
-                return self._answer("incident", name, one.of, one.case, people, circumstances)
+                of_matter = {term.id for term in self.regulation(one.of).terms_of["matter"]}
+                listed = {term: value for term, value in added.items() if term not in of_matter}
+                matter = {**one.case.matter, **{term: value for term, value in added.items() if term in of_matter}}
+                circumstances = [{**circumstance, **listed} for circumstance in one.case.circumstances]
+                pattern = msgspec.structs.replace(one.case, matter=matter)
+                return self._answer("incident", name, one.of, pattern, people, circumstances)
             case "decision":
                 board = self.file.decisions[name]
                 people = {}
@@ -101,14 +105,18 @@ class Liability:
                             people[f"{office}-{position}-{number}"] = (office, position, facts)
                 return self._answer("decision", name, board.of, board.case, people, list(board.case.circumstances))
             case _:
-                rule = next(
-                    (label for label, one in self.file.missed.items() if one.of == body and (not one.duties or name in one.duties)), None
-                )
-                if rule is None:
+                missed = self.missed(measure, body, name)
+                if missed is None:
                     return None
-                missed = self.file.missed[rule]
                 people = {person: (person, "-", facts) for person, facts in missed.case.people.items()}
                 return self._answer("missed", name, body, missed.case, people, list(missed.case.circumstances))
+
+    def missed(self, measure: str, body: str, duty: str) -> Missed | None:
+        """What the file says becomes of a duty or filing that was late, or not done."""
+        for one in self.file.missed.values():
+            if one.of == body and (not one.duties or duty in one.duties) and one.status in (None, measure):
+                return one
+        return None
 
     def _answer(
         self,
@@ -133,9 +141,10 @@ class Liability:
         answer = ask(regulation, case, readings=readings, meanings=self.meanings[str(self.file.bodies[body].regulation)])
         held: dict[Held, int] = {}
         stood: dict[tuple[str, str], int] = {}
-        for person, (office, position, _) in people.items():
+        borne = {person: (office, position) for person, (office, position, _) in people.items()}
+        for bearer, (office, position) in {**borne, **{name: (name, "-") for name in pattern.bodies}}.items():
             stood[office, position] = stood.get((office, position), 0) + 1
-            found = answer.bearers[person]
+            found = answer.bearers[bearer]
             for surety, tiers in (("certain", found.certain), ("possible", found.possible)):
                 for tier in tiers:
                     articles = sorted({because.article for one in found.outcomes if tier in one.tiers for because in one.because or ()})

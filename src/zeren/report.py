@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from html import escape
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from zeren.sim.reference import Run
 from zeren.simulate import Simulation, compare, measures
 from zeren.simulation_text import SimulationText
 from zeren.stress import checklist
+from zeren.tallies import Columns
 
 if TYPE_CHECKING:
     from zeren.words import Language
@@ -45,6 +47,7 @@ def report_html(found: Simulation, others: Mapping[str, Simulation], language: L
 class _Page:
     def __init__(self, found: Simulation, others: Mapping[str, Simulation], text: SimulationText) -> None:
         self.found, self.others, self.text, self.results = found, others, text, found.results
+        self.columns = Columns(found.tallies)
 
     def say(self, key: str, *values: object) -> str:
         return self.text.say(key, *values)
@@ -63,6 +66,7 @@ class _Page:
             yield self.figure(charts.intervals(rows, f"{self.say('coverage')} (%)", percent=True), self.say("interval exact"))
             yield self.table((name, self.text.number(one, "share")) for name, one in rows)
             yield self.causes()
+        yield from self.filings()
         yield from self.gaps()
         yield from self.ages()
         yield from self.queues()
@@ -91,15 +95,31 @@ class _Page:
         limits = sorted({(self.bound_label(one), one.bound) for one in self.results.bounds if one.what == "gap" and one.missed == 0})
         marks = [(label, days) for label, days in limits if days <= reach]
         yield self.figure(charts.survival(curves, marks, self.say("days axis"), self.say("longer axis")), self.say("survival note"))
-        if self.results.bounds:
+        days = [one for one in self.results.bounds if one.what != "relay"]
+        if days:
             yield self.heading("bounds")
-            yield self.table(
-                (
-                    f"{self.say(one.what)} · {one.body} · {' + '.join(self.text.duty(name) for name in one.duty.split('+'))}",
-                    self.say("bound row", one.observed, one.missed, one.bound),
-                )
-                for one in self.results.bounds
-            )
+            yield self.table((self.text.bound_name(one), self.text.bound_row(one)) for one in days)
+
+    def filings(self) -> Iterator[str]:
+        """How long filings took after an event, and chains of them against their bound."""
+        if not self.results.filings:
+            return
+        heading, *_ = self.text.filed(self.results)
+        yield f"<h2>{escape(heading)}</h2>"
+        shares = []
+        for one in self.results.filings:
+            hours: Counter[int] = Counter()
+            for minutes, many in self.columns.pooled("filed_after", (one.body, one.filing)).items():
+                hours[minutes // 60] += many
+            shares.append((f"{one.body} · {self.text.duty(one.filing)}", hours))
+        shares = [(name, counts) for name, counts in shares if counts]
+        if shares:
+            yield self.figure(charts.counts(shares, self.say("hours axis"), self.say("share axis")), self.say("filing note"))
+        yield self.table((f"{one.body} · {self.text.duty(one.filing)}", self.text.filing_row(one)) for one in self.results.filings)
+        relays = [one for one in self.results.bounds if one.what == "relay"]
+        if relays:
+            yield self.heading("relays")
+            yield self.table((self.text.bound_name(one), self.text.bound_row(one)) for one in relays)
 
     def bound_label(self, one: BoundCheck) -> str:
         return self.say("bound mark", one.bound)

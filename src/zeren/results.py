@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 import msgspec
 
+from zeren.filing_figures import FilingFigures, asked_of, filing_figures
 from zeren.liability import Held, Liability
 from zeren.sim.statistics import Estimate, kaplan_meier, mean_estimate, share_estimate
 from zeren.sim.tally import CAUSES, STATUSES, Tally
+from zeren.tallies import Columns
 
 DAYS_PER_YEAR = 365.2425
 
 
 class Coverage(msgspec.Struct, frozen=True):
-    """Which share of a duty's periods (or, under a rolling window, of its days) was covered in time."""
+    """Which share of a duty's periods was covered in time; of its days under a rolling window, of its events where these start it."""
 
     body: str
     duty: str
-    unit: Literal["periods", "days"]
+    unit: Literal["periods", "days", "events"]
     share: Estimate
     statuses: dict[str, int]
     causes: dict[str, int]
@@ -109,9 +111,9 @@ class LiableRow(msgspec.Struct, frozen=True):
 
 
 class BoundCheck(msgspec.Struct, frozen=True):
-    """The most that was observed against the most that is possible."""
+    """The most that was observed against the most that is possible, in days, and in minutes from an event through its filings."""
 
-    what: Literal["gap", "age"]
+    what: Literal["gap", "age", "relay"]
     body: str
     duty: str
     missed: int
@@ -140,49 +142,7 @@ class Results(msgspec.Struct, frozen=True):
     decisions: tuple[Decisions, ...]
     liable: tuple[LiableRow, ...]
     bounds: tuple[BoundCheck, ...] = ()
-
-
-class Columns:
-    """Tallies of many replications, read by measure."""
-
-    def __init__(self, tallies: Sequence[Tally]) -> None:
-        self.tallies = tallies
-        self.by_measure: list[dict[str, dict[tuple[str, str], dict[int, int]]]] = []
-        for tally in tallies:
-            found: dict[str, dict[tuple[str, str], dict[int, int]]] = {}
-            for (measure, body, what, value), number in tally.items():
-                name = "gap" if measure.startswith("gap_") else measure
-                values = found.setdefault(name, {}).setdefault((body, what), {})
-                values[value] = values.get(value, 0) + number
-            self.by_measure.append(found)
-
-    def keys(self, *measures: str) -> list[tuple[str, str]]:
-        """The bodies and things that occur under some measures."""
-        return sorted({key for one in self.by_measure for measure in measures for key in one.get(measure, {})})
-
-    def values(self, measure: str, key: tuple[str, str]) -> list[dict[int, int]]:
-        """How often each value occurs, by replication."""
-        return [one.get(measure, {}).get(key, {}) for one in self.by_measure]
-
-    def totals(self, measure: str, key: tuple[str, str]) -> list[int]:
-        """How many there are, by replication."""
-        return [sum(one.values()) for one in self.values(measure, key)]
-
-    def pooled(self, measure: str, key: tuple[str, str]) -> dict[int, int]:
-        """How often each value occurs, over all replications."""
-        found: Counter[int] = Counter()
-        for one in self.values(measure, key):
-            found.update(one)
-        return dict(sorted(found.items()))
-
-    def means(self, measure: str, key: tuple[str, str]) -> list[float]:
-        """The mean value of each replication that has any."""
-        found = []
-        for one in self.values(measure, key):
-            number = sum(one.values())
-            if number:
-                found.append(sum(value * many for value, many in one.items()) / number)
-        return found
+    filings: tuple[FilingFigures, ...] = ()
 
 
 def summarise(
@@ -196,7 +156,7 @@ def summarise(
     bounds: Sequence[BoundCheck] = (),
 ) -> Results:
     """All figures of an experiment."""
-    columns = Columns(tallies)
+    columns, asked = Columns(tallies), asked_of(liability.organisation)
     return Results(
         schema="zeren.simulation/1",
         organisation=liability.organisation.id,
@@ -206,7 +166,7 @@ def summarise(
         warm_up=liability.file.warm_up,
         engine=engine,
         guesses=tuple(guesses),
-        coverage=tuple(_coverage(columns)),
+        coverage=tuple(_coverage(columns, asked)),
         gaps=tuple(_spell(columns, key) for key in columns.keys("gap", "open_gap")),
         ages=tuple(_age(columns, key) for key in columns.keys("age_from")),
         reading=tuple(_reading(columns, key) for key in columns.keys("read_after")),
@@ -215,18 +175,18 @@ def summarise(
         decisions=tuple(_decisions(columns, key, years) for key in columns.keys("taken")),
         liable=tuple(_liable(tallies, liability, years)),
         bounds=tuple(bounds),
+        filings=tuple(filing_figures(columns, asked)),
     )
 
 
-def _coverage(columns: Columns) -> Iterable[Coverage]:
+def _coverage(columns: Columns, asked: Collection[tuple[str, str]]) -> Iterable[Coverage]:
     for key in columns.keys("met", "late", "no_performance"):
         counts = {status: columns.totals(status, key) for status in STATUSES}
         assessed = [sum(row) for row in zip(counts["met"], counts["late"], counts["no_performance"], strict=True)]
         causes = {cause: sum(columns.totals(cause, key)) for cause in CAUSES}
         statuses = {status: sum(column) for status, column in counts.items()}
-        yield Coverage(
-            *key, "periods", share_estimate(counts["met"], assessed), statuses, {name: many for name, many in causes.items() if many}
-        )
+        share, because = share_estimate(counts["met"], assessed), {name: many for name, many in causes.items() if many}
+        yield Coverage(*key, "events" if key in asked else "periods", share, statuses, because)
     for key in columns.keys("assessable"):
         days, uncovered = columns.totals("assessable", key), columns.totals("uncovered", key)
         covered = [all_ - bare for all_, bare in zip(days, uncovered, strict=True)]

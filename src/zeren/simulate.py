@@ -15,12 +15,14 @@ from zeren.liability import Liability
 from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.load import parse_organisation
 from zeren.model.language.organisation import Organisation
-from zeren.results import DAYS_PER_YEAR, Columns, Results, summarise
+from zeren.results import DAYS_PER_YEAR, Results, summarise
 from zeren.sim.experiment import Engine, Manifest, Plan, Store, pick_engine, run
 from zeren.sim.plans import compile_program
 from zeren.sim.program import Model, Program
 from zeren.sim.statistics import FEWEST, Paired, enough, paired
 from zeren.sim.tally import Tally
+from zeren.tallies import Columns
+from zeren.working_days import days_off
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +61,7 @@ def simulate(organisation: Organisation, settings: Settings, progress: Progress 
         Contradiction: if something was observed that is proved impossible.
     """
     try:
-        program = compile_program(organisation, settings.models)
+        program = compile_program(organisation, settings.models, days_off(organisation.file.holidays, organisation.id))
     except ValueError as error:
         raise Refused([Fault(organisation.id, 0, 0, str(error))]) from error
     store = Store(settings.folder, manifest(organisation, settings), resume=settings.resume)

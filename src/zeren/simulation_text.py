@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from zeren.filing_figures import FilingFigures
+from zeren.lengths_text import length, within
 from zeren.model.language.organisation import Organisation
-from zeren.results import Coverage, LiableRow, Results, shown
+from zeren.model.language.statements import Duty
+from zeren.results import BoundCheck, Coverage, LiableRow, Results, shown
 from zeren.sim.statistics import Estimate, Paired
 
 if TYPE_CHECKING:
@@ -24,6 +27,17 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "and more": ("……另有{}处", "… and {} more"),
     "coverage": ("按期履行", "Done in time"),
     "periods": ("应评定的期", "of the periods that can be assessed"),
+    "events": ("应评定的事件", "of the events that can be assessed"),
+    "filings": (
+        "事件之后的报送（自起算至报送；时区{}，节假日{}）",
+        "What events asked for (from when the clock started; times in {}, days off: {})",
+    ),
+    "weekends": ("仅周末", "weekends only"),
+    "filing row": ("平均{}小时，最长{}", "mean {} h, longest {}"),
+    "filing never": ("从未报送", "never sent"),
+    "filing waits": ("未起算{}件", "{} not started"),
+    "filing open": ("不能评定{}件", "{} not assessable"),
+    "own limit": ("本单位自定时限{}，条文只有“{}”", "its own limit of {}; the text says “{}”"),
     "days": ("应评定的天（滚动计算）", "of the days that can be assessed (rolling)"),
     "because": ("未按期的原因：", "not in time because of: "),
     "skipped": ("没有安排去做", "left out"),
@@ -53,6 +67,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "item": ("列举情形{}", "listed circumstance {}"),
     "article": ("第{}条", "article {}"),
     "bounds": ("观察到的与已证明的上限（天）", "Observed against proved (days)"),
+    "relays": ("逐级报送：观察到的与已证明的上限", "Chains of filings, each in time: observed against proved"),
+    "relay row": ("观察到最多{}，上限{}", "at most {} observed, bound {}"),
     "bound row": ("观察到最多{}，漏{}期时的上限{}", "at most {} observed, bound for {} missed {}"),
     "gap": ("间隔", "gap"),
     "age": ("时效", "age"),
@@ -81,6 +97,11 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "late": ("逾期", "late"),
     "all figures": ("全部数字", "All figures"),
     "days axis": ("天", "days"),
+    "hours axis": ("小时", "hours"),
+    "filing note": (
+        "自起算至报送的小时数；所有重复合并的描述性分布，均值的区间见下表。",
+        "Hours from when the clock started until it was sent; all replications together, intervals of the mean below.",
+    ),
     "longer axis": ("比该天数更长的比例（%）", "share longer than so many days (%)"),
     "share axis": ("比例（%）", "share (%)"),
     "ahead axis": ("来件时前面的件数", "reports ahead of one that comes"),
@@ -132,6 +153,7 @@ class SimulationText:
         self.organisation, self.language = organisation, language
         self.regulations = organisation.regulations
         self.acts = {duty.id: duty.act.in_(language) for one in self.regulations.values() for duty in one.file.duties}
+        self.acts |= {filing.id: filing.act.in_(language) for one in self.regulations.values() for filing in one.file.filings}
 
     def say(self, key: str, *values: object) -> str:
         return _WORDS[key][0 if self.language == "zh" else 1].format(*values)
@@ -197,7 +219,9 @@ class SimulationText:
             yield f"  {one.body} · {self.duty(one.duty)}{self.colon}{self.number(one.share, 'share')} {self.say(one.unit)}"
             if one.causes:
                 yield "    " + self.causes(one)
-        yield self.say("gaps")
+        yield from self.filed(found)
+        if found.gaps:
+            yield self.say("gaps")
         for gap in found.gaps:
             longest = "–" if gap.longest is None else str(gap.longest)
             text = self.say("gap row", self.number(gap.mean), longest)
@@ -206,16 +230,68 @@ class SimulationText:
             yield f"  {gap.body} · {self.duty(gap.what)}{self.colon}{text}"
         yield from self.flows(found)
         yield from self.happenings(found)
-        if found.bounds:
-            yield self.say("bounds")
-            for bound in found.bounds:
-                names = " + ".join(self.duty(name) for name in bound.duty.split("+"))
-                row = self.say("bound row", bound.observed, bound.missed, bound.bound)
-                yield f"  {self.say(bound.what)} · {bound.body} · {names}{self.colon}{row}"
+        yield from self.bounds(found)
         yield ""
         yield self.say("interval t")
         yield self.say("interval exact")
         yield self.say("disclaimer")
+
+    def bounds(self, found: Results) -> Iterator[str]:
+        """What was observed against what is proved, as lines."""
+        days = [one for one in found.bounds if one.what != "relay"]
+        if days:
+            yield self.say("bounds")
+        for bound in days:
+            yield f"  {self.bound_name(bound)}{self.colon}{self.bound_row(bound)}"
+        relays = [one for one in found.bounds if one.what == "relay"]
+        if relays:
+            yield self.say("relays")
+        for bound in relays:
+            yield f"  {self.bound_name(bound)}{self.colon}{self.bound_row(bound)}"
+
+    def bound_name(self, bound: BoundCheck) -> str:
+        """What a bound is on."""
+        if bound.what == "relay":
+            moment, *filings = bound.duty.split(">")
+            terms = self.regulations[str(self.organisation.file.bodies[bound.body].regulation)].terms
+            began = terms[moment].text.in_(self.language) if moment in terms else moment
+            return " → ".join([began, *map(self.duty, filings)])
+        return f"{self.say(bound.what)} · {bound.body} · {' + '.join(self.duty(name) for name in bound.duty.split('+'))}"
+
+    def bound_row(self, bound: BoundCheck) -> str:
+        """The most that was observed, and the most that is possible."""
+        if bound.what == "relay":
+            return self.say("relay row", length(bound.observed, self.language), length(bound.bound, self.language))
+        return self.say("bound row", bound.observed, bound.missed, bound.bound)
+
+    def filed(self, found: Results) -> Iterator[str]:
+        """How long filings took, and which clocks never started."""
+        if not found.filings:
+            return
+        file = self.organisation.file
+        yield self.say("filings", file.zone, file.holidays if file.holidays not in (None, "none") else self.say("weekends"))
+        for one in found.filings:
+            yield f"  {one.body} · {self.duty(one.filing)}{self.colon}{self.filing_row(one)}"
+
+    def filing_row(self, one: FilingFigures) -> str:
+        """One filing of one body, in a line."""
+        parts = [
+            self.say("filing never")
+            if one.longest_minutes is None
+            else self.say("filing row", self.number(one.hours), length(one.longest_minutes, self.language))
+        ]
+        parts += [self.say("filing waits", one.not_started)] if one.not_started else []
+        parts += [self.say("filing open", one.not_assessable)] if one.not_assessable else []
+        if one.own_limit is not None:
+            parts.append(self.say("own limit", within(one.own_limit, self.language), self.wording(one)))
+        return ("；" if self.language == "zh" else "; ").join(parts)
+
+    def wording(self, one: FilingFigures) -> str:
+        """The word that stands in the text where the organisation has set itself a limit."""
+        regulation = self.regulations[str(self.organisation.file.bodies[one.body].regulation)]
+        asked = next(known for known in regulation.asked if known.id == one.filing)
+        words = [asked.wording] if isinstance(asked, Duty) else [clock.wording for clock in asked.due]
+        return next((word.in_(self.language) for word in words if word is not None), "–")
 
     def causes(self, one: Coverage) -> str:
         """Why performances were not in time, as shares."""

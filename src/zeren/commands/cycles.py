@@ -115,20 +115,24 @@ def _print(
     format_: Literal["text", "json"],
 ) -> None:
     from zeren.proofs.cycle_rows import ARGUMENT, CyclesReport, organisation_table, table
+    from zeren.proofs.relays import Relay, relays
 
     rows: list[Row] = []
+    chained: list[Relay] = []
     for index, regulation in enumerate(regulations):
         own = table(regulation, levels, missed, what_if)
         own += organisation_table(organisation, regulation, missed) if organisation is not None else ()
+        climbs = relays(regulation) if what_if is None else ()
         rows += own
+        chained += climbs
         if format_ == "text":
             from zeren.cycle_text import CycleText
 
             if index:
                 typer.echo("\n" + "─" * 72 + "\n")
-            typer.echo("\n".join(CycleText(regulation, tongue, what_if).lines(own, ARGUMENT[tongue])))
+            typer.echo("\n".join(CycleText(regulation, tongue, what_if).lines(own, ARGUMENT[tongue], climbs)))
     if format_ == "json":
         import msgspec
 
-        found = CyclesReport(argument=ARGUMENT, what_if=what_if, rows=tuple(rows))
+        found = CyclesReport(argument=ARGUMENT, what_if=what_if, rows=tuple(rows), relays=tuple(chained))
         typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())

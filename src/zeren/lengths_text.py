@@ -1,0 +1,42 @@
+"""Lengths of time in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zeren.words import Language
+
+_UNITS = {
+    "minutes": ("分钟", "minutes"),
+    "hours": ("小时", "hours"),
+    "days": ("日", "days"),
+    "weeks": ("周", "weeks"),
+    "months": ("个月", "months"),
+    "working_days": ("个工作日", "working days"),
+}
+
+
+def within(text: str, language: Language) -> str:
+    """A time limit as in a regulation's file, in words.
+
+    >>> within("hours(24)", "en"), within("months(1)", "en"), within("days(3)", "zh")
+    ('24 hours', '1 month', '3日')
+    """
+    unit, _, amount = text.strip().rstrip(")").partition("(")
+    amount = amount.strip()
+    if language == "zh":
+        return f"{amount}{_UNITS[unit][0]}"
+    return f"{amount} {_UNITS[unit][1].removesuffix('s') if amount == '1' else _UNITS[unit][1]}"
+
+
+def length(minutes: int, language: Language) -> str:
+    """A length of time in hours and minutes.
+
+    >>> length(420, "en"), length(95, "zh")
+    ('7 h', '1小时35分')
+    """
+    hours, rest = divmod(minutes, 60)
+    units = ("小时", "分") if language == "zh" else (" h", " min")
+    parts = [f"{number}{unit}" for number, unit in zip((hours, rest), units, strict=True) if number] or [f"0{units[1]}"]
+    return ("" if language == "zh" else " ").join(parts)
