@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from zeren.model.meaning.answer import OutcomeAnswer
 from zeren.reasons import ReasonPhrases
@@ -16,6 +16,12 @@ class AroundPhrases(ReasonPhrases):
         if outcome.effect == "discretionary":
             return self.say("effect " + next(one.effect for one in outcome.relief))
         return self.say("effect unsettled", self.cited(outcome.provisions)) if outcome.effect == "unsettled" else ""
+
+    def unsettled(self, outcomes: Sequence[OutcomeAnswer]) -> str:
+        """What is said once of somebody several of whose outcomes the text does not settle; nothing where it is one at most."""
+        found = [one for one in outcomes if one.effect == "unsettled"]
+        articles = tuple(dict.fromkeys(article for one in found for article in one.provisions))
+        return self.say("open unsettled", self.cited(articles)) if len(found) > 1 else ""
 
     def relief(self, outcome: OutcomeAnswer, indent: str) -> Iterator[str]:
         """The exceptions that leave an outcome to the organ that decides."""

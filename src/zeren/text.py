@@ -77,9 +77,11 @@ class _View(DecidedPhrases):
             yield from self.reasons(outcomes[0], "  ")
         else:
             choices = self.say("or").join(self.tiers(one.tiers) for one in outcomes)
-            yield f"{self.paint(who, 'bold')}{self.say('colon')}{self.paint(self.say('open') + choices, 'open')}"
+            unsettled = self.unsettled(outcomes)
+            yield f"{self.paint(who, 'bold')}{self.say('colon')}{self.paint((unsettled or self.say('open')) + choices, 'open')}"
             for one in outcomes:
-                yield from self.given(f"  {self.verdict(one)}{self.articles(one.because)}{self.effect(one)}", self.under(one.under))
+                effect = "" if unsettled and one.effect == "unsettled" else self.effect(one)
+                yield from self.given(f"  {self.verdict(one)}{self.articles(one.because)}{effect}", self.under(one.under))
                 yield from self.reasons(one, "    ")
         yield from self.why(name, bearer)
         yield from self.what_if(name, bearer)

@@ -13,6 +13,7 @@ Language = Literal["zh", "en"]
 _WORDS: Mapping[str, tuple[str, str]] = {
     "none": ("不承担责任", "no responsibility"),
     "open": ("尚不能确定：", "open: "),
+    "open unsettled": ("尚不能确定，条文也没有写明（{}）：", "open, and the text does not settle it ({}): "),
     "or": ("，或者", ", or "),
     "and": ("、", " and "),
     "list": ("、", ", "),

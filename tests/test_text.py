@@ -1,0 +1,28 @@
+"""What people read: nothing is said of one person over and over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from zeren.model.language.load import open_case
+from zeren.model.solving.ask import ask
+from zeren.text import render
+
+CASES = Path(__file__).resolve().parent.parent / "scenarios" / "cases"
+
+
+@pytest.mark.parametrize(
+    "name", ["department/ratified-afterwards", "county-bureau/secretary-signs-the-minutes", "party-organisations/one-failure-to-follow-up"]
+)
+@pytest.mark.parametrize(("language", "said"), [("zh", "条文没有写明（"), ("en", "the text does not settle"), ("zh", "条文也没有写明")])
+def test_that_the_text_does_not_settle_an_answer_is_said_once_of_a_person(name: str, language: str, said: str) -> None:
+    regulation, case = open_case(CASES / f"{name}.case.yaml")
+    answer = ask(regulation, case, stance="all")
+    blocks = render(regulation, case, answer, language).split("\n\n")  # type: ignore[arg-type]  # one of the two languages
+    people = {name: block for name in case.people for block in blocks if block.startswith(name)}
+    assert set(people) == set(case.people)
+    for person, block in people.items():
+        assert block.count(said) <= 1, person
+    assert said == "条文没有写明（" or any(said in block for block in people.values())
