@@ -24,11 +24,13 @@ def rules(people: int) -> Iterator[RuleShape]:
     for threshold in get_args(Threshold):
         if threshold == "single_decider":
             yield RuleShape(threshold, chair="A")
+            yield RuleShape(threshold, chair="A", quorum=people // 2 + 1)
             continue
         yield RuleShape(threshold)
         yield RuleShape(threshold, quorum=people // 2 + 1)
         if threshold.startswith("majority"):
             yield RuleShape(threshold, chair="A", casting_vote=True)
+            yield RuleShape(threshold, chair="A", casting_vote=True, quorum=people // 2 + 1)
 
 
 def boards(people: int) -> Iterator[dict[str, Vote]]:
