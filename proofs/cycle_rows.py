@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, product
 from typing import Any, Literal
 
@@ -95,20 +95,43 @@ def table(regulation: Regulation, levels: int = 2, missed: int = 0, what_if: Wha
 def _rows(regulation: Regulation, levels: int, missed: int, what_if: WhatIf | None) -> Iterator[Row]:
     subjects: list[tuple[Duty, ...]] = [(duty,) for duty in regulation.file.duties if duty.norm == "obliged"]
     for duties in [*subjects, *chains(regulation, levels)]:
-        rules = [_rule(duty, what_if) for duty in duties]
-        touched = what_if is None or any(_changes(duty, what_if) for duty in duties)
-        if not touched:
-            continue
-        if any(rule is None for rule in rules):
-            if what_if is None:
-                yield _unbounded(regulation, duties)
-            continue
-        known = [rule for rule in rules if rule is not None]
-        for window, kind in _windows(regulation, known):
-            for spacing, spaced in _spacings(regulation, known, what_if):
-                for tie_order in TIE_ORDERS if len(duties) > 1 else TIE_ORDERS[:1]:
-                    for left_out in range(missed + 1 if kind != "rolling" else 1):
+        if what_if is None or any(_changes(duty, what_if) for duty in duties):
+            yield from _rows_of(regulation, duties, range(missed + 1), what_if)
+
+
+def _rows_of(regulation: Regulation, duties: Sequence[Duty], missed: Sequence[int], what_if: WhatIf | None) -> Iterator[Row]:
+    """The rows of one duty or chain, for each number of periods left out."""
+    known = [rule for duty in duties if (rule := _rule(duty, what_if)) is not None]
+    if len(known) < len(duties):
+        if what_if is None:
+            yield _unbounded(regulation, duties)
+        return
+    for window, kind in _windows(regulation, known):
+        for spacing, spaced in _spacings(regulation, known, what_if):
+            for tie_order in TIE_ORDERS if len(duties) > 1 else TIE_ORDERS[:1]:
+                for left_out in missed:
+                    if kind != "rolling" or left_out == 0:
                         yield _bounded(regulation, duties, spaced, window, kind, spacing, tie_order, left_out, what_if)
+
+
+def bounds_of(regulation: Regulation, chain: Sequence[str], missed: int = 0, readings: Mapping[str, str] | None = None) -> tuple[Row, ...]:
+    """The rows of one duty, or of one chain of duties from the lowest level up, that are not excluded by readings.
+
+    There are none if the regulation has no such chain. A stretch of any length leaves no period out, so there are no
+    such rows where `missed` is not 0.
+    """
+    fixed, windows = readings or {}, regulation.file.windows
+    every: list[tuple[Duty, ...]] = [(duty,) for duty in regulation.file.duties if duty.norm == "obliged"]
+    if len(chain) > 1:
+        every = list(chains(regulation, len(chain)))
+    found = [row for duties in every if [duty.id for duty in duties] == list(chain) for row in _rows_of(regulation, duties, [missed], None)]
+    if windows is None:
+        return tuple(found)
+    names = [windows.reading, windows.same_day.reading if windows.same_day else None]
+    chosen = [fixed.get(name) if name else None for name in names]
+    return tuple(
+        row for row in found if all(one in (None, own) or own is None for one, own in zip(chosen, (row.window, row.spacing), strict=True))
+    )
 
 
 def organisation_table(organisation: Organisation, regulation: Regulation, missed: int = 0) -> tuple[Row, ...]:

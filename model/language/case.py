@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from zeren.model.language.record import Record
-from zeren.model.language.statements import Certainty
+from zeren.model.language.statements import Certainty, NormValue
 from zeren.model.language.terms import MaybeValue, Sort, Text
 from zeren.model.language.voting import VotingShape
 
@@ -116,10 +116,41 @@ class ExpectedDecision(Record, frozen=True):
     no_part: tuple[str, ...] | None = None
 
 
+class ExpectedAct(Record, frozen=True):
+    """An act of procedure, and how sure it is; an organ of null is one that the text does not name."""
+
+    act: str
+    answer: Certainty
+    organ: str | None = None
+    norm: NormValue | None = None
+
+
+class ExpectedBound(Record, frozen=True):
+    """The longest gap that a duty allows, or the oldest information that a chain of duties does, in days.
+
+    `of` is a duty, or a chain of them from the lowest level up. Each number is one, or one for each way of reading that
+    is left open; without `tie_order` it is that of the worse order. The ages are those on the day of the next report at the top.
+    """
+
+    of: str | tuple[str, ...]
+    unbounded: bool | None = None
+    gap_days: int | tuple[int, ...] | None = None
+    gap_days_common_year: int | tuple[int, ...] | None = None
+    age_days: int | tuple[int, ...] | None = None
+    age_days_common_year: int | tuple[int, ...] | None = None
+    tie_order: Literal["lower_first", "upper_first"] | None = None
+    missed: int = 0
+
+    @property
+    def chain(self) -> tuple[str, ...]:
+        return (self.of,) if isinstance(self.of, str) else self.of
+
+
 class Expectation(Record, frozen=True):
     """What a case is expected to answer; a case with expectations is a test.
 
-    `effects` names the effect of each person's or body's outcomes, every one that occurs.
+    `effects` names the effect of each person's or body's outcomes, every one that occurs; `labels` how sure each of their
+    labels is; `bounds` what the duties of the regulation allow at worst, which `zeren cycles` tells.
     """
 
     persons: dict[str, str | tuple[str, ...] | ExpectedOutcomes] = {}
@@ -129,6 +160,9 @@ class Expectation(Record, frozen=True):
     sanctions: ExpectedSanctions = ExpectedSanctions()
     answers: dict[str, Any] = {}
     duties: dict[str, ExpectedDuty] = {}
+    labels: dict[str, dict[str, Certainty]] = {}
+    procedure: tuple[ExpectedAct, ...] = ()
+    bounds: tuple[ExpectedBound, ...] = ()
     filings: dict[str, ExpectedFiling] = {}
     decision: ExpectedDecision | None = None
 

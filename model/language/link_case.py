@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, get_args
+from typing import Any
 
-from zeren.model.language.case import Case, CaseShape, Expectation, ExpectedOutcomes, FactId, Listed, TenureShape
+from zeren.model.language.case import Case, CaseShape, FactId, Listed
 from zeren.model.language.faults import Path, nearest
-from zeren.model.language.link_filings import check_calendar, check_expected_filings
-from zeren.model.language.link_performances import check_expected_duty, check_performances
-from zeren.model.language.link_voting import check_expected_decision, check_voting
+from zeren.model.language.link_expected import check_expectation
+from zeren.model.language.link_filings import check_calendar
+from zeren.model.language.link_performances import check_performances
+from zeren.model.language.link_tenures import read_tenures
+from zeren.model.language.link_voting import check_voting
 from zeren.model.language.reader import MISSING
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.source import Source
-from zeren.model.language.statements import NormValue, Settled
-from zeren.model.language.terms import UNKNOWN, MaybeValue, Mistyped, Sort, read_value, said_of
+from zeren.model.language.terms import MaybeValue, Mistyped, Sort, read_value, said_of
 
 OPEN = "open"
-# whether a tenure covers the day of the decision and that of the pursuit (None where the day is not stated)
-_IN_OFFICE: dict[tuple[bool | None, bool | None], str] = {
-    (True, True): "both",
-    (True, False): "decision",
-    (None, False): "decision",
-    (False, True): "pursuit",
-    (False, None): "pursuit",
-}
 
 
 def link_case(source: Source, shape: CaseShape, regulation: Regulation) -> Case:
@@ -47,16 +40,16 @@ class _CaseLinker:
             self._facts("person", name, facts, ("people", name))
         superior = self._bodies()
         circumstances = self._circumstances()
-        derived = self._tenures()
+        derived = read_tenures(self.source, shape, self.regulation, self.facts, self.places)
         check_performances(self.source, shape, self.regulation)
         check_voting(self.source, shape, self.regulation)
         now = check_calendar(self.source, shape)
         if shape.expect is not None and shape.expect is not MISSING:
-            self._expectation(shape.expect, ("expect",))
+            check_expectation(self.source, shape, self.regulation, shape.expect, ("expect",))
         for index, under in enumerate(shape.expect_under):
             self._readings(under.readings, ("expect_under", index, "readings"))
             if under.expect is not MISSING:
-                self._expectation(under.expect, ("expect_under", index, "expect"))
+                check_expectation(self.source, shape, self.regulation, under.expect, ("expect_under", index, "expect"))
         return Case(
             id=shape.case,
             regulation=self.regulation.id,
@@ -166,121 +159,3 @@ class _CaseLinker:
             facts = {key: value for key, value in stated.items() if key not in ("item", "subject")}
             self._facts("circumstance", listed.id, facts, path)
         return tuple(found)
-
-    def _tenures(self) -> frozenset[FactId]:
-        """Office and time in office, for those whose tenure is given and whose facts are silent on them."""
-        tenure = self.regulation.file.tenure
-        derived: set[FactId] = set()
-        if self.shape.offices and tenure is None:
-            self.source.fault(("offices",), f"`{self.regulation.id}` does not say what tenures mean", "state the facts of each person")
-        if tenure is None:
-            return frozenset()
-        moments = {name: self.facts.get(FactId("matter", "", name)) for name in (tenure.decision, tenure.pursuit)}
-        offices = self.regulation.terms[tenure.office].options
-        for office, holders in self.shape.offices.items():
-            if office not in offices:
-                self.source.fault(("offices", office), f"unknown office `{office}`", nearest(office, offices), key=True)
-                continue
-            read = [(index, one) for index, one in enumerate(holders) if MISSING not in (one.holder, one.from_, one.to)]
-            self._overlaps(office, read)
-            for index, holder in read:
-                if holder.holder not in self.shape.people:
-                    self.source.fault(
-                        ("offices", office, index, "holder"), f"unknown person `{holder.holder}`", nearest(holder.holder, self.shape.people)
-                    )
-                    continue
-                held = [_holds(holder, moments[name]) for name in (tenure.decision, tenure.pursuit)]
-                if held == [False, False]:  # an office held at neither time is not the one in question
-                    continue
-                when = _IN_OFFICE.get((held[0], held[1]))
-                for term, value in ((tenure.office, office), (tenure.in_office_at, when)):
-                    fact = FactId("person", holder.holder, term)
-                    if value is not None and fact not in self.facts:
-                        self.facts[fact] = value
-                        self.places[fact] = self.source.position(("offices", office, index))
-                        derived.add(fact)
-        return frozenset(derived)
-
-    def _overlaps(self, office: str, holders: list[tuple[int, TenureShape]]) -> None:
-        spans = [(one.from_ or dt.date.min, one.to or dt.date.max, one.holder) for _, one in holders]
-        for place, (start, end, holder) in enumerate(spans):
-            index = holders[place][0]
-            if start > end:
-                self.source.fault(("offices", office, index), f"the tenure of `{holder}` ends before it starts")
-            for earlier_start, earlier_end, earlier in spans[:place]:
-                if start <= earlier_end and earlier_start <= end:
-                    self.source.fault(
-                        ("offices", office, index),
-                        f"`{earlier}` and `{holder}` hold `{office}` on the same day",
-                        "one office has one holder at a time",
-                    )
-
-    def _expectation(self, expected: Expectation, path: Path) -> None:
-        sorts: tuple[tuple[str, Sort, tuple[str, ...]], ...] = (
-            ("persons", "person", tuple(self.shape.people)),
-            ("bodies", "body", tuple(self.shape.bodies)),
-        )
-        for field, sort, names in sorts:
-            for name, outcome in getattr(expected, field).items():
-                place = (*path, field, name)
-                if name not in names:
-                    self.source.fault(place, f"unknown {sort} `{name}`", nearest(name, names), key=True)
-                if outcome is not MISSING:
-                    self._tiers(outcome, sort, place)
-        for name in expected.effects:
-            if name not in (everybody := [*self.shape.people, *self.shape.bodies]):
-                self.source.fault((*path, "effects", name), f"unknown person or body `{name}`", nearest(name, everybody), key=True)
-        listed = [(one.get("item"), one.get("subject")) for one in self.shape.circumstances if isinstance(one, dict)]
-        for index, circumstance in enumerate(expected.circumstances):
-            if circumstance is not MISSING and (circumstance.item, circumstance.subject) not in listed:
-                self.source.fault(
-                    (*path, "circumstances", index),
-                    f"circumstance `{circumstance.item}` is not alleged against `{circumstance.subject}` in this case",
-                )
-        check_expected_filings(self.source, expected, self.regulation, path)
-        check_expected_decision(self.source, self.shape, expected, path)
-        for name in expected.duties:
-            check_expected_duty(self.source, self.shape, self.regulation, name, (*path, "duties", name))
-        for name, value in expected.answers.items():
-            questions = self.regulation.file.questions
-            if name not in questions:
-                self.source.fault((*path, "answers", name), f"unknown question `{name}`", nearest(name, questions), key=True)
-            else:
-                self._answer(name, value, (*path, "answers", name))
-
-    def _answer(self, name: str, value: Any, path: Path) -> None:
-        question = self.regulation.file.questions[name]
-        if question.sort != "matter":
-            if not isinstance(value, dict):
-                self.source.fault(path, f"`{name}` is asked of each {question.sort}", "write {name: answer, …}")
-                return
-            values = [((*path, key), one) for key, one in value.items()]
-        else:
-            values = [(path, value)]
-        known: tuple[str, ...] = ("yes", "no")
-        answer = question.answer
-        if isinstance(answer, Settled):
-            if answer.number is not None or answer.bearer is not None or answer.one_of:
-                return
-            known = (*get_args(NormValue), "not_settled")
-        for place, one in values:
-            for word in one if isinstance(one, list) else [one]:
-                if word not in known:
-                    self.source.fault(place, f"`{word}` is no answer of `{name}`", nearest(str(word), known))
-
-    def _tiers(self, outcome: str | tuple[str, ...] | ExpectedOutcomes, sort: Sort, path: Path) -> None:
-        if isinstance(outcome, ExpectedOutcomes):
-            words = [tier for tiers in outcome.outcomes for tier in tiers]
-        else:
-            words = [outcome] if isinstance(outcome, str) else list(outcome)
-        known = [*self.regulation.tiers_of[sort], "none"]
-        for word in words:
-            if word not in known:
-                self.source.fault(path, f"unknown tier `{word}`", nearest(str(word), known))
-
-
-def _holds(tenure: TenureShape, on: object) -> bool | None:
-    """Whether a tenure covers a date; None where the date is not stated."""
-    if on is None or on is UNKNOWN or not isinstance(on, dt.date):
-        return None
-    return (tenure.from_ or dt.date.min) <= on <= (tenure.to or dt.date.max)

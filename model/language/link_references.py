@@ -13,7 +13,7 @@ from zeren.model.language.link_voting import check_votes
 from zeren.model.language.reader import MISSING
 from zeren.model.language.regulation import RegulationShape
 from zeren.model.language.source import Source
-from zeren.model.language.statements import Duty
+from zeren.model.language.statements import Duty, Tenure
 from zeren.model.language.terms import UNKNOWN, Mistyped, Term, read_value
 
 _RULE_ID = re.compile(r"[^\W\d]\w*(-\w+)*")
@@ -102,7 +102,25 @@ class _References:
         if (tenure := shape.tenure) not in (None, MISSING):
             for field in ("office", "in_office_at", "decision", "pursuit"):
                 known_name(self.source, getattr(tenure, field), self.terms, ("tenure", field), "term")
+            self._offices(tenure)
         check_provisions(self.source, shape, self.terms)
+
+    def _offices(self, tenure: Tenure) -> None:
+        """Every office of the one term must be one of the other, and those that are shared must exist."""
+        if tenure.office not in self.terms or tenure.office is MISSING:
+            return
+        offices = self.terms[tenure.office].options
+        for index, office in enumerate(tenure.shared):
+            known_name(self.source, office, offices, ("tenure", "shared", index), "office")
+        if tenure.later_office in (None, MISSING):
+            return
+        known_name(self.source, tenure.later_office, self.terms, ("tenure", "later_office"), "term")
+        if (later := self.terms.get(tenure.later_office)) is not None and (lacking := [one for one in offices if one not in later.options]):
+            self.source.fault(
+                ("tenure", "later_office"),
+                f"`{tenure.later_office}` lacks " + ", ".join(f"`{one}`" for one in lacking),
+                f"it must offer every option of `{tenure.office}`",
+            )
 
     def _time_limits(self, duty: Duty, path: Path) -> None:
         if duty.within not in (None, MISSING):

@@ -238,12 +238,18 @@ class Windows(Record, frozen=True):
 
 
 class Tenure(Record, frozen=True):
-    """Which terms say what office somebody holds and when, so that intervals in a case can fill them."""
+    """Which terms say what office somebody holds and when, so that intervals in a case can fill them.
+
+    `later_office` is the office held on the day of the pursuit by somebody who held another one on that of the decision;
+    `shared` are the offices that several people hold at one time.
+    """
 
     office: str
     in_office_at: str
     decision: str
     pursuit: str
+    later_office: str | None = None
+    shared: tuple[str, ...] = ()
 
 
 Threshold = Literal["majority_of_present", "majority_of_all", "two_thirds_of_present", "two_thirds_of_all", "unanimity", "single_decider"]

@@ -30,7 +30,7 @@ def vocabulary(stage: Stage) -> Iterator[Finding]:
     tenure = regulation.file.tenure
     filings = regulation.file.filings
     mentioned |= {name for filing in filings for name in (filing.sent, *(clock.after for clock in filing.due))}
-    held = {tenure.office, tenure.in_office_at, tenure.decision, tenure.pursuit} if tenure else set()
+    held = {tenure.office, tenure.in_office_at, tenure.later_office, tenure.decision, tenure.pursuit} if tenure else set()
     for term in regulation.terms.values():
         path: Path = ("terms", term.sort, term.id)
         if term.id in held:

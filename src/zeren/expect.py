@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from zeren.model.language.case import Case, Expectation, ExpectedDuty, ExpectedOutcomes
+from zeren.model.language.case import Case, Expectation, ExpectedAct, ExpectedBound, ExpectedDuty, ExpectedOutcomes
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Settled
 from zeren.model.language.terms import write_value
@@ -71,6 +71,15 @@ def _compare(regulation: Regulation, case: Case, expected: Expectation, answer: 
             yield Difference(f"sanctions, {field}", _list(measures), _list(got_measures), under)
     for name, duty in expected.duties.items():
         yield from _duty(name, duty, answer, under)
+    for name, labels in expected.labels.items():
+        borne = {label.label: label.answer for label in answer.bearers[name].labels}
+        for label, wanted_label in labels.items():
+            if (got_label := borne.get(label, "excluded")) != wanted_label:
+                yield Difference(f"{name}, label {label}", wanted_label, got_label, under)
+    for act in expected.procedure:
+        yield from _act(act, answer, under)
+    for bound in expected.bounds:
+        yield from _bound(regulation, bound, answer, under)
     yield from _filings(regulation, case, expected, under)
     yield from _decision(expected, answer, under)
     for name, value in expected.answers.items():
@@ -117,6 +126,46 @@ def _duty(name: str, expected: ExpectedDuty, answer: Answer, under: Mapping[str,
             wanted, got = getattr(expected, field), getattr(one, field)
             if wanted is not None and wanted != got:
                 yield Difference(f"{one.by}.{one.duty}, {field}", str(wanted), str(got), under)
+
+
+def _act(expected: ExpectedAct, answer: Answer, under: Mapping[str, str]) -> Iterable[Difference]:
+    place = f"{expected.act} by {expected.organ or 'nobody named'}"
+    got = {
+        one.answer
+        for one in answer.procedure
+        if (one.act, one.organ) == (expected.act, expected.organ) and expected.norm in (None, one.norm)
+    }
+    surest = next((one for one in ("certain", "possible") if one in got), "excluded")
+    if surest != expected.answer:
+        yield Difference(place, expected.answer, surest, under)
+
+
+def _bound(regulation: Regulation, expected: ExpectedBound, answer: Answer, under: Mapping[str, str]) -> Iterable[Difference]:
+    """What the duties allow at worst: for each way of reading that the answer leaves open, the worse of the orders on one day."""
+    from zeren.proofs.cycle_rows import bounds_of
+
+    place = "bound of " + " → ".join(expected.chain)
+    rows = bounds_of(regulation, expected.chain, expected.missed, answer.readings.fixed)
+    if not rows:
+        yield Difference(place, "a chain of reports", "no such chain under this regulation", under)
+        return
+    if expected.unbounded is not None and (got := any(row.unbounded for row in rows)) != expected.unbounded:
+        yield Difference(f"{place}, unbounded", write_value(expected.unbounded), write_value(got), under)
+    for field in ("gap_days", "gap_days_common_year", "age_days", "age_days_common_year"):
+        wanted = getattr(expected, field)
+        if wanted is None:
+            continue
+        worst: dict[tuple[str | None, str | None], int] = {}
+        for row in rows:
+            days = getattr(row, field)
+            if isinstance(days, int) and expected.tie_order in (None, row.tie_order):
+                worst[row.window, row.spacing] = max(days, worst.get((row.window, row.spacing), days))
+        if ({wanted} if isinstance(wanted, int) else set(wanted)) != set(worst.values()):
+            yield Difference(f"{place}, {field}", _days(wanted), _days(sorted(set(worst.values()))) or "no bound", under)
+
+
+def _days(days: int | Iterable[int]) -> str:
+    return str(days) if isinstance(days, int) else " or ".join(map(str, days))
 
 
 def _question(regulation: Regulation, name: str, value: Any, found: Any, under: Mapping[str, str]) -> Iterable[Difference]:
