@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -15,6 +16,7 @@ from zeren.model.language.faults import Refused
 from zeren.model.language.load import built_in, parse_case, parse_regulation
 from zeren.model.language.terms import Text
 from zeren.model.solving.quantities import BeyondSolver
+from zeren.model.solving.script import excluded as script_excluded
 from zeren.model.solving.solver import Undecided
 from zeren.proofs import checker, cnf, smt
 from zeren.proofs.boards import Boards
@@ -40,13 +42,17 @@ from zeren.proofs.replay import Disagreement, TooManyRuns, replay
 
 
 class Recheck(msgspec.Struct, frozen=True):
-    """What became of one verdict, or of a whole regulation or folder: accepted, or rejected for these reasons."""
+    """What became of one verdict, or of a whole regulation or folder: accepted, or rejected for these reasons.
+
+    `repeated` of the proofs were decided again only by the solver that decided them first.
+    """
 
     what: str
     reasons: tuple[str, ...] = ()
     proofs: int = 0
     cases: int = 0
     ignored: int = 0
+    repeated: int = 0
 
     @property
     def accepted(self) -> bool:
@@ -57,8 +63,20 @@ class _Wrong(ValueError):
     """Why a certificate is rejected."""
 
 
-def recheck(folder: Path) -> Iterator[Recheck]:
-    """Check every certificate of a folder again."""
+class RecheckReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What `zeren check` reports; `accepted` only if every certificate is, and there are some."""
+
+    schema: Literal["zeren.recheck/1"] = "zeren.recheck/1"
+    accepted: bool
+    checked: tuple[Recheck, ...]
+
+
+def recheck(folder: Path, *, trust_z3: bool = False) -> Iterator[Recheck]:
+    """Check every certificate of a folder again.
+
+    Args:
+        trust_z3: whether what has arithmetic is decided again by Z3 itself where cvc5 is not installed.
+    """
     try:
         manifest: Manifest = read_record((folder / MANIFEST).read_bytes(), Manifest)
     except OSError as error:
@@ -69,25 +87,29 @@ def recheck(folder: Path) -> Iterator[Recheck]:
         return
     stored = {one.file: one for one in manifest.files}
     for record in manifest.regulations:
-        yield from recheck_regulation(folder, record, stored)
+        yield from recheck_regulation(folder, record, stored, trust_z3=trust_z3)
 
 
 def recheck_regulation(
-    folder: Path, record: RegulationRecord, stored: Mapping[str, Stored], boards: Boards | None = None
+    folder: Path, record: RegulationRecord, stored: Mapping[str, Stored], boards: Boards | None = None, *, trust_z3: bool = False
 ) -> Iterator[Recheck]:
     """Check every certificate of one regulation again.
 
     Args:
         boards: boards of the same text, if there are any, so that they need not be grounded again.
+        trust_z3: whether what has arithmetic is decided again by Z3 itself where cvc5 is not installed.
     """
-    yield from _Rechecker(folder, record, stored, boards).all()
+    yield from _Rechecker(folder, record, stored, boards, trust_z3=trust_z3).all()
 
 
 class _Rechecker:
     """Checks the certificates of one regulation."""
 
-    def __init__(self, folder: Path, record: RegulationRecord, stored: Mapping[str, Stored], boards: Boards | None = None) -> None:
+    def __init__(
+        self, folder: Path, record: RegulationRecord, stored: Mapping[str, Stored], boards: Boards | None = None, *, trust_z3: bool = False
+    ) -> None:
         self.folder, self.record, self.stored, self._made = folder, record, stored, boards
+        self.trust_z3 = trust_z3
         self.orders: dict[int, cnf.Order] = {}
 
     def all(self) -> Iterator[Recheck]:
@@ -147,7 +169,7 @@ class _Rechecker:
             self._check(verdict, about, claim, found)
         except (_Wrong, Disagreement, TooManyRuns, Refused, Undecided, BeyondSolver) as wrong:
             reasons = str(wrong).splitlines()
-        return Recheck(place, tuple(reasons), found.proofs, found.cases, found.ignored)
+        return Recheck(place, tuple(reasons), found.proofs, found.cases, found.ignored, found.repeated)
 
     def _check(self, verdict: VerdictRecord, about: Property, claim: Claim | Text, found: _Tally) -> None:
         if (verdict.text, verdict.formal) != (about.text, about.formal):
@@ -193,14 +215,19 @@ class _Rechecker:
             if board.arithmetic:
                 if text != script(claim, one.size, region.forbidden, self.boards):
                     raise wrong
-                if not smt.excluded(text):
-                    raise _Wrong(f"`{one.question}` has a model, says cvc5")
+                self._script(one.question, text, found)
             else:
                 asked = question(board, claim, region.forbidden, self.orders)
                 if not set(one.needs) <= asked.units.keys() or text != asked.text(one.needs):
                     raise wrong
                 self._proof(text, one.proof, found)
             found.proofs += 1
+
+    def _script(self, name: str, text: str, found: _Tally) -> None:
+        again = self.trust_z3 and not smt.installed()
+        if not (script_excluded(text) if again else smt.excluded(text)):
+            raise _Wrong(f"`{name}` has a model, says {'Z3' if again else 'cvc5'}")
+        found.repeated += again
 
     def _proof(self, text: str, name: str, found: _Tally) -> None:
         checked = checker.check(text, self._read(name))
@@ -224,7 +251,7 @@ class _Tally:
     """What was checked for one verdict."""
 
     def __init__(self) -> None:
-        self.proofs = self.cases = self.ignored = 0
+        self.proofs = self.cases = self.ignored = self.repeated = 0
 
 
 def _expected(boards: Boards) -> dict[tuple[str, str], tuple[Property, Claim | Text]]:

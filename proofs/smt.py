@@ -88,6 +88,11 @@ def _symbol(name: str) -> str:
     return f"|{name}|"
 
 
+def installed() -> bool:
+    """Whether cvc5 is there."""
+    return find_spec("cvc5") is not None
+
+
 def excluded(text: str, seconds: float = 30, *, finite: bool = False) -> bool:
     """Whether cvc5 finds that a script has no model.
 
@@ -97,8 +102,11 @@ def excluded(text: str, seconds: float = 30, *, finite: bool = False) -> bool:
     Raises:
         Undecided: if it gives up, or cannot read the script, with its reason.
     """
-    if find_spec("cvc5") is None:
-        raise Undecided("cvc5 is not installed; it comes with the extra `cvc5`")
+    if not installed():
+        raise Undecided(
+            "cvc5, the other solver that decides this again, is not installed: pip install 'zeren[cvc5]'; "
+            "or have Z3, which decided it first, do so once more: --trust-z3"
+        )
     import cvc5
 
     manager = cvc5.TermManager()

@@ -7,8 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import zeren.proofs
+from zeren.cli import app
 from zeren.model.language.load import load_regulation
 from zeren.model.solving.solver import Undecided
 from zeren.proofs import smt
@@ -283,8 +285,23 @@ def test_a_script_with_a_model_is_not_excluded() -> None:
 
 def test_without_the_other_solver_the_check_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(smt, "find_spec", lambda _: None)
-    with pytest.raises(Undecided, match="cvc5 is not installed"):
+    with pytest.raises(Undecided, match=r"is not installed: pip install 'zeren\[cvc5\]'"):
         smt.excluded("(check-sat)\n")
+
+
+def test_z3_is_trusted_only_where_asked_and_its_word_is_labelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "numbers.yaml"
+    file.write_text(NUMBERS, encoding="utf-8")
+    folder = certify(file, tmp_path / "certificates")
+    assert all(not one.repeated for one in recheck(folder, trust_z3=True)), "cvc5 is there, so it is asked"
+    monkeypatch.setattr(smt, "find_spec", lambda _: None)
+    assert any("not installed" in reason for one in recheck(folder) for reason in one.reasons)
+    found = list(recheck(folder, trust_z3=True))
+    assert all(one.accepted for one in found)
+    assert sum(one.repeated for one in found) == len(list(folder.rglob("*.smt2")))
+    said = CliRunner().invoke(app, ["check", str(folder), "--trust-z3", "--lang", "en"])
+    assert said.exit_code == 0
+    assert "no independent check" in said.stdout
 
 
 def test_a_script_that_cannot_be_read_is_undecided() -> None:
