@@ -5,10 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
+
+import msgspec
 
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.deadlines import ClockAnswer, FilingAnswer
 from zeren.words import Language, say
+
+
+class DeadlinesReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What `zeren deadlines` reports: when each filing is due, in which zone, and which days off were counted."""
+
+    schema: Literal["zeren.deadlines/1"] = "zeren.deadlines/1"
+    regulation: str
+    zone: str
+    holidays: str
+    filings: tuple[FilingAnswer, ...]
+
 
 _WORDS: Mapping[str, tuple[str, str]] = {
     "times": ("时间按{}；节假日：{}", "times in {}; days off: {}"),

@@ -11,7 +11,7 @@ import msgspec
 
 from zeren.filing_figures import FilingFigures, asked_of, filing_figures
 from zeren.liability import Held, Liability
-from zeren.sim.statistics import Estimate, kaplan_meier, mean_estimate, share_estimate
+from zeren.sim.statistics import Estimate, Paired, kaplan_meier, mean_estimate, share_estimate
 from zeren.sim.tally import CAUSES, STATUSES, Tally
 from zeren.tallies import Columns
 
@@ -143,6 +143,16 @@ class Results(msgspec.Struct, frozen=True):
     liable: tuple[LiableRow, ...]
     bounds: tuple[BoundCheck, ...] = ()
     filings: tuple[FilingFigures, ...] = ()
+
+
+class SimulationReport(msgspec.Struct, frozen=True):
+    """What `zeren simulate` prints: an organisation, others that it is compared with, and the paired differences."""
+
+    simulation: Results
+    others: dict[str, Results]
+    differences: dict[str, dict[str, Paired]]
+    log: dict[str, str | int] | None = None  # the log of one replication, where it was asked for
+    schema: Literal["zeren.simulations/1"] = "zeren.simulations/1"
 
 
 def summarise(

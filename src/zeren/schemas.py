@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from zeren.audit import Audit
+from zeren.deadline_text import DeadlinesReport
 from zeren.logs.mapping import LogMapping
 from zeren.model.language.case import CaseShape
 from zeren.model.language.house import HouseShape
@@ -19,6 +20,10 @@ from zeren.model.language.organisation import OrganisationShape
 from zeren.model.language.regulation import RegulationShape
 from zeren.model.meaning.answer import Answer
 from zeren.proofs.cycle_rows import CyclesReport
+from zeren.proofs.recheck import RecheckReport
+from zeren.proofs.report import Report
+from zeren.proofs.reports import ComparisonReport, LintReport
+from zeren.results import SimulationReport
 
 KINDS: Mapping[str, Any] = {
     "regulation": RegulationShape,
@@ -27,17 +32,23 @@ KINDS: Mapping[str, Any] = {
     "house": HouseShape,
     "mapping": LogMapping,
     "answer": Answer,
+    "verdicts": Report,
+    "recheck": RecheckReport,
+    "lint": LintReport,
+    "comparison": ComparisonReport,
     "cycles": CyclesReport,
     "audit": Audit,
+    "deadlines": DeadlinesReport,
+    "simulation": SimulationReport,
 }
-PRINTED = ("answer", "cycles", "audit")  # by zeren, not written by people
+WRITTEN = ("regulation", "case", "organisation", "house", "mapping")  # by people; zeren prints the others
 
 
 def schema_text(kind: str) -> str:
     """The JSON Schema (draft 2020-12) of a kind of file, as text."""
     found = msgspec.json.schema(KINDS[kind], ref_template="#/$defs/{name}")
     found = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"zeren {kind}", **found}
-    if kind not in PRINTED:
+    if kind in WRITTEN:
         found = _as_written(found)
     return msgspec.json.format(msgspec.json.encode(found), indent=2).decode()
 

@@ -35,7 +35,7 @@ def deadlines(
     import msgspec
 
     from zeren.commands.common import fail, language
-    from zeren.deadline_text import render_deadlines
+    from zeren.deadline_text import DeadlinesReport, render_deadlines
     from zeren.model.language.faults import Refused
     from zeren.model.language.terms import read_moment
     from zeren.model.meaning.deadlines import deadlines as judged
@@ -62,13 +62,7 @@ def deadlines(
     except (ValueError, OverflowError) as error:
         fail([f"{what}: a limit cannot be counted: {error}"])
     if format_ == "json":
-        answer = {
-            "schema": "zeren.deadlines/1",
-            "regulation": regulation.id,
-            "zone": str(where),
-            "holidays": off_code or "none",
-            "filings": found,
-        }
+        answer = DeadlinesReport(regulation=regulation.id, zone=str(where), holidays=off_code or "none", filings=found)
         typer.echo(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode())
     else:
         typer.echo(render_deadlines(regulation, found, where, off_code, judged_at or dt.datetime.now(dt.UTC), tongue), nl=False)

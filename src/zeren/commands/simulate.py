@@ -106,6 +106,7 @@ class _Run:
     def all(self, sweep: list[str], against: Path | None, log: _Wanted | None) -> None:
         import msgspec
 
+        from zeren.results import SimulationReport
         from zeren.simulate import compare
 
         own = self.load(self.file, {})
@@ -113,17 +114,15 @@ class _Run:
         if against is not None:
             changed[str(against)] = self.load(against, {})
         first = self.simulate(own, self.settings)
-        found: dict[str, object] = {"simulation": first.results}
         self.lines(first)
         others = {label: self.simulate(organisation, self.without_folder()) for label, organisation in changed.items()}
         compared = {label: compare(first, other) for label, other in others.items()}
         for label, differences in compared.items():
             if self.format == "text":
                 typer.echo("\n" + "\n".join(self.text(first).compared(label, differences)))
-        found["others"] = {label: other.results for label, other in others.items()}
-        found["differences"] = compared
+        found = SimulationReport(first.results, {label: other.results for label, other in others.items()}, compared)
         if log is not None:
-            found["log"] = self.log(first, log)._asdict()
+            found = msgspec.structs.replace(found, log=self.log(first, log)._asdict())
         if self.format == "json":
             typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
         if self.settings.folder is not None:
