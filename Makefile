@@ -28,7 +28,7 @@ demo: $(VENV)/run.stamp ## Answer three instructive cases, one for each built-in
 	done
 
 test: $(VENV)/dev.stamp ## Run the tests: properties, transcripts, doctests, case files
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not slow'
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not slow and not pm4py'
 	$(BIN)/python -m pytest -n 2 --doctest-modules --pyargs zeren --ignore-glob '*/scenarios/*'
 	$(BIN)/python -m pytest -n 2 scenarios/cases
 
@@ -49,6 +49,11 @@ bench: $(VENV)/dev.stamp ## Measure every bar; the table is kept in bench/result
 
 clean: ## Remove what the targets above made
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+.PHONY: event-logs
+event-logs: $(VENV)/dev.stamp ## Have pm4py read event logs back (installs pm4py, which is AGPL, for this test alone)
+	$(INSTALL) --editable '.[dev,pm4py-check]'
+	$(BIN)/python -m pytest -n 2 -m pm4py tests/test_event_logs_pm4py.py
 
 .PHONY: transcripts
 transcripts: $(VENV)/dev.stamp ## Write the transcripts in tests/transcripts anew

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import datetime as dt
+import gzip
 import io
 import json
 import sqlite3
@@ -151,7 +152,87 @@ def test_an_ocel_log_as_a_database(tmp_path: Path) -> None:
     assert (shown(log), {one.body for one in log.entries}) == (ENTRIES, {"局党委"})
 
 
-@pytest.mark.parametrize("name", ["log.csv", "log.xlsx", "log.parquet", "log.xes", "log.jsonocel", "log.sqlite"])
+def test_an_ocel_log_as_xml_with_its_objects_behind_the_events(tmp_path: Path) -> None:
+    events = "".join(
+        f'<event id="e{number}" type="{act}" time="{date}T09:30:00Z"><attributes><attribute name="period">{period}</attribute></attributes>'
+        f'<objects><relationship object-id="secretary" qualifier="signs"/><relationship object-id="县委" qualifier="to"/>'
+        f'<relationship object-id="{body}" qualifier="by"/></objects></event>'
+        for date, body, act, period, number in ROWS
+    )
+    objects = "".join(
+        f'<object id="{one}" type="{kind}"><objects/></object>'
+        for one, kind in (("县委", "body"), ("局党委", "body"), ("secretary", "office"))
+    )
+    text = f"<log><event-types/><object-types/><events>{events}</events><objects>{objects}</objects></log>"
+    for name in ("log.xml", "log.xmlocel"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        log = read(tmp_path / name)
+        assert (shown(log), log.unread, {one.body for one in log.entries}) == (ENTRIES, [], {"局党委"})
+
+
+def test_xes_under_the_name_of_plain_xml(tmp_path: Path) -> None:
+    text = '<log><trace><string key="concept:name" value="b"/><event><string key="concept:name" value="study"/>'
+    text += '<date key="time:timestamp" value="2026-03-05T00:00:00Z"/></event></trace></log>'
+    (tmp_path / "log.xml").write_text(text, encoding="utf-8")
+    assert [(one.body, one.duty) for one in read(tmp_path / "log.xml").entries] == [("b", "study")]
+
+
+def test_logs_packed_with_gzip(tmp_path: Path) -> None:
+    for name in ("log.csv", "log.xes"):
+        content = lines([HEADINGS, *ROWS]).encode()
+        if name == "log.xes":
+            content = "".join(
+                f'<trace><string key="concept:name" value="局党委"/><event><string key="concept:name" value="{act}"/>'
+                f'<date key="time:timestamp" value="{date}T00:00:00Z"/><string key="period" value="{period}"/></event></trace>'
+                for date, _, act, period, _ in ROWS
+            ).encode()
+            content = b"<log>" + content + b"</log>"
+        packed = gzip.compress(content)
+        (tmp_path / f"{name}.gz").write_bytes(packed)
+        assert shown(read(tmp_path / f"{name}.gz")) == ENTRIES
+        for broken in (packed[:-9], b"no gzip at all", packed[:20] + b"\0" + packed[21:]):
+            (tmp_path / f"{name}.gz").write_bytes(broken)
+            with pytest.raises(Refused, match="not a whole gzip file"):
+                read(tmp_path / f"{name}.gz")
+
+
+def test_what_is_packed_is_not_unpacked_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zeren.logs.files.LARGEST", 1000)
+    (tmp_path / "log.csv.gz").write_bytes(gzip.compress(b"date,body,act\n" + b"2026-01-05,b,study\n" * 100))
+    with pytest.raises(Refused, match="more than 1,000 bytes unpacked"):
+        read(tmp_path / "log.csv.gz")
+
+
+def test_only_what_an_event_log_calls_an_act_is_one(tmp_path: Path) -> None:
+    time = '<date key="time:timestamp" value="2026-03-05T00:00:00Z"/><string key="org:group" value="b"/>'
+    kinds = [("complete", "study"), ("COMPLETE", None), ("schedule", "study"), ("complete", ""), (None, None)]
+    events = ""
+    for transition, act in kinds:
+        events += f'<event>{time}<string key="concept:name" value="study"/><string key="reference" value="{transition} {act}"/>'
+        events += "" if transition is None else f'<string key="lifecycle:transition" value="{transition}"/>'
+        events += ("" if act is None else f'<string key="act" value="{act}"/>') + "</event>"
+    (tmp_path / "log.xes").write_text(f"<log><trace>{events}</trace></log>", encoding="utf-8")
+    log = read(tmp_path / "log.xes")
+    assert ([one.reference for one in log.entries], log.rows) == (["complete study", "COMPLETE None", "None None"], 3)
+    types = [{"name": "study", "attributes": [{"name": "act", "type": "string"}]}, {"name": "report", "attributes": []}]
+    found = [
+        {
+            "type": kind,
+            "time": "2026-03-05T00:00:00Z",
+            "attributes": [{"name": "act", "value": "study"}],
+            "relationships": [{"objectId": "b"}],
+        }
+        for kind in ("study", "report")
+    ]
+    data = {"eventTypes": types, "objectTypes": [], "events": found, "objects": [{"id": "b", "type": "body"}]}
+    (tmp_path / "log.json").write_text(json.dumps(data), encoding="utf-8")
+    assert [(one.row, one.duty) for one in read(tmp_path / "log.json").entries] == [(1, "study")]
+
+
+ANY_NAME = ["log.csv", "log.xlsx", "log.parquet", "log.xes", "log.jsonocel", "log.sqlite", "log.xml", "log.xes.gz"]
+
+
+@pytest.mark.parametrize("name", ANY_NAME)
 @settings(max_examples=25, deadline=None)
 @given(content=st.one_of(st.binary(max_size=300), st.text(max_size=200).map(lambda text: ("date,body,act\n" + text).encode())))
 def test_whatever_is_in_a_file_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, name: str, content: bytes) -> None:

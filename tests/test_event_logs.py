@@ -19,16 +19,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sim_organisations import organisation_texts
+from test_sim_filings import banks
 from typer.testing import CliRunner, Result
 
 from zeren.audit import audit
 from zeren.cli import app
 from zeren.history import record
 from zeren.logs.mapping import LogMapping
+from zeren.logs.ocel import moment
 from zeren.logs.read import read_log
 from zeren.logs.spool import Counts, Spool
 from zeren.logs.write import write_log
-from zeren.model.language.load import load_organisation
+from zeren.model.language.load import load_organisation, parse_organisation
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.units import units
 from zeren.model.meaning.judge import judge
@@ -182,7 +184,7 @@ def test_any_organisation_survives_the_round_trip(
 # what a log holds ---------------------------------------------------------------------------------------------
 
 
-@given(text=organisation_texts(engine="simpy"), replication=st.integers(0, 3))
+@given(text=st.one_of(organisation_texts(engine="simpy"), banks()), replication=st.integers(0, 3))
 @settings(max_examples=30, deadline=None)
 def test_nothing_in_a_log_is_such_that_tools_would_drop_it(text: str, replication: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("o")
@@ -253,6 +255,23 @@ def test_incidents_and_decisions_are_those_that_were_counted(tmp_path: Path) -> 
                 ]
                 patterns[";".join(parts)] += 1
         assert patterns == {what.partition(":")[2]: many for (measure, _, what, _), many in tally.items() if measure == "decision" and many}
+
+
+@given(text=banks(), replication=st.integers(0, 3))
+@settings(max_examples=15, deadline=None)
+def test_filings_are_those_of_the_trace(text: str, replication: int) -> None:
+    organisation = parse_organisation(text, name=str(FOLDER / "x.organisation.yaml"))
+    program = compile_program(organisation)
+    trace = reference.simulate(program, 7, replication, keep_trace=True).trace
+    assert trace is not None
+    with contextlib.closing(Spool()) as spool:
+        record(organisation, program, 7, replication, spool)
+        filed = Counter(
+            (dict(event.values)["filing"], event.objects[0][0], str(moment(event.time)))
+            for _, event in spool.events()
+            if event.type.endswith(" filed")
+        )
+    assert filed == Counter((act.duty, act.by, str(act.at.replace(tzinfo=None))) for act in trace.acts if act.at is not None)
 
 
 def test_whoever_does_something_holds_the_office_then_or_is_the_deputy(tmp_path: Path) -> None:

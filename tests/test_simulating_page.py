@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from zeren.cli import app
+from zeren.logs.vocabulary import OBJECT_TYPES
 from zeren.model.language.behaviour import Absence, Turnover
 from zeren.model.language.organisation import OfficeShape, OrganisationShape, Plan
 from zeren.sim.tally import CAUSES
@@ -25,6 +29,23 @@ def test_the_queries_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     queries = [query for query in block.split(";") if query.strip()]
     assert len(queries) == 3
     assert all(len(duckdb.sql(query).fetchall()) > 0 for query in queries)
+
+
+def test_the_commands_on_logs_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    section = PAGE.partition("## A run as a log of events")[2].partition("\n## ")[0]
+    (block,) = re.findall(r"```console\n(.*?)```", section, re.DOTALL)
+    (tmp_path / "scenarios").symlink_to(Path("scenarios").absolute())
+    monkeypatch.chdir(tmp_path)
+    for line in block.splitlines():
+        result = CliRunner().invoke(app, shlex.split(line.removeprefix("$ zeren ")))
+        assert result.exit_code in (0, 1), result.output  # 1: the audit found holes
+    assert "school-200" in result.output
+
+
+def test_the_objects_of_a_log_are_named_with_their_values() -> None:
+    rows = re.findall(r"^\| ([a-z -]+) \| .* \| (.*) \|$", PAGE, re.MULTILINE)
+    described = {name: tuple(re.findall(r"`(\w+)`", values)) for name, values in rows}
+    assert {one.name: tuple(name for name, _ in one.attributes) for one in OBJECT_TYPES}.items() <= described.items()
 
 
 def test_the_python_runs() -> None:

@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
 
 def audit(
     regulation: str = typer.Argument(..., help="A built-in id or a file."),
-    log: Path = typer.Argument(..., help="CSV, xlsx, Parquet, XES or OCEL; columns date, body, act."),
+    log: Path = typer.Argument(..., help="CSV, xlsx, Parquet, XES or OCEL, also packed (.gz); columns date, body, act."),
     organisation: Path | None = typer.Option(None, metavar="FILE", help="The bodies that there are, their starts, offices and chains."),
     mapping: Path | None = typer.Option(None, metavar="FILE", help="Which column is which, and which act serves which duty."),
     from_: str = typer.Option(

@@ -20,7 +20,7 @@ def ending(file: Path) -> str:
     return (Path(file.stem) if file.suffix.lower() == ".gz" else file).suffix.lower()
 
 
-def read_bytes(file: Path, most: int = LARGEST + 1) -> bytes:
+def read_bytes(file: Path, most: int | None = None) -> bytes:
     """The content of a file, or its first bytes, unpacked where its name ends in `.gz`.
 
     Raises:
@@ -30,7 +30,7 @@ def read_bytes(file: Path, most: int = LARGEST + 1) -> bytes:
         if (size := file.stat().st_size) > LARGEST:
             raise Refused([Fault(str(file), 0, 0, f"{size:,} bytes", f"logs are read up to {LARGEST:,} bytes")])
         with gzip.open(file) if file.suffix.lower() == ".gz" else file.open("rb") as stream:
-            content: bytes = stream.read(most)
+            content: bytes = stream.read(LARGEST + 1 if most is None else most)
     except FileNotFoundError:
         raise Refused([Fault(str(file), 0, 0, "no such file")]) from None
     except IsADirectoryError:
