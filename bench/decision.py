@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import statistics
+from functools import partial
 from itertools import product
+from typing import Any
 
 from table import Row, median_seconds
 
@@ -31,9 +33,8 @@ def one_vote() -> Row:
     """Chockler and Halpern's degrees for boards of a hundred, under every rule, with a quorum and with a casting vote."""
     rules = [RuleShape(rule, quorum=quorum) for rule, quorum in product(RULES, (0, 51))]
     rules += [RuleShape(rule, chair="P0", casting_vote=True) for rule in RULES[:2]]
-    times = [
-        median_seconds(lambda r=rule, n=in_favour: degrees(r, board(100, n)), runs=1) for rule in rules for in_favour in (25, 51, 75, 100)
-    ]  # type: ignore[misc]  # bound at once
+    every = [(rule, board(100, in_favour)) for rule in rules for in_favour in (25, 51, 75, 100)]
+    times = [median_seconds(partial(degrees, rule, votes), runs=1) for rule, votes in every]
     median, slowest = statistics.median(times), max(times)
     what = f"degrees of responsibility, one vote of a board of 100 ({len(times)} boards and rules)"
     return Row(what, "< 1 s at the median", f"{median * 1000:.0f} ms (slowest {slowest * 1000:.0f} ms)", median < 1)
@@ -48,8 +49,8 @@ def in_steps() -> Row:
         "ratification": StepShape(rule="two_thirds_of_all", votes={f"R{number}": "in_favour" for number in range(31)}),
     }
     decision = composition(VotingShape(steps=steps, passes="proposal and vote and not veto and ratification"), [])
-    acts = {name: dict(step.stated or {}) for name, step in decision.steps.items()}
-    seconds = median_seconds(lambda: causes(decision, acts), runs=5)  # type: ignore[arg-type]  # none is unknown
-    found = causes(decision, acts)  # type: ignore[arg-type]  # none is unknown
+    acts: Any = {name: step.stated for name, step in decision.steps.items()}
+    seconds = median_seconds(lambda: causes(decision, acts), runs=5)
+    found = causes(decision, acts)
     figure = f"{seconds * 1000:.0f} ms, {len(found.found)} kinds of causes"
     return Row("actual causes, a decision of four steps and 132 people", "no bar", figure)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,6 +26,15 @@ GDPR = load_regulation("gdpr-33")  # a regulation that counts no votes, so that 
 def test_a_drawn_decision_is_written_and_read_back(regulation, data):
     case = data.draw(cases(regulation, bodies=1, voting=True))
     assert parse_case(case_text(case), regulation).voting == case.voting
+
+
+def test_what_the_page_on_decisions_shows_can_be_written() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "decisions.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    assert len(blocks) == 2
+    for block in blocks:
+        text = f"case: page\nregulation: county-bureau\npeople: {{Lin: {{}}, Wu: {{}}, Sun: {{}}}}\nbodies: {{Superior: {{}}}}\n{block}"
+        assert parse_case(text, BUREAU).voting is not None
 
 
 @settings(max_examples=25, deadline=None)

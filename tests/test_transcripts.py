@@ -45,7 +45,7 @@ def test_transcript(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert printed == recorded
 
 
-@pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
+@pytest.mark.parametrize("readme", ["README.md", "README.zh.md", "docs/decisions.md"])
 def test_readme_shows_what_is_printed(readme: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every command block of the README that shows output shows the real one."""
     blocks = (ROOT / readme).read_text(encoding="utf-8").split("```")[1::2]
