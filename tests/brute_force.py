@@ -45,6 +45,7 @@ exceptions:
     when: vote == against and (reach == anyone or not chief)
     text: {zh: 异, en: one who voted against}
   - {id: unrecorded, article: "4", defeats: [dissent], when: record == needed and not recorded, text: {zh: 记, en: not on record}}
+  - {id: mercy, article: "5", defeats: [members], when: vote == silent and recorded, effect: may_exempt, text: {zh: 免, en: may be lifted}}
 """)
 MEANINGS = Meanings(REGULATION)
 VALUES: Mapping[str, tuple[Any, ...]] = {
@@ -88,15 +89,17 @@ class Listing:
         self.every = 0
         self.holds: dict[Key, dict[Any, int]] = {}
         self.ends: dict[str, dict[frozenset[str], int]] = {name: {} for name in bare.people}
-        for number, (whole, outcomes) in enumerate(self._all(bare)):
+        self.relieved: dict[str, int] = dict.fromkeys(bare.people, 0)  # where each tier of the outcome may be lifted
+        for number, (whole, outcomes, relieved) in enumerate(self._all(bare)):
             self.every |= 1 << number
             for key, value in whole.items():
                 place = self.holds.setdefault(key, {})
                 place[value] = place.get(value, 0) | 1 << number
             for name, outcome in outcomes.items():
                 self.ends[name][outcome] = self.ends[name].get(outcome, 0) | 1 << number
+                self.relieved[name] |= (name in relieved) << number
 
-    def _all(self, bare: Case) -> Iterator[tuple[Whole, Mapping[str, frozenset[str]]]]:
+    def _all(self, bare: Case) -> Iterator[tuple[Whole, Mapping[str, frozenset[str]], set[str]]]:
         keys = [
             FactId(sort, of, term.id) for sort in ("matter", "person") for of in bare.entities(sort) for term in REGULATION.terms_of[sort]
         ]
@@ -111,7 +114,9 @@ class Listing:
                 for _, expr, sort in REGULATION.background
                 for about in ([{}] if sort == "matter" else facts.people.values())
             ):
-                yield whole, {name: situation.outcome(person) for name, person in facts.people.items()}
+                outcomes = {name: situation.outcome(person) for name, person in facts.people.items()}
+                lifted = {name for name, one in outcomes.items() if one and one == set(situation.relief(facts.people[name]))}
+                yield whole, outcomes, lifted
 
     def where(self, given: Mapping[Key, Any]) -> int:
         """The completions in which all this holds."""
@@ -123,24 +128,40 @@ class Listing:
     def outcomes(self, person: str, among: int) -> set[frozenset[str]]:
         return {outcome for outcome, bits in self.ends[person].items() if bits & among}
 
-    def enough(self, known: Mapping[Key, Any], person: str, outcome: frozenset[str]) -> list[frozenset[Key]]:
-        """The inclusion-minimal parts of what is known that force an outcome."""
-        others = self.every & ~self.ends[person][outcome]
+    def ending(self, person: str, outcome: frozenset[str], effect: str | None) -> int:
+        """The completions in which somebody ends with an outcome, with this effect where one is given."""
+        relieved = self.relieved[person]
+        return self.ends[person].get(outcome, 0) & {None: self.every, "firm": self.every & ~relieved, "discretionary": relieved}[effect]
+
+    def effect(self, person: str, outcome: frozenset[str], among: int) -> str | None:
+        """The effect of an outcome wherever it holds among these; None where that is open, or where it is never relieved at all."""
+        if not self.ending(person, outcome, "discretionary"):
+            return None
+        here = {effect for effect in ("firm", "discretionary") if self.ending(person, outcome, effect) & among}
+        return here.pop() if len(here) == 1 else None
+
+    def said(self, person: str, outcome: frozenset[str], among: int) -> str | None:
+        """What an answer says of the effect: that the outcome is discretionary, or nothing."""
+        return "discretionary" if self.effect(person, outcome, among) == "discretionary" else None
+
+    def enough(self, known: Mapping[Key, Any], person: str, outcome: frozenset[str], effect: str | None) -> list[frozenset[Key]]:
+        """The inclusion-minimal parts of what is known that force an outcome with its effect."""
+        others = self.every & ~self.ending(person, outcome, effect)
         return minimal(known, lambda chosen: not self.where({key: known[key] for key in chosen}) & others)
 
     def changes(
-        self, known: Mapping[Key, Any], person: str, outcome: frozenset[str]
-    ) -> dict[frozenset[Key], dict[tuple[Any, ...], set[frozenset[str]]]]:
+        self, known: Mapping[Key, Any], person: str, outcome: frozenset[str], effect: str | None
+    ) -> dict[frozenset[Key], dict[tuple[Any, ...], dict[frozenset[str], str | None]]]:
         """The inclusion-minimal sets of known facts whose change rules an outcome out: each way, and the outcomes then."""
-        ways: dict[frozenset[Key], dict[tuple[Any, ...], set[frozenset[str]]]] = {}
+        ways: dict[frozenset[Key], dict[tuple[Any, ...], dict[frozenset[str], str | None]]] = {}
 
         def rules_out(chosen: Sequence[Key]) -> bool:
             found = {}
             kept = self.where({key: value for key, value in known.items() if key not in chosen})
             for values in product(*(VALUES[key.term] for key in chosen if isinstance(key, FactId))):
                 there = kept & self.where(dict(zip(chosen, values, strict=True)))
-                if there and not there & self.ends[person][outcome]:
-                    found[values] = self.outcomes(person, there)
+                if there and not there & self.ending(person, outcome, effect):
+                    found[values] = {one: self.said(person, one, there) for one in self.outcomes(person, there)}
             ways[frozenset(chosen)] = found
             return bool(found)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from brute_force import MEANINGS, REGULATION, Listing, cases, known_of, listing_of
+from brute_force import MEANINGS, REGULATION, VALUES, Listing, cases, known_of, listing_of
 from hypothesis import assume, given, settings
 
 from zeren.model.language.case import Case, FactId
 from zeren.model.language.faults import Refused
-from zeren.model.meaning.answer import Answer, FactRef
+from zeren.model.meaning.answer import Alternative, Answer, FactRef, Way
 from zeren.model.solving.ask import ask
 from zeren.model.solving.problem import Key, Problem
 from zeren.model.solving.stance import fixed_readings
@@ -41,7 +41,8 @@ def test_why_lists_every_smallest_set_that_is_enough(case: Case) -> None:
     answer, known, listing = answered(case, why=True)
     for person, bearer in answer.bearers.items():
         for index, why in enumerate(bearer.why):
-            expected = listing.enough(known | supposed(answer, person, index), person, frozenset(why.tiers))
+            expected = listing.enough(known | supposed(answer, person, index), person, frozenset(why.tiers), why.effect)
+            assert why.effect == listing.effect(person, frozenset(why.tiers), listing.where(known))
             found = [frozenset([key(one.of, one.term) for one in each.facts] + list(each.readings)) for each in why.sets]
             assert why.smallest
             assert [len(one) for one in found] == [len(one) for one in expected][: len(found)]
@@ -55,7 +56,8 @@ def test_what_if_lists_every_smallest_change_that_rules_the_outcome_out(case: Ca
     answer, known, listing = answered(case, what_if=True)
     for person, bearer in answer.bearers.items():
         for index, what_if in enumerate(bearer.what_if):
-            expected = listing.changes(known | supposed(answer, person, index), person, frozenset(what_if.tiers))
+            expected = listing.changes(known | supposed(answer, person, index), person, frozenset(what_if.tiers), what_if.effect)
+            assert what_if.effect == listing.effect(person, frozenset(what_if.tiers), listing.where(known))
             found = [frozenset(key(one.of, one.term) for one in each.changes) for each in what_if.alternatives]
             assert set(found) <= set(expected)
             assert len(set(found)) == len(found)
@@ -64,7 +66,16 @@ def test_what_if_lists_every_smallest_change_that_rules_the_outcome_out(case: Ca
                 changed = {key(one.of, one.term): one.becomes for one in each.changes}
                 order = [one for one in known | supposed(answer, person, index) if one in changed]
                 ways = expected[frozenset(changed)]
-                assert {frozenset(one) for one in each.outcomes} == ways[tuple(changed[one] for one in order)]
+                assert told(each) == ways[tuple(changed[one] for one in order)]
+                if each.ways:
+                    shown = [dict(zip(changed, way.becomes, strict=True)) for way in each.ways]
+                    assert {tuple(way[one] for one in order): told(one) for way, one in zip(shown, each.ways, strict=True)} == ways
+                assert bool(each.ways) == any(len(VALUES[one.term]) > 2 for one in changed)
+
+
+def told(one: Alternative | Way) -> dict[frozenset[str], str | None]:
+    """The outcomes with what is said of their effect; that an outcome is firm is said by saying nothing."""
+    return {frozenset(tiers): effect for tiers, effect in zip(one.outcomes, one.effects, strict=True)}
 
 
 @thorough

@@ -161,7 +161,8 @@ class Why(Part, frozen=True):
     """Why an outcome holds and why no other: the sets that are enough, the rules that apply, and the nearest that do not.
 
     `all` says that there are no other sets, `smallest` that the first are shown to be the smallest; at most `most` are sought.
-    `quantities_given` says that stated numbers and dates are in no set, but taken as they are.
+    `quantities_given` says that stated numbers and dates are in no set, but taken as they are. Where a tier may be lifted
+    or reduced, `effect` says with which effect the outcome is meant; null where it is not certain.
     """
 
     tiers: tuple[str, ...]
@@ -171,6 +172,7 @@ class Why(Part, frozen=True):
     smallest: bool
     most: int
     quantities_given: bool = False
+    effect: Literal["firm", "discretionary"] | None = None
 
 
 class Change(Part, frozen=True):
@@ -184,12 +186,26 @@ class Change(Part, frozen=True):
     basis: Basis = "stated"
 
 
+class Way(Part, frozen=True):
+    """Values for changed facts, in their order, and the outcomes then possible, each with its effect (null: firm, or open)."""
+
+    becomes: tuple[Any, ...]
+    outcomes: tuple[tuple[str, ...], ...]
+    effects: tuple[Literal["discretionary"] | None, ...]
+
+
 class Alternative(Part, frozen=True):
-    """Changes that together rule an outcome out, none of them needless, and the outcomes then possible, replayed."""
+    """Changes that together rule an outcome out, none of them needless, and the outcomes then possible, replayed.
+
+    `changes`, `outcomes` and `effects` are for the first values that do it; `ways` are all of them, where one of the facts
+    has more than two values and there are not too many to try.
+    """
 
     changes: tuple[Change, ...]
     outcomes: tuple[tuple[str, ...], ...]
     own: bool
+    effects: tuple[Literal["discretionary"] | None, ...] = ()
+    ways: tuple[Way, ...] = ()
 
 
 class WhatIf(Part, frozen=True):
@@ -201,6 +217,7 @@ class WhatIf(Part, frozen=True):
     smallest: bool
     most: int
     quantities_given: bool = False
+    effect: Literal["firm", "discretionary"] | None = None
 
 
 class NextQuestion(Part, frozen=True):

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Literal
+
 import msgspec
 
 from zeren.model.language.case import FactId
 from zeren.model.language.statements import Certainty
 from zeren.model.meaning.answer import FactValue, OutcomeAnswer, Relief, Under
 from zeren.model.meaning.written import written
+from zeren.model.solving.circuit import FALSE
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Problem
+
+ToldEffect = Literal["firm", "discretionary"]
 
 
 def with_effect(problem: Problem, entity: Entity, outcome: OutcomeAnswer) -> OutcomeAnswer:
@@ -33,6 +39,32 @@ def with_effect(problem: Problem, entity: Entity, outcome: OutcomeAnswer) -> Out
         )
         return msgspec.structs.replace(outcome, effect="discretionary", provisions=articles, relief=tuple(relief))
     return msgspec.structs.replace(outcome, relief=tuple(relief))
+
+
+def every_tier_relieved(problem: Problem, entity: Entity, outcome: frozenset[str]) -> int:
+    """The literal that each tier of an outcome is discretionary; false where there is none."""
+    relieved = problem.ground.relieved(entity)
+    if not outcome or not outcome <= set(relieved):
+        return FALSE
+    return problem.circuit.both(relieved[tier] for tier in outcome)
+
+
+def effect_of(problem: Problem, entity: Entity, outcome: frozenset[str], base: Sequence[int]) -> ToldEffect | None:
+    """The effect of an outcome wherever it holds beside `base`; None where that is open or the tiers cannot be relieved."""
+    if not outcome or not outcome <= set(problem.ground.relieved(entity)):
+        return None
+    relieved = every_tier_relieved(problem, entity, outcome)
+    here = [*base, problem.outcome_literal(problem.ground.tiers(entity), outcome)]
+    if not problem.can([*here, -relieved]):
+        return "discretionary"
+    return None if problem.can([*here, relieved]) else "firm"
+
+
+def with_its_effect(problem: Problem, entity: Entity, outcome: frozenset[str], effect: ToldEffect | None) -> int:
+    """The literal that somebody ends with exactly these tiers, with this effect where one is given."""
+    literal = problem.outcome_literal(problem.ground.tiers(entity), outcome)
+    relieved = every_tier_relieved(problem, entity, outcome)
+    return literal if effect is None else problem.circuit.both([literal, relieved if effect == "discretionary" else -relieved])
 
 
 def _relief(problem: Problem, entity: Entity, outcome: OutcomeAnswer, here: list[int]) -> list[Relief]:

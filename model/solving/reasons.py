@@ -9,6 +9,7 @@ from zeren.model.meaning.answer import WhatIf, Why
 from zeren.model.meaning.evaluate import Meanings
 from zeren.model.meaning.explain import Explainer
 from zeren.model.meaning.standing import standing
+from zeren.model.solving.effects import effect_of
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Chosen, Problem
 from zeren.model.solving.reference import MOST, Reference, Reopened
@@ -31,7 +32,8 @@ class Reasons:
     def why(self, entity: Entity, outcome: frozenset[str], supposed: Sequence[Chosen], explainer: Explainer) -> Why:
         """Why an outcome holds where `supposed` does, and which rules come nearest otherwise."""
         reference = self.reopened.reference(entity, supposed)
-        sets, found = sufficient(self.reopened, entity, outcome, reference)
+        effect = effect_of(self.problem, entity, outcome, self.problem.base)
+        sets, found = sufficient(self.reopened, entity, outcome, reference, effect)
         tiers = self.regulation.tiers_of["body" if entity[0] == "body" else "person"]
         return Why(
             tiers=tuple(tier for tier in tiers if tier in outcome),
@@ -41,6 +43,7 @@ class Reasons:
             smallest=found.smallest,
             most=MOST,
             quantities_given=self.reopened.quantities_given,
+            effect=effect,
         )
 
     def _by_distance(self, entity: Entity, explainer: Explainer, reference: Reference) -> list[tuple[str, int | None]]:
@@ -55,8 +58,10 @@ class Reasons:
 
     def what_if(self, entity: Entity, outcome: frozenset[str], supposed: Sequence[Chosen]) -> WhatIf:
         """The changes that rule an outcome out."""
-        made, found = alternatives(self.reopened, self.meanings, entity, outcome, self.reopened.reference(entity, supposed))
+        effect = effect_of(self.problem, entity, outcome, self.problem.base)
+        reference = self.reopened.reference(entity, supposed)
+        made, found = alternatives(self.reopened, self.meanings, entity, outcome, reference, effect)
         tiers = self.regulation.tiers_of["body" if entity[0] == "body" else "person"]
         return WhatIf(
-            tuple(tier for tier in tiers if tier in outcome), made, found.all, found.smallest, MOST, self.reopened.quantities_given
+            tuple(tier for tier in tiers if tier in outcome), made, found.all, found.smallest, MOST, self.reopened.quantities_given, effect
         )

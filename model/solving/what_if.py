@@ -1,7 +1,8 @@
 """What would change an outcome: the smallest sets of known facts that, once changed, rule it out.
 
 A change takes a known fact to another value and leaves every other known fact and every reading taken as they are; the
-changed facts must agree with the background. An outcome is ruled out iff it holds in no completion of the changed case.
+changed facts must agree with the background. An outcome is ruled out iff it holds in no completion of the changed case;
+where it is certain whether it is firm or discretionary, an outcome of the same tiers with the other effect is another one.
 Candidates come from one completion; each is checked against all of them, and a completion that spares the outcome
 becomes one more condition on the candidates (counterexample-guided, as for formulas with two quantifiers).
 """
@@ -9,14 +10,18 @@ becomes one more condition on the candidates (counterexample-guided, as for form
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import product
+from math import prod
+from typing import Literal
 
 import msgspec
 
 from zeren.model.language.case import FactId
 from zeren.model.language.terms import MaybeValue
-from zeren.model.meaning.answer import Alternative, Change
+from zeren.model.meaning.answer import Alternative, Change, Way
 from zeren.model.meaning.evaluate import Meanings
 from zeren.model.meaning.written import written
+from zeren.model.solving.effects import ToldEffect, effect_of, with_its_effect
 from zeren.model.solving.fixing import fixing
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.minimal import Found, Missing, smallest_first
@@ -24,13 +29,21 @@ from zeren.model.solving.problem import Chosen, Key, Problem
 from zeren.model.solving.reference import MOST, Reference, Reopened
 from zeren.model.solving.replay import replay
 
+MOST_WAYS = 64  # choices of values for one set of changed facts
+
 
 def alternatives(
-    reopened: Reopened, meanings: Meanings, entity: Entity, outcome: frozenset[str], reference: Reference, most: int = MOST
+    reopened: Reopened,
+    meanings: Meanings,
+    entity: Entity,
+    outcome: frozenset[str],
+    reference: Reference,
+    effect: ToldEffect | None = None,
+    most: int = MOST,
 ) -> tuple[tuple[Alternative, ...], Found]:
     """The inclusion-minimal changes that rule an outcome out: those of facts that the person controls, then the others."""
     problem = reopened.problem
-    wanted = problem.outcome_literal(problem.ground.tiers(entity), outcome)
+    wanted = with_its_effect(problem, entity, outcome, effect)
     facts = reopened.near(reference.facts, [wanted])
     own = [one for one in facts if _own(reopened, entity, one.key)]
     changing = Changing(problem, reference, -wanted, always=True)
@@ -39,11 +52,8 @@ def alternatives(
     rest = smallest_first(every, changing.among(every), most, besides=first.sets)
     found = Found(first.sets + rest.sets, first.all and rest.all, first.smallest and rest.smallest)
     by_literal = {one.literal: one for one in facts}
-    made = [
-        _alternative(reopened, meanings, entity, reference, [by_literal[one] for one in chosen], changing.values[chosen])
-        for chosen in found.sets
-    ]
-    return tuple(made), found
+    making = _Making(reopened, meanings, entity, reference, wanted)
+    return tuple(making.alternative([by_literal[one] for one in chosen], changing.values[chosen]) for chosen in found.sets), found
 
 
 def away(reopened: Reopened, rule: str, entity: Entity, reference: Reference) -> int | None:
@@ -103,42 +113,73 @@ class Changing:
         return self.problem.reduced(kept, never)
 
 
-def _alternative(
-    reopened: Reopened, meanings: Meanings, entity: Entity, reference: Reference, chosen: Sequence[Chosen], values: Sequence[Chosen]
-) -> Alternative:
-    problem = reopened.problem
-    was = {one.key: one for one in chosen}
-    kept = [one for one in reference.facts if one.key not in was]
-    known = [*kept, *values, *reference.readings]
-    return Alternative(
-        changes=tuple(
-            Change(
-                one.key.of or None,
-                one.key.term,
-                written(was[one.key].value),
-                written(one.value),
-                _own(reopened, entity, one.key),
-                reference.basis[one.key],
-            )
-            for one in values
-            if isinstance(one.key, FactId)
-        ),
-        outcomes=_replayed(problem, meanings, entity, known, {one.key: one.value for one in values if isinstance(one.key, FactId)}),
-        own=all(_own(reopened, entity, one.key) for one in chosen),
-    )
+class _Making:
+    """Tells what follows from changes, each outcome found again by the definition."""
 
+    def __init__(self, reopened: Reopened, meanings: Meanings, entity: Entity, reference: Reference, wanted: int) -> None:
+        self.reopened, self.problem, self.meanings = reopened, reopened.problem, meanings
+        self.entity, self.reference, self.wanted = entity, reference, wanted
 
-def _replayed(
-    problem: Problem, meanings: Meanings, entity: Entity, known: Sequence[Chosen], changed: Mapping[FactId, MaybeValue]
-) -> tuple[tuple[str, ...], ...]:
-    """The outcomes of the changed case, each found again by the definition."""
-    case = msgspec.structs.replace(problem.case, facts={**problem.case.facts, **changed})
-    tiers = problem.ground.tiers(entity)
-    base = [one.literal for one in known]
-    outcomes = problem.outcomes(entity, base)
-    for outcome in outcomes:
-        wanted = problem.outcome_literal(tiers, outcome)
-        taken = {one.key for one in known}
-        variables = [one for one in problem.open_variables(tiers.values(), entity) if one.key not in taken]
-        replay(problem, meanings, entity, known, problem.witness([*base, wanted], variables), outcome, case)
-    return tuple(tuple(tier for tier in tiers if tier in outcome) for outcome in outcomes)
+    def alternative(self, chosen: Sequence[Chosen], values: Sequence[Chosen]) -> Alternative:
+        """What follows if these facts are changed: first to these values, then to any others that do it."""
+        was = {one.key: one for one in chosen}
+        first = self.way(values)
+        return Alternative(
+            changes=tuple(
+                Change(
+                    one.key.of or None,
+                    one.key.term,
+                    written(was[one.key].value),
+                    written(one.value),
+                    _own(self.reopened, self.entity, one.key),
+                    self.reference.basis[one.key],
+                )
+                for one in values
+                if isinstance(one.key, FactId)
+            ),
+            outcomes=first.outcomes,
+            own=all(_own(self.reopened, self.entity, one.key) for one in chosen),
+            effects=first.effects,
+            ways=self.ways(was, [one.key for one in values]),
+        )
+
+    def ways(self, was: Mapping[Key, Chosen], keys: Sequence[Key]) -> tuple[Way, ...]:
+        """Every choice of other values that rules the outcome out, where one of the facts has several to choose from."""
+        variables = [self.problem.ground.variables[key] for key in keys]
+        if not all(one.literals for one in variables):
+            return ()
+        choices = [[one for one in self.problem.choices(variable) if one.value != was[variable.key].value] for variable in variables]
+        if prod(map(len, choices)) > MOST_WAYS or all(len(one) < 2 for one in choices):
+            return ()
+        found = []
+        for values in product(*choices):
+            base = [one.literal for one in self.known(values)]
+            if self.problem.possible(base) and not self.problem.possible([*base, self.wanted]):
+                found.append(self.way(values))
+        return tuple(found)
+
+    def known(self, values: Sequence[Chosen]) -> list[Chosen]:
+        """What is known once facts have these values."""
+        changed = {one.key for one in values}
+        return [*(one for one in self.reference.facts if one.key not in changed), *values, *self.reference.readings]
+
+    def way(self, values: Sequence[Chosen]) -> Way:
+        """The outcomes of the changed case."""
+        problem, entity, known = self.problem, self.entity, self.known(values)
+        changed: Mapping[FactId, MaybeValue] = {one.key: one.value for one in values if isinstance(one.key, FactId)}
+        case = msgspec.structs.replace(problem.case, facts={**problem.case.facts, **changed})
+        tiers = problem.ground.tiers(entity)
+        base = [one.literal for one in known]
+        outcomes = problem.outcomes(entity, base)
+        effects: list[Literal["discretionary"] | None] = []
+        for outcome in outcomes:
+            wanted = problem.outcome_literal(tiers, outcome)
+            taken = {one.key for one in known}
+            variables = [one for one in problem.open_variables(tiers.values(), entity) if one.key not in taken]
+            replay(problem, self.meanings, entity, known, problem.witness([*base, wanted], variables), outcome, case)
+            effects.append("discretionary" if effect_of(problem, entity, outcome, base) == "discretionary" else None)
+        return Way(
+            becomes=tuple(written(one.value) for one in values),
+            outcomes=tuple(tuple(tier for tier in tiers if tier in outcome) for outcome in outcomes),
+            effects=tuple(effects),
+        )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from zeren.model.language.case import FactId
 from zeren.model.meaning.answer import Reason, RuleRef, Sufficient
 from zeren.model.meaning.written import written
+from zeren.model.solving.effects import ToldEffect, with_its_effect
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.minimal import Found, smallest_first
 from zeren.model.solving.problem import Chosen
@@ -14,11 +15,11 @@ from zeren.model.solving.reference import MOST, Reference, Reopened
 
 
 def sufficient(
-    reopened: Reopened, entity: Entity, outcome: frozenset[str], reference: Reference, most: int = MOST
+    reopened: Reopened, entity: Entity, outcome: frozenset[str], reference: Reference, effect: ToldEffect | None = None, most: int = MOST
 ) -> tuple[tuple[Sufficient, ...], Found]:
-    """The inclusion-minimal sets of what is known that force an outcome under the background, smallest first."""
+    """The inclusion-minimal sets of what is known that force an outcome with its effect under the background, smallest first."""
     problem = reopened.problem
-    wanted = problem.outcome_literal(problem.ground.tiers(entity), outcome)
+    wanted = with_its_effect(problem, entity, outcome, effect)
     by_literal = {one.literal: one for one in reopened.near(reference.all, [wanted])}
     items = list(by_literal)
     found = smallest_first(items, lambda chosen: problem.missing(items, chosen, [-wanted]), most)
