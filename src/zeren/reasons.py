@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import prod
 from typing import Any
 
 from msgspec import UNSET
 
 from zeren.model.language.statements import ExceptionRule, Rule
-from zeren.model.meaning.answer import Alternative, BearerAnswer, Change, DutyAnswer, FactRef, FindOut, Standing, Sufficient
+from zeren.model.meaning.answer import Alternative, BearerAnswer, Change, DutyAnswer, FactRef, FindOut, Standing, Sufficient, Way, WhatIf
 from zeren.phrases import Phrases
 
 MOST_SHOWN = 4  # sets of changes, or of facts to find out
@@ -62,17 +63,36 @@ class ReasonPhrases(Phrases):
             if not one.alternatives:
                 yield self.row("what if", f"{self.tiers(one.tiers)}{self.say('colon')}{self.say('nothing would')}")
             for found in one.alternatives[:MOST_SHOWN]:
-                yield self.row("what if", before + self.alternative(name, found))
+                for line in self.alternative(name, found, one):
+                    yield self.row("what if", before + line)
             yield from self.rest(len(one.alternatives) - MOST_SHOWN, one.all, one.smallest)
 
-    def alternative(self, name: str, found: Alternative) -> str:
-        changes = self.say("facts").join(self.change(one) for one in found.changes)
-        then = self.say("or").join(self.tiers(tiers) for tiers in found.outcomes)
+    def alternative(self, name: str, found: Alternative, of: WhatIf) -> Iterator[str]:
+        """Changed facts and what follows: a line for each answer to which some of their values lead."""
         own = self.say("own hands", name) if found.own else ""
-        return f"{changes}{own} → {then}"
+        first = Way(tuple(one.becomes for one in found.changes), found.outcomes, found.effects)
+        groups: dict[tuple[Any, ...], list[Way]] = {}
+        for way in [first, *found.ways]:
+            groups.setdefault((way.outcomes, way.effects), []).append(way)
+        for ways in groups.values():
+            columns = [list(dict.fromkeys(column)) for column in zip(*(way.becomes for way in ways), strict=True)]
+            if prod(map(len, columns)) != len({way.becomes for way in ways}):  # not every value goes with every other
+                columns = [[value] for value in ways[0].becomes]
+            changes = self.say("facts").join(self.change(one, values) for one, values in zip(found.changes, columns, strict=True))
+            then = self.say("or").join(self.ended(*outcome, of) for outcome in zip(ways[0].outcomes, ways[0].effects, strict=True))
+            yield f"{changes}{own} → {then}"
 
-    def change(self, one: Change) -> str:
-        return f"{self.said_of(one.of, one.term, one.becomes)}{self.say('instead of', self.value_word(one.term, one.was))}"
+    def ended(self, tiers: Sequence[str], effect: str | None, of: WhatIf) -> str:
+        """An outcome, with its effect where that is what has changed or may be lifted."""
+        if effect is None and tiers == of.tiers and of.effect == "discretionary":
+            return f"{self.tiers(tiers)}{self.say('effect firm')}"
+        return f"{self.tiers(tiers)}{self.say('effect discretionary') if effect else ''}"
+
+    def change(self, one: Change, values: Sequence[Any]) -> str:
+        *others, last = (self.value_word(one.term, value) for value in values)
+        becomes = f"{self.say('list').join(others)}{self.say('or value')}{last}" if others else last
+        said = f"{self.said_of(one.of, one.term, UNSET)}{self.say('colon')}{becomes}"
+        return f"{said}{self.say('instead of', self.value_word(one.term, one.was))}"
 
     def find_out(self, found: FindOut | Any, key: str = "find out") -> Iterator[str]:
         """The smallest sets of unknown facts that settle what is open, and the best question to ask next."""
