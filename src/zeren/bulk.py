@@ -1,19 +1,21 @@
-"""A million cases at once: a table of cases in, a table of outcomes out.
+"""A million cases at once: a table of cases in, a table of outcomes out; `docs/tables.md` says which column means what.
 
-A table is *long* (a row for each person, the columns of the matter repeated, rows of one case together) or *wide* (a row
-for each case, with columns such as `Wu.role`). Empty cells are silent and are taken as in a case file; `unknown` leaves
-a fact open. Boards are complete; bodies and circumstances have no place in a table.
+A table is *long* (a row for each person, body and alleged circumstance, the columns of the matter repeated, rows of one case
+together) or *wide* (a row for each case, with columns such as `Wu.role`). Empty cells are silent and are taken as in a case
+file; `unknown` leaves a fact open.
 
-What comes out, a row for each person:
+What comes out, a row for each of them:
 
-    case, person   as they came in
-    outcomes       every outcome still possible, as `primary | none`; several tiers of one are joined by `+`
-    certain        the tiers of every outcome, joined by `+`
-    possible       the tiers of some outcome but not of every one
-    reason         why a case has no answer, and then all else is empty
+    case, person, …  as they came in
+    outcomes         every outcome still possible, as `primary | none`; several tiers of one are joined by `+`
+    certain          the tiers of every outcome, joined by `+`
+    possible         the tiers of some outcome but not of every one
+    made_out         of a circumstance, whether it is: certain, possible or excluded
+    answer.…         what each question may be answered with, and `measures.…` those that the case opens, where asked for
+    reason           why a case has no answer, and then all else is empty
 
-These are the outcomes of `zeren.ask` for each case, exactly: over every completion of unknown facts and every option of
-open readings. Cases with nothing unknown are decided column by column; the others are asked one by one, equal ones once.
+These are the answers of `zeren.ask` for each case, exactly: over every completion of unknown facts and every option of open
+readings. Cases of persons alone with nothing unknown are decided column by column; the others one by one, equal ones once.
 """
 
 from __future__ import annotations
@@ -24,6 +26,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from zeren.model.language.case import Case, Stance
 from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.house import House
@@ -33,6 +37,8 @@ from zeren.model.language.regulation import Regulation
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from zeren.model.language.statements import Reading
+    from zeren.tables.decide import Decider
     from zeren.tables.sources import Source
 
 ROWS = 1 << 18  # rows of one block: what is in memory at a time, besides what is read
@@ -47,6 +53,7 @@ def ask(
     readings: Mapping[str, str] | None = None,
     house: House | None = None,
     presume: bool = True,
+    answers: bool = False,
     case: str = "case",
     person: str = "person",
     ignore: Iterable[str] = (),
@@ -57,6 +64,7 @@ def ask(
         stance: which readings are fixed; `all` opens every one.
         readings: single readings pinned to an option, or opened by the word `open`.
         presume: whether silent facts are taken to be what is usual; otherwise they are unknown.
+        answers: whether the regulation's questions and the measures that a case opens are answered too, case by case.
         case: the column that tells cases apart.
         person: the column that names persons in a long table.
         ignore: columns that are passed over.
@@ -72,7 +80,7 @@ def ask(
     """
     import pyarrow as pa
 
-    run = _Run(table, regulation, (stance, readings, house, presume), (case, person, tuple(ignore)))
+    run = _Run(table, regulation, _Taking(stance, readings or {}, house, presume, answers), (case, person, tuple(ignore)))
     parts = list(run.parts())
     return pa.concat_tables(parts).unify_dictionaries() if parts else run.nothing()
 
@@ -86,6 +94,7 @@ def ask_file(
     readings: Mapping[str, str] | None = None,
     house: House | None = None,
     presume: bool = True,
+    answers: bool = False,
     case: str = "case",
     person: str = "person",
     ignore: Iterable[str] = (),
@@ -98,58 +107,123 @@ def ask_file(
     that was broken off goes on where it stopped. Other arguments are those of `ask`.
 
     Raises:
-        Refused: as `ask`, and if what is kept beside `out` belongs to another run.
+        Refused: as `ask`, if `out` is no place for a table, and if what is kept beside it belongs to another run.
     """
-    run = _Run(source, regulation, (stance, readings, house, presume), (case, person, tuple(ignore)))
+    from zeren.tables.sources import check_target
+
+    check_target(Path(out), Path(source))
+    run = _Run(source, regulation, _Taking(stance, readings or {}, house, presume, answers), (case, person, tuple(ignore)))
     return _Parts(Path(out), run, rows, progress or (lambda rows, without_answer: None)).write()
+
+
+class _Taking(msgspec.Struct, frozen=True):
+    """Under which readings and assumptions cases are answered, and whether questions and measures are."""
+
+    stance: Stance
+    readings: Mapping[str, str]
+    house: House | None
+    presume: bool
+    answers: bool
 
 
 class _Run:
     """A regulation, its readings and a table, ready to be decided part by part."""
 
-    def __init__(self, table: Any, regulation: Regulation | str, taking: tuple[Any, ...], naming: tuple[str, str, tuple[str, ...]]) -> None:
+    def __init__(self, table: Any, regulation: Regulation | str, taking: _Taking, naming: tuple[str, str, tuple[str, ...]]) -> None:
         _needs_arrow()
-        from zeren.model.solving.stance import fixed_readings
-        from zeren.tables.blocks import layout
-        from zeren.tables.decide import Decider
+        from zeren.tables.answers import Answers
+        from zeren.tables.layout import layout
         from zeren.tables.sources import Source
 
-        self.regulation = load_regulation(regulation) if isinstance(regulation, str) else regulation
-        stance, readings, house, self.presume = taking
-        _check_readings(self.regulation, readings or {})
-        empty = Case(id="table", regulation=self.regulation.id)
-        _, self.fixed = fixed_readings(self.regulation, empty, stance, readings, house)
+        self.versions, self.taking = versions_of(regulation), taking
+        known = {name: reading for one in self.versions for name, reading in one.readings.items()}
+        _check_readings(known, taking.readings)
         self.source: Source = Source(table)
-        self.layout = layout(self.source.columns, self.regulation, *naming)
-        self.decider = Decider(self.regulation, self.fixed, presume=self.presume)
+        columns = self.source.columns
+        self.layouts = [layout(columns, one, *naming, versions=self.versions) for one in self.versions]
+        self.layout = self.layouts[0]
+        if len(self.versions) > 1 and "arose" not in self.layout.words:
+            shown = ", ".join(f"`{one.id}`" for one in self.versions)
+            raise Refused([Fault("table", 0, 0, f"`{regulation}` has several versions", f"add a column `arose`, or name one: {shown}")])
+        asked = [Answers(one).columns for one in self.versions] if taking.answers else []
+        self.answers = list(dict.fromkeys(name for own in asked for name in own))
+        self._deciders: dict[Any, Decider] = {}
+
+    def decider(self, version: int, readings: tuple[tuple[str, str], ...] = ()) -> Decider:
+        """What decides cases under a version of the regulation, with readings chosen by the cases themselves."""
+        from zeren.model.solving.stance import fixed_readings
+        from zeren.tables.decide import Decider
+
+        if (version, readings) not in self._deciders:
+            regulation, taking = self.versions[version], self.taking
+            own = {name: option for name, option in taking.readings.items() if name in regulation.readings}
+            case = Case(id="table", regulation=regulation.id, readings={**own, **dict(readings)})
+            _, fixed = fixed_readings(regulation, case, taking.stance, None, taking.house)
+            self._deciders[version, readings] = Decider(regulation, fixed, presume=taking.presume, answers=taking.answers)
+        return self._deciders[version, readings]
 
     def parts(self, rows: int = ROWS, skip: int = 0) -> Iterator[pa.Table]:
         """The outcomes, block by block; the first `skip` blocks are read but not decided."""
-        from zeren.tables.blocks import block, cut
-        from zeren.tables.outcomes import outcome_table
+        from zeren.tables.blocks import cut
 
         for number, table in enumerate(cut(self.source.batches(), self.layout.case, rows)):
             if number >= skip:
-                cells = block(table, self.regulation, self.layout)
-                yield outcome_table(cells, *self.decider.decide(cells), self.decider.known, self.layout)
+                yield self._part(table)[0] if not self.layout.chosen else self._chosen(table)
+
+    def _part(self, table: pa.Table, version: int = 0, readings: tuple[tuple[str, str], ...] = (), reason: str = "") -> Any:
+        """The outcomes of some cases, and the case of each row."""
+        from zeren.tables.blocks import block
+        from zeren.tables.outcomes import outcome_table
+
+        plan, decider = self.layouts[version], self.decider(version, readings)
+        cells = block(table, self.versions[version], plan)
+        if reason:
+            cells.reasons = dict.fromkeys(range(cells.cases), reason)
+        return outcome_table(cells, decider.decide(cells), decider, plan, self.answers), cells.row_case
+
+    def _chosen(self, table: pa.Table) -> pa.Table:
+        """The outcomes of cases that choose versions and readings: those that choose alike are decided together."""
+        import numpy as np
+        import pyarrow as pa
+
+        from zeren.tables.blocks import columns_of, starts_of
+        from zeren.tables.choices import choices
+
+        columns = columns_of(table)
+        starts = starts_of(columns, self.layout)
+        sizes = np.diff(np.append(starts, table.num_rows))
+        row_case = np.repeat(np.arange(len(starts)), sizes)
+        parts, order = [], []
+        for choice, cases in choices(columns, starts, self.layout, self.versions):
+            own = table.take(pa.array(np.flatnonzero(np.isin(row_case, cases))))
+            part, back = self._part(own, choice.version, choice.readings, choice.reason)
+            parts.append(part)
+            order.append(cases[back])
+        whole = pa.concat_tables(parts).unify_dictionaries()
+        return whole.take(pa.array(np.argsort(np.concatenate(order), kind="stable")))
 
     def nothing(self) -> pa.Table:
         """The table of no outcomes."""
         import pyarrow as pa
 
-        return pa.table({name: pa.array([], pa.string()) for name in ("case", "person", "outcomes", "certain", "possible", "reason")})
+        made_out = ["made_out"] if self.layout.circumstances else []
+        names = ["case", *(self.layout.shown or ["person"]), "outcomes", "certain", "possible", *made_out, *self.answers, "reason"]
+        return pa.table({name: pa.array([], pa.string()) for name in names})
 
     def signature(self, rows: int) -> dict[str, Any]:
         """What makes two runs the same."""
         from importlib.metadata import version
 
+        taking = self.taking
         return {
             "zeren": version("zeren"),
             "source": self.source.fingerprint(),
-            "regulation": self.regulation.id,
-            "means": str(hash_of(self.regulation)),
-            "fixed": self.fixed,
-            "presume": self.presume,
+            "regulation": [one.id for one in self.versions],
+            "means": [hash_of(one) for one in self.versions],
+            "fixed": [self.decider(place).fixed for place in range(len(self.versions))],
+            "words": dict(self.layout.words),
+            "presume": taking.presume,
+            "answers": taking.answers,
             "rows": rows,
         }
 
@@ -219,15 +293,24 @@ def hash_of(regulation: Regulation) -> str:
     return hashlib.sha256(repr(sorted((str(path), repr(expr)) for path, expr in regulation.means.items())).encode()).hexdigest()
 
 
-def _check_readings(regulation: Regulation, readings: Mapping[str, str]) -> None:
+def versions_of(regulation: Regulation | str) -> tuple[Regulation, ...]:
+    """A regulation, or the versions of the family that is named."""
+    if not isinstance(regulation, str):
+        return (regulation,)
+    from zeren.model.language.load import built_in, family
+
+    return (family(regulation) if regulation not in built_in() else ()) or (load_regulation(regulation),)
+
+
+def _check_readings(known: Mapping[str, Reading], readings: Mapping[str, str]) -> None:
     from zeren.model.language.faults import nearest
 
     faults = []
     for name, option in readings.items():
-        if name not in regulation.readings:
-            faults.append(Fault("readings", 0, 0, f"unknown reading `{name}`", nearest(name, regulation.readings)))
-        elif option not in (known := [*regulation.readings[name].one_of, "open"]):
-            faults.append(Fault("readings", 0, 0, f"`{option}` is no option of `{name}`", nearest(option, known)))
+        if name not in known:
+            faults.append(Fault("readings", 0, 0, f"unknown reading `{name}`", nearest(name, known)))
+        elif option not in (options := [*known[name].one_of, "open"]):
+            faults.append(Fault("readings", 0, 0, f"`{option}` is no option of `{name}`", nearest(option, options)))
     if faults:
         raise Refused(faults)
 
@@ -241,4 +324,4 @@ def _needs_arrow() -> None:
     del numpy, pyarrow
 
 
-__all__ = ["ROWS", "ask", "ask_file"]
+__all__ = ["ROWS", "ask", "ask_file", "versions_of"]

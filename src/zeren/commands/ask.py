@@ -35,8 +35,13 @@ def ask(
     find_out: bool = typer.Option(False, "--find-out", help="The smallest sets of unknown facts that settle what is open."),
     interview: bool = typer.Option(False, "--interview", help="Ask here for what is unknown and matters; write the completed case."),
     table: Path = typer.Option(
-        None, metavar="IN", help="Answer a table of cases (Parquet, CSV, Arrow) into the table --out; needs --regulation."
+        None,
+        metavar="IN",
+        help="Answer a table of cases (Parquet, CSV, Arrow) into the table --out; needs --regulation. A row for each person, "
+        "with the columns case, person and terms; or a row for each case, with columns such as Wu.role. More: docs/tables.md.",
     ),
+    answers: bool = typer.Option(False, "--answers", help="With --table: answer the regulation's questions and measures too."),
+    ignore: list[str] = typer.Option([], metavar="COLUMN", help="With --table: pass over this column."),
     out: Path = typer.Option(None, help="Where --table and --interview write; for the latter NAME-answered.case.yaml unless given."),
     regulation: str = typer.Option("", help="Ask under this regulation (an id or a file), and refuse cases for others."),
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
@@ -49,7 +54,7 @@ def ask(
     wanted = [name for name, asked in (("why", why), ("what_if", what_if), ("find_out", find_out)) if asked]
     run = _Run(readings, reading, not open_, wanted, regulation, tongue)
     if table is not None:
-        raise typer.Exit(run.answer_table(table, out, cases or []))
+        raise typer.Exit(run.answer_table(table, out, cases or [], answers, ignore))
     files = list(_files(cases or []))
     if not files:
         shown = ", ".join(map(str, cases or [])) or "nothing is named"
@@ -142,8 +147,9 @@ class _Run:
         differences = check(regulation, case, once)
         return regulation, case, once({}, False), differences
 
-    def answer_table(self, source: Path, out: Path | None, cases: list[Path]) -> int:
+    def answer_table(self, source: Path, out: Path | None, cases: list[Path], answers: bool, ignore: list[str]) -> int:
         """Answer a table of cases into another table; the exit code."""
+        from zeren.bulk import versions_of
         from zeren.commands.common import fail
         from zeren.commands.table import ask_table
         from zeren.model.language.faults import Refused
@@ -151,13 +157,22 @@ class _Run:
         if out is None or not self.only or cases:
             fail(["--table IN needs --out OUT and --regulation REGULATION, and takes no case files"])
         try:
-            regulation = self.find("")
+            regulation = versions_of(self.only)[-1]
             stance, house = self.stance(regulation, source)
             pins = self.pinned(regulation)
         except Refused as refused:
             fail(map(str, refused.faults))
         return ask_table(
-            source, out, self.only, self.language, stance=stance or "literal", readings=pins, house=house, presume=self.presume
+            source,
+            out,
+            self.only,
+            self.language,
+            stance=stance or "literal",
+            readings=pins,
+            house=house,
+            presume=self.presume,
+            answers=answers,
+            ignore=ignore,
         )
 
     def interview(self, files: list[Path], out: Path | None) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +32,8 @@ def ask_table(
     readings: Mapping[str, str] | None = None,
     house: House | None = None,
     presume: bool = True,
+    answers: bool = False,
+    ignore: Sequence[str] = (),
 ) -> int:
     """Answer a table and say so on standard error; returns the exit code, 2 where the table cannot be read.
 
@@ -50,7 +52,18 @@ def ask_table(
                 bad += without_answer
                 seen(rows, without_answer)
 
-            rows = bulk.ask_file(source, out, regulation, stance=stance, readings=readings, house=house, presume=presume, progress=tell)
+            rows = bulk.ask_file(
+                source,
+                out,
+                regulation,
+                stance=stance,
+                readings=readings,
+                house=house,
+                presume=presume,
+                answers=answers,
+                ignore=ignore,
+                progress=tell,
+            )
     except Refused as refused:
         report(map(str, refused.faults))
         return 2

@@ -8,17 +8,20 @@ is that of `ask`, kept by the pattern of facts, so that equal cases are asked on
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from graphlib import TopologicalSorter
 from typing import Any
 
+import msgspec
 import numpy as np
 
-from zeren.model.language.case import Case, FactId
+from zeren.model.language.case import Case, FactId, Listed
 from zeren.model.language.conditions import Expr, Fact, Is, Named, walk
 from zeren.model.language.faults import Refused
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.terms import UNKNOWN, Duration, Term, Unknown
+from zeren.model.language.statements import Certainty
+from zeren.model.language.terms import Duration, Term, Unknown
+from zeren.model.meaning.answer import Answer
 from zeren.model.meaning.columns import BeyondColumns, Columns
 from zeren.model.meaning.diagrams import NO, Diagrams
 from zeren.model.meaning.pin import pin
@@ -26,8 +29,10 @@ from zeren.model.meaning.sheets import Sheet, Table
 from zeren.model.meaning.vectors import Vectors
 from zeren.model.solving.ask import ask
 from zeren.model.solving.solver import Undecided
+from zeren.tables.answers import Answers
 from zeren.tables.blocks import Block
-from zeren.tables.cells import OPEN, SILENT, Column
+from zeren.tables.cells import SILENT, Column
+from zeren.tables.things import value_of
 
 Outcomes = tuple[tuple[str, ...], ...]  # every outcome still possible, each its tiers in the order of the regulation
 _ANY: dict[str, Any] = {  # what stands for a quantity that is not known, in cases that are asked one by one
@@ -39,13 +44,24 @@ _ANY: dict[str, Any] = {  # what stands for a quantity that is not known, in cas
 _MOST_KEPT = 200_000  # patterns of cases whose answers are kept
 
 
+class Decided(msgspec.Struct):
+    """What a block comes to, row by row: the number of the outcomes in `known` and of the answers, below zero for none; the
+    circumstances made out; and what is wrong, by case.
+    """
+
+    outcomes: Any
+    reasons: dict[int, str]
+    made_out: dict[int, Certainty]
+    answers: Any = None
+
+
 class Decider:
     """A regulation under some readings, ready to decide blocks; what it learns from one it keeps for the next.
 
-    `fixed` names the readings that are taken; the others are open.
+    `fixed` names the readings that are taken; the others are open. With `answers`, questions and measures are answered too.
     """
 
-    def __init__(self, regulation: Regulation, fixed: Mapping[str, str], *, presume: bool = True) -> None:
+    def __init__(self, regulation: Regulation, fixed: Mapping[str, str], *, presume: bool = True, answers: bool = False) -> None:
         self.regulation, self.fixed, self.presume = regulation, dict(fixed), presume
         self.pinned = pin(regulation, fixed)
         self.vectors = Vectors(Diagrams({name: tuple(one.one_of) for name, one in regulation.readings.items()}))
@@ -53,30 +69,48 @@ class Decider:
         self.known: dict[Outcomes, int] = {}
         self.values: dict[Any, int] = {}  # a number for each quantity met
         self.asked = 0
+        self.answers = Answers(regulation) if answers else None
         self._patterns: dict[bytes, tuple[Sequence[int], str]] = {}
+        self._answered: dict[tuple[Any, ...], tuple[Answer | None, str]] = {}
         self._functions: dict[tuple[int, ...], int] = {}
         self._plain = np.full(1 << len(self.tiers), -1, dtype=np.int32)
         self._looked_at = _looked_at(self.pinned)
         self._followers = [name for name in _order_of_followers(regulation) if name in self._looked_at]
         self._beyond = False
 
-    def decide(self, block: Block) -> tuple[Any, dict[int, str]]:
-        """The number of each row's outcomes in `known` (below zero where there are none), and what is wrong by case."""
+    def decide(self, block: Block) -> Decided:
+        """What everybody in a block ends with."""
         reasons = dict(block.reasons)
         filled = _Filled(self, block)
         settled = filled.settled
         settled[list(reasons)] = False
+        whole = set(range(block.cases)) if self.answers else {*block.things, *block.partial}
+        settled[list(whole)] = False
         result = np.full(len(block.case), -1, dtype=np.int32)
         if not self._beyond:
             try:
                 self._at_once(filled, settled, result)
             except BeyondColumns:
                 self._beyond = True
+        decided = Decided(result, reasons, {})
+        if block.where is not None or self.answers:
+            decided.outcomes = np.full(block.rows, -1, dtype=np.int32)
+            decided.outcomes[slice(None) if block.where is None else block.where] = result
+        if self.answers:
+            decided.answers = np.full(block.rows, -1, dtype=np.int32)
         rest = np.flatnonzero(~settled) if not self._beyond else np.arange(block.cases)
+        alone = result if block.where is None else np.full(len(block.case), -1, dtype=np.int32)
         for number in rest.tolist():
-            if number not in reasons and (reason := self._alone(filled, number, result)):
+            if number in reasons:
+                continue
+            if number in whole:
+                reason = self._whole(filled, number, decided)
+            elif not (reason := self._alone(filled, number, alone)) and decided.outcomes is not alone:
+                rows = filled.rows(number)
+                decided.outcomes[rows if block.where is None else block.where[rows]] = alone[rows]
+            if reason:
                 reasons[number] = reason
-        return result, reasons
+        return decided
 
     def number(self, outcomes: Outcomes) -> int:
         """The number under which some outcomes are kept."""
@@ -130,10 +164,11 @@ class Decider:
             self._functions[functions] = self.number(self.ordered(tiers for tiers, _ in found))
         return self._functions[functions]
 
-    def ordered(self, outcomes: Iterable[Sequence[str]]) -> Outcomes:
+    def ordered(self, outcomes: Iterable[Sequence[str]], among: Sequence[str] | None = None) -> Outcomes:
         """Outcomes in the order of an answer: the gravest first, none last."""
-        place = {tier: number for number, tier in enumerate(self.tiers)}
-        sets = [tuple(tier for tier in self.tiers if tier in one) for one in outcomes]
+        tiers = self.tiers if among is None else among
+        place = {tier: number for number, tier in enumerate(tiers)}
+        sets = [tuple(tier for tier in tiers if tier in one) for one in outcomes]
         return tuple(sorted(set(sets), key=lambda one: (not one, [place[tier] for tier in one])))
 
     # one by one -------------------------------------------------------------------------------------------
@@ -157,20 +192,70 @@ class Decider:
         return ""
 
     def _ask(self, filled: _Filled, number: int, rows: Any) -> tuple[Sequence[int], str]:
-        self.asked += 1
         names = tuple(f"⟨{place}⟩" for place in range(1, len(rows) + 1))
-        facts = dict(filled.facts("matter", "", filled.block.matter, number))
+        facts = dict(filled.facts("matter", "", filled.block.matter, number, self._looked_at))
         for name, row in zip(names, rows.tolist(), strict=True):
-            facts |= filled.facts("person", name, filled.block.people, row)
-        case = Case(id="row", regulation=self.regulation.id, people=names, facts=facts)
+            facts |= filled.facts("person", name, filled.block.people, row, self._looked_at)
+        answer, reason = self._answer(Case(id="row", regulation=self.regulation.id, people=names, facts=facts))
+        if answer is None:
+            return (), reason
+        return [self.number(self.ordered(one.tiers for one in answer.bearers[name].outcomes)) for name in names], ""
+
+    def _answer(self, case: Case) -> tuple[Answer | None, str]:
+        """The answer to a case, or why there is none."""
+        self.asked += 1
         readings = {name: self.fixed.get(name, "open") for name in self.regulation.readings}
         try:
-            answer = ask(self.regulation, case, readings=readings, presume=self.presume)
+            return ask(self.regulation, case, readings=readings, presume=self.presume), ""
         except Refused as refused:
-            return (), "; ".join(f"{fault.problem}; {fault.advice}" if fault.advice else fault.problem for fault in refused.faults)
+            return None, "; ".join(f"{fault.problem}; {fault.advice}" if fault.advice else fault.problem for fault in refused.faults)
         except Undecided as undecided:
-            return (), f"not decided: {undecided}"
-        return [self.number(self.ordered(one.tiers for one in answer.bearers[name].outcomes)) for name in names], ""
+            return None, f"not decided: {undecided}"
+
+    def _whole(self, filled: _Filled, number: int, decided: Decided) -> str:
+        """Answer a case with all that is in it; returns what is wrong with it."""
+        block, rows = filled.block, filled.rows(number)
+        names = tuple(filled.name(row) for row in rows.tolist())
+        things = block.things.get(number, [])
+        facts = dict(filled.facts("matter", "", block.matter, number))
+        for name, row in zip(names, rows.tolist(), strict=True):
+            facts |= filled.facts("person", name, block.people, row)
+        for one in things:
+            facts |= one.facts
+        bodies = [one for one in things if one.sort == "body"]
+        case = Case(
+            id="row",
+            regulation=self.regulation.id,
+            partial=number in block.partial,
+            people=names,
+            bodies=tuple(one.id for one in bodies),
+            superior={one.id: one.superior for one in bodies if one.superior},
+            circumstances=tuple(Listed(one.id, one.item, one.subject) for one in things if one.sort == "circumstance"),
+            facts=facts,
+        )
+        key = (case.partial, names, case.bodies, tuple(case.superior.items()), case.circumstances, tuple(sorted(facts.items(), key=repr)))
+        if key not in self._answered:
+            if len(self._answered) >= _MOST_KEPT // 10:
+                self._answered.clear()
+            self._answered[key] = self._answer(case)
+        answer, reason = self._answered[key]
+        if answer is None:
+            return reason
+        places = rows if block.where is None else block.where[rows]
+        bearing = [*zip(places.tolist(), names, strict=True), *((one.row, one.id) for one in bodies)]
+        for row, name in bearing:
+            decided.outcomes[row] = self._bearing(answer, name)
+        alleged = [one for one in things if one.sort == "circumstance"]
+        for one, said in zip(alleged, answer.circumstances, strict=True):
+            decided.made_out[one.row] = said.answer
+        if self.answers is not None:
+            for place, whose in [*bearing, *((one.row, "") for one in alleged)]:
+                decided.answers[place] = self.answers.number(answer, whose)
+        return ""
+
+    def _bearing(self, answer: Answer, name: str) -> int:
+        tiers = self.regulation.tiers_of["person" if answer.bearers[name].sort == "person" else "body"]
+        return self.number(self.ordered((one.tiers for one in answer.bearers[name].outcomes), tiers))
 
 
 class _Filled:
@@ -272,16 +357,13 @@ class _Filled:
     def _asked(self, columns: Mapping[str, Column]) -> list[tuple[str, Column]]:
         return [(name, one) for name, one in columns.items() if name in self.decider._looked_at]
 
-    def facts(self, sort: Any, of: str, columns: Mapping[str, Column], row: int) -> Iterable[tuple[FactId, Any]]:
-        """What the cells of one row state."""
-        for name, column in self._asked(columns):
-            code = int(column.codes[row])
-            if code == SILENT:
-                continue
-            term = self.regulation.terms[name]
-            options = tuple(term.options)
-            value = UNKNOWN if code == OPEN else bool(code) if term.kind == "yes_no" else options[code] if options else column.values[code]
-            yield FactId(sort, of, name), value
+    def facts(
+        self, sort: Any, of: str, columns: Mapping[str, Column], row: int, among: Container[str] | None = None
+    ) -> Iterable[tuple[FactId, Any]]:
+        """What the cells of one row state, of some terms or of all."""
+        for name, column in columns.items():
+            if (among is None or name in among) and (code := int(column.codes[row])) != SILENT:
+                yield FactId(sort, of, name), value_of(self.regulation.terms[name], column, code)
 
     def name(self, row: int) -> str:
         return str(self.block.names[row].as_py()) if self.block.names is not None else f"row {row + 1}"
@@ -330,4 +412,4 @@ def _terms_of(regulation: Regulation, expr: Expr) -> set[str]:
     return found
 
 
-__all__ = ["Decider", "Outcomes"]
+__all__ = ["Decided", "Decider", "Outcomes"]

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from zeren.tables.blocks import Block, Layout
-from zeren.tables.decide import Outcomes
+from zeren.tables.blocks import Block
+from zeren.tables.decide import Decided, Decider
+from zeren.tables.layout import Layout
+
+_CERTAINTIES = ("certain", "possible", "excluded")
 
 
-def outcome_table(cells: Block, numbers: Any, reasons: Mapping[int, str], known: Mapping[Outcomes, int], plan: Layout) -> Any:
-    """The outcomes of each row; `numbers` are those of `known`, below zero for a row of a case in `reasons`."""
+def outcome_table(cells: Block, decided: Decided, decider: Decider, plan: Layout, answers: Sequence[str] = ()) -> Any:
+    """The outcomes of each row, and its `answers` where they are asked for; those of a case with a reason are empty."""
     import pyarrow as pa
 
-    listed = list(known)
-    if reasons:
-        wrong = np.isin(cells.case, np.array(list(reasons), dtype=np.intp))
+    listed, numbers, reasons = list(decider.known), decided.outcomes, decided.reasons
+    wrong = np.isin(cells.row_case, np.array(list(reasons), dtype=np.intp)) if reasons else None
+    if wrong is not None:
         numbers = np.where(wrong, -1, numbers)
     codes = pa.array(numbers, mask=numbers < 0)
     texts = {
@@ -27,31 +30,47 @@ def outcome_table(cells: Block, numbers: Any, reasons: Mapping[int, str], known:
             "+".join(dict.fromkeys(tier for tiers in one for tier in tiers if not all(tier in all_ for all_ in one))) for one in listed
         ],
     }
-    columns = {"case": cells.ids, "person": cells.names if cells.names is not None else _numbered(cells)}
+    columns = {"case": cells.ids, **_whose(cells, plan)}
     columns |= {name: _coded(codes, own) for name, own in texts.items()}
+    if plan.circumstances:
+        made = [_CERTAINTIES.index(decided.made_out[row]) if row in decided.made_out else -1 for row in range(cells.rows)]
+        made_out = np.where(wrong, -1, made) if wrong is not None else np.array(made, dtype=np.int64)
+        columns["made_out"] = _coded(pa.array(made_out.astype(np.int32), mask=made_out < 0), list(_CERTAINTIES))
+    if decider.answers is not None:
+        own = decided.answers if wrong is None else np.where(wrong, -1, decided.answers)
+        places, known, asked = pa.array(own, mask=own < 0), list(decider.answers.known), decider.answers.columns
+        for name in answers:
+            columns[name] = _coded(places, [one[asked.index(name)] if name in asked else None for one in known])
     columns["reason"] = (
-        pa.array([reasons.get(case) for case in cells.case.tolist()], pa.string()) if reasons else pa.nulls(len(numbers), pa.string())
+        pa.array([reasons.get(case) for case in cells.row_case.tolist()], pa.string()) if reasons else pa.nulls(len(numbers), pa.string())
     )
     return pa.table(columns)
 
 
-def _coded(codes: Any, texts: list[str]) -> Any:
+def _whose(cells: Block, plan: Layout) -> dict[str, Any]:
+    """Whose row each is: persons by their place in the case where the table names none."""
+    import pyarrow as pa
+
+    found = {word: cells.shown[word] for word in ("person", "body", "item", "subject") if word in cells.shown}
+    if not plan.shown:
+        return {"person": _numbered(cells)}
+    return {word: found[word] if word in found else pa.nulls(cells.rows, pa.string()) for word in plan.shown}
+
+
+def _coded(codes: Any, texts: Sequence[str | None]) -> Any:
     """Codes as texts; the dictionary holds each text once."""
     import pyarrow as pa
 
-    return (
-        pa.DictionaryArray.from_arrays(codes, pa.array(texts, pa.string()))
-        if texts
-        else pa.nulls(len(codes), pa.dictionary(pa.int32(), pa.string()))
-    )
+    if not texts:
+        return pa.nulls(len(codes), pa.dictionary(pa.int32(), pa.string()))
+    return pa.DictionaryArray.from_arrays(codes.cast(pa.int32()), pa.array(texts, pa.string()))
 
 
 def _numbered(cells: Block) -> Any:
-    """Persons by their place in the case, where the table names none."""
     import pyarrow as pa
 
-    starts = np.searchsorted(cells.case, np.arange(cells.cases))
-    return pa.array((np.arange(len(cells.case)) - starts[cells.case] + 1).astype(str).tolist(), pa.string())
+    starts = np.searchsorted(cells.row_case, np.arange(cells.cases))
+    return pa.array((np.arange(cells.rows) - starts[cells.row_case] + 1).astype(str).tolist(), pa.string())
 
 
 def plain_text(table: Any) -> Any:

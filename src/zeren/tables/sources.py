@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ class Source:
         else:
             self._reader = _in_memory(table)
             self.columns = list(self._reader.schema.names)
+        if twice := sorted({name for name in self.columns if self.columns.count(name) > 1}):
+            raise Refused([Fault(str(self.file or "table"), 0, 0, f"two columns are called `{name}`", "rename one") for name in twice])
 
     def batches(self) -> Iterator[Any]:
         """The rows, as Arrow batches; of a file no more than one part is in memory."""
@@ -85,15 +88,40 @@ def _from_csv(file: Path) -> Iterator[Any]:
     import pyarrow as pa
     from pyarrow import csv
 
+    encoding = _encoding(file)
+    try:
+        with file.open("rb") as opened:
+            names = csv.open_csv(opened, csv.ReadOptions(block_size=1 << 20, encoding=encoding)).schema.names
+        convert = csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""])
+        with csv.open_csv(file, csv.ReadOptions(block_size=1 << 23, encoding=encoding), convert_options=convert) as reader:
+            yield from reader
+    except UnicodeDecodeError:
+        raise Refused([Fault(str(file), 0, 0, "neither UTF-8 nor GB18030 text", "write it as UTF-8")]) from None
+
+
+def _encoding(file: Path) -> str:
+    """UTF-8, or GB18030 where the start of a file is no UTF-8."""
     with file.open("rb") as opened:
-        names = csv.open_csv(opened, csv.ReadOptions(block_size=1 << 20)).schema.names
-    convert = csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""])
-    with csv.open_csv(file, csv.ReadOptions(block_size=1 << 23), convert_options=convert) as reader:
-        yield from reader
+        start = opened.read(1 << 20)
+    try:
+        getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf8"
 
 
 def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or ["unknown reason"])[0]
+
+
+def check_target(file: Path, source: Path | None) -> None:
+    """Refuse to write a table where it cannot be written, before anything is answered."""
+    if file.suffix not in (".parquet", ".csv", ".arrow", ".feather", ".ipc"):
+        raise Refused([Fault(str(file), 0, 0, f"a table in `{file.suffix or file.name}`", "expected .parquet, .csv or .arrow")])
+    if source is not None and file.resolve() == source.resolve():
+        raise Refused([Fault(str(file), 0, 0, "the outcomes would be written over the cases", "name another file")])
+    if file.is_dir():
+        raise Refused([Fault(str(file), 0, 0, "a folder", "name a file")])
 
 
 def writer(file: Path, schema: Any) -> Any:
@@ -108,6 +136,4 @@ def writer(file: Path, schema: Any) -> Any:
         from pyarrow import csv
 
         return csv.CSVWriter(file, schema)
-    if file.suffix in (".arrow", ".feather", ".ipc"):
-        return pa.ipc.new_file(str(file), schema)
-    raise Refused([Fault(str(file), 0, 0, f"a table in `{file.suffix or file.name}`", "expected .parquet, .csv or .arrow")])
+    return pa.ipc.new_file(str(file), schema)
