@@ -170,6 +170,8 @@ def test_people_join_and_leave() -> None:
     session.add_body("bureau")
     session.add_body("school", superior="bureau")
     assert session.case.superior == {"school": "bureau"}
+    group = session.add_circumstance("3", "bureau", {"incident": "yes", "caused_by_domain": "yes", "in_scope": "yes"})
+    assert session.now().circumstances[group] == "certain"  # a body as the subject is a leading group
 
 
 def test_readings_are_pinned_and_opened() -> None:

@@ -203,7 +203,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """A case whose every fact is typed.
 
     `facts` holds what is stated (`UNKNOWN` where it is left open on purpose); what is missing there is silent.
-    `derived` are those that follow from tenures, `places` the lines where facts stand.
+    `derived` are those that follow from tenures and from who is a body, `places` the lines where facts stand.
     """
 
     id: str

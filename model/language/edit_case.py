@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from zeren.model.language.case import Case, FactId, Listed
 from zeren.model.language.faults import Fault, Refused, nearest
-from zeren.model.language.link_case import OPEN
+from zeren.model.language.link_case import OPEN, body_subject
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Duration, Kind, MaybeValue, Mistyped, Sort, Term, Unknown, read_value, said_of
 from zeren.model.language.voting import VotingShape
@@ -88,7 +88,10 @@ def with_circumstance(regulation: Regulation, case: Case, item: str, subject: st
     name = next(one for one in ids if one not in known)
     stated = _facts(regulation, case, "circumstance", name, facts)
     listed = Listed(name, item, subject)
-    return replace(case, circumstances=(*case.circumstances, listed), facts={**case.facts, **stated}), name
+    derived = case.derived
+    if (fact := body_subject(regulation, listed, case.bodies)) is not None and fact not in stated:
+        stated, derived = {**stated, fact: True}, derived | {fact}
+    return replace(case, circumstances=(*case.circumstances, listed), facts={**case.facts, **stated}, derived=derived), name
 
 
 def without(case: Case, name: str) -> Case:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from zeren.model.language.case import Case, CaseShape, FactId, Listed
@@ -30,6 +31,7 @@ class _CaseLinker:
         self.source, self.shape, self.regulation = source, shape, regulation
         self.facts: dict[FactId, MaybeValue] = {}
         self.places: dict[FactId, tuple[int, int]] = {}
+        self.derived: set[FactId] = set()
 
     def case(self) -> Case:
         shape = self.shape
@@ -40,7 +42,7 @@ class _CaseLinker:
             self._facts("person", name, facts, ("people", name))
         superior = self._bodies()
         circumstances = self._circumstances()
-        derived = read_tenures(self.source, shape, self.regulation, self.facts, self.places)
+        self.derived |= read_tenures(self.source, shape, self.regulation, self.facts, self.places)
         check_performances(self.source, shape, self.regulation)
         check_voting(self.source, shape, self.regulation)
         now = check_calendar(self.source, shape)
@@ -65,7 +67,7 @@ class _CaseLinker:
             circumstances=circumstances,
             facts=self.facts,
             offices=shape.offices,
-            derived=derived,
+            derived=frozenset(self.derived),
             places=self.places,
             performances=shape.performances,
             voting=shape.voting,
@@ -158,4 +160,13 @@ class _CaseLinker:
             found.append(listed)
             facts = {key: value for key, value in stated.items() if key not in ("item", "subject")}
             self._facts("circumstance", listed.id, facts, path)
+            if (fact := body_subject(self.regulation, listed, self.shape.bodies)) is not None and fact not in self.facts:
+                self.facts[fact], self.places[fact] = True, self.source.position((*path, "subject"))
+                self.derived.add(fact)
         return tuple(found)
+
+
+def body_subject(regulation: Regulation, listed: Listed, bodies: Iterable[str]) -> FactId | None:
+    """The fact that the subject of a circumstance is a body, where it is one and the regulation has a term for that."""
+    term = regulation.file.body_subject
+    return FactId("circumstance", listed.id, term) if term is not None and listed.subject in bodies else None

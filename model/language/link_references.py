@@ -99,6 +99,9 @@ class _References:
                     options = shape.readings[same.reading].one_of
                     for field in ("distinct", "allowed"):
                         known_name(self.source, getattr(same, field), options, ("windows", "same_day", field), "option")
+        if (term := shape.body_subject) not in (None, MISSING):
+            said = [one.id for one in self.terms.values() if (one.sort, one.kind) == ("circumstance", "yes_no")]
+            known_name(self.source, term, said, ("body_subject",), "yes/no term of a circumstance")
         if (tenure := shape.tenure) not in (None, MISSING):
             for field in ("office", "in_office_at", "decision", "pursuit"):
                 known_name(self.source, getattr(tenure, field), self.terms, ("tenure", field), "term")

@@ -71,6 +71,7 @@ class RegulationShape(Record, frozen=True):
     counting: Counting | None = None
     windows: Windows | None = None
     tenure: Tenure | None = None
+    body_subject: str | None = None  # the term of a circumstance that holds where its subject is a body of the case
     votes: Votes | None = None
     questions: dict[str, Question] = {}
     checklists: tuple[Checklist, ...] = ()
