@@ -57,6 +57,25 @@ def test_an_unknown_vote_leaves_the_decision_open() -> None:
     assert found.shares == {}
 
 
+def test_a_vote_that_nothing_asks_about_is_assumed_or_left_open_like_any_other_fact() -> None:
+    text = SMALL.format(votes="votes: {term: vote, in_favour: [aye], against: [nay], absent: [away]}")
+    regulation = parse_regulation(
+        text.replace("one_of: [aye", "unless_stated: aye, one_of: [aye").replace("when: vote == aye", "when: yes")
+    )
+    case = parse_case("case: a\nregulation: small\npeople: {Wu: {}}\nvoting: {rule: unanimity}", regulation)
+    assumed, left_open = ask(regulation, case).decision, ask(regulation, case, presume=False).decision
+    assert isinstance(assumed, DecisionAnswer)
+    assert isinstance(left_open, DecisionAnswer)
+    assert (assumed.adopted, left_open.adopted) == (True, None)
+
+
+def test_a_result_that_does_not_hang_on_the_unknown_vote_is_told() -> None:
+    found = decided(UNANIMOUS + f"  Zhao: {{{MEMBER}, stance: unknown}}\n", "{rule: majority_of_all}")
+    assert found.adopted is True
+    assert found.unknown_votes == ("Zhao",)
+    assert found.shares == {}
+
+
 def test_one_who_did_not_take_part_has_not_voted() -> None:
     """Absent or silent: which of them is open, and they count differently."""
     found = decided(UNANIMOUS + "  Zhao: {role: member, body_member: yes, participated: no, stance: unknown}\n", "{rule: unanimity}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zeren.model.language.case import Case
+from zeren.model.language.composition import composition
 from zeren.model.language.load import load_regulation, parse_case
+from zeren.model.language.voting import VOTES, Vote, VotingShape
 from zeren.model.meaning.answer import DecisionAnswer
+from zeren.model.meaning.causes import passed
 from zeren.model.solving.ask import ask
-from zeren.testing import case_text, cases
+from zeren.testing import case_text, cases, votings
 from zeren.text import render
 
 BUREAU = load_regulation("county-bureau")
@@ -37,13 +41,30 @@ def test_what_the_page_on_decisions_shows_can_be_written() -> None:
         assert parse_case(text, BUREAU).voting is not None
 
 
+@settings(max_examples=100, deadline=None)
+@given(votings(["Ada", "Ben", "Cleo"], facts=False, most_acts=6))
+def test_a_result_is_told_exactly_where_every_unknown_act_leaves_it_the_same(voting: VotingShape) -> None:
+    decision = composition(voting, ["Ada", "Ben", "Cleo"])
+    stated = [(name, who, one) for name, step in decision.steps.items() for who, one in (step.stated or {}).items()]
+    ways = set()
+    for kinds in product(*(VOTES if one == "unknown" else [one] for *_, one in stated)):
+        acts: dict[str, dict[str, Vote]] = {name: {} for name in decision.steps}
+        for (name, who, _), kind in zip(stated, kinds, strict=True):
+            acts[name][who] = kind
+        ways.add(passed(decision, acts))
+    found = ask(GDPR, Case(id="drawn", regulation=GDPR.id, people=("Ada", "Ben", "Cleo"), voting=voting)).decision
+    assert isinstance(found, DecisionAnswer)
+    assert found.adopted == (ways.pop() if len(ways) == 1 else None)
+
+
 @settings(max_examples=25, deadline=None)
 @given(cases(BUREAU, people=3, bodies=1, voting=True, open_readings=False))
 def test_a_drawn_decision_is_answered_and_told(case: Case) -> None:
     answer = ask(BUREAU, case)
     found = answer.decision
     assert isinstance(found, DecisionAnswer)
-    assert (found.adopted is None) == bool(found.unknown_votes)
+    assert bool(found.shares) != bool(found.unknown_votes)
+    assert found.adopted is not None or found.unknown_votes
     assert set(found.spared) <= {name for name, share in found.shares.items() if share.degree == "1"}
     in_causes = {name for cause in found.causes for some in cause.people for name in some.of}
     if found.causes_all and found.steps:

@@ -415,11 +415,12 @@ class CauseAnswer(Part, frozen=True):
 class DecisionAnswer(Part, frozen=True):
     """What was decided as the case says that it was, who answers for it causally, and where that and the law part.
 
-    Votes that are not known leave the decision open (null). Degrees are those of Chockler and Halpern (2004) where the
-    decision was one vote; where it was taken in steps, those of Halpern (2016) over the `causes` of Halpern (2015), of
-    which `causes_all` says that none is left out. `unneeded` are those who certainly bear something though nobody's act
-    alone was needed; `spared` those whose act was needed (degree 1) and who certainly bear nothing; `no_part` those who
-    certainly bear something though the decision never turned on anything that they did.
+    Acts that are not known leave all shares open, and the decision too (null) unless it is the same whatever they were.
+    Degrees are those of Chockler and Halpern (2004) where the decision was one vote; where it was taken in steps, those of
+    Halpern (2016) over the `causes` of Halpern (2015), of which `causes_all` says that none is left out. `unneeded` are
+    those who certainly bear something though nobody's act alone was needed; `spared` those whose act was needed (degree
+    1) and who certainly bear nothing; `no_part` those who certainly bear something though the decision never turned on
+    anything that they did.
     """
 
     adopted: bool | None

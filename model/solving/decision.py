@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import combinations_with_replacement, product
 from typing import Any
 
 from zeren.model.language.case import FactId
@@ -12,7 +13,7 @@ from zeren.model.language.terms import UNKNOWN
 from zeren.model.language.voting import VOTES, Vote
 from zeren.model.meaning.answer import BearerAnswer, CauseAnswer, DecisionAnswer, Share, SomeOf, StageAnswer
 from zeren.model.meaning.causes import Acts, Cause, TooMany, carried, causes, passed
-from zeren.model.meaning.votes import degrees
+from zeren.model.meaning.votes import adopted, degrees
 from zeren.model.solving.problem import Problem
 
 MOST_CAUSES = 20
@@ -26,7 +27,7 @@ def decision(problem: Problem, bearers: Mapping[str, BearerAnswer]) -> DecisionA
     cast = {name: _cast(problem, step) for name, step in found.steps.items()}
     unknown = dict.fromkeys(who for votes in cast.values() for who, kinds in votes.items() if len(kinds) > 1)
     if unknown:
-        return DecisionAnswer(None, tuple(unknown))
+        return DecisionAnswer(_certainly(found, cast), tuple(unknown))
     acts = {name: {who: vote for who, (vote,) in votes.items()} for name, votes in cast.items()}
     if not voting.steps:
         votes = acts[ALONE]
@@ -55,6 +56,35 @@ def _of_steps(found: Composition, acts: Acts, bearers: Mapping[str, BearerAnswer
         causes_all=len(why.found) <= MOST_CAUSES,
         **_parting(why.degrees, bearers),
     )
+
+
+def _certainly(found: Composition, cast: Mapping[str, Mapping[str, Sequence[Vote]]]) -> bool | None:
+    """What is decided whatever those did of whom it is not known; None if that is open.
+
+    The steps are taken as independent, so that a vote that is one unknown fact in two steps may leave it open.
+    """
+    may = {name: _may_carry(step, cast[name]) for name, step in found.steps.items()}
+    decided = set()
+    for votes in product(*may.values()):
+        went: dict[str, bool] = {}
+        for (name, step), carries in zip(found.steps.items(), votes, strict=True):
+            went[name] = holds(step.when, went) and carries
+        decided.add(holds(found.passes, went))
+    return decided.pop() if len(decided) == 1 else None
+
+
+def _may_carry(step: Step, cast: Mapping[str, Sequence[Vote]]) -> set[bool]:
+    """Which results a vote may have; those of whom the same is open are alike."""
+    alike: dict[tuple[tuple[Vote, ...], bool], list[str]] = {}
+    for who, kinds in cast.items():
+        alike.setdefault((tuple(kinds), who == step.rule.chair), []).append(who)
+    found: set[bool] = set()
+    for chosen in product(*(combinations_with_replacement(kinds, len(names)) for (kinds, _), names in alike.items())):
+        votes = {who: vote for names, kinds in zip(alike.values(), chosen, strict=True) for who, vote in zip(names, kinds, strict=True)}
+        found.add(adopted(step.rule, votes))
+        if len(found) > 1:
+            break
+    return found
 
 
 def _answer(cause: Cause) -> CauseAnswer:
@@ -94,7 +124,7 @@ def votes_of(problem: Problem, name: str) -> list[Vote]:
     if fact in problem.ground.variables:
         variable = problem.ground.variables[fact]
         possible = [str(value) for value in variable.values if problem.possible([*problem.base, variable.literal(value)])]
-    elif fact in problem.case.facts or term.unless_stated is UNKNOWN:
+    elif fact in problem.case.facts or term.unless_stated is UNKNOWN or not problem.presume:
         possible = list(term.options)
     else:  # nothing asks for it, so what is usual may be assumed
         possible = [str(term.unless_stated)]

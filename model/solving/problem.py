@@ -58,7 +58,7 @@ class Problem:
         opened: Opened = "nothing",
         perhaps: bool = False,
     ) -> None:
-        self.regulation, self.case, self.pinned = regulation, case, dict(pinned)
+        self.regulation, self.case, self.pinned, self.presume = regulation, case, dict(pinned), presume
         self.ground = Ground(regulation, case, opened=opened, perhaps=perhaps)
         self.circuit = self.ground.circuit
         self._touch()

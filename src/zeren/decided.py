@@ -27,12 +27,14 @@ class DecidedPhrases(AroundPhrases):
         steps = bool(voting.steps)
         head = self.say("stands if", self.formula(self.composition.passes)) if steps else self.rule(voting)
         yield f"{self.paint(self.say('decided'), 'bold')}{self.say('colon')}{head}"
-        if found.adopted is None:
-            yield self.row("result", self.paint(self.say("not told", self.say("list").join(found.unknown_votes)), "open"))
+        words = ("stands", "falls") if steps else ("carried", "not carried")
+        if found.unknown_votes:
+            names = self.say("list").join(found.unknown_votes)
+            certain = "" if found.adopted is None else self.say("anyway", self.say(words[0 if found.adopted else 1]), names)
+            yield self.row("result", certain or self.paint(self.say("not told", names), "open"))
             return
         for stage in found.steps:
             yield f"  · {self.stage(stage, found)}"
-        words = ("stands", "falls") if steps else ("carried", "not carried")
         counts = "" if steps else f"{self.say('colon')}{self.counted([one.vote for one in found.shares.values()])}"
         yield self.row("result", self.paint(self.say(words[0 if found.adopted else 1]), "bold") + counts)
         yield from self.shares(found, "step" if steps else "vote")

@@ -20,6 +20,7 @@ DECIDED: Mapping[str, tuple[str, str]] = {
         "{}如何表决或行事尚不清楚，结果和各人的作用都不能确定",
         "what {} did is not known, so neither the result nor anybody’s share can be told",
     ),
+    "anyway": ("{0}，不论{1}如何表决或行事；各人的作用尚不能确定", "{0}, whatever {1} did; what that was decides on everybody’s share"),
     "carried": ("通过", "carried"),
     "not carried": ("未通过", "not carried"),
     "stands": ("决定成立", "it was decided so"),

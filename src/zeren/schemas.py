@@ -57,6 +57,8 @@ def _as_written(node: Any) -> Any:
     """A schema of typed values, widened to what people write in YAML for them."""
     if isinstance(node, dict):
         changed = {key: _as_written(value) for key, value in node.items()}
+        if {"yes", "no"} <= set(changed.get("enum", ())) and True not in changed["enum"]:
+            return changed | {"enum": [True, False, *changed["enum"]]}
         match changed.get("type"):
             case "boolean":
                 return {key: value for key, value in changed.items() if key != "type"} | {"enum": [True, False, "yes", "no"]}

@@ -33,7 +33,8 @@ def skeleton(kind: str, name: str, regulation: Regulation) -> str:
 def _case(name: str, regulation: Regulation) -> str:
     matter = "\n".join(_line(term) for term in regulation.terms_of["matter"])
     person = "\n".join(_line(term, "    ") for term in regulation.terms_of["person"])
-    return _CASE.format(name=name, regulation=regulation.id, matter=matter, person=person)
+    voting = _VOTING if regulation.file.votes else ""
+    return _CASE.format(name=name, regulation=regulation.id, matter=matter, person=person, voting=voting)
 
 
 def _line(term: Term, indent: str = "  ") -> str:
@@ -43,6 +44,8 @@ def _line(term: Term, indent: str = "  ") -> str:
     usual = "unknown" if term.unless_stated is UNKNOWN else write_value(term.unless_stated)
     return f"{indent}# {term.id}: {usual}   # {term.text.en} / {term.text.zh}: {choices}, unknown"
 
+
+_VOTING = "# voting: {rule: majority_of_present}   # how it was decided: adds everybody's share in the decision\n"
 
 _CASE = """\
 # zeren ask {name}.case.yaml
@@ -56,7 +59,7 @@ matter:                        # what is stated of the matter; take away the # o
 people:
   Zhang:
 {person}
-# expect:                      # with expectations, the case is a test
+{voting}# expect:                      # with expectations, the case is a test
 #   persons: {{Zhang: none}}
 """
 
