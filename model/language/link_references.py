@@ -14,6 +14,7 @@ from zeren.model.language.reader import MISSING
 from zeren.model.language.regulation import RegulationShape
 from zeren.model.language.source import Source
 from zeren.model.language.statements import Duty, Tenure
+from zeren.model.language.succession import check_succession
 from zeren.model.language.terms import UNKNOWN, Mistyped, Term, read_value
 
 _RULE_ID = re.compile(r"[^\W\d]\w*(-\w+)*")
@@ -107,6 +108,7 @@ class _References:
                 known_name(self.source, getattr(tenure, field), self.terms, ("tenure", field), "term")
             self._offices(tenure)
         check_provisions(self.source, shape, self.terms)
+        check_succession(self.source, shape)
 
     def _offices(self, tenure: Tenure) -> None:
         """Every office of the one term must be one of the other, and those that are shared must exist."""

@@ -35,6 +35,7 @@ from zeren.model.language.statements import (
     Votes,
     Windows,
 )
+from zeren.model.language.succession import Succession
 from zeren.model.language.terms import SORTS, Sort, Term, Text
 
 
@@ -67,6 +68,7 @@ class RegulationShape(Record, frozen=True):
     bearers: dict[str, Text] = {}
     above: dict[str, str | None] = {}  # recipients one level up, each with the bearer that it is there, if any
     duties: tuple[Duty, ...] = ()
+    succession: dict[str, Succession] = {}  # by bearer: who answers when the holder leaves or is away
     filings: tuple[Filing, ...] = ()
     counting: Counting | None = None
     windows: Windows | None = None

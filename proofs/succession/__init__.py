@@ -1,0 +1,1 @@
+"""Whether somebody answers in every period, for ever: proved by induction, or the shortest history that breaks it."""
