@@ -13,7 +13,7 @@ from typing import Literal
 import msgspec
 
 from zeren.model.language.faults import Refused
-from zeren.model.language.load import built_in, parse_case, parse_regulation
+from zeren.model.language.load import parse_case, parse_regulation
 from zeren.model.language.terms import Text
 from zeren.model.solving.quantities import BeyondSolver
 from zeren.model.solving.script import excluded as script_excluded
@@ -27,8 +27,6 @@ from zeren.proofs.certificate import (
     RegulationRecord,
     Stored,
     VerdictRecord,
-    built_in_file,
-    digest,
     question,
     read_record,
     regulation_name,
@@ -39,6 +37,7 @@ from zeren.proofs.property import Claim, Property
 from zeren.proofs.prove import status_of
 from zeren.proofs.regions import allowed
 from zeren.proofs.replay import Disagreement, TooManyRuns, replay
+from zeren.proofs.stored import Folder, Wrong, refuse_stale
 
 
 class Recheck(msgspec.Struct, frozen=True):
@@ -57,10 +56,6 @@ class Recheck(msgspec.Struct, frozen=True):
     @property
     def accepted(self) -> bool:
         return not self.reasons
-
-
-class _Wrong(ValueError):
-    """Why a certificate is rejected."""
 
 
 class RecheckReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,7 +103,8 @@ class _Rechecker:
     def __init__(
         self, folder: Path, record: RegulationRecord, stored: Mapping[str, Stored], boards: Boards | None = None, *, trust_z3: bool = False
     ) -> None:
-        self.folder, self.record, self.stored, self._made = folder, record, stored, boards
+        self.folder, self.record, self._made = folder, record, boards
+        self._read = Folder(folder, stored).read
         self.trust_z3 = trust_z3
         self.orders: dict[int, cnf.Order] = {}
 
@@ -116,9 +112,9 @@ class _Rechecker:
         try:
             place = regulation_name(self.record.id)
             text = self._read(place)
-            self._refuse_stale(place, text)
+            refuse_stale(self.record, place, text)
             self.regulation = parse_regulation(text, place)
-        except (_Wrong, Refused) as wrong:
+        except (Wrong, Refused) as wrong:
             yield Recheck(self.record.id, tuple(str(wrong).splitlines()))
             return
         self.boards = self._made or Boards(self.regulation)
@@ -128,7 +124,7 @@ class _Rechecker:
                 verdict: VerdictRecord = read_record(self._read(f"{place}/verdict.json").encode(), VerdictRecord)
                 about = expected.pop((verdict.property, verdict.part), None)
                 if about is None:
-                    raise _Wrong("the regulation has no such property, or it stands here twice")
+                    raise Wrong("the regulation has no such property, or it stands here twice")
             except ValueError as wrong:
                 yield Recheck(place, (str(wrong),))
                 continue
@@ -136,62 +132,36 @@ class _Rechecker:
         for name, part in expected:
             yield Recheck(f"{self.record.id}/{name}/{part}".rstrip("/"), ("no certificate for this property",))
 
-    def _read(self, name: str) -> str:
-        """The text of a file, as it was written."""
-        if name not in self.stored:
-            raise _Wrong(f"`{name}` is not in the list of files")
-        if not (self.folder / name).resolve().is_relative_to(self.folder.resolve()):
-            raise _Wrong(f"`{name}` lies outside the folder")
-        try:
-            data = (self.folder / name).read_bytes()
-        except OSError:
-            raise _Wrong(f"`{name}` is missing") from None
-        wanted = self.stored[name]
-        if len(data) < wanted.bytes:
-            raise _Wrong(f"`{name}` is truncated: {len(data)} of {wanted.bytes} bytes")
-        if digest(data) != wanted.sha256:
-            raise _Wrong(f"`{name}` was altered after it was written")
-        return data.decode()
-
-    def _refuse_stale(self, place: str, text: str) -> None:
-        if digest(text.encode()) != self.record.sha256:
-            raise _Wrong(f"`{place}` is not the text that the certificates speak of")
-        current = built_in_file(self.record.id) if self.record.built_in else Path(self.record.file)
-        if self.record.built_in and self.record.id not in built_in():
-            raise _Wrong(f"`{self.record.id}` is no longer built in")
-        if current.is_file() and digest(current.read_bytes()) != self.record.sha256:
-            raise _Wrong(f"stale: `{self.record.id}` has changed since these certificates were written")
-
     def _verdict(self, place: str, verdict: VerdictRecord, about: Property, claim: Claim | Text) -> Recheck:
         found = _Tally()
         reasons: list[str] = []
         try:
             self._check(verdict, about, claim, found)
-        except (_Wrong, Disagreement, TooManyRuns, Refused, Undecided, BeyondSolver) as wrong:
+        except (Wrong, Disagreement, TooManyRuns, Refused, Undecided, BeyondSolver) as wrong:
             reasons = str(wrong).splitlines()
         return Recheck(place, tuple(reasons), found.proofs, found.cases, found.ignored, found.repeated)
 
     def _check(self, verdict: VerdictRecord, about: Property, claim: Claim | Text, found: _Tally) -> None:
         if (verdict.text, verdict.formal) != (about.text, about.formal):
-            raise _Wrong("it states the property in other words")
+            raise Wrong("it states the property in other words")
         if isinstance(claim, Text):
             if verdict.status != "not_asked":
-                raise _Wrong(f"it says `{verdict.status}` of a property that does not speak of this regulation")
+                raise Wrong(f"it says `{verdict.status}` of a property that does not speak of this regulation")
             return
         if verdict.polarity != claim.polarity:
-            raise _Wrong(f"the property is {claim.polarity}, not {verdict.polarity}")
+            raise Wrong(f"the property is {claim.polarity}, not {verdict.polarity}")
         if verdict.status == "unknown":
-            raise _Wrong(f"undecided: {verdict.reason.en if verdict.reason else 'no reason given'}")
+            raise Wrong(f"undecided: {verdict.reason.en if verdict.reason else 'no reason given'}")
         scope = self.boards.scope(claim)
         if (verdict.persons, verdict.every_size) != (scope.persons, scope.every_size):
-            raise _Wrong(f"it looks at up to {verdict.persons} persons, where {scope.persons} must be looked at")
+            raise Wrong(f"it looks at up to {verdict.persons} persons, where {scope.persons} must be looked at")
         for name, options in verdict.options.items():
             if name not in self.regulation.readings or tuple(self.regulation.readings[name].one_of) != options:
-                raise _Wrong(f"`{name}` is no reading with these options")
+                raise Wrong(f"`{name}` is no reading with these options")
         for region in verdict.regions:
             unknown = [pair for pair in region.forbidden if pair[1] not in verdict.options.get(pair[0], ())]
             if unknown:
-                raise _Wrong(f"`{unknown[0][0]}: {unknown[0][1]}` is no option of a reading that bears on it")
+                raise Wrong(f"`{unknown[0][0]}: {unknown[0][1]}` is no option of a reading that bears on it")
             if region.case:
                 self._case(verdict, region, claim)
                 found.cases += 1
@@ -200,7 +170,7 @@ class _Rechecker:
         self._cover(verdict, found)
         shown = status_of(claim, scope, [bool(region.case) for region in verdict.regions])
         if shown != verdict.status:
-            raise _Wrong(f"it says `{verdict.status}`, but shows `{shown}`")
+            raise Wrong(f"it says `{verdict.status}`, but shows `{shown}`")
 
     def _case(self, verdict: VerdictRecord, region: RegionRecord, claim: Claim) -> None:
         case = parse_case(self._read(region.case), self.regulation, str(self.folder / region.case))
@@ -208,10 +178,10 @@ class _Rechecker:
 
     def _none(self, region: RegionRecord, claim: Claim, persons: int, found: _Tally) -> None:
         if [one.size for one in region.none] != list(range(1, persons + 1)):
-            raise _Wrong(f"proofs for sizes {[one.size for one in region.none]}, where 1 to {persons} are needed")
+            raise Wrong(f"proofs for sizes {[one.size for one in region.none]}, where 1 to {persons} are needed")
         for one in region.none:
             text, board = self._read(one.question), self.boards.of(claim, one.size)
-            wrong = _Wrong(f"`{one.question}` is not what the property asks of boards of {one.size}")
+            wrong = Wrong(f"`{one.question}` is not what the property asks of boards of {one.size}")
             if board.arithmetic:
                 if text != script(claim, one.size, region.forbidden, self.boards):
                     raise wrong
@@ -226,23 +196,23 @@ class _Rechecker:
     def _script(self, name: str, text: str, found: _Tally) -> None:
         again = self.trust_z3 and not smt.installed()
         if not (script_excluded(text) if again else smt.excluded(text)):
-            raise _Wrong(f"`{name}` has a model, says {'Z3' if again else 'cvc5'}")
+            raise Wrong(f"`{name}` has a model, says {'Z3' if again else 'cvc5'}")
         found.repeated += again
 
     def _proof(self, text: str, name: str, found: _Tally) -> None:
         checked = checker.check(text, self._read(name))
         found.ignored += checked.ignored
         if not checked.accepted:
-            raise _Wrong(f"`{name}` is no proof: {checked.reason}")
+            raise Wrong(f"`{name}` is no proof: {checked.reason}")
 
     def _cover(self, verdict: VerdictRecord, found: _Tally) -> None:
         if any(not one.forbidden for one in verdict.regions):
             return
         if len(verdict.cover) != 2:
-            raise _Wrong("no proof that the sets of readings leave none out")
+            raise Wrong("no proof that the sets of readings leave none out")
         text = self._read(verdict.cover[0])
         if text != cnf.cover([one.forbidden for one in verdict.regions], verdict.options):
-            raise _Wrong(f"`{verdict.cover[0]}` does not speak of these sets of readings")
+            raise Wrong(f"`{verdict.cover[0]}` does not speak of these sets of readings")
         self._proof(text, verdict.cover[1], found)
         found.proofs += 1
 

@@ -6,9 +6,11 @@ from typing import Literal
 
 import msgspec
 
+from zeren.model.language.statements import Span
 from zeren.model.language.terms import Text
 from zeren.model.solving.solver import Script, invariant
 from zeren.model.solving.undecided import Undecided
+from zeren.proofs.succession.dated import Story, dated
 from zeren.proofs.succession.encoding import Encoding
 from zeren.proofs.succession.formula import Clause, Unreadable, clauses_of, written
 from zeren.proofs.succession.history import History, Search
@@ -23,48 +25,60 @@ Verdict = Literal["holds", "breaks", "unknown"]
 
 
 class Decided(msgspec.Struct, frozen=True):
-    """A verdict with what shows it: the clauses of an invariant, or a history; a reason where there is neither."""
+    """A verdict with what shows it: the clauses of an invariant, or a history on real dates; a reason where there is neither."""
 
     verdict: Verdict
     clauses: tuple[Clause, ...] = ()
     history: History | None = None
+    story: Story | None = None
     reason: Text | None = None
 
 
-def decide(encoding: Encoding, effort: float = 1.0) -> Decided:
+def decide(encoding: Encoding, per: Span | None = None, effort: float = 1.0) -> Decided:
     """Whether somebody always answers.
 
     Args:
+        per: the periods by which a history is dated; those that are asked about unless given.
         effort: the share of the usual time that the solver may take.
+
+    Raises:
+        Disagreement: if the definition does not know an event of a history.
     """
-    timeout = max(1, int(SECONDS * 1000 * effort))
+    timeout, per = max(1, int(SECONDS * 1000 * effort)), per or encoding.per
     search = Search(encoding, timeout)
+    proved_broken = False
     try:
-        if history := search.until(SHORT, SECONDS * effort):
-            return Decided("breaks", history=history)
+        if search.until(SHORT, SECONDS * effort):
+            return _broken(encoding, search, per)
         symbols = {encoding.symbol(name): sort for name, sort in encoding.variables.items()}
         found = invariant(horn(encoding), RELATION, symbols, timeout)
         if found is not None:
-            clauses = clauses_of(found, encoding.variables)
-            return Decided("holds", Inductive(encoding, timeout).smallest(clauses))
+            return Decided("holds", Inductive(encoding, timeout).smallest(clauses_of(found, encoding.variables)))
+        proved_broken = True
+        if search.until(LONG, SECONDS * effort):
+            return _broken(encoding, search, per)
+        return _unknown(f"longer than {LONG} events", search)
     except (Undecided, Unreadable) as gave_up:
-        return _unknown(str(gave_up))
-    try:
-        if history := search.until(LONG, SECONDS * effort):
-            return Decided("breaks", history=history)
-    except Undecided as gave_up:
-        return _broken(search, str(gave_up))
-    return _broken(search, f"longer than {LONG} events")
+        return _unknown(str(gave_up), search if proved_broken else None)
 
 
-def _unknown(reason: str) -> Decided:
-    return Decided("unknown", reason=Text(f"求解程序在所给时间内没有得出结论（{reason}）", f"the solver gave up: {reason}"))
+def _broken(encoding: Encoding, search: Search, per: Span | None) -> Decided:
+    found = dated(encoding.offices, search, encoding.per is not None, per)
+    return Decided("unknown", reason=_UNDATED) if found is None else Decided("breaks", history=found[0], story=found[1])
 
 
-def _broken(search: Search, reason: str) -> Decided:
-    zh = f"有某种经过使其不成立，但没有找到最短的：{search.depth}步以内没有（{reason}）"
+def _unknown(reason: str, search: Search | None) -> Decided:
+    if search is None:
+        return Decided("unknown", reason=Text(f"求解程序在所给时间内没有得出结论（{reason}）", f"the solver gave up: {reason}"))
+    zh = f"有某种经过使其不成立，但没有找到最短的：少于{search.depth}步的没有（{reason}）"
     en = f"some history breaks it, but the shortest was not found: none of fewer than {search.depth} events ({reason})"
     return Decided("unknown", reason=Text(zh, en))
+
+
+_UNDATED = Text(
+    "按最长和最短月份计算时不成立，但所试的日期中没有一组与真实日历相符",
+    "it breaks where months are counted at their longest and shortest, but none of the dates that were tried fits the real calendar",
+)
 
 
 class Inductive:

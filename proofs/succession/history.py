@@ -7,6 +7,7 @@ so it does not depend on what the solver happens to find.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -15,7 +16,7 @@ from zeren.model.solving.solver import Script
 from zeren.model.solving.undecided import Undecided
 from zeren.proofs.succession.encoding import At, Encoding, Move
 from zeren.proofs.succession.induction import declarations
-from zeren.proofs.succession.terms import either, equal, negated
+from zeren.proofs.succession.terms import both, chosen, either, equal, implies, negated
 
 
 class Happening(msgspec.Struct, frozen=True):
@@ -26,13 +27,9 @@ class Happening(msgspec.Struct, frozen=True):
 
 
 class History(msgspec.Struct, frozen=True):
-    """What happens one after another; the last entry are the days in which nobody answers.
-
-    `length` is the number of days of the first period, where the question is asked of periods.
-    """
+    """What happens one after another; the last entry are the days in which nobody answers."""
 
     happenings: tuple[Happening, ...]
-    length: int = 0
 
 
 class Search:
@@ -49,9 +46,11 @@ class Search:
         self._moves: list[list[Move]] = []
         self.script.declare(declarations(encoding, "0"))
         self.script.require(self._at(0).starts())
+        self.script.declare("(declare-const |period@0| Int)\n")
+        self.script.require("(= |period@0| 0)")
 
-    def until(self, depth: int, seconds: float) -> History | None:
-        """The shortest history of fewer than `depth` events before the last, or None if there is none.
+    def until(self, depth: int, seconds: float) -> bool:
+        """Whether a history of fewer than `depth` events before the last is bad; `first` gives it.
 
         Raises:
             Undecided: if the solver gives up, or the time is over.
@@ -59,12 +58,40 @@ class Search:
         end = time.monotonic() + seconds
         while self.depth < depth:
             if time.monotonic() > end:
-                raise Undecided(f"no history of up to {self.depth} events leaves a period without anybody; longer ones were not tried")
+                raise Undecided("the time is over")
             if self.script.holds_somewhere(self._at(self.depth).bad()):
-                return self._first()
+                return True
             self.script.require(negated(self._at(self.depth).bad()))
             self._more()
-        return None
+        return False
+
+    def first(self, lengths: Sequence[int]) -> History | None:
+        """The first history of this length whose periods have these lengths, one after another, if there is one."""
+        fixed = [self._at(self.depth).bad(), *self._lengths(lengths)]
+        if not self.script.holds_somewhere(*fixed):
+            return None
+        found: list[Happening] = []
+        for moment, moves in enumerate(self._moves):
+            place = next(one for one in range(len(moves)) if self.script.holds_somewhere(*fixed, self._chosen(moment, one)))
+            fixed.append(self._chosen(moment, place))
+            event = moves[place].event
+            found.append(Happening(event) if event else Happening(None, self._least(f"|days@{moment}|", fixed)))
+        last = self._least(self.encoding.symbol("left", str(self.depth)), fixed) if self.encoding.per else 1
+        return History((*found, Happening(None, last)))
+
+    def _lengths(self, lengths: Sequence[int]) -> Iterator[str]:
+        if not self.encoding.per:
+            return
+        yield equal(self.encoding.symbol("left"), str(lengths[0]))
+        for moment in range(self.depth):
+            left, period = self.encoding.symbol("left", str(moment + 1)), f"|period@{moment + 1}|"
+            real = (both(equal(period, str(number)), equal(left, str(days))) for number, days in enumerate(lengths))
+            yield implies(self._ends(moment), either(*real))
+
+    def _ends(self, moment: int) -> str:
+        """A period ends with the days that pass."""
+        passes = self._chosen(moment, len(self._moves[moment]) - 1)
+        return both(passes, equal(f"|days@{moment}|", self.encoding.symbol("left", str(moment))))
 
     def _at(self, moment: int) -> At:
         return self.encoding.at(str(moment))
@@ -81,22 +108,13 @@ class Search:
             self.script.require(f"(=> {self._chosen(self.depth, place)} {now.step(then, move, days)})")
         self._moves.append(moves)
         self.depth += 1
+        if self.encoding.per:
+            before, after = f"|period@{self.depth - 1}|", f"|period@{self.depth}|"
+            self.script.declare(f"(declare-const {after} Int)\n")
+            self.script.require(equal(after, chosen(self._ends(self.depth - 1), f"(+ {before} 1)", before)))
 
     def _chosen(self, moment: int, place: int) -> str:
         return f"|chosen@{moment}.{place}|"
-
-    def _first(self) -> History:
-        """The first of the histories of this length."""
-        fixed = [self._at(self.depth).bad()]
-        found: list[Happening] = []
-        length = self._least(self.encoding.symbol("left"), fixed) if self.encoding.per else 0
-        for moment, moves in enumerate(self._moves):
-            place = next(one for one in range(len(moves)) if self.script.holds_somewhere(*fixed, self._chosen(moment, one)))
-            fixed.append(self._chosen(moment, place))
-            event = moves[place].event
-            found.append(Happening(event) if event else Happening(None, self._least(f"|days@{moment}|", fixed)))
-        last = self._least(self.encoding.symbol("left", str(self.depth)), fixed) if self.encoding.per else 1
-        return History((*found, Happening(None, last)), length)
 
     def _least(self, symbol: str, fixed: list[str]) -> int:
         """The least that a number can be, which is fixed then."""

@@ -1,0 +1,100 @@
+"""Certificates of `zeren succession`: the scripts around each invariant, and each history, to be checked without trusting us.
+
+An invariant comes with three scripts that must have no model. A history is put before the definition again, and a
+script that must have no model says that there is none shorter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from zeren.model.language.regulation import Regulation
+from zeren.model.meaning.succession import offices
+from zeren.proofs.certificate import RegulationRecord, Stored, digest, regulation_name
+from zeren.proofs.succession.encoding import Encoding
+from zeren.proofs.succession.history import History
+from zeren.proofs.succession.induction import checks, declarations, steps
+from zeren.proofs.succession.table import Row
+from zeren.proofs.succession.terms import either
+
+MANIFEST = "succession.json"
+
+
+class SuccessionManifest(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a folder holds of `zeren succession`; the verdicts of each regulation are the folders of its rows."""
+
+    schema: Literal["zeren.succession-certificates/1"] = "zeren.succession-certificates/1"
+    zeren: str
+    sudden: bool
+    regulations: tuple[RegulationRecord, ...]
+    files: tuple[Stored, ...]
+
+
+class Writer:
+    """Writes certificates into a folder; the list of them comes last. Raises `OSError` if the folder cannot be written."""
+
+    def __init__(self, folder: Path, sudden: bool) -> None:
+        self.folder, self.sudden = folder, sudden
+        self.files: list[Stored] = []
+        self.records: list[RegulationRecord] = []
+
+    def regulation(self, regulation: Regulation, rows: Sequence[Row], text: str, file: str = "") -> tuple[Row, ...]:
+        """Write the certificates of one regulation; its rows are returned, each with the place of its own.
+
+        Args:
+            text: the regulation's text.
+            file: where it comes from, unless it is built in.
+        """
+        placed = tuple(self._row(regulation, row, number) for number, row in enumerate(rows, 1))
+        self._write(regulation_name(regulation.id), text)
+        places = tuple(row.certificate for row in placed)
+        self.records.append(RegulationRecord(regulation.id, digest(text.encode()), not file, file, places))
+        return placed
+
+    def finish(self, version: str) -> None:
+        """Write the list of all that was written."""
+        found = SuccessionManifest(zeren=version, sudden=self.sudden, regulations=tuple(self.records), files=tuple(self.files))
+        (self.folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
+
+    def _row(self, regulation: Regulation, row: Row, number: int) -> Row:
+        row = msgspec.structs.replace(row, certificate=f"{regulation.id}/succession/{number}")
+        self._write(f"{row.certificate}/row.json", msgspec.json.format(msgspec.json.encode(row), indent=1).decode() + "\n")
+        for name, text in scripts(regulation, row, self.sudden).items():
+            self._write(f"{row.certificate}/{name}.smt2", text)
+        return row
+
+    def _write(self, name: str, text: str) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        data = text.encode()
+        path.write_bytes(data)
+        self.files.append(Stored(name, len(data), digest(data)))
+
+
+def scripts(regulation: Regulation, row: Row, sudden: bool) -> Mapping[str, str]:
+    """The scripts that must have no model if a row is right, by name."""
+    if row.bearer is None:
+        return {}
+    encoding = Encoding(offices(regulation, row.bearer, sudden), row.per)
+    if row.verdict == "holds":
+        return checks(encoding, row.formula)
+    return {"shorter": shorter(encoding, row.history)} if row.history is not None else {}
+
+
+def shorter(encoding: Encoding, history: History) -> str:
+    """A script that has a model exactly where some history is shorter than this one."""
+    number = len(history.happenings) - 1  # of events before the last
+    sentences = [encoding.at("0").starts()]
+    bad = [encoding.at(str(moment)).bad() for moment in range(number)]
+    declared = declarations(encoding, *(str(moment) for moment in range(max(number, 1))))
+    for moment in range(number - 1):
+        days = f"|days@{moment}|"
+        declared += f"(declare-const {days} Int)\n"
+        onward = steps(encoding.at(str(moment)), encoding.at(str(moment + 1)), days)
+        sentences.append(either(*bad[: moment + 1], *onward))  # once it is bad, what follows does not matter
+    sentences.append(either(*bad))
+    return "(set-logic QF_LIA)\n" + declared + "".join(f"(assert {one})\n" for one in sentences) + "(check-sat)\n"

@@ -1,0 +1,126 @@
+"""Checking the certificates of `zeren succession` again: nothing that stands in them is believed.
+
+The scripts must be the ones that the regulation's own text asks for, and cvc5, which did not write them, must find no
+model; histories are put before the definition; and every bearer of a duty must have been answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from zeren.model.language.faults import Refused
+from zeren.model.language.load import parse_regulation
+from zeren.model.language.regulation import Regulation
+from zeren.model.meaning.succession import offices
+from zeren.model.solving.undecided import Undecided
+from zeren.proofs import smt
+from zeren.proofs.certificate import RegulationRecord, Stored, read_record, regulation_name
+from zeren.proofs.recheck import Recheck
+from zeren.proofs.stored import Folder, Wrong, refuse_stale
+from zeren.proofs.succession.certificate import MANIFEST, SuccessionManifest, scripts
+from zeren.proofs.succession.dated import Disagreement, replay
+from zeren.proofs.succession.encoding import Encoding
+from zeren.proofs.succession.formula import Unreadable, clauses_of
+from zeren.proofs.succession.table import Row, bearers, spans_of
+
+
+def recheck(folder: Path) -> Iterator[Recheck]:
+    """Check every certificate of a folder again."""
+    try:
+        manifest: SuccessionManifest = read_record((folder / MANIFEST).read_bytes(), SuccessionManifest)
+    except OSError as error:
+        yield Recheck(MANIFEST, (f"cannot be read: {(error.strerror or 'unknown reason').lower()}",))
+        return
+    except ValueError as error:
+        yield Recheck(MANIFEST, (f"is no list of certificates: {error}",))
+        return
+    stored = {one.file: one for one in manifest.files}
+    for record in manifest.regulations:
+        yield from _regulation(folder, record, stored, manifest.sudden)
+
+
+def _regulation(folder: Path, record: RegulationRecord, stored: Mapping[str, Stored], sudden: bool) -> Iterator[Recheck]:
+    files, place = Folder(folder, stored), regulation_name(record.id)
+    try:
+        text = files.read(place)
+        refuse_stale(record, place, text)
+        regulation = parse_regulation(text, place)
+    except (Wrong, Refused) as wrong:
+        yield Recheck(record.id, tuple(str(wrong).splitlines()))
+        return
+    rows: list[Row] = []
+    for name in record.verdicts:
+        try:
+            row: Row = read_record(files.read(f"{name}/row.json").encode(), Row)
+            if _key(row) in map(_key, rows):
+                raise Wrong("the same question stands here twice")
+            rows.append(row)
+            yield _row(files, name, regulation, row, sudden)
+        except ValueError as wrong:
+            yield Recheck(name, (str(wrong),))
+    yield from (Recheck(f"{record.id}/{what}", ("no certificate for this question",)) for what in _missing(regulation, rows))
+
+
+def _key(row: Row) -> tuple[str | None, str, str | None]:
+    return row.bearer, row.question, row.per
+
+
+def _missing(regulation: Regulation, rows: list[Row]) -> Iterator[str]:
+    """The questions without a certificate; where every day holds, so does every period."""
+    found = {_key(row): row for row in rows}
+    for bearer, duties in bearers(regulation):
+        name = bearer or "nobody"
+        day = found.get((bearer, "every_day", None))
+        if day is None:
+            yield f"{name}/every_day"
+        if bearer is not None and (day is None or day.verdict != "holds"):
+            yield from (f"{name}/every_period/{per}" for per in spans_of(duties) if (bearer, "every_period", per) not in found)
+
+
+def _row(files: Folder, place: str, regulation: Regulation, row: Row, sudden: bool) -> Recheck:
+    try:
+        proofs = _check(files, place, regulation, row, sudden)
+    except (Wrong, Disagreement, Undecided, Unreadable) as wrong:
+        return Recheck(place, tuple(str(wrong).splitlines()))
+    return Recheck(place, (), proofs, int(row.story is not None))
+
+
+def _check(files: Folder, place: str, regulation: Regulation, row: Row, sudden: bool) -> int:
+    """How many scripts of a row were decided. Raises if it is wrong."""
+    duties = dict(bearers(regulation)).get(row.bearer)
+    if duties is None or row.duties != tuple(duty.id for duty in duties) or (row.per is not None and row.per not in spans_of(duties)):
+        raise Wrong("it does not speak of the duties of this regulation")
+    if row.wording != "as_written" or (row.question == "every_period") != (row.per is not None):
+        raise Wrong("it does not speak of the text as it is written")
+    if row.verdict == "unknown":
+        raise Wrong(f"undecided: {row.reason.en if row.reason else 'no reason given'}")
+    if row.bearer is None:
+        if row.verdict != "breaks":
+            raise Wrong("nobody is named for these duties, so nobody answers for them")
+        return 0
+    own = offices(regulation, row.bearer, sudden)
+    encoding = Encoding(own, row.per)
+    if row.verdict == "holds":
+        clauses_of(row.formula, encoding.variables)  # nothing but a formula over the state
+    elif row.history is None or row.story is None:
+        raise Wrong("no history shows that it breaks")
+    else:
+        per = row.per or next(iter(spans_of(duties)), None)
+        if replay(own, row.history, row.story.begins, row.per is not None, per) != row.story:
+            raise Wrong("its history does not happen so, or leaves nobody out")
+    asked = scripts(regulation, row, sudden)
+    for name, text in asked.items():
+        if files.read(f"{place}/{name}.smt2") != text:
+            raise Wrong(f"`{name}.smt2` is not what the text asks")
+        if not smt.excluded(text):
+            raise Wrong(_MODEL[name])
+    return len(asked)
+
+
+_MODEL = {
+    "initiation": "the invariant does not hold at first, says cvc5",
+    "consecution": "the invariant is not kept by every step, says cvc5",
+    "safety": "the invariant does not exclude that nobody answers, says cvc5",
+    "shorter": "there is a shorter history, says cvc5",
+}
