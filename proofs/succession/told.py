@@ -31,16 +31,16 @@ _NUMBERS = {
     "left": ("本期剩余的天数", "the days left in the period"),
 }
 _EVENTS = {
-    "resigns": ("{0}：任职者辞职或者任期届满，职位空缺", "{0}: the holder resigns or the term ends; the office is vacant"),
-    "dies": ("{0}：任职者突然去世或者不再任职，职位空缺", "{0}: the holder dies or is gone at once; the office is vacant"),
-    "goes_away": ("{0}：任职者外出、请假或者患病，不在岗", "{0}: the holder goes away, on leave or ill"),
-    "returns": ("{0}：任职者返岗", "{0}: the holder is back"),
+    "resigns": ("{0}：在任者辞职或者任期届满，无人在任", "{0}: whoever was left resigns or the term ends; nobody is left"),
+    "dies": ("{0}：在任者突然去世或者离职，无人在任", "{0}: whoever was left dies or is gone at once; nobody is left"),
+    "goes_away": ("{0}：在任者外出、请假或者患病，不在岗", "{0}: whoever is there goes away, on leave or ill"),
+    "returns": ("{0}：在任者返岗", "{0}: the holder is back"),
     "appointed": ("{0}：继任者到任", "{0}: a successor takes office"),
     "named_to_act": ("{0}：指定他人代行职责", "{0}: somebody is named to act"),
     "acting_leaves": ("{0}：代行职责的人离开", "{0}: who acts leaves"),
     "acting_ends": ("{0}：代行期限届满", "{0}: the time for acting is over"),
-    "delegates": ("{0}：任职者委托{1}", "{0}: the holder delegates to {1}"),
-    "revokes": ("{0}：任职者收回对{1}的委托", "{0}: the holder revokes the delegation to {1}"),
+    "delegates": ("{0}：在任者委托{1}", "{0}: the holder delegates to {1}"),
+    "revokes": ("{0}：在任者收回对{1}的委托", "{0}: the holder revokes the delegation to {1}"),
     "delegate_leaves": ("{0}：受委托的人离开", "{0}: the delegate leaves"),
     "delegation_ends": ("{0}：对{1}的委托期限届满", "{0}: the time of the delegation to {1} is over"),
 }

@@ -23,6 +23,7 @@ from zeren.proofs.cycle_rows import CyclesReport
 from zeren.proofs.recheck import RecheckReport
 from zeren.proofs.report import Report
 from zeren.proofs.reports import ComparisonReport, LintReport
+from zeren.proofs.succession.table import SuccessionReport
 from zeren.results import SimulationReport
 
 KINDS: Mapping[str, Any] = {
@@ -37,6 +38,7 @@ KINDS: Mapping[str, Any] = {
     "lint": LintReport,
     "comparison": ComparisonReport,
     "cycles": CyclesReport,
+    "succession": SuccessionReport,
     "audit": Audit,
     "deadlines": DeadlinesReport,
     "simulation": SimulationReport,

@@ -1,0 +1,140 @@
+"""`zeren succession`: whether somebody answers for every duty for ever, whoever leaves, or the shortest history that breaks it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from zeren.model.language.regulation import Regulation
+    from zeren.proofs.succession.table import Row, WhatIf
+    from zeren.words import Language
+
+MOST_DAYS = 36_525
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(succession)
+
+
+def succession(
+    regulations: list[str] = typer.Argument(None, metavar="[REGULATION…]", help="Ids or files; all built-in ones unless given."),
+    office: str = typer.Option("", metavar="OFFICE", help="Only what depends on this office; a further sentence is then said of it."),
+    orderly: bool = typer.Option(False, "--orderly", help="Leave out of account that somebody dies or is gone at once."),
+    deputy: str = typer.Option("", metavar="OFFICE", help="What if: its holder acts while the office is vacant or its holder away."),
+    acting_within: int | None = typer.Option(None, metavar="DAYS", help="What if: somebody is named to act within so many days."),
+    filled_within: int | None = typer.Option(None, metavar="DAYS", help="What if: a vacancy is filled within so many days."),
+    absence_within: int | None = typer.Option(None, metavar="DAYS", help="What if: an absence ends within so many days."),
+    certificates: Path = typer.Option(None, metavar="DIR", help="Write a certificate for each verdict, for `zeren check`."),
+    effort: float = typer.Option(1.0, min=0.0, help="The share of the usual time that the solver may take for one question."),
+    lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
+    format_: Literal["text", "json", "html"] = typer.Option("text", "--format", help="text for people, json for programs, html to print."),
+    out: Path = typer.Option(None, help="Write into this file instead of printing."),
+) -> None:
+    """Whether somebody answers in every period, for ever: proved by induction, or the shortest history that breaks it."""
+    from zeren.commands.common import fail, language
+    from zeren.model.language.faults import Refused
+    from zeren.model.language.load import built_in, load_regulation
+    from zeren.proofs.succession.table import table
+
+    tongue = language(lang)
+    names = list(regulations or built_in())
+    try:
+        found = [load_regulation(name) for name in names]
+    except Refused as refused:
+        fail(map(str, refused.faults))
+    what_if = _what_if(found, office, deputy, acting_within, filled_within, absence_within)
+    if what_if is not None and certificates is not None:
+        fail(["--certificates: they are written for the text as it stands; leave the further sentence out"])
+    if regulations or not office:
+        shown = found
+    else:
+        shown = [one for one in found if office in one.file.bearers]
+    rows = [table(one, sudden=not orderly, what_if=what_if, effort=effort, office=office or None) for one in shown]
+    try:
+        if certificates is not None:
+            rows = _written(certificates, shown, rows, names, not orderly)
+        text = _rendered(shown, rows, what_if, not orderly, office or None, tongue, format_)
+        if out is not None:
+            out.write_text(text, encoding="utf-8")
+        else:
+            typer.echo(text, nl=False)
+    except OSError as error:
+        fail([f"{error.filename or certificates or out}: cannot be written: {(error.strerror or 'unknown reason').lower()}"])
+    raise typer.Exit(0 if all(row.verdict == "holds" for own in rows for row in own) else 1)
+
+
+def _what_if(
+    regulations: list[Regulation], office: str, deputy: str, acting: int | None, filled: int | None, absence: int | None
+) -> WhatIf | None:
+    """The further sentence asked for, with every fault of it refused at once."""
+    from zeren.commands.common import fail
+    from zeren.model.language.faults import nearest
+    from zeren.proofs.succession.table import WhatIf
+
+    known = [name for regulation in regulations for name in regulation.file.bearers]
+    faults = [
+        f"--{flag} {name}: {nearest(name, known) or 'no such office'}"
+        for flag, name in (("office", office), ("deputy", deputy))
+        if name and name not in known
+    ]
+    if deputy and deputy == office:
+        faults.append(f"--deputy {deputy}: an office cannot be its own deputy")
+    for flag, days in (("acting-within", acting), ("filled-within", filled), ("absence-within", absence)):
+        if days is not None and not 0 <= days <= MOST_DAYS:
+            faults.append(f"--{flag} {days}: expected 0 to {MOST_DAYS}")
+    if faults:
+        fail(faults)
+    found = WhatIf(deputy or None, acting, filled, absence)
+    return None if found == WhatIf() else found
+
+
+def _written(
+    folder: Path, regulations: list[Regulation], rows: list[tuple[Row, ...]], names: list[str], sudden: bool
+) -> list[tuple[Row, ...]]:
+    """The rows, each with the place of its certificate, which is written."""
+    from importlib.metadata import version
+
+    from zeren.model.language.load import built_in_file
+    from zeren.proofs.succession.certificate import Writer
+
+    writer = Writer(folder, sudden)
+    placed = []
+    for regulation, own, name in zip(regulations, rows, names, strict=True):
+        file = built_in_file(name)
+        text = (file or Path(name)).read_text(encoding="utf-8")
+        placed.append(writer.regulation(regulation, own, text, "" if file else name))
+    writer.finish(version("zeren"))
+    return placed
+
+
+def _rendered(
+    regulations: list[Regulation],
+    rows: list[tuple[Row, ...]],
+    what_if: WhatIf | None,
+    sudden: bool,
+    office: str | None,
+    tongue: Language,
+    format_: Literal["text", "json", "html"],
+) -> str:
+    from zeren.proofs.succession.table import ARGUMENT, SuccessionReport, reworded
+
+    if format_ == "json":
+        import msgspec
+
+        every = tuple(row for own in rows for row in own)
+        found = SuccessionReport(argument=ARGUMENT, what_if=what_if, sudden=sudden, rows=every)
+        return msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n"
+    from zeren.succession_text import SuccessionText
+
+    told = [SuccessionText(one, tongue, reworded(one, what_if, office) if what_if else None) for one in regulations]
+    if format_ == "html":
+        from zeren.proofs.page import page
+
+        shown = [(one.file.title, one.id, list(text.groups(own))) for one, own, text in zip(regulations, rows, told, strict=True)]
+        return page(shown, tongue)
+    parts = ["\n".join(text.lines(own, ARGUMENT[tongue], sudden)) for own, text in zip(rows, told, strict=True)]
+    return ("\n\n" + "─" * 72 + "\n\n").join(parts) + "\n"

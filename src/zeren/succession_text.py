@@ -1,0 +1,177 @@
+"""Who answers for ever, for people to read: for each bearer of duties what holds, why, or the shortest history that breaks it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from zeren.model.language.calendar import ONE_DAY
+from zeren.model.language.regulation import Regulation
+from zeren.proofs.succession.sentences import sentences
+from zeren.proofs.succession.told import event_in_words, office_in_words
+
+if TYPE_CHECKING:
+    from zeren.proofs.board import Group
+    from zeren.proofs.succession.dated import Story
+    from zeren.proofs.succession.table import Row
+    from zeren.words import Language
+
+_PER = {
+    "week": ("周", "week"),
+    "month": ("月", "month"),
+    "quarter": ("季度", "quarter"),
+    "half_year": ("半年", "half-year"),
+    "year": ("年", "year"),
+}
+_WORDS = {
+    "every_day": ("每一日都有人负责", "somebody answers on every day"),
+    "every_period": ("每{}至少有一时有人负责", "somebody answers at some time in every {}"),
+    "holds": ("永远成立", "holds for ever"),
+    "breaks": ("不成立", "breaks"),
+    "unknown": ("未能判定", "undecided"),
+    "nobody": ("未写明由谁负责", "nobody is named"),
+    "nobody_why": ("条文没有写明由谁负责，自始无人负责。", "the text gives these to nobody, so nobody answers from the first day on"),
+    "silent": ("条文没有写明离任、不在岗时由谁负责：", "The text does not say who answers when the holder leaves or is away:"),
+    "says": ("条文规定", "what the text says"),
+    "says_of": ("条文关于{}的规定", "what the text says of {}"),
+    "given": ("视为随时能够履行其职责的组织：{}", "taken to be there whenever they have to act: {}"),
+    "why": ("理由：下列各句起初成立，任何一步之后仍然成立", "why: these hold at first and are kept by whatever happens"),
+    "formula": ("公式", "as a formula"),
+    "story": ("最短的经过", "the shortest history"),
+    "story_of": ("最短的经过，以{}为例", "the shortest history, for {}"),
+    "begins": ("各职位均有人任职", "every office is held"),
+    "day": ("当日无人负责", "on this day nobody answers"),
+    "last_day": ("{}最后一日，无人负责", "the last day of {}: nobody answers"),
+    "period": ("整个{}无人负责", "all of {}: nobody answers"),
+    "what_if": ("若增加规定", "with one more sentence"),
+    "orderly": ("不考虑突然去世或者突然离职。", "Sudden losses, such as a death, are left out of account."),
+    "none": ("没有列出任何职责。", "It states no duties."),
+    "disclaimer": ("本结果不是法律意见。", "This is not legal advice."),
+}
+
+
+class SuccessionText:
+    """The rows of one regulation in words; `other` is the regulation with one more sentence, if that was asked for."""
+
+    def __init__(self, regulation: Regulation, language: Language, other: Regulation | None = None) -> None:
+        self.regulation, self.language = regulation, language
+        self.other = other or regulation
+        self.duties = {duty.id: duty for duty in regulation.file.duties}
+
+    def say(self, key: str, *values: object) -> str:
+        return _WORDS[key][self.place].format(*values)
+
+    @property
+    def place(self) -> int:
+        return 0 if self.language == "zh" else 1
+
+    @property
+    def colon(self) -> str:
+        return "：" if self.language == "zh" else ": "
+
+    def lines(self, rows: Sequence[Row], argument: str, sudden: bool) -> Iterator[str]:
+        """Everything there is to say of a regulation."""
+        return (line.rstrip() for line in self._lines(rows, argument, sudden))
+
+    def _lines(self, rows: Sequence[Row], argument: str, sudden: bool) -> Iterator[str]:
+        yield f"{self.regulation.file.title.in_(self.language)} ({self.regulation.id})"
+        groups = [list(group) for _, group in groupby(rows, key=lambda row: (row.wording, row.bearer))]
+        silent = [group for group in groups if self.silent(group)]
+        for group in groups:
+            if group is (silent[0] if silent else None):
+                yield from ("", self.say("silent"))
+                yield from (f"  {self.heading(one[0])}" for one in silent)
+                yield from self.verdicts(silent[0], self.name(silent[0][0]) if len(silent) > 1 else "")
+            elif group not in silent:
+                yield from ("", self.heading(group[0]))
+                yield from self.stated(group[0])
+                yield from self.verdicts(group)
+        yield ""
+        if rows:
+            yield argument
+        if rows and not sudden:
+            yield self.say("orderly")
+        yield from () if rows else (self.say("none"),)
+        yield self.say("disclaimer")
+
+    def silent(self, group: Sequence[Row]) -> bool:
+        """Whether the text says nothing on which the verdicts could depend."""
+        first = group[0]
+        alone = first.bearer is not None and first.offices == (first.bearer,) and not self.sentences(first, first.bearer)
+        return alone and all(row.verdict == "breaks" for row in group)
+
+    def heading(self, row: Row) -> str:
+        acts = [self.duties[duty].act.in_(self.language) for duty in row.duties]
+        articles = self.regulation.cited(*dict.fromkeys(row.articles)).in_(self.language)
+        listed = ("；" if self.language == "zh" else "; ").join(acts)
+        shown = f"{self.name(row)}{self.colon}{listed}" + (f"（{articles}）" if self.language == "zh" else f" ({articles})")
+        return f"[{self.say('what_if')}] {shown}" if row.wording == "what_if" else shown
+
+    def name(self, row: Row) -> str:
+        return self.say("nobody") if row.bearer is None else self.office(row.bearer)
+
+    def office(self, name: str) -> str:
+        return office_in_words(name, self.regulation).in_(self.language)
+
+    def sentences(self, row: Row, office: str) -> list[str]:
+        regulation = self.regulation if row.wording == "as_written" else self.other
+        return [one.in_(self.language) for one in sentences(regulation, office)]
+
+    def stated(self, row: Row) -> Iterator[str]:
+        """What the text says of each office on which the verdicts depend."""
+        for office in row.offices:
+            if found := self.sentences(row, office):
+                yield f"  {self.say('says') if office == row.bearer else self.say('says_of', self.office(office))}{self.colon}"
+                yield from (f"    {one}" for one in found)
+        if row.given:
+            yield f"  {self.say('given', ('、' if self.language == 'zh' else ', ').join(map(self.office, row.given)))}"
+
+    def verdicts(self, group: Sequence[Row], example: str = "") -> Iterator[str]:
+        if group[0].bearer is None:
+            yield f"  {self.say('nobody_why')}"
+            return
+        told = any(row.story for row in group[1:])
+        for row in group:
+            yield f"  {self.question(row)}{self.colon}{self.say(row.verdict)}"
+            if row.reason is not None:
+                yield f"    {row.reason.in_(self.language)}"
+            if row.verdict == "holds":
+                yield f"    {self.say('why')}{self.colon}"
+                yield from (f"      {one.in_(self.language)}" for one in row.invariant)
+                yield f"    {self.say('formula')}{self.colon}"
+                yield from (f"      {line}" for line in row.formula.splitlines())
+            if row.story is not None and (row.per is not None or not told):
+                yield f"    {self.say('story_of', example) if example else self.say('story')}{self.colon}"
+                yield from (f"      {line}" for line in self.story(row.story))
+
+    def question(self, row: Row) -> str:
+        return self.say("every_day") if row.per is None else self.say("every_period", _PER[row.per][self.place])
+
+    def story(self, story: Story) -> Iterator[str]:
+        """A history, a line for each thing that happens; then the days in which nobody answers."""
+        yield f"{story.begins}  {self.say('begins')}"
+        for entry in story.entries:
+            yield f"{entry.on}  {event_in_words(entry, self.regulation).in_(self.language)}"
+        if story.first == story.last:
+            yield f"{story.first}  {self.say('last_day', story.period) if story.period else self.say('day')}"
+        else:
+            yield f"{self.days(story.first, story.last)}  {self.say('period', story.period)}"
+
+    def days(self, first: dt.date, last: dt.date) -> str:
+        return f"{first}" if last < first + ONE_DAY else f"{first} – {last}"
+
+    def groups(self, rows: Sequence[Row]) -> Iterator[Group]:
+        """The same for the page of proofs."""
+        from zeren.proofs.board import Group, Line
+
+        for row in rows:
+            status = {"holds": "holds", "breaks": "fails", "unknown": "unknown"}[row.verdict]
+            said = [*(line.strip() for line in self.stated(row)), *(one.in_(self.language) for one in row.invariant)]
+            said += [row.reason.in_(self.language)] if row.reason else [] if row.bearer else [self.say("nobody_why")]
+            stories = (tuple(self.story(row.story)),) if row.story else ()
+            certificates = ((row.certificate, ""),) if row.certificate else ()
+            line = Line((), status, self.say(row.verdict), tuple(said), stories, certificates, ())  # type: ignore[arg-type]  # one of these
+            title = f"{self.heading(row)} — {self.question(row)}"
+            yield Group(title, row.formula, status, self.say(row.verdict), "", (line,))  # type: ignore[arg-type]  # one of these
