@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from zeren.model.language.calendar import ONE_DAY, calendar_period
-from zeren.model.language.load import load_regulation, parse_regulation
+from zeren.model.language.load import parse_regulation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.succession import Acting, Away, Delegation, Deputy, Succession, Vacancy
-from zeren.model.meaning.succession import SOMEBODY, Offices, State, offices
+from zeren.model.meaning.succession import Offices, State
 from zeren.model.solving.solver import invariant
 from zeren.model.solving.undecided import Undecided
-from zeren.proofs.succession.decide import Inductive, decide
+from zeren.proofs.succession.decide import Inductive
 from zeren.proofs.succession.encoding import Encoding
-from zeren.proofs.succession.formula import clauses_of, written
+from zeren.proofs.succession.formula import clauses_of
 from zeren.proofs.succession.history import Search
 from zeren.proofs.succession.induction import RELATION, horn
 
@@ -39,6 +35,9 @@ def example(text: str) -> Regulation:
 # brute force over the definition ------------------------------------------------------------------------------
 
 
+MOST_STATES = 4000  # larger systems are left out, not cut short
+
+
 def capped(state: State, most: int) -> State:
     """Clocks beyond every limit are worth the same."""
     return tuple(
@@ -55,6 +54,7 @@ def shortest(own: Offices, lengths: tuple[int, ...], longest: int) -> int | None
     seen: set[tuple[State, int, bool]] = set()
     now = {(own.start, left, False) for left in lengths or (0,)}
     for depth in range(10_000):
+        assume(len(seen) + len(now) < MOST_STATES)
         if any(_bad(own, *one, bool(lengths)) for one in now):
             return depth
         seen |= now
@@ -141,17 +141,19 @@ def by_solver(encoding: Encoding) -> int | None:
     return search.depth
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(systems())
 def test_every_day_is_decided_as_brute_force_does(own: Offices) -> None:
-    assert by_solver(Encoding(own)) == shortest(own, (), 4)
+    expected = shortest(own, (), 4)
+    assert by_solver(Encoding(own)) == expected
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(systems(), st.sampled_from([(2,), (3, 4), (6,)]))
 def test_every_period_is_decided_as_brute_force_does(own: Offices, lengths: tuple[int, ...]) -> None:
+    expected = shortest(own, lengths, 7)
     try:
         found = by_solver(Encoding(own, "week", lengths))
     except Undecided:
         return  # the engine may give up; it must not be wrong
-    assert found == shortest(own, lengths, 7)
+    assert found == expected

@@ -90,6 +90,13 @@ class Succession(Record, frozen=True):
     members: tuple[str, ...] = ()
 
 
+def named_by(one: Succession) -> tuple[str, ...]:
+    """The offices and organs that what is said of an office names, each once."""
+    found = [*one.members, *(deputy.who for deputy in one.deputies), *(one.delegation.to if one.delegation else ())]
+    found += [organ for organ in (one.vacancy and one.vacancy.by, one.acting and one.acting.by) if organ]
+    return tuple(dict.fromkeys(found))
+
+
 def check_succession(source: Source, shape: RegulationShape) -> None:
     """Record every fault of what a regulation says of succession that is not one of form."""
     for office, one in shape.succession.items():
@@ -103,9 +110,9 @@ def check_succession(source: Source, shape: RegulationShape) -> None:
 
 def _check(source: Source, bearers: Mapping[str, Any], office: str, one: Succession, path: Path) -> None:
     if one.members:
-        own = [name for name in ("vacancy", "absence", "deputies", "acting", "delegation", "stays") if getattr(one, name)]
-        if own:
-            source.fault((*path, own[0]), f"`{office}` has members, so it has no holder", "say it of the offices of its members")
+        for name in ("vacancy", "absence", "deputies", "acting", "delegation", "stays"):
+            if getattr(one, name):
+                source.fault((*path, name), f"`{office}` has members, so it has no holder", "say it of the offices of its members")
     for place, name in enumerate(one.members):
         _office(source, bearers, office, name, (*path, "members", place))
     for place, deputy in enumerate(one.deputies):
@@ -134,7 +141,7 @@ def _check(source: Source, bearers: Mapping[str, Any], office: str, one: Success
             source.fault((*path, "delegation", "at_most"), f"`{delegation.at_most}`", "expected days, so that its last day is certain")
         if delegation.circles == "forbidden" and not delegation.again:
             source.fault((*path, "delegation", "circles"), "no circle can arise", "it takes `again: yes` for a delegate to pass it on")
-        if delegation.again and not delegation.to:
+        if delegation.again is True and not delegation.to:
             source.fault((*path, "delegation", "again"), "nobody is listed who could pass it on", "list offices under `to`")
 
 
@@ -157,7 +164,8 @@ def _length(source: Source, raw: Any, path: Path, *, positive: bool = False) -> 
 
 
 def _whiles(source: Source, gaps: tuple[Any, ...], path: Path) -> None:
-    if not gaps:
+    read = not any((one.line, one.column) == source.position(path) for one in source.faults)
+    if not gaps and read:
         source.fault(path, "an empty list", "expected vacant, absent or both")
     if len(set(map(str, gaps))) < len(gaps):
         source.fault(path, "the same word twice", "expected vacant, absent or both")

@@ -92,7 +92,7 @@ class Offices(msgspec.Struct, frozen=True, dict=True):
             return True
         if place.acting or (place.to is not None and self._carried(state, name, {name})):
             return True
-        return any(self._acts(deputy, place, today) and self.there(state, deputy.who) for deputy in rule.deputies)
+        return any(self.acts(deputy, place, today) and self.there(state, deputy.who) for deputy in rule.deputies)
 
     def there(self, state: State, name: str) -> bool:
         """Whether an office is held, by somebody who is not away; a body is there while one of its members is."""
@@ -100,7 +100,8 @@ class Offices(msgspec.Struct, frozen=True, dict=True):
             return any(self.there(state, one) for one in members)
         return self._at(state, name).seat == "held"
 
-    def _acts(self, deputy: Deputy, place: Place, today: dt.date | None) -> bool:
+    def acts(self, deputy: Deputy, place: Place, today: dt.date | None = None) -> bool:
+        """Whether a deputy acts where an office is in this state, if only the deputy is there."""
         return place.seat in deputy.while_ and (deputy.at_most is None or _until_end(deputy.at_most, place.since, today) > 0)
 
     def _carried(self, state: State, name: str, passed: set[str]) -> bool:
@@ -195,7 +196,7 @@ class Offices(msgspec.Struct, frozen=True, dict=True):
         if place.seat == "absent" and rule.absence and rule.absence.at_most:
             yield _until_due(rule.absence.at_most, place.since, today)
         for deputy in rule.deputies:
-            if deputy.at_most and self._acts(deputy, place, today):
+            if deputy.at_most and self.acts(deputy, place, today):
                 yield _until_end(deputy.at_most, place.since, today)
         if acting and acting.within and _wanted(rule, place) and self.answers(state, acting.by or "", today):
             yield _until_due(acting.within, place.waited, today)
@@ -280,5 +281,5 @@ def _until_due(text: str, gone: int, today: dt.date | None) -> int:
 
 
 def _until_end(text: str, gone: int, today: dt.date | None) -> int:
-    """How many days are left until something ends, after some have gone."""
-    return (extent(text)[0] if today is None else _days(text, today - ONE_DAY * gone)) - gone
+    """How many days are left until something ends, after some have gone; its first day is not counted."""
+    return (extent(text)[0] if today is None else _days(text, today - ONE_DAY * gone)) + 1 - gone

@@ -11,6 +11,7 @@ from zeren.model.language.case import FactId
 from zeren.model.language.conditions import Expr, Fact, Is, Named, walk
 from zeren.model.language.faults import Path
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.succession import named_by
 from zeren.model.language.terms import Term
 from zeren.model.solving.circuit import FALSE, TRUE
 from zeren.proofs.ends import ends
@@ -58,6 +59,7 @@ def vocabulary(stage: Stage) -> Iterator[Finding]:
     bearers = {bearer for duty in regulation.file.duties for bearer in (duty.who, duty.to)}
     bearers |= {*regulation.file.above, *regulation.file.above.values()}
     bearers |= {bearer for filing in filings for bearer in (filing.who, filing.to)}
+    bearers |= {name for one in regulation.file.succession.values() for name in named_by(one)}
     for name, text in regulation.file.bearers.items():
         if name not in bearers:
             yield _unused(regulation, f"bearers.{name}", ("bearers", name), f"职责主体“{text.zh}”", f"bearer `{name}` ({text.en})")

@@ -97,7 +97,7 @@ def replay(offices: Offices, history: History, start: dt.date, every_period: boo
                 return None
             after = offices.passed(state, one.days, today)
             today += ONE_DAY * one.days
-            entries += _ended(offices, state, after, today)
+            entries += _ended(offices, state, after, today - ONE_DAY * one.days, today)
             state, answered = after, answered and not (period and today > period.last)
             continue
         follows = dict(offices.events(state, today)).get(one.event)
@@ -123,10 +123,13 @@ def _period(today: dt.date, per: Span | None) -> Period | None:
     return None if per is None else calendar_period(today, per)
 
 
-def _ended(offices: Offices, before: State, after: State, today: dt.date) -> Iterator[Entry]:
+def _ended(offices: Offices, before: State, after: State, begun: dt.date, today: dt.date) -> Iterator[Entry]:
     """Where a time limit has run out while days passed."""
     for name, was, now in zip(offices.names, before, after, strict=True):
         if was.acting and not now.acting:
             yield Entry(today, "acting_ends", name)
         if was.to is not None and now.to is None:
             yield Entry(today, "delegation_ends", name, was.to)
+        for deputy in offices.rules[name].deputies:
+            if deputy.at_most and offices.acts(deputy, was, begun) and not offices.acts(deputy, now, today):
+                yield Entry(today, "deputy_ends", name, deputy.who)

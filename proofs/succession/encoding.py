@@ -141,7 +141,7 @@ class At:
 
     def _acts(self, name: str, place: int) -> str:
         deputy = self.offices.rules[name].deputies[place]
-        in_time = TRUE if deputy.at_most is None else f"(< {self.own(name, 'since')} {extent(deputy.at_most)[0]})"
+        in_time = TRUE if deputy.at_most is None else f"(< {self.own(name, 'since')} {lasts(deputy.at_most)})"
         return both(self.seat(name, *deputy.while_), in_time)
 
     def _delegates(self, name: str) -> tuple[str, ...]:
@@ -249,14 +249,14 @@ class At:
             yield implies(self.seat(name, "absent"), within("since", extent(absence.at_most)[1]))
         for place, deputy in enumerate(rule.deputies):
             if deputy.at_most:
-                yield implies(self._acts(name, place), within("since", extent(deputy.at_most)[0]))
+                yield implies(self._acts(name, place), within("since", lasts(deputy.at_most)))
         if acting and acting.within:
             wanted = both(self.seat(name, *acting.while_), negated(self.own(name, "acting")))
             yield implies(both(wanted, self.answers(acting.by) if acting.by else TRUE), within("waited", extent(acting.within)[1]))
         if acting and acting.at_most:
-            yield implies(self.own(name, "acting"), within("acted", extent(acting.at_most)[0]))
+            yield implies(self.own(name, "acting"), within("acted", lasts(acting.at_most)))
         if delegation and delegation.at_most:
-            yield implies(self._delegating(name), within("handed", extent(delegation.at_most)[0]))
+            yield implies(self._delegating(name), within("handed", lasts(delegation.at_most)))
 
     def _in_period(self, days: str) -> str:
         return f"(<= {days} {self.of('left')})" if self.encoding.per else TRUE
@@ -282,11 +282,11 @@ class At:
             wanted = both(self.seat(name, *acting.while_), negated(self.own(name, "acting")))
             yield "waited", chosen(wanted, more("waited"), "0")
         if acting and acting.at_most:
-            goes_on = both(self.own(name, "acting"), f"(< {more('acted')} {extent(acting.at_most)[0]})")
+            goes_on = both(self.own(name, "acting"), f"(< {more('acted')} {lasts(acting.at_most)})")
             yield "acting", goes_on
             yield "acted", chosen(goes_on, more("acted"), "0")
         if delegation and delegation.at_most:
-            goes_on = f"(< {more('handed')} {extent(delegation.at_most)[0]})"
+            goes_on = f"(< {more('handed')} {lasts(delegation.at_most)})"
             for to in self._delegates(name):
                 mine = f"to.{self.encoding.stem(to)}"
                 yield mine, both(self.own(name, mine), goes_on)
@@ -306,6 +306,15 @@ class At:
             else:
                 parts.append(equal(then.of(variable), move.changes.get(variable, self.of(variable))))
         return both(*parts)
+
+
+def lasts(text: str) -> int:
+    """The fewest days, the first included, that something of a length lasts.
+
+    >>> lasts("days(10)"), lasts("months(1)")
+    (11, 29)
+    """
+    return extent(text)[0] + 1
 
 
 def _counts_gap(rule: Succession) -> bool:

@@ -11,14 +11,14 @@ from zeren.proofs.succession.formula import Clause, Literal
 
 _FACTS = {
     "held": ("{0}有人在任", "{0} is there"),
-    "vacant": ("{0}空缺", "{0}: the office is vacant"),
+    "vacant": ("{0}空缺", "the office of {0} is vacant"),
     "acting": ("有人被指定代行{0}职责", "somebody named acts for {0}"),
     "answered": ("本期内已有人负责过", "somebody has answered in this period before"),
     "to": ("{0}已委托{1}", "{0} has delegated to {1}"),
 }
 _ABSENT = {
     "held": ("{0}无人在任", "{0} is not there"),
-    "vacant": ("{0}未空缺", "{0}: the office is not vacant"),
+    "vacant": ("{0}未空缺", "the office of {0} is not vacant"),
     "acting": ("无人被指定代行{0}职责", "nobody named acts for {0}"),
     "answered": ("本期内尚无人负责过", "nobody has answered in this period before"),
     "to": ("{0}没有委托{1}", "{0} has not delegated to {1}"),
@@ -39,6 +39,7 @@ _EVENTS = {
     "named_to_act": ("{0}：指定他人代行职责", "{0}: somebody is named to act"),
     "acting_leaves": ("{0}：代行职责的人离开", "{0}: who acts leaves"),
     "acting_ends": ("{0}：代行期限届满", "{0}: the time for acting is over"),
+    "deputy_ends": ("{0}：{1}代行期限届满", "{0}: the time for which {1} acts is over"),
     "delegates": ("{0}：在任者委托{1}", "{0}: the holder delegates to {1}"),
     "revokes": ("{0}：在任者收回对{1}的委托", "{0}: the holder revokes the delegation to {1}"),
     "delegate_leaves": ("{0}：受委托的人离开", "{0}: the delegate leaves"),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from zeren.model.language.calendar import ONE_DAY
 from zeren.model.language.regulation import Regulation
 from zeren.proofs.succession.sentences import sentences
 from zeren.proofs.succession.told import event_in_words, office_in_words
@@ -38,6 +36,8 @@ _WORDS = {
     "says_of": ("条文关于{}的规定", "what the text says of {}"),
     "given": ("视为随时能够履行其职责的组织：{}", "taken to be there whenever they have to act: {}"),
     "why": ("理由：下列各句起初成立，任何一步之后仍然成立", "why: these hold at first and are kept by whatever happens"),
+    "so_day": ("因此，不违反规定，就没有一日终了时无人负责", "so no day can end without anybody who answers, unless a rule is broken"),
+    "so_period": ("因此，不违反规定，就没有整个期间无人负责", "so no period can pass without anybody who answers, unless a rule is broken"),
     "formula": ("公式", "as a formula"),
     "story": ("最短的经过", "the shortest history"),
     "story_of": ("最短的经过，以{}为例", "the shortest history, for {}"),
@@ -140,6 +140,7 @@ class SuccessionText:
             if row.verdict == "holds":
                 yield f"    {self.say('why')}{self.colon}"
                 yield from (f"      {one.in_(self.language)}" for one in row.invariant)
+                yield f"    {self.say('so_day' if row.per is None else 'so_period')}"
                 yield f"    {self.say('formula')}{self.colon}"
                 yield from (f"      {line}" for line in row.formula.splitlines())
             if row.story is not None and (row.per is not None or not told):
@@ -155,12 +156,21 @@ class SuccessionText:
         for entry in story.entries:
             yield f"{entry.on}  {event_in_words(entry, self.regulation).in_(self.language)}"
         if story.first == story.last:
-            yield f"{story.first}  {self.say('last_day', story.period) if story.period else self.say('day')}"
+            yield f"{story.first}  {self.say('last_day', self.period(story.period)) if story.period else self.say('day')}"
         else:
-            yield f"{self.days(story.first, story.last)}  {self.say('period', story.period)}"
+            yield f"{story.first} – {story.last}  {self.say('period', self.period(story.period or ''))}"
 
-    def days(self, first: dt.date, last: dt.date) -> str:
-        return f"{first}" if last < first + ONE_DAY else f"{first} – {last}"
+    def period(self, name: str) -> str:
+        """The name of a period, such as `2026-H2`, in words."""
+        if self.language != "zh":
+            return name
+        year, _, part = name.partition("-")
+        if " to " in name or not year.isdecimal():
+            return name.replace(" to ", "至")
+        kind, number = part[:1], part[1:]
+        return f"{year}年" + {"": "", "H": "上下"[int(number or 1) % 2 - 1] + "半年", "Q": f"第{number}季度"}.get(
+            kind, f"{part.lstrip('0')}月"
+        )
 
     def groups(self, rows: Sequence[Row]) -> Iterator[Group]:
         """The same for the page of proofs."""

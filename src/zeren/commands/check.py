@@ -14,7 +14,7 @@ def register(app: typer.Typer) -> None:
 
 
 def check(
-    folder: Path = typer.Argument(..., metavar="DIR", help="A folder that `zeren prove --certificates` wrote."),
+    folder: Path = typer.Argument(..., metavar="DIR", help="A folder that `zeren prove` or `zeren succession` wrote with --certificates."),
     format_: Literal["text", "json"] = typer.Option("text", "--format", help="text for people, json for programs."),
     trust_z3: bool = typer.Option(False, help="Where cvc5 is missing, let Z3 decide anew what it decided first."),
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
@@ -23,13 +23,18 @@ def check(
     import msgspec
 
     from zeren.commands.common import fail, language
-    from zeren.proofs.recheck import RecheckReport, recheck
+    from zeren.proofs import recheck as proofs
+    from zeren.proofs.certificate import MANIFEST
+    from zeren.proofs.succession import recheck as succession
+    from zeren.proofs.succession.certificate import MANIFEST as SUCCESSION
 
     tongue = language(lang)
     if not folder.is_dir():
         fail([f"{folder}: no such folder"])
-    found = tuple(recheck(folder, trust_z3=trust_z3))
-    report = RecheckReport(accepted=bool(found) and all(one.accepted for one in found), checked=found)
+    other = (folder / SUCCESSION).is_file()
+    found = list(proofs.recheck(folder, trust_z3=trust_z3)) if (folder / MANIFEST).exists() or not other else []
+    found += succession.recheck(folder, trust_z3=trust_z3) if other else []
+    report = proofs.RecheckReport(accepted=bool(found) and all(one.accepted for one in found), checked=tuple(found))
     if format_ == "json":
         typer.echo(msgspec.json.format(msgspec.json.encode(report), indent=2).decode())
     else:
