@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from itertools import product
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from zeren.model.language.load import parse_regulation
+from zeren.model.language.calendar import ONE_DAY, calendar_period
+from zeren.model.language.load import load_regulation, parse_regulation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.succession import Acting, Away, Delegation, Deputy, Succession, Vacancy
-from zeren.model.meaning.succession import Offices, State
+from zeren.model.meaning.succession import Offices, State, offices
 from zeren.model.solving.solver import invariant
 from zeren.model.solving.undecided import Undecided
-from zeren.proofs.succession.decide import Inductive
+from zeren.proofs.succession.decide import Inductive, decide
 from zeren.proofs.succession.encoding import Encoding
 from zeren.proofs.succession.formula import clauses_of
 from zeren.proofs.succession.history import Search
 from zeren.proofs.succession.induction import RELATION, horn
+from zeren.proofs.succession.table import WhatIf, table
 
 BASE = """
 regulation: example
@@ -157,3 +162,141 @@ def test_every_period_is_decided_as_brute_force_does(own: Offices, lengths: tupl
     except Undecided:
         return  # the engine may give up; it must not be wrong
     assert found == expected
+
+
+# systems whose answers are known ------------------------------------------------------------------------------
+
+Known = tuple[str, bool, str | None, str, int | None]  # rules, sudden losses, a period, the verdict, events before the last days
+
+KNOWN: dict[str, Known] = {
+    "silence leaves a vacancy": ("", True, None, "breaks", 1),
+    "a deputy can leave too": ("  s: {deputies: [{who: d}]}", True, None, "breaks", 2),
+    "so can a second deputy": ("  s: {deputies: [{who: d}, {who: e}]}", True, None, "breaks", 3),
+    "a deputy for vacancies does not stand in for the absent": ("  s: {deputies: [{who: d, while: [vacant]}]}", True, None, "breaks", 1),
+    "somebody named on the same day": ("  s: {acting: {within: days(0)}}", True, None, "holds", None),
+    "somebody who may be named need not be": ("  s: {acting: {}}", True, None, "breaks", 1),
+    "a day without anybody is a day": ("  s: {acting: {within: days(1)}}", True, None, "breaks", 1),
+    "a vacancy within a period": ("  s: {vacancy: {at_most: months(3)}, absence: {at_most: days(60)}}", True, "half_year", "holds", None),
+    "a vacancy as long as a period": ("  s: {vacancy: {at_most: months(6)}, absence: {at_most: days(60)}}", True, "half_year", "breaks", 4),
+    "absence and vacancy add up": ("  s: {vacancy: {at_most: months(3)}, absence: {at_most: days(100)}}", True, "half_year", "breaks", 5),
+    "who resigns stays, but may die": ("  s: {stays: yes, absence: {answers: yes}}", True, None, "breaks", 1),
+    "who resigns stays": ("  s: {stays: yes, absence: {answers: yes}}", False, None, "holds", None),
+    "who delegates still answers": ("  s: {stays: yes, absence: {answers: yes}, delegation: {to: [d]}}", False, None, "holds", None),
+    "who delegates and is relieved does not": (
+        "  s: {stays: yes, absence: {answers: yes}, delegation: {to: [d], relieves: yes}}",
+        False,
+        None,
+        "breaks",
+        2,
+    ),
+    "a circle of delegations ends with nobody": (
+        "  s: {stays: yes, absence: {answers: yes}, delegation: {to: [d], again: yes, relieves: yes}}\n"
+        "  d: {stays: yes, absence: {answers: yes}, delegation: {to: [s], again: yes, relieves: yes}, acting: {within: days(0)}}",
+        False,
+        None,
+        "breaks",
+        2,
+    ),
+    "nobody to appoint, so no time limit binds": (
+        "  s: {vacancy: {at_most: days(10), by: up}, absence: {answers: yes}}\n  up: {absence: {answers: yes}}",
+        True,
+        None,
+        "breaks",
+        1,
+    ),
+    "an organ that never leaves appoints at once": (
+        "  s: {vacancy: {at_most: days(0), by: up}, absence: {answers: yes}}\n  up: {stays: yes, absence: {answers: yes}}",
+        False,
+        None,
+        "holds",
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("known", KNOWN.values(), ids=KNOWN)
+def test_what_is_known(known: Known) -> None:
+    text, sudden, per, verdict, events = known
+    found = decide(Encoding(offices(example(text), "s", sudden), per), "half_year")  # type: ignore[arg-type]  # a period
+    assert (found.verdict, found.history and len(found.history.happenings) - 1) == (verdict, events)
+    assert (found.story is None) == (verdict == "holds")
+
+
+def test_the_built_in_regulations_are_silent_on_succession() -> None:
+    """What the texts do not say is not read into them: nobody need answer, and one sentence changes that."""
+    for name in ("department", "county-bureau", "party-organisations"):
+        rows = table(load_regulation(name))
+        assert rows
+        assert {row.verdict for row in rows} == {"breaks"}
+        assert all(row.history is None or len(row.history.happenings) <= 3 for row in rows)
+    party = load_regulation("party-organisations")
+    own = [row for row in table(party, office="secretary", what_if=WhatIf(acting_within=0)) if row.wording == "what_if"]
+    assert {row.bearer: row.verdict for row in own} == {"secretary": "holds"}
+    deputy = [row for row in table(party, office="secretary", what_if=WhatIf(deputy="deputy_in_charge")) if row.wording == "what_if"]
+    assert {row.verdict for row in deputy} == {"breaks"}
+    assert all(row.story is not None and {one.office for one in row.story.entries} == {"secretary", "deputy_in_charge"} for row in deputy)
+
+
+@pytest.mark.parametrize("holders", [1, 2, 3])
+def test_only_whether_a_holder_is_left_matters(holders: int) -> None:
+    """However many hold an office, together they do what one seat does: the steps of the seat are the same."""
+    of_one = {("held", "absent"), ("held", "vacant"), ("absent", "held"), ("absent", "vacant"), ("vacant", "held")}
+
+    def seat(several: tuple[str, ...]) -> str:
+        return "held" if "held" in several else "absent" if "absent" in several else "vacant"
+
+    steps = {
+        (seat(several), seat((*several[:place], then, *several[place + 1 :])))
+        for several in product(("held", "absent", "vacant"), repeat=holders)
+        for place, was in enumerate(several)
+        for before, then in of_one
+        if before == was
+    }
+    assert steps - {(one, one) for one in ("held", "absent", "vacant")} <= of_one
+    own = offices(example(""), "s")
+    assert of_one == {(state[0].seat, after[0].seat) for state in _reached(own) for _, after in own.events(state)}
+
+
+def _reached(own: Offices) -> set[State]:
+    found, new = set[State](), {own.start}
+    while new:
+        found |= new
+        new = {after for state in new for _, after in own.events(state)} - found
+    return found
+
+
+MONTHS = "  s: {vacancy: {at_most: months(2)}, absence: {at_most: months(1)}, deputies: [{who: d, at_most: months(2)}]}"
+
+
+def test_limits_in_months_are_proved() -> None:
+    assert decide(Encoding(offices(example(MONTHS), "s"), "half_year")).verdict == "holds"
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_what_is_proved_is_so_on_real_dates(data: st.DataObject) -> None:
+    """Months are longer and shorter than those of the proof; no walk through the real calendar finds a half-year without anybody."""
+    own = offices(example(MONTHS), "s")
+    today = dt.date(2026, 1, 1) + ONE_DAY * data.draw(st.integers(0, 1460))
+    state, answered, whole = own.start, False, False
+    for _ in range(data.draw(st.integers(1, 40))):
+        answered = answered or own.answers(state, today=today)
+        end, room = calendar_period(today, "half_year").last + ONE_DAY, own.room(state, today)
+        most = (end - today).days if room is None else min(room, (end - today).days)
+        happens = [after for _, after in own.events(state, today)]
+        chosen = data.draw(st.integers(-most, len(happens) - 1))
+        if chosen >= 0:
+            state = happens[chosen]
+            continue
+        state, today = own.passed(state, -chosen, today), today + ONE_DAY * -chosen
+        if today == end:
+            assert answered or not whole
+            answered, whole = False, True
+
+
+def test_a_starved_solver_says_that_it_gave_up() -> None:
+    (day, period) = table(example("  s: {deputies: [{who: d}]}"), effort=0)
+    assert {day.verdict, period.verdict} == {"unknown"}
+    assert day.reason is not None
+    assert "gave up" in day.reason.en
+    assert day.history is None

@@ -16,7 +16,6 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.succession import offices
 from zeren.proofs.certificate import RegulationRecord, Stored, digest, regulation_name
 from zeren.proofs.succession.encoding import Encoding
-from zeren.proofs.succession.history import History
 from zeren.proofs.succession.induction import checks, declarations, steps
 from zeren.proofs.succession.table import Row
 from zeren.proofs.succession.terms import either
@@ -82,12 +81,11 @@ def scripts(regulation: Regulation, row: Row, sudden: bool) -> Mapping[str, str]
     encoding = Encoding(offices(regulation, row.bearer, sudden), row.per)
     if row.verdict == "holds":
         return checks(encoding, row.formula)
-    return {"shorter": shorter(encoding, row.history)} if row.history is not None else {}
+    return {"shorter": shorter(encoding, row.history.least)} if row.history is not None else {}
 
 
-def shorter(encoding: Encoding, history: History) -> str:
-    """A script that has a model exactly where some history is shorter than this one."""
-    number = len(history.happenings) - 1  # of events before the last
+def shorter(encoding: Encoding, number: int) -> str:
+    """A script that has a model exactly where some history has fewer than so many events before the last days."""
     sentences = [encoding.at("0").starts()]
     bad = [encoding.at(str(moment)).bad() for moment in range(number)]
     declared = declarations(encoding, *(str(moment) for moment in range(max(number, 1))))

@@ -11,9 +11,10 @@ from zeren.model.language.calendar import ONE_DAY, Period, calendar_period, late
 from zeren.model.language.statements import Span
 from zeren.model.meaning.succession import Offices, State
 from zeren.proofs.succession.history import History, Search
+from zeren.proofs.succession.walk import walk
 
 FIRST = dt.date(2026, 1, 1)
-PERIODS, DAYS = 60, 1461  # how many places in the calendar are tried
+PERIODS, DAYS, WALKS = 60, 1461, 4  # how many places in the calendar are tried
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -61,7 +62,21 @@ def dated(offices: Offices, search: Search, every_period: bool, per: Span | None
             story = replay(offices, history, start, every_period, per)
             if story is not None:
                 return history, story
-    return None
+    return _walked(offices, per, search.depth) if every_period and per is not None else None
+
+
+def _walked(offices: Offices, per: Span, least: int) -> tuple[History, Story] | None:
+    """Where months at their longest fit no real dates: a history that does."""
+    found: list[tuple[History, Story]] = []
+    for periods in _periods(per):
+        if (history := walk(offices, periods[0].first, per, least)) is not None:
+            story = replay(offices, history, periods[0].first, True, per)
+            if story is None:
+                raise Disagreement(f"{history} does not happen from {periods[0].first} on")
+            found.append((history, story))
+            if history.shortest or len(found) == WALKS:
+                break
+    return min(found, key=lambda one: len(one[0].happenings), default=None)
 
 
 def _periods(per: Span | None) -> Iterator[tuple[Period, ...]]:

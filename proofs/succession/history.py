@@ -27,9 +27,17 @@ class Happening(msgspec.Struct, frozen=True):
 
 
 class History(msgspec.Struct, frozen=True):
-    """What happens one after another; the last entry are the days in which nobody answers."""
+    """What happens one after another; the last entry are the days in which nobody answers.
+
+    No history has fewer than `least` events before these days.
+    """
 
     happenings: tuple[Happening, ...]
+    least: int
+
+    @property
+    def shortest(self) -> bool:
+        return len(self.happenings) - 1 == self.least
 
 
 class Search:
@@ -77,7 +85,7 @@ class Search:
             event = moves[place].event
             found.append(Happening(event) if event else Happening(None, self._least(f"|days@{moment}|", fixed)))
         last = self._least(self.encoding.symbol("left", str(self.depth)), fixed) if self.encoding.per else 1
-        return History((*found, Happening(None, last)))
+        return History((*found, Happening(None, last)), self.depth)
 
     def _lengths(self, lengths: Sequence[int]) -> Iterator[str]:
         if not self.encoding.per:

@@ -40,6 +40,7 @@ _WORDS = {
     "so_period": ("因此，不违反规定，就没有整个期间无人负责", "so no period can pass without anybody who answers, unless a rule is broken"),
     "formula": ("公式", "as a formula"),
     "story": ("最短的经过", "the shortest history"),
+    "longer": ("一种经过（共{}步；没有少于{}步的）", "a history of {} events (none has fewer than {})"),
     "story_of": ("最短的经过，以{}为例", "the shortest history, for {}"),
     "begins": ("各职位均有人任职", "every office is held"),
     "day": ("当日无人负责", "on this day nobody answers"),
@@ -144,8 +145,13 @@ class SuccessionText:
                 yield f"    {self.say('formula')}{self.colon}"
                 yield from (f"      {line}" for line in row.formula.splitlines())
             if row.story is not None and (row.per is not None or not told):
-                yield f"    {self.say('story_of', example) if example else self.say('story')}{self.colon}"
+                yield f"    {self.told(row, example)}{self.colon}"
                 yield from (f"      {line}" for line in self.story(row.story))
+
+    def told(self, row: Row, example: str) -> str:
+        if row.history is not None and not row.history.shortest:
+            return self.say("longer", len(row.history.happenings) - 1, row.history.least)
+        return self.say("story_of", example) if example else self.say("story")
 
     def question(self, row: Row) -> str:
         return self.say("every_day") if row.per is None else self.say("every_period", _PER[row.per][self.place])
