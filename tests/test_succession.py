@@ -15,7 +15,7 @@ from zeren.model.language.load import load_regulation, parse_regulation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.succession import Acting, Away, Delegation, Deputy, Succession, Vacancy
 from zeren.model.meaning.succession import Offices, State, offices
-from zeren.model.solving.solver import invariant
+from zeren.model.solving.script import invariant
 from zeren.model.solving.undecided import Undecided
 from zeren.proofs.succession.decide import Inductive, decide
 from zeren.proofs.succession.encoding import Encoding

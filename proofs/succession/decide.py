@@ -8,7 +8,7 @@ import msgspec
 
 from zeren.model.language.statements import Span
 from zeren.model.language.terms import Text
-from zeren.model.solving.solver import Script, invariant
+from zeren.model.solving.script import Script, invariant
 from zeren.model.solving.undecided import Undecided
 from zeren.proofs.succession.dated import Story, dated
 from zeren.proofs.succession.encoding import Encoding

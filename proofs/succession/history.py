@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from zeren.model.meaning.succession import Event
-from zeren.model.solving.solver import Script
+from zeren.model.solving.script import Script
 from zeren.model.solving.undecided import Undecided
 from zeren.proofs.succession.encoding import At, Encoding, Move
 from zeren.proofs.succession.induction import declarations
