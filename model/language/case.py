@@ -50,16 +50,20 @@ class TenureShape(Record, frozen=True, rename={"from_": "from"}):
 
 
 class PerformanceShape(Record, frozen=True, rename={"for_": "for"}):
-    """An act that serves a duty: by whom, on which day, and for which period where that is named."""
+    """An act that serves a duty: by whom, on which day, and for which period where that is named.
+
+    An act that had to go to somebody and was not `received` there does not count.
+    """
 
     duty: str
     by: str
     on: dt.date
     for_: str | None = None
+    received: bool = True
 
 
 class ObservedShape(Record, frozen=True, rename={"from_": "from"}):
-    """The days, and the duties, of which the case lists every performance."""
+    """The days, and the duties, of which the case lists every performance; `Lin.report` is the duty of one who performed none."""
 
     from_: dt.date
     to: dt.date

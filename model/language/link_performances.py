@@ -17,12 +17,15 @@ LONGEST = 100  # years that one case may look at
 def check_performances(source: Source, shape: CaseShape, regulation: Regulation) -> None:
     """Record every fault of the performances of a case and of the days over which they were observed."""
     duties = [duty.id for duty in regulation.file.duties]
+    recipients = {duty.id: duty.to for duty in regulation.file.duties}
     observed = shape.observed if shape.observed is not MISSING else None
     for index, act in enumerate(shape.performances):
         path: Path = ("performances", index)
         if act is MISSING:
             continue
         _known(source, act.duty, duties, (*path, "duty"))
+        if act.received is False and act.duty in duties and recipients[act.duty] is None:
+            source.fault((*path, "received"), f"`{act.duty}` goes to nobody", "only an act that has a recipient can fail to reach it")
         if act.for_ not in (None, MISSING) and read_period(str(act.for_)) is None:
             source.fault((*path, "for"), f"`{act.for_}`", "expected a period such as 2026, 2026-H1, 2026-Q3 or 2026-03")
         dated = _in_range(source, act.on, (*path, "on")) and observed and _dated(observed.from_, observed.to)
@@ -38,7 +41,12 @@ def check_performances(source: Source, shape: CaseShape, regulation: Regulation)
         source.fault(("observed" if observed else "performances",), f"a span of more than {LONGEST} years", "look at fewer years at a time")
     if observed:
         for index, duty in enumerate(observed.duties):
-            _known(source, duty, duties, ("observed", "duties", index))
+            by, _, name = str(duty).rpartition(".")
+            place = ("observed", "duties", index)
+            _known(source, name, duties, place)
+            everybody = [*shape.people, *shape.bodies, *(one.who for one in regulation.file.duties if one.who)]
+            if by and by not in everybody:
+                source.fault(place, f"unknown person or body `{by}`", nearest(by, everybody))
 
 
 def check_expected_duty(source: Source, shape: CaseShape, regulation: Regulation, name: str, path: Path) -> None:
@@ -46,7 +54,9 @@ def check_expected_duty(source: Source, shape: CaseShape, regulation: Regulation
     listed = [(act.duty, act.by) for act in shape.performances if act is not MISSING]
     observed = shape.observed.duties if shape.observed not in (None, MISSING) else ()
     bearers = {duty.id: duty.who or "" for duty in regulation.file.duties}
-    listed += [(duty, bearers.get(duty, "")) for duty in observed if duty not in {one for one, _ in listed}]
+    listed += [(duty, by) for by, _, duty in (one.rpartition(".") for one in observed if one is not MISSING) if by and duty in bearers]
+    performed = {duty for duty, _ in listed}
+    listed += [(duty, bearers[duty]) for duty in observed if duty in bearers and duty not in performed]
     known = list(dict.fromkeys(word for duty, by in listed for word in (duty, f"{by}.{duty}")))
     if name not in known:
         source.fault(path, f"nothing is said of the performance of `{name}`", nearest(name, known), key=True)

@@ -30,9 +30,11 @@ def judge_case(regulation: Regulation, case: Case, fixed: Mapping[str, str]) -> 
     found: list[DutyAnswer] = []
     for duty in regulation.file.duties:
         acts = [act for act in case.performances if act.duty == duty.id]
-        performers = list(dict.fromkeys(act.by for act in acts)) or ([duty.who or ""] if duty.id in named else [])
+        idle = [by for by, _, name in (one.rpartition(".") for one in named) if by and name == duty.id]
+        performers = list(dict.fromkeys([*(act.by for act in acts), *idle])) or ([duty.who or ""] if duty.id in named else [])
         for by in performers:
-            own = [Act(duty.id, by, act.on, read_period(act.for_) if act.for_ else None) for act in acts if act.by == by]
+            counted = [act for act in acts if act.by == by and act.received]
+            own = [Act(duty.id, by, act.on, read_period(act.for_) if act.for_ else None) for act in counted]
             found.append(_judged(regulation, duty, by, own, observed, fixed))
     return tuple(found)
 
