@@ -14,7 +14,7 @@ import pytest
 
 from zeren.model.language.statements import Threshold
 from zeren.model.language.voting import VOTES, RuleShape, Vote
-from zeren.model.meaning.votes import adopted, degrees
+from zeren.model.meaning.votes import adopted, degrees, told_apart
 
 NAMES = "ABCDEFGH"
 
@@ -92,6 +92,14 @@ def test_degrees_are_those_of_the_definition_on_larger_boards(people: int) -> No
                 good = (every[:, place] == actual[place]) & (outcome == now) & can_be[place, not now]
                 expected = Fraction(1, int(distance[good].min()) + 1) if good.any() else Fraction(0)
                 assert found[NAMES[place]] == expected, (rule, votes, NAMES[place])
+
+
+@pytest.mark.parametrize("people", [1, 2, 3, 4])
+def test_what_a_rule_does_not_tell_apart_changes_no_result(people: int) -> None:
+    for rule in rules(people):
+        same = told_apart(rule)
+        for votes in boards(people):
+            assert adopted(rule, votes) == adopted(rule, {name: same[vote] for name, vote in votes.items()}), (rule, votes)
 
 
 def test_a_sole_vote_that_was_needed_bears_it_in_full() -> None:

@@ -7,8 +7,8 @@ were, other acts of these people would have turned the decision, and no smaller 
 The degree of a person is 1/k, where k is the least size of a cause with them in it and the steps held for it; 0 if they
 are in none.
 
-Two facts make this exact without listing people. People who did the same in every step are alike, so that sets are
-counted by kind. And a set suffices to turn the vote of a step iff it does so with all its members in favour, all against,
+Two facts make this exact without listing people. People who did in every step what counts the same are alike, so that sets
+are counted by kind. And a set suffices to turn the vote of a step iff it does so with all its members in favour, all against,
 or all absent, since every voting rule is monotone in these; so what suffices is told by how many of each kind there are.
 """
 
@@ -24,7 +24,7 @@ import msgspec
 
 from zeren.model.language.composition import Composition, holds
 from zeren.model.language.voting import VOTES, Vote
-from zeren.model.meaning.votes import adopted, adopted_by
+from zeren.model.meaning.votes import adopted, adopted_by, told_apart
 
 Acts = Mapping[str, Mapping[str, Vote]]  # what each member did, by step
 MOST_CELLS = 1_000_000  # numbers of people of each kind among those who act in the same steps
@@ -83,15 +83,17 @@ def causes(decision: Composition, acts: Acts) -> Causes:
 
 
 class _Counting:
-    """Sets of people as numbers of each kind: a kind is what somebody did in every step."""
+    """Sets of people as numbers of each kind: a kind is what somebody did in every step, as far as it counts."""
 
     def __init__(self, decision: Composition, acts: Acts) -> None:
-        self.decision, self.acts = decision, acts
+        self.decision = decision
+        alike = {name: told_apart(step.rule) for name, step in decision.steps.items()}
+        self.acts = {name: {who: alike[name][vote] for who, vote in acts[name].items()} for name in decision.steps}
         self.alone = {name: adopted(step.rule, acts[name]) for name, step in decision.steps.items()}
         members = dict.fromkeys(name for step in decision.steps for name in acts[step])
         kinds: dict[Any, list[str]] = {}
         for name in members:
-            own = tuple((acts[step].get(name), decision.steps[step].rule.chair == name) for step in decision.steps)
+            own = tuple((self.acts[step].get(name), decision.steps[step].rule.chair == name) for step in decision.steps)
             kinds.setdefault(own, []).append(name)
         self.kinds = list(kinds.values())
         self.places = {step: [n for n, kind in enumerate(self.kinds) if kind[0] in acts[step]] for step in decision.steps}

@@ -44,6 +44,18 @@ def adopted_by(rule: RuleShape, counts: Sequence[Any], chair: Any) -> Any:
     return passes & (present >= rule.quorum)
 
 
+def told_apart(rule: RuleShape) -> dict[Vote, Vote]:
+    """For each kind of vote, the first that counts the same under a rule: no result changes if one is taken for the other.
+
+    >>> told_apart(RuleShape("majority_of_all"))
+    {'in_favour': 'in_favour', 'against': 'against', 'abstained': 'against', 'absent': 'against'}
+    """
+    objection_counts = rule.rule == "unanimity"
+    presence_counts = rule.quorum > 0 or rule.rule in ("majority_of_present", "two_thirds_of_present")
+    abstained: Vote = "abstained" if objection_counts else "against"
+    return {"in_favour": "in_favour", "against": "against", "abstained": abstained, "absent": "absent" if presence_counts else abstained}
+
+
 def degrees(rule: RuleShape, votes: Mapping[str, Vote]) -> dict[str, Fraction]:
     """Each voter's degree of responsibility for what was decided, be it that the proposal was adopted or that it was not.
 
