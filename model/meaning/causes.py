@@ -120,7 +120,7 @@ class _Counting:
             there = fewer[:, place] >= 0
             for steps in turning:
                 minimal[there] &= ~enough(fewer[there], steps)
-        sets = candidates[minimal]
+        sets = candidates[minimal][::-1]  # those of the first people first
         ways = [(enough(sets, steps), held) for steps, held in turning.items()]
         found = []
         for row, numbers in enumerate(sets.tolist()):
@@ -203,12 +203,12 @@ class _Counting:
             for together, places in beside.items():
                 if own := [step for step in steps if step in together]:
                     enough = np.logical_and.reduce([reach[step] for step in own])
-                    spare = enough.copy()
+                    least = enough.copy()
                     for axis in range(enough.ndim):
                         later, earlier = [slice(None)] * enough.ndim, [slice(None)] * enough.ndim
                         later[axis], earlier[axis] = slice(1, None), slice(None, -1)
-                        spare[tuple(later)] &= ~enough[tuple(earlier)]
-                    parts.append((places, np.argwhere(spare)))
+                        least[tuple(later)] &= ~enough[tuple(earlier)]
+                    parts.append((places, np.argwhere(least)))
             if prod(len(rows) for _, rows in parts) > MOST_SETS:
                 raise TooMany
             whole = np.zeros((1, len(self.kinds)), int)
