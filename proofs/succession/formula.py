@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 MOST_CLAUSES = 400
+_SENTENCES = ("and", "or", "not", "=>", "<=", ">=", "<", ">", "=", "distinct")
 
 
 class Unreadable(ValueError):
@@ -65,8 +66,10 @@ def _literal(one: Literal, suffix: str) -> str:
     if one.least is None:
         symbol = f"|{one.sum[0][0]}{suffix}|"
         return symbol if one.holds else f"(not {symbol})"
-    terms = [f"|{name}{suffix}|" if factor == 1 else f"(* {_number(factor)} |{name}{suffix}|)" for name, factor in one.sum]
-    return f"(>= {terms[0] if len(terms) == 1 else '(+ ' + ' '.join(terms) + ')'} {_number(one.least)})"
+    sign = 1 if any(factor > 0 for _, factor in one.sum) else -1
+    terms = [f"|{name}{suffix}|" if factor == sign else f"(* {_number(sign * factor)} |{name}{suffix}|)" for name, factor in one.sum]
+    total = terms[0] if len(terms) == 1 else f"(+ {' '.join(terms)})"
+    return f"({'>=' if sign > 0 else '<='} {total} {_number(sign * one.least)})"
 
 
 def _number(number: int) -> str:
@@ -124,9 +127,23 @@ class _Reader:
             if (head == "and") == positive:
                 return [clause for part in parts for clause in part]
             return self._one_of(parts)
+        if head == "ite" and len(rest) == 3:
+            return self.cnf(["and", ["or", ["not", rest[0]], rest[1]], ["or", rest[0], rest[2]]], positive, named)
+        if head == "distinct" and len(rest) == 2:
+            return self.cnf(["=", *rest], not positive, named)
+        if head == "=" and len(rest) == 2 and self._says(rest[0], named):
+            return self.cnf(["and", ["=>", rest[0], rest[1]], ["=>", rest[1], rest[0]]], positive, named)
         if head in ("<=", ">=", "<", ">", "=") and len(rest) == 2:
             return self._compared(head, self.sum(rest[0], named), self.sum(rest[1], named), positive)
         raise ValueError(f"`{head}` is not expected here")
+
+    def _says(self, node: Sexpr, named: Mapping[str, Sexpr]) -> bool:
+        """Whether a term is a sentence and no number."""
+        if isinstance(node, str):
+            if node in named:
+                return self._says(named[node], named)
+            return node in ("true", "false") or self.sorts.get(node, ("", ""))[1] == "Bool"
+        return node[0] in _SENTENCES or (node[0] in ("let", "ite") and self._says(node[-1], named))
 
     def _settled(self, node: Sexpr, named: Mapping[str, Sexpr]) -> Sexpr:
         """A term without the names that stand for others."""

@@ -143,7 +143,7 @@ class SuccessionText:
                 yield from (f"      {one.in_(self.language)}" for one in row.invariant)
                 yield f"    {self.say('so_day' if row.per is None else 'so_period')}"
                 yield f"    {self.say('formula')}{self.colon}"
-                yield from (f"      {line}" for line in row.formula.splitlines())
+                yield from (f"      {line}" for line in row.formula.replace("@0|", "").replace("|", "").splitlines())
             if row.story is not None and (row.per is not None or not told):
                 yield f"    {self.told(row, example)}{self.colon}"
                 yield from (f"      {line}" for line in self.story(row.story))
