@@ -41,7 +41,10 @@ class Away(Record, frozen=True):
 
 
 class Deputy(Record, frozen=True, rename={"while_": "while"}):
-    """The holder of the office `who`, in person, acts while the office is vacant or its holder absent, for `at_most` so long."""
+    """The holder of the office `who`, or whoever is named to act in it, acts while the office is vacant or its holder absent.
+
+    It lasts for `at_most` so long. A deputy's own deputy does not stand in here.
+    """
 
     who: str
     while_: tuple[Gap, ...] = BOTH

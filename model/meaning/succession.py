@@ -95,10 +95,11 @@ class Offices(msgspec.Struct, frozen=True, dict=True):
         return any(self.acts(deputy, place, today) and self.there(state, deputy.who) for deputy in rule.deputies)
 
     def there(self, state: State, name: str) -> bool:
-        """Whether an office is held, by somebody who is not away; a body is there while one of its members is."""
+        """Whether an office is held by somebody who is not away, or somebody named acts in it; a body is there while a member is."""
         if members := self.rules[name].members:
             return any(self.there(state, one) for one in members)
-        return self._at(state, name).seat == "held"
+        place = self._at(state, name)
+        return place.seat == "held" or place.acting
 
     def acts(self, deputy: Deputy, place: Place, today: dt.date | None = None) -> bool:
         """Whether a deputy acts where an office is in this state, if only the deputy is there."""

@@ -114,7 +114,7 @@ class At:
         rule = self.offices.rules[name]
         if rule.members:
             return either(*map(self.answers, rule.members))
-        ways = [both(self.there(name), negated(self._relieved(name)))]
+        ways = [both(self.own(name, "held"), negated(self._relieved(name)))]
         if rule.absence and rule.absence.answers:
             ways.append(both(self.seat(name, "absent"), negated(self._relieved(name))))
         if rule.acting:
@@ -124,9 +124,11 @@ class At:
         return either(*ways)
 
     def there(self, name: str) -> str:
-        """An office is held, by somebody who is not away."""
-        members = self.offices.rules[name].members
-        return either(*map(self.there, members)) if members else self.own(name, "held")
+        """An office is held by somebody who is not away, or somebody named acts in it."""
+        rule = self.offices.rules[name]
+        if rule.members:
+            return either(*map(self.there, rule.members))
+        return either(self.own(name, "held"), self.own(name, "acting") if rule.acting else FALSE)
 
     def seat(self, name: str, *seats: Seat) -> str:
         """An office is in one of these states."""
