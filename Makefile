@@ -57,7 +57,7 @@ event-logs: $(VENV)/dev.stamp ## Have pm4py read event logs back (installs pm4py
 
 .PHONY: transcripts
 transcripts: $(VENV)/dev.stamp ## Write the transcripts in tests/transcripts anew
-	WRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest tests/test_transcripts.py tests/test_writing_page.py -k "test_transcript or test_every_block"
+	WRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest tests/test_transcripts.py tests/test_writing_page.py tests/test_succession_page.py -k "test_transcript or test_every_block"
 
 .PHONY: comparisons
 comparisons: $(VENV)/dev.stamp ## Write the comparisons of regulations in docs anew

@@ -22,7 +22,7 @@ from zeren.proofs.succession.encoding import Encoding
 from zeren.proofs.succession.formula import clauses_of
 from zeren.proofs.succession.history import Search
 from zeren.proofs.succession.induction import RELATION, horn
-from zeren.proofs.succession.table import WhatIf, table
+from zeren.proofs.succession.table import Further, table
 
 BASE = """
 regulation: example
@@ -230,9 +230,9 @@ def test_the_built_in_regulations_are_silent_on_succession() -> None:
         assert {row.verdict for row in rows} == {"breaks"}
         assert all(row.history is None or len(row.history.happenings) <= 3 for row in rows)
     party = load_regulation("party-organisations")
-    own = [row for row in table(party, office="secretary", what_if=WhatIf(acting_within=0)) if row.wording == "what_if"]
+    own = [row for row in table(party, office="secretary", what_if=Further(acting_within=0)) if row.wording == "what_if"]
     assert {row.bearer: row.verdict for row in own} == {"secretary": "holds"}
-    deputy = [row for row in table(party, office="secretary", what_if=WhatIf(deputy="deputy_in_charge")) if row.wording == "what_if"]
+    deputy = [row for row in table(party, office="secretary", what_if=Further(deputy="deputy_in_charge")) if row.wording == "what_if"]
     assert {row.verdict for row in deputy} == {"breaks"}
     assert all(row.story is not None and {one.office for one in row.story.entries} == {"secretary", "deputy_in_charge"} for row in deputy)
 

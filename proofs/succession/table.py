@@ -23,7 +23,7 @@ from zeren.proofs.succession.told import clause_in_words
 Question = Literal["every_day", "every_period"]
 
 
-class WhatIf(msgspec.Struct, frozen=True):
+class Further(msgspec.Struct, frozen=True):
     """One more sentence on succession: who acts as deputy, or within how many days somebody acts, is appointed or is back.
 
     None keeps what is written.
@@ -66,7 +66,7 @@ class SuccessionReport(msgspec.Struct, frozen=True, kw_only=True):
 
     schema: Literal["zeren.succession/1"] = "zeren.succession/1"
     argument: dict[str, str]
-    what_if: WhatIf | None
+    what_if: Further | None
     sudden: bool
     rows: tuple[Row, ...]
 
@@ -84,7 +84,7 @@ ARGUMENT = {
 
 
 def table(
-    regulation: Regulation, *, sudden: bool = True, what_if: WhatIf | None = None, effort: float = 1.0, office: str | None = None
+    regulation: Regulation, *, sudden: bool = True, what_if: Further | None = None, effort: float = 1.0, office: str | None = None
 ) -> tuple[Row, ...]:
     """Every row of a regulation, as written and, if asked for, with one more sentence.
 
@@ -105,7 +105,7 @@ def table(
     return tuple(found)
 
 
-def reworded(regulation: Regulation, what_if: WhatIf, office: str | None = None) -> Regulation:
+def reworded(regulation: Regulation, what_if: Further, office: str | None = None) -> Regulation:
     """The regulation with one more sentence, said of one office or of everybody who has a duty."""
     changed = dict(regulation.file.succession)
     for name in [office] if office else [name for name, _ in bearers(regulation) if name]:
@@ -113,7 +113,7 @@ def reworded(regulation: Regulation, what_if: WhatIf, office: str | None = None)
     return replace(regulation, file=replace(regulation.file, succession=changed))
 
 
-def _reworded(one: Succession, name: str, what_if: WhatIf) -> Succession:
+def _reworded(one: Succession, name: str, what_if: Further) -> Succession:
     if one.members:
         return one
     if what_if.deputy is not None and what_if.deputy != name:

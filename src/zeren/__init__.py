@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from zeren.model.language.house import House
     from zeren.model.language.regulation import Regulation
     from zeren.proofs.cycle_rows import WhatIf
-    from zeren.proved import Bounded, Compared, Linted, Proved
+    from zeren.proofs.succession.table import Further
+    from zeren.proved import Bounded, Compared, Covered, Linted, Proved
 
-__all__ = ["ask", "case", "compare", "cycles", "house", "lint", "prove", "regulation"]
+__all__ = ["ask", "case", "compare", "cycles", "house", "lint", "prove", "regulation", "succession"]
 
 
 def regulation(name: str | Path) -> Regulation:
@@ -200,6 +201,27 @@ def cycles(what: str | Path | Regulation, *, levels: int = 2, missed: int = 0, w
     from zeren.proved import cycles as bound
 
     return bound(_regulation(what), levels=levels, missed=missed, what_if=what_if)
+
+
+def succession(
+    what: str | Path | Regulation, *, office: str | None = None, orderly: bool = False, what_if: Further | None = None
+) -> Covered:
+    """Whether somebody answers for each duty in every period, for ever: proved by induction, or the shortest history that breaks it.
+
+    Args:
+        office: only what depends on this office; a further sentence is then said of it.
+        orderly: whether sudden losses, such as a death, are left out of account.
+        what_if: one more sentence on succession.
+
+    Raises:
+        zeren.model.language.faults.Refused: with every fault of the file.
+
+    >>> {row.verdict for row in succession("county-bureau").report.rows}
+    {'breaks'}
+    """
+    from zeren.proved import succession as decide
+
+    return decide(_regulation(what), office=office, orderly=orderly, what_if=what_if)
 
 
 def _regulation(what: str | Path | Regulation) -> Regulation:

@@ -1,4 +1,4 @@
-"""What the proofs found of a regulation: its guarantees, its drafting defects, how it differs from another, its longest gaps."""
+"""What the proofs found of a regulation: guarantees, drafting defects, how it differs from another, longest gaps, who answers for ever."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from zeren.proofs.cycle_rows import ARGUMENT, CyclesReport, WhatIf
 from zeren.proofs.report import RegulationReport, Report, whole
 from zeren.proofs.reports import ComparisonReport, LintReport, lint_report
 from zeren.proofs.sarif import Located
+from zeren.proofs.succession.table import Further, SuccessionReport
 from zeren.shown import Shown
 from zeren.words import Language
 
@@ -105,6 +106,27 @@ class Bounded(Shown, frozen=True):
         return self.report
 
 
+class Covered(Shown, frozen=True):
+    """Whether somebody always answers for the duties of a regulation, each with an invariant or the shortest history that breaks it."""
+
+    regulation: Regulation
+    report: SuccessionReport
+    office: str | None = None
+
+    def told(self, language: Language, paint: Paint) -> str:
+        from zeren.proofs.succession.table import ARGUMENT, reworded
+        from zeren.succession_text import SuccessionText
+
+        what_if = self.report.what_if
+        other = reworded(self.regulation, what_if, self.office) if what_if is not None else None
+        lines = SuccessionText(self.regulation, language, other).lines(self.report.rows, ARGUMENT[language], self.report.sudden)
+        return "\n".join(lines) + "\n"
+
+    @property
+    def record(self) -> SuccessionReport:
+        return self.report
+
+
 def prove(regulation: Regulation, effort: float = 1) -> Proved:
     """Decide every property under every combination of readings, for boards of every size."""
     from zeren.proofs.report import report_of
@@ -139,3 +161,14 @@ def cycles(regulation: Regulation, *, levels: int = 2, missed: int = 0, what_if:
 
     rows = tuple(table(regulation, levels, missed, what_if))
     return Bounded(regulation, CyclesReport(argument=ARGUMENT, what_if=what_if, rows=rows))
+
+
+def succession(
+    regulation: Regulation, *, office: str | None = None, orderly: bool = False, what_if: Further | None = None, effort: float = 1
+) -> Covered:
+    """Decide whether somebody answers in every period, for ever."""
+    from zeren.proofs.succession.table import ARGUMENT as WHY
+    from zeren.proofs.succession.table import table
+
+    rows = table(regulation, sudden=not orderly, what_if=what_if, effort=effort, office=office)
+    return Covered(regulation, SuccessionReport(argument=WHY, what_if=what_if, sudden=not orderly, rows=rows), office)

@@ -9,7 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from zeren.model.language.regulation import Regulation
-    from zeren.proofs.succession.table import Row, WhatIf
+    from zeren.proofs.succession.table import Further, Row
     from zeren.words import Language
 
 MOST_DAYS = 36_525
@@ -69,11 +69,11 @@ def succession(
 
 def _what_if(
     regulations: list[Regulation], office: str, deputy: str, acting: int | None, filled: int | None, absence: int | None
-) -> WhatIf | None:
+) -> Further | None:
     """The further sentence asked for, with every fault of it refused at once."""
     from zeren.commands.common import fail
     from zeren.model.language.faults import nearest
-    from zeren.proofs.succession.table import WhatIf
+    from zeren.proofs.succession.table import Further
 
     known = [name for regulation in regulations for name in regulation.file.bearers]
     faults = [
@@ -88,8 +88,8 @@ def _what_if(
             faults.append(f"--{flag} {days}: expected 0 to {MOST_DAYS}")
     if faults:
         fail(faults)
-    found = WhatIf(deputy or None, acting, filled, absence)
-    return None if found == WhatIf() else found
+    found = Further(deputy or None, acting, filled, absence)
+    return None if found == Further() else found
 
 
 def _written(
@@ -114,7 +114,7 @@ def _written(
 def _rendered(
     regulations: list[Regulation],
     rows: list[tuple[Row, ...]],
-    what_if: WhatIf | None,
+    what_if: Further | None,
     sudden: bool,
     office: str | None,
     tongue: Language,
