@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from pathlib import Path
@@ -23,6 +24,7 @@ from zeren.sim.plans import compile_program
 from zeren.sim.tally import Tally
 from zeren.simulate import Settings, compare, simulate, vary
 from zeren.simulation_text import SimulationText
+from zeren.words import Language
 
 FOLDER = Path("scenarios/organisations")
 COMPANY, COLLEGE = FOLDER / "listed-company.organisation.yaml", FOLDER / "college.organisation.yaml"
@@ -213,6 +215,47 @@ def test_bad_plans_are_refused(plan: str, message: str) -> None:
     text += f"plans:\n  {plan}\n"
     with pytest.raises(Refused, match=re.escape(message)):
         simulate(parse_organisation(text, name=BESIDE), Settings(replications=1))
+
+
+def test_names_are_given_to_what_there_is() -> None:
+    text = (
+        "organisation: o\nfrom: 2026-01-01\nyears: 1\nbodies:\n  top: {outside: yes}\n  low: {regulation: county-bureau, superior: top}\n"
+    )
+    organisation = parse_organisation(text + "names: {top: {zh: 上级, en: above}}\n", name=BESIDE)
+    found = simulate(organisation, Settings(replications=1)).results
+    (age,) = found.ages
+    assert "上级处所知low情况" in SimulationText(organisation, "zh").age_row(age)
+    assert "at above, of low" in SimulationText(organisation, "en").age_row(age)
+    with pytest.raises(Refused, match="nothing here is called `lwo`; did you mean `low`"):
+        parse_organisation(text + "names: {lwo: {zh: 下级, en: below}}\n", name=BESIDE)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_report_has_every_part_in_words(language: Language) -> None:
+    settings = Settings(replications=10)
+    bureau = vary(FOLDER / "bureau.organisation.yaml", {"years": "2", "bodies.school.count": "12"})
+    found = simulate(bureau, settings)
+    changes = [
+        {"bodies.bureau.reads.per_day": reads, "plans.study.skipped.chance": chance} for reads in ("1", "3") for chance in ("0.02", "0.3")
+    ]
+    others = {
+        ", ".join(f"{path}={value}" for path, value in one.items()): simulate(
+            vary(FOLDER / "bureau.organisation.yaml", {"years": "2", "bodies.school.count": "12", **one}), settings
+        )
+        for one in changes
+    }
+    page = report_html(found, {**others, "the same": found}, language)
+    text = SimulationText(bureau, language)
+    for key in ("coverage", "gaps", "bounds", "ages", "reading", "liable", "more", "one run"):
+        assert f"<h2>{html.escape(text.say(key))}</h2>" in page
+    assert "STRESS-DES" in page
+    assert page.count("<details><summary>") == 1 + len(others)  # the guesses, and each point of the sweep
+    assert text.say("heatmap note") in page
+    shown = re.sub(r"<pre>.*?</pre>|<details>.*?</details>|<style>.*?</style>|<[^>]*>", " ", page, flags=re.DOTALL)
+    assert not re.search(r"\bnan\b|e[+-]\d\d|school/|opinion_event|branch_secretary", shown)
+    assert ("学校" if language == "zh" else "public-opinion event") in shown
+    numbers = re.findall(r"\d+\.(\d+)", shown.partition("STRESS-DES")[0])
+    assert all(len(decimals) <= 4 for decimals in numbers)
 
 
 RELAY = """

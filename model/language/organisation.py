@@ -19,7 +19,7 @@ from zeren.model.language.record import Record
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.source import Source
 from zeren.model.language.statements import Duty
-from zeren.model.language.terms import read_date
+from zeren.model.language.terms import Text, read_date
 
 TieOrder = Literal["lower_first", "upper_first", "seeded"]
 
@@ -97,6 +97,7 @@ class OrganisationShape(Record, frozen=True, rename={"from_": "from"}):
     incidents: dict[str, Incident] = {}
     decisions: dict[str, Decision] = {}
     missed: dict[str, Missed] = {}
+    names: dict[str, Text] = {}  # for people, of bodies, offices, members of boards, incidents, their marks, decisions
     zone: str | None = None  # where days begin and end, for time limits
     holidays: str | None = None  # of a country or a part of it: CN, DE-HE; weekends only unless stated
     limits: dict[str, str] = {}  # the time that the organisation has set itself where the text has a word and no number
@@ -144,6 +145,7 @@ def link_organisation(source: Source, shape: OrganisationShape, find: Callable[[
     duties = _duties(shape, regulations)
     _superiors(source, shape, regulations, duties)
     _plans(source, shape, regulations, duties)
+    _names(source, shape)
     _readings(source, shape, regulations)
     check_zone(source, shape.zone, shape.holidays)
     check_limits(source, shape.limits, regulations)
@@ -162,6 +164,22 @@ def _bearers(source: Source, body: BodyShape, regulation: Regulation | None, pat
     for place, bearer in enumerate(body.as_):
         if bearer is not MISSING and bearer not in known:
             source.fault((*path, "as", place), f"unknown bearer `{bearer}`", nearest(bearer, known))
+
+
+def _names(source: Source, shape: OrganisationShape) -> None:
+    known = {*shape.bodies, *shape.offices, *shape.incidents, *shape.decisions}
+    for incident in shape.incidents.values():
+        if incident is not MISSING:
+            known |= {*incident.marks}
+    for board in shape.decisions.values():
+        if board is not MISSING and board.members is not MISSING:
+            known |= {*board.members}
+    for case in [one.case for one in (*shape.incidents.values(), *shape.missed.values()) if one is not MISSING]:  # type: ignore[attr-defined]
+        if case is not MISSING:
+            known |= {*case.people}
+    for name in shape.names:
+        if name not in known:
+            source.fault(("names", name), f"nothing here is called `{name}`", nearest(name, known), key=True)
 
 
 def _tree(source: Source, shape: OrganisationShape) -> None:

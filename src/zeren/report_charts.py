@@ -1,33 +1,71 @@
-"""The charts of a simulation's report, as SVG with its text as text."""
+"""The charts of a simulation's report, as SVG with its text as text.
+
+Room for text is reckoned here and not measured: whoever draws may have other fonts than whoever reads.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zeren.model.language.trace import Trace
-from zeren.sim.statistics import Estimate, Paired, mean_estimate
+from zeren.sim.statistics import Estimate, mean_estimate
 
 if TYPE_CHECKING:
     from zeren.simulation_text import SimulationText
 
 WIDTH = 620
-INK, BAND, WARN = "#1f4e79", "#9dc3e6", "#c0504d"
+SIZE = 11  # pixels, of letters
+INK, BAND, WARN, RULE = "#1f4e79", "#9dc3e6", "#c0504d", "#7f7f7f"
 FONT = "Noto Sans, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
+MOST_ROOM = 470  # pixels for the names of rows
+DASHES = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4], [4, 6], [1, 3], [10, 2, 2, 2]]
+
+
+class Line(NamedTuple):
+    """An upright line at a number of days, and what it is; a bound is dashed."""
+
+    label: str
+    days: float
+    bound: bool
 
 
 def svg(chart: Any) -> str:
     """A chart as SVG, made without a browser or a network."""
     import vl_convert
 
-    chart = chart.configure(font=FONT).configure_view(strokeWidth=0).configure_axis(grid=True, gridColor="#eeeeee", labelLimit=420)
+    chart = (
+        chart.configure(font=FONT, padding=8)
+        .configure_view(strokeWidth=0)
+        .configure_axis(grid=True, gridColor="#eeeeee", labelLimit=MOST_ROOM, labelFontSize=SIZE, titleFontSize=SIZE, titlePadding=6)
+        .configure_legend(orient="bottom", columns=1, labelLimit=WIDTH, labelFontSize=SIZE)
+        .configure_header(labelOrient="top", labelAnchor="start", labelFontSize=SIZE, labelFontWeight="bold", title=None, labelLimit=WIDTH)
+    )
     text: str = vl_convert.vegalite_to_svg(chart.to_dict())
     return text
 
 
-def intervals(rows: Sequence[tuple[str, Estimate]], title: str, *, percent: bool = False, zero: bool = False) -> str:
-    """Figures one below another, each with its interval; one without is hollow."""
+def room(names: Sequence[str]) -> int:
+    """Pixels that the longest of some names needs in any font: a Chinese letter is as wide as high, others are narrower.
+
+    >>> room(["书记"]), room(["secretary"])
+    (22, 62)
+    """
+    return min(MOST_ROOM, max((round(sum(SIZE if ord(letter) > 0x2E80 else SIZE * 0.63 for letter in name)) for name in names), default=0))
+
+
+def _names(field: str, names: Sequence[str]) -> Any:
+    """A row for each name, with room for it."""
+    import altair as alt
+
+    return alt.Y(f"{field}:N", sort=list(dict.fromkeys(names)), title=None, axis=alt.Axis(minExtent=room(names) + 12))
+
+
+def intervals(
+    rows: Sequence[tuple[str, Estimate]], title: str, *, percent: bool = False, zero: bool = False, difference: bool = False
+) -> str:
+    """Figures one below another, each with its interval; one without is hollow. Differences stand around a line at nothing."""
     import altair as alt
 
     scale = 100 if percent else 1
@@ -42,40 +80,47 @@ def intervals(rows: Sequence[tuple[str, Estimate]], title: str, *, percent: bool
         for name, one in rows
         if one.value == one.value
     ]
-    order = [str(row["name"]) for row in data]
+    y = _names("name", [str(row["name"]) for row in data])
     base = alt.Chart(_rows(data))
-    y = alt.Y("name:N", sort=order, title=None)
-    x = alt.X("value:Q", title=title, scale=alt.Scale(zero=zero))
+    x = alt.X("value:Q", title=title, scale=alt.Scale(zero=zero or difference))
     points = base.mark_point(color=INK, size=50).encode(
         y=y, x=x, fillOpacity=alt.condition("datum.sure", alt.value(1), alt.value(0)), fill=alt.value(INK)
     )
     bars = base.mark_rule(color=INK, strokeWidth=2).encode(y=y, x=alt.X("low:Q"), x2="high:Q")
-    return svg((bars + points).properties(width=WIDTH, height=alt.Step(24)))
+    layers = [bars, points]
+    if difference:
+        layers.insert(0, alt.Chart(_rows([{"x": 0}])).mark_rule(color=RULE).encode(x=alt.X("x:Q")))
+    width = min(WIDTH, WIDTH + 250 - room([name for name, _ in rows]))
+    return svg(alt.layer(*layers).properties(width=width, height=alt.Step(24)))
 
 
-def survival(
-    curves: Sequence[tuple[str, Sequence[tuple[int, float]]]], limits: Sequence[tuple[str, int]], x_title: str, y_title: str
-) -> str:
-    """Shares that are longer than each length, as steps, with limits as upright lines."""
+def survival(curves: Sequence[tuple[str, Sequence[tuple[int, float]]]], lines: Sequence[Line], x_title: str, y_title: str) -> str:
+    """Shares that are longer than each length, as steps, with limits as upright lines, each with its number of days."""
     import altair as alt
 
+    names = [name for name, _ in curves]
     data = [{"name": name, "days": days, "share": 100 * share} for name, curve in curves for days, share in [(0, 1.0), *curve]]
-    lines = (
+    steps = (
         alt.Chart(_rows(data))
         .mark_line(interpolate="step-after")
-        .encode(x=alt.X("days:Q", title=x_title), y=alt.Y("share:Q", title=y_title), color=alt.Color("name:N", title=None))
+        .encode(
+            x=alt.X("days:Q", title=x_title),
+            y=alt.Y("share:Q", title=y_title),
+            color=alt.Color("name:N", title=None, scale=alt.Scale(domain=names, scheme="dark2")),
+            strokeDash=alt.StrokeDash("name:N", title=None, scale=alt.Scale(domain=names, range=DASHES)),
+        )
     )
-    marks = [{"label": label, "days": days} for label, days in limits]
-    rules = alt.Chart(_rows(marks)).mark_rule(color=WARN, strokeDash=[4, 3]).encode(x="days:Q")
-    words = (
-        alt.Chart(_rows(marks))
-        .mark_text(color=WARN, align="right", dx=-3, angle=270, baseline="bottom")
-        .encode(x="days:Q", y=alt.value(4), text="label:N")
-    )
-    return svg((lines + rules + words).properties(width=WIDTH, height=220))
+    layers = [steps]
+    for one in lines:
+        base = alt.Chart(_rows([{"days": one.days, "label": f"{one.days:.0f}"}]))
+        colour = WARN if one.bound else RULE
+        layers.append(base.mark_rule(color=colour, strokeDash=[4, 3] if one.bound else [1, 0]).encode(x="days:Q"))
+        words = base.mark_text(color=colour, align="center", dy=-6, fontSize=SIZE)
+        layers.append(words.encode(x="days:Q", y=alt.value(0), text="label:N"))
+    return svg(alt.layer(*layers).properties(width=WIDTH, height=260))
 
 
-def counts(bars: Sequence[tuple[str, dict[int, int]]], x_title: str, y_title: str) -> str:
+def counts(bars: Sequence[tuple[str, Mapping[int, int]]], x_title: str, y_title: str) -> str:
     """Whole numbers and the share of each, a panel for each name."""
     import altair as alt
 
@@ -87,16 +132,14 @@ def counts(bars: Sequence[tuple[str, dict[int, int]]], x_title: str, y_title: st
     chart = (
         alt.Chart(_rows(data))
         .mark_area(interpolate="step-after", color=BAND, line={"color": INK})
-        .encode(x=alt.X("value:Q", title=x_title), y=alt.Y("share:Q", title=y_title))
+        .encode(x=alt.X("value:Q", title=x_title, axis=alt.Axis(tickMinStep=1, format=",d")), y=alt.Y("share:Q", title=y_title))
     )
     return svg(
-        chart.properties(width=WIDTH, height=120).facet(
-            row=alt.Row("name:N", title=None, header=alt.Header(labelAngle=0, labelAlign="left"))
-        )
+        chart.properties(width=WIDTH, height=110).facet(facet=alt.Facet("name:N", title=None, sort=[name for name, _ in bars]), columns=1)
     )
 
 
-def binned(found: dict[int, int], most: int = 120) -> dict[int, int]:
+def binned(found: Mapping[int, int], most: int = 120) -> dict[int, int]:
     """Counts by bins of equal width, few enough to draw; a bin is named by its first value."""
     if not found:
         return {}
@@ -121,23 +164,20 @@ def sawtooth(arrivals: Sequence[tuple[int, int | None]], days: int, start: dt.da
         if newest is not None:
             fact = newest
             points.append({"day": date, "age": day - fact, "order": len(points)})
-    chart = (
-        alt.Chart(_rows(points))
-        .mark_line(color=INK)
-        .encode(x=alt.X("day:T", title=None, axis=alt.Axis(format="%Y-%m")), y=alt.Y("age:Q", title=title), order="order:Q")
-    )
+    chart = alt.Chart(_rows(points)).mark_line(color=INK).encode(x=_dates(), y=alt.Y("age:Q", title=title), order="order:Q")
     return svg(chart.properties(width=WIDTH, height=160))
 
 
-def more_plot(values: Sequence[float], x_title: str, words: tuple[str, str]) -> str:
+def more_plot(values: Sequence[float], x_title: str, words: tuple[str, str], *, percent: bool = False) -> str:
     """A measure of risk and error (Nelson 2008): where single replications fall, and how well their mean is known."""
     import altair as alt
     import numpy as np
 
-    low, high = (float(one) for one in np.quantile(values, [0.05, 0.95]))
-    mean = mean_estimate(values)
+    scaled = [one * (100 if percent else 1) for one in values]
+    low, high = (float(one) for one in np.quantile(scaled, [0.05, 0.95]))
+    mean = mean_estimate(scaled)
     dots = (
-        alt.Chart(_rows([{"x": one} for one in values]))
+        alt.Chart(_rows([{"x": one} for one in scaled]))
         .mark_tick(color=INK, thickness=1.5, size=26)
         .encode(x=alt.X("x:Q", title=x_title, scale=alt.Scale(zero=False)), y=alt.value(88))
     )
@@ -149,53 +189,76 @@ def more_plot(values: Sequence[float], x_title: str, words: tuple[str, str]) -> 
         base = alt.Chart(_rows([span]))
         colour = BAND if span["y"] == 20 else INK
         layers.append(base.mark_bar(color=colour, height=12).encode(x="low:Q", x2="high:Q", y=alt.value(span["y"])))
-        layers.append(base.mark_text(align="left", dy=-12).encode(x="low:Q", y=alt.value(span["y"]), text="name:N"))
+        name = base.mark_text(align="left", dy=-14, fontSize=SIZE)
+        layers.append(name.encode(x=alt.value(0), y=alt.value(span["y"]), text="name:N"))
     return svg(alt.layer(*layers).properties(width=WIDTH, height=110))
 
 
-def differences(found: dict[str, Paired], title: str) -> str:
-    """Paired differences with their intervals."""
-    return intervals([(name, one.difference) for name, one in found.items()], title, zero=True)
+class Cell(NamedTuple):
+    """A point of a sweep: the two values, the mean, and the mean with its interval in words."""
+
+    x: str
+    y: str
+    value: float
+    shown: str
 
 
-def heatmap(cells: Sequence[tuple[str, str, float]], x_title: str, y_title: str, title: str) -> str:
+def heatmap(cells: Sequence[Cell], x_title: str, y_title: str) -> str:
     """A measure over two swept values."""
     import altair as alt
 
-    data = [{"x": x, "y": y, "value": value, "shown": f"{value:.3g}"} for x, y, value in cells]
-    base = alt.Chart(_rows(data)).encode(
-        x=alt.X("x:N", title=x_title, sort=None, axis=alt.Axis(grid=False)),
-        y=alt.Y("y:N", title=y_title, sort=None, axis=alt.Axis(grid=False)),
+    xs, ys = list(dict.fromkeys(one.x for one in cells)), list(dict.fromkeys(one.y for one in cells))
+    base = alt.Chart(_rows([one._asdict() for one in cells])).encode(
+        x=alt.X("x:N", title=x_title, sort=xs, axis=alt.Axis(grid=False, labelAngle=0)),
+        y=alt.Y(
+            "y:N",
+            title=y_title,
+            sort=ys,
+            axis=alt.Axis(grid=False, minExtent=room(ys) + 12, titleAngle=0, titleAnchor="end", titleAlign="left", titleX=0, titleY=-8),
+        ),
     )
-    tiles = base.mark_rect().encode(color=alt.Color("value:Q", title=title, scale=alt.Scale(scheme="blues")))
-    middle = (min(value for *_, value in cells) + max(value for *_, value in cells)) / 2
-    ink = alt.condition(f"datum.value > {middle!r}", alt.value("white"), alt.value("black"))
-    return svg((tiles + base.mark_text().encode(text="shown:N", color=ink)).properties(width=alt.Step(80), height=alt.Step(32)))
+    low, high = min(one.value for one in cells), max(one.value for one in cells)
+    tiles = base.mark_rect().encode(color=alt.Color("value:Q", legend=None, scale=alt.Scale(scheme="blues", domain=[low, high])))
+    ink = alt.condition(f"datum.value > {(low + high) / 2!r}", alt.value("white"), alt.value("black"))
+    words = base.mark_text(fontSize=SIZE, lineBreak="\n", lineHeight=14, dy=-7).encode(text="shown:N", color=ink)
+    return svg(
+        (tiles + words).properties(
+            width=alt.Step(max(90, room([part for one in cells for part in one.shown.split("\n")]) + 14)), height=alt.Step(44)
+        )
+    )
 
 
-def timeline(trace: Trace, names: Sequence[str], text: SimulationText) -> str:
-    """When a few bodies did what, and whether it was in the period that it counts for."""
+def timeline(trace: Trace, names: Mapping[str, str], text: SimulationText) -> str:
+    """When a few bodies did what, and whether it was in the period that it counts for; `names` says what each body is called."""
     import altair as alt
 
     data = [
         {
-            "row": f"{act.by} · {text.duty(act.duty)}",
+            "row": f"{names[act.by]} · {text.duty(act.duty)}",
             "day": act.on.isoformat(),
             "state": text.say("in time") if act.period is None or act.on <= act.period.last else text.say("late"),
         }
         for act in trace.acts
         if act.by in names
     ]
+    states = [text.say("in time"), text.say("late")]
     chart = (
         alt.Chart(_rows(data))
         .mark_point(size=36, filled=True)
         .encode(
-            x=alt.X("day:T", title=None, axis=alt.Axis(format="%Y-%m")),
-            y=alt.Y("row:N", title=None),
-            color=alt.Color("state:N", title=None, scale=alt.Scale(domain=[text.say("in time"), text.say("late")], range=[INK, WARN])),
+            x=_dates(),
+            y=_names("row", [str(one["row"]) for one in data]),
+            color=alt.Color("state:N", title=None, scale=alt.Scale(domain=states, range=[INK, WARN])),
+            shape=alt.Shape("state:N", title=None, scale=alt.Scale(domain=states, range=["circle", "triangle-up"])),
         )
     )
     return svg(chart.properties(width=WIDTH, height=alt.Step(22)))
+
+
+def _dates() -> Any:
+    import altair as alt
+
+    return alt.X("day:T", title=None, axis=alt.Axis(format="%Y-%m", tickCount=8, labelOverlap=True))
 
 
 def _rows(values: Any) -> Any:

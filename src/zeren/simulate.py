@@ -101,7 +101,7 @@ def headline(tallies: Sequence[Tally]) -> list[list[float]]:
     for key in columns.keys("age_to"):
         means = columns.means("age_to", key)
         if len(means) == len(tallies):
-            found.append(means)
+            found.append([one + 1 for one in means])  # on the day on which it is renewed
     return found or [[1.0] * len(tallies)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -10,7 +10,7 @@ from zeren.filing_figures import FilingFigures
 from zeren.lengths_text import length, within
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.statements import Duty
-from zeren.results import BoundCheck, Coverage, LiableRow, Results, shown
+from zeren.results import Age, Backlog, BoundCheck, Coverage, LiableRow, Reading, Results, Spell, shown
 from zeren.sim.statistics import Estimate, Paired
 
 if TYPE_CHECKING:
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 _WORDS: Mapping[str, tuple[str, str]] = {
     "title": ("{}：模拟结果", "{}: simulated"),
     "scope": (
-        "{}次重复，每次{}年（另有预热{}年不计），种子{}，引擎{}",
-        "{} replications of {} years (warm-up of {} not counted), seed {}, engine {}",
+        "{}次重复，每次{}年{}，种子{}，引擎{}",
+        "{} replications of {} years{}, seed {}, engine {}",
     ),
+    "warm-up": ("（另有预热{}年不计）", " (warm-up of {} not counted)"),
     "guesses": ("下列{}处数字是估计值，没有实测依据：", "{} numbers are guesses that nobody has measured:"),
     "and more": ("……另有{}处", "… and {} more"),
     "coverage": ("按期履行", "Done in time"),
@@ -63,7 +64,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "free": ("不承担责任", "no responsibility"),
     "stood": ("共{}人次", "{} times in all"),
     "always": ("每次如此", "each time"),
-    "possible": ("可能", "possibly "),
+    "possible": ("（可能）", "possibly "),
     "item": ("列举情形{}", "listed circumstance {}"),
     "article": ("第{}条", "article {}"),
     "bounds": ("观察到的与已证明的上限（天）", "Observed against proved (days)"),
@@ -96,6 +97,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "in time": ("按期", "in time"),
     "late": ("逾期", "late"),
     "all figures": ("全部数字", "All figures"),
+    "points": (" 个百分点", " points"),
+    "of days": (" 天", " days"),
     "days axis": ("天", "days"),
     "hours axis": ("小时", "hours"),
     "filing note": (
@@ -106,12 +109,16 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "share axis": ("比例（%）", "share (%)"),
     "ahead axis": ("来件时前面的件数", "reports ahead of one that comes"),
     "a year": ("每年人次", "times a year"),
-    "difference axis": ("差值", "difference"),
-    "bound mark": ("无漏期时的上限{}", "bound {} when nothing is missed"),
+    "difference in points": ("差值（百分点）", "difference (percentage points)"),
+    "difference in days": ("差值（天）", "difference (days)"),
+    "renewed": ("{}（每次更新前的时效）", "{} (age before each renewal)"),
+    "none": ("无区间", "no interval"),
+    "still": ("各点无差别：{}", "the same at every point: {}"),
+    "pace mark": ("实线{}天：条文规定的平均间隔（{}）。", "Solid, {} days: how often the text asks for it, on average ({})."),
+    "bound mark": ("虚线{}天：无漏期时已证明的上限（{}）。", "Dashed, {} days: the proved bound when nothing is missed ({})."),
     "survival note": (
-        "Kaplan–Meier估计，两端未结束的间隔按删失处理；所有重复合并，各机构的间隔相互关联，故不画区间。虚线为已证明的上限。",
-        "Kaplan–Meier, gaps cut by either end censored; all replications together, without a band because gaps of one body go together. "
-        "Dashed: the proved bound.",
+        "Kaplan–Meier估计，两端未结束的间隔按删失处理；所有重复合并，各机构的间隔相互关联，故不画区间。",
+        "Kaplan–Meier, gaps cut by either end censored; all replications together, without a band because gaps of one body go together. ",
     ),
     "age note": (
         "每日终了时最新情况已有多少天；所有重复合并的描述性分布，均值的区间见下表。",
@@ -134,7 +141,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "The age along one chain in the first replication: one run, not an estimate.",
     ),
     "timeline note": ("第一次重复中各类机构第一个的履行记录。", "What the first body of each kind did in the first replication."),
-    "heatmap note": ("各点为重复均值，区间见比较表。", "Means over replications; their intervals are in the comparisons."),
+    "heatmap note": ("重复均值与95% t区间。", "Means over replications with their 95 % t-intervals."),
     "sweep": ("{}取不同值", "Over {}"),
     "compared": ("与{}相比（同一随机数，差值）", "Against {} (common random numbers, difference)"),
     "log": ("{}：第{}次重复，{}个事件、{}个对象", "{}: replication {} as {} events and {} objects"),
@@ -144,6 +151,11 @@ _WORDS: Mapping[str, tuple[str, str]] = {
 
 _REASONS = {"fewer": "few", "replication means": "skewed", "one": "one", "nothing": "nothing"}
 MOST_GUESSES = 6
+
+
+def is_share(measure: str) -> bool:
+    """Whether a headline measure is a share of periods, and not an age in days."""
+    return " → " not in measure
 
 
 class SimulationText:
@@ -157,6 +169,21 @@ class SimulationText:
 
     def say(self, key: str, *values: object) -> str:
         return _WORDS[key][0 if self.language == "zh" else 1].format(*values)
+
+    def name(self, of: str) -> str:
+        """What a body, office, incident, mark or board is called for people: as its file says, otherwise by its id."""
+        found = self.organisation.file.names.get(of)
+        return of if found is None else found.in_(self.language)
+
+    def unit(self, kind: str, index: int) -> str:
+        """One of several bodies alike."""
+        if self.organisation.file.bodies[kind].count == 1:
+            return self.name(kind)
+        return f"{self.name(kind)}{'' if self.language == 'zh' else ' '}{index + 1}"
+
+    def of(self, body: str, duty: str) -> str:
+        """A duty of a body."""
+        return f"{self.name(body)} · {self.duty(duty)}"
 
     @property
     def colon(self) -> str:
@@ -184,13 +211,18 @@ class SimulationText:
 
     def position(self, source: str, name: str) -> str:
         """How somebody stood: a vote, or the marks of an incident."""
-        return self.say(name) if source == "decision" else name if name not in ("-", "") else ""
+        if source == "decision":
+            return self.say(name)
+        return ("、" if self.language == "zh" else ", ").join(self.name(mark) for mark in name.split("+") if mark not in ("-", ""))
 
-    def number(self, one: Estimate, kind: Literal["plain", "share"] = "plain") -> str:
-        """A figure with its interval, and no digit that it cannot support."""
-        scale, unit = (100, " %") if kind == "share" else (1, "")
+    def number(self, one: Estimate, kind: Literal["plain", "share", "points", "days"] = "plain", *, brief: bool = False) -> str:
+        """A figure with its interval, and no digit that it cannot support; `brief` puts them on two lines, without a reason."""
+        scale, unit = {"plain": (1, ""), "share": (100, " %"), "points": (100, self.say("points")), "days": (1, self.say("of days"))}[kind]
         half = None if one.half is None else one.half * scale
         text = shown(one.value * scale, half)
+        if brief and half != 0:
+            between = "" if one.low is None or one.high is None else f"[{shown(one.low * scale, half)}, {shown(one.high * scale, half)}]"
+            return f"{text}{unit}\n{between or self.say('none')}"
         if one.low is None or one.high is None:
             return f"{text}{unit} ({self.say('no interval', self.reason(one))})"
         if half == 0:
@@ -202,10 +234,15 @@ class SimulationText:
         key = next((key for start, key in _REASONS.items() if one.reason.startswith(start)), "")
         return self.say(key, 10) if key else one.reason
 
+    def scope(self, found: Results) -> str:
+        """What was run."""
+        warm_up = self.say("warm-up", found.warm_up) if found.warm_up else ""
+        return self.say("scope", found.replications, round(found.years), warm_up, found.seed, found.engine)
+
     def lines(self, found: Results) -> Iterator[str]:
         """The summary, line by line."""
         yield self.say("title", found.organisation)
-        yield self.say("scope", found.replications, round(found.years), found.warm_up, found.seed, found.engine)
+        yield self.scope(found)
         if found.guesses:
             yield self.say("guesses", len(found.guesses))
             yield (
@@ -216,18 +253,14 @@ class SimulationText:
         yield ""
         yield self.say("coverage")
         for one in found.coverage:
-            yield f"  {one.body} · {self.duty(one.duty)}{self.colon}{self.number(one.share, 'share')} {self.say(one.unit)}"
+            yield f"  {self.of(one.body, one.duty)}{self.colon}{self.number(one.share, 'share')} {self.say(one.unit)}"
             if one.causes:
                 yield "    " + self.causes(one)
         yield from self.filed(found)
         if found.gaps:
             yield self.say("gaps")
         for gap in found.gaps:
-            longest = "–" if gap.longest is None else str(gap.longest)
-            text = self.say("gap row", self.number(gap.mean), longest)
-            if gap.longest_open is not None:
-                text += self.say("gap open", gap.longest_open)
-            yield f"  {gap.body} · {self.duty(gap.what)}{self.colon}{text}"
+            yield f"  {self.of(gap.body, gap.what)}{self.colon}{self.gap_row(gap)}"
         yield from self.flows(found)
         yield from self.happenings(found)
         yield from self.bounds(found)
@@ -256,7 +289,7 @@ class SimulationText:
             terms = self.regulations[str(self.organisation.file.bodies[bound.body].regulation)].terms
             began = terms[moment].text.in_(self.language) if moment in terms else moment
             return " → ".join([began, *map(self.duty, filings)])
-        return f"{self.say(bound.what)} · {bound.body} · {' + '.join(self.duty(name) for name in bound.duty.split('+'))}"
+        return f"{self.say(bound.what)} · {self.name(bound.body)} · {' + '.join(self.duty(name) for name in bound.duty.split('+'))}"
 
     def bound_row(self, bound: BoundCheck) -> str:
         """The most that was observed, and the most that is possible."""
@@ -271,7 +304,7 @@ class SimulationText:
         file = self.organisation.file
         yield self.say("filings", file.zone, file.holidays if file.holidays not in (None, "none") else self.say("weekends"))
         for one in found.filings:
-            yield f"  {one.body} · {self.duty(one.filing)}{self.colon}{self.filing_row(one)}"
+            yield f"  {self.of(one.body, one.filing)}{self.colon}{self.filing_row(one)}"
 
     def filing_row(self, one: FilingFigures) -> str:
         """One filing of one body, in a line."""
@@ -300,20 +333,38 @@ class SimulationText:
         parts = [f"{self.say(cause)} {f'{share:.0f}' if share >= 1 else '<1'} %" for cause, share in shares.items()]
         return self.say("because") + ("、" if self.language == "zh" else ", ").join(parts)
 
+    def gap_row(self, gap: Spell) -> str:
+        """How long gaps are."""
+        text = self.say("gap row", self.number(gap.mean), "–" if gap.longest is None else gap.longest)
+        return text if gap.longest_open is None else text + self.say("gap open", gap.longest_open)
+
+    def reading_row(self, one: Reading) -> str:
+        """How long reports wait until they have been read."""
+        return self.say("reading row", self.number(one.mean), one.longest, self.number(one.unread, "share"))
+
+    def backlog_row(self, queue: Backlog) -> str:
+        """How many reports stand before one that comes."""
+        return self.say("backlog row", self.name(queue.reader), self.number(queue.mean), queue.most)
+
+    def age_row(self, age: Age) -> str:
+        """How old what one body knows of another is."""
+        highest = "–" if age.highest is None else age.highest
+        return self.say(
+            "age row", self.name(age.receiver), self.name(age.source), self.number(age.mean), self.number(age.mean_peak), highest
+        )
+
     def flows(self, found: Results) -> Iterator[str]:
         """What reaches whom, and how late."""
         if found.ages:
             yield self.say("ages")
         for age in found.ages:
-            highest = "–" if age.highest is None else age.highest
-            yield "  " + self.say("age row", age.receiver, age.source, self.number(age.mean), self.number(age.mean_peak), highest)
+            yield "  " + self.age_row(age)
         if found.reading:
             yield self.say("reading")
         for one in found.reading:
-            row = self.say("reading row", self.number(one.mean), one.longest, self.number(one.unread, "share"))
-            yield f"  {one.body} · {self.duty(one.duty)}{self.colon}{row}"
+            yield f"  {self.of(one.body, one.duty)}{self.colon}{self.reading_row(one)}"
         for queue in found.backlog:
-            yield "  " + self.say("backlog row", queue.reader, self.number(queue.mean), queue.most)
+            yield "  " + self.backlog_row(queue)
 
     def happenings(self, found: Results) -> Iterator[str]:
         """Incidents, decisions, and who becomes liable."""
@@ -321,14 +372,14 @@ class SimulationText:
             yield self.say("incidents")
         for one in found.incidents:
             row = self.say("incident row", self.number(one.a_year), self.number(one.detection), self.number(one.undetected, "share"))
-            yield f"  {one.body} · {one.name}{self.colon}{row}"
+            yield f"  {self.name(one.body)} · {self.name(one.name)}{self.colon}{row}"
         if found.decisions:
             yield self.say("decisions")
         for board in found.decisions:
             row = self.say(
                 "decision row", self.number(board.a_year), self.number(board.wrong, "share"), self.number(board.averted, "share")
             )
-            yield f"  {board.body} · {board.name}{self.colon}{row}"
+            yield f"  {self.name(board.body)} · {self.name(board.name)}{self.colon}{row}"
         if found.liable:
             yield self.say("liable")
         for liable in found.liable:
@@ -339,8 +390,8 @@ class SimulationText:
         held = liable.held
         tier = self.say("free") if not held.tier else self.tier(self.body_of(held.source, held.name), held.tier)
         surety = self.say("possible") if held.surety == "possible" else ""
-        name = self.duty(held.name) if held.source == "missed" else held.name
-        parts = (name, held.office, self.position(held.source, held.position), f"{surety}{tier}")
+        name = self.duty(held.name) if held.source == "missed" else self.name(held.name)
+        parts = (name, self.name(held.office), self.position(held.source, held.position), f"{surety}{tier}")
         return " · ".join(part for part in parts if part)
 
     def often(self, liable: LiableRow) -> str:
@@ -357,13 +408,44 @@ class SimulationText:
         key = "log of traces" if set(counts.objects) == {"trace"} else "log"
         return self.say(key, file, replication, f"{sum(counts.events.values()):,}", f"{sum(counts.objects.values()):,}")
 
+    def measure(self, key: str) -> str:
+        """A headline measure in words."""
+        if " → " in key:
+            return self.say("renewed", " → ".join(self.name(body) for body in key.split(" → ")))
+        return self.of(*key.split("/", 1))
+
+    def way(self, age: Age) -> str:
+        """Whose news reaches whom."""
+        return f"{self.name(age.source)} → {self.name(age.receiver)}"
+
+    def stated_duty(self, body: str, duty: str) -> Duty | None:
+        """A duty of a body as its regulation states it."""
+        regulation = self.regulations.get(str(self.organisation.file.bodies[body].regulation))
+        return next((one for one in regulation.file.duties if one.id == duty), None) if regulation else None
+
+    def sentences(self, parts: Iterable[str]) -> str:
+        """Sentences one after another."""
+        return ("" if self.language == "zh" else " ").join(parts)
+
+    @property
+    def comma(self) -> str:
+        return "、" if self.language == "zh" else ", "
+
+    def difference_row(self, key: str, one: Paired) -> str:
+        """A paired difference, and what pairing left of its variance."""
+        return self.difference(key, one) + ("" if one.variance_ratio is None else f" · {self.variance(one)}")
+
+    def difference(self, key: str, one: Paired) -> str:
+        """A paired difference: of a share in percentage points, of an age in days."""
+        return self.number(one.difference, "points" if is_share(key) else "days")
+
     def variance(self, one: Paired) -> str:
         """What pairing left of the variance."""
-        return "" if one.variance_ratio is None else self.say("variance", f"{100 / one.variance_ratio:.2g}")
+        return "" if one.variance_ratio is None else self.say("variance", shown(100 / one.variance_ratio, None))
 
     def compared(self, other: str, found: Mapping[str, Paired]) -> Iterator[str]:
         """Paired differences, measure by measure."""
         yield self.say("compared", other)
         for name, one in found.items():
             ratio = "" if one.variance_ratio is None else f" ({self.variance(one)})"
-            yield f"  {name}{self.colon}{self.number(one.difference)}{ratio}"
+            yield f"  {self.measure(name)}{self.colon}{self.difference(name, one)}{ratio}"

@@ -9,22 +9,23 @@ from zeren.sim.statistics import FEWEST
 
 if TYPE_CHECKING:
     from zeren.simulate import Simulation
-    from zeren.words import Language
+    from zeren.simulation_text import SimulationText
 
 Row = tuple[str, str]
 
 
-def checklist(found: Simulation, language: Language) -> list[Row]:
+def checklist(found: Simulation, text: SimulationText) -> list[Row]:
     """Each item of the checklist with what holds for this run."""
-    return [(zh if language == "zh" else en, text_zh if language == "zh" else text_en) for zh, en, text_zh, text_en in _items(found)]
+    place = 0 if text.language == "zh" else 1
+    return [(item[place], item[2 + place]) for item in _items(found, text)]
 
 
-def _items(found: Simulation) -> Iterator[tuple[str, str, str, str]]:
+def _items(found: Simulation, text: SimulationText) -> Iterator[tuple[str, str, str, str]]:
     program, results, file = found.program, found.results, found.organisation.file
-    kinds = ", ".join(f"{kind.name} × {kind.count}" for kind in program.kinds)
-    tasks = ", ".join(f"{program.kinds[task.kind].name}/{task.duty}" for task in program.tasks)
-    readers = ", ".join(f"{kind.name} ({86_400 // kind.reading}/d)" for kind in program.kinds if kind.reading)
-    offices = ", ".join(office.name for office in program.offices)
+    kinds = ", ".join(f"{text.name(kind.name)} × {kind.count}" for kind in program.kinds)
+    tasks = ", ".join(text.of(program.kinds[task.kind].name, task.duty) for task in program.tasks)
+    readers = ", ".join(f"{text.name(kind.name)} ({86_400 // kind.reading}/d)" for kind in program.kinds if kind.reading)
+    offices = ", ".join(text.name(office.name) for office in program.offices)
     regulations = ", ".join(found.organisation.regulations)
     yield (
         "1.1 目的",

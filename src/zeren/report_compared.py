@@ -1,0 +1,66 @@
+"""Comparisons in a simulation's report: paired differences, and sweeps over one value or two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+
+from zeren import report_charts as charts
+from zeren.report_pieces import figure, table
+from zeren.sim.statistics import mean_estimate
+from zeren.simulate import Simulation, compare, measures
+from zeren.simulation_text import SimulationText, is_share
+
+
+def compared(found: Simulation, others: Mapping[str, Simulation], text: SimulationText) -> Iterator[str]:
+    """What changed where: first over the sweep, then point by point."""
+    points = {label: dict(part.partition("=")[::2] for part in label.split(", ")) for label in others if "=" in label}
+    axes = list(dict.fromkeys(path for point in points.values() for path in point))
+    if axes:
+        yield f"<h2>{escape(text.say('sweep', ' × '.join(axes)))}</h2>"
+        yield from _sweep(found, others, points, axes, text)
+    for label, other in others.items():
+        heading, parts = escape(text.say("compared", label)), "\n".join(_differences(found, other, text))
+        if label in points:
+            yield f"<details><summary>{heading}</summary>{parts}</details>"
+        else:
+            yield f"<h2>{heading}</h2>{parts}"
+
+
+def _differences(found: Simulation, other: Simulation, text: SimulationText) -> Iterator[str]:
+    """Paired differences: shares in percentage points, ages in days, never on one scale."""
+    every = compare(found, other)
+    for share, axis in ((True, "difference in points"), (False, "difference in days")):
+        own = {name: one for name, one in every.items() if is_share(name) == share}
+        if any(one.difference.value or one.difference.half for one in own.values()):
+            rows = [(text.measure(name), one.difference) for name, one in own.items()]
+            yield figure(charts.intervals(rows, text.say(axis), percent=share, difference=True), text.say("interval t"))
+    yield table((text.measure(name), text.difference_row(name, one)) for name, one in every.items())
+
+
+def _sweep(
+    found: Simulation, others: Mapping[str, Simulation], points: Mapping[str, Mapping[str, str]], axes: Sequence[str], text: SimulationText
+) -> Iterator[str]:
+    """For each headline measure that moves: its value at every point, with its interval."""
+    values = {label: measures(others[label].tallies) for label in points}
+    still = []
+    for name in measures(found.tallies):
+        means = {label: mean_estimate(own[name]) for label, own in values.items() if name in own}
+        share = is_share(name)
+        if len({one.value for one in means.values()}) < 2:
+            still.append(text.measure(name))
+            continue
+        yield f"<h3>{escape(text.measure(name))}</h3>"
+        if len(axes) == 2:
+            cells = [
+                charts.Cell(
+                    points[label][axes[0]], points[label][axes[1]], one.value, text.number(one, "share" if share else "days", brief=True)
+                )
+                for label, one in means.items()
+            ]
+            yield figure(charts.heatmap(cells, axes[0], axes[1]), text.say("heatmap note"))
+        else:
+            rows = [(label if len(axes) > 1 else points[label][axes[0]], one) for label, one in means.items()]
+            yield figure(charts.intervals(rows, "%" if share else text.say("days axis"), percent=share), text.say("interval t"))
+    if still:
+        yield f'<p class="note">{escape(text.say("still", text.comma.join(still)))}</p>'
