@@ -34,6 +34,7 @@ from zeren.model.language.load import load_organisation, parse_organisation
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.units import units
 from zeren.model.meaning.judge import judge
+from zeren.schemas import schema_text
 from zeren.sim import reference
 from zeren.sim.plans import compile_program
 from zeren.simulate import vary
@@ -428,8 +429,9 @@ def test_the_command_writes_the_log_of_the_replication_that_it_counted(tmp_path:
     assert result.exit_code == 0
     events = len(json.loads(plain.read_text(encoding="utf-8"))["events"])
     assert f"{plain}: replication 1 as {events} events and " in result.stdout
-    found = json.loads(zeren(*words, "--log", named, "--log-replication", "5", "--holders", "--format", "json").stdout)
+    found: dict[str, Any] = json.loads(zeren(*words, "--log", named, "--log-replication", "5", "--holders", "--format", "json").stdout)
     assert sum(found["log"]["events"].values()) == len(json.loads(named.read_text(encoding="utf-8"))["events"])
+    jsonschema.Draft202012Validator(json.loads(schema_text("simulation"))).validate(found)
     assert plain.read_bytes() != named.read_bytes()
     written(vary(file, {"years": "2"}), tmp_path / "own.jsonocel", 1)
     assert plain.read_bytes() == (tmp_path / "own.jsonocel").read_bytes()

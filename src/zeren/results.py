@@ -145,13 +145,22 @@ class Results(msgspec.Struct, frozen=True):
     filings: tuple[FilingFigures, ...] = ()
 
 
+class LogCounts(msgspec.Struct, frozen=True):
+    """How much a log of events holds: events and objects by type (in an XES log, by activity and step, and its traces), and relations."""
+
+    events: dict[str, int]
+    objects: dict[str, int]
+    event_objects: int
+    object_objects: int
+
+
 class SimulationReport(msgspec.Struct, frozen=True):
     """What `zeren simulate` prints: an organisation, others that it is compared with, and the paired differences."""
 
     simulation: Results
     others: dict[str, Results]
     differences: dict[str, dict[str, Paired]]
-    log: dict[str, str | int] | None = None  # the log of one replication, where it was asked for
+    log: LogCounts | None = None  # how much the log of one replication holds, where it was asked for
     schema: Literal["zeren.simulations/1"] = "zeren.simulations/1"
 
 

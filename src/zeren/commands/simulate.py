@@ -106,7 +106,7 @@ class _Run:
     def all(self, sweep: list[str], against: Path | None, log: _Wanted | None) -> None:
         import msgspec
 
-        from zeren.results import SimulationReport
+        from zeren.results import LogCounts, SimulationReport
         from zeren.simulate import compare
 
         own = self.load(self.file, {})
@@ -122,7 +122,7 @@ class _Run:
                 typer.echo("\n" + "\n".join(self.text(first).compared(label, differences)))
         found = SimulationReport(first.results, {label: other.results for label, other in others.items()}, compared)
         if log is not None:
-            found = msgspec.structs.replace(found, log=self.log(first, log)._asdict())
+            found = msgspec.structs.replace(found, log=LogCounts(*self.log(first, log)))
         if self.format == "json":
             typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
         if self.settings.folder is not None:
