@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from zeren.words import Language
 
 HOUSE_FILE = "zeren-house.yaml"
+_BROKEN_OFF = {"zh": "已中断，没有写入任何文件。", "en": "Broken off; nothing was written."}
 
 
 def register(app: typer.Typer) -> None:
@@ -75,7 +77,11 @@ def _files(paths: list[Path]) -> Iterator[Path]:
 
 def _reply(question: str) -> str:
     """The line that somebody types after a question; `EOFError` where nobody is left to."""
-    return input(question)
+    try:
+        return input(question)
+    except (EOFError, KeyboardInterrupt):
+        typer.echo()  # what is told next starts on a line of its own
+        raise
 
 
 class _Run:
@@ -189,6 +195,8 @@ class _Run:
         target = out or file.with_name(file.name.removesuffix(".case.yaml") + "-answered.case.yaml")
         if target.exists():
             fail([f"{target}: there is such a file already; name another with --out"])
+        if not os.access(target.parent, os.W_OK):  # told now, and not once everything is answered
+            fail([f"{target}: cannot be written; name another with --out"])
         try:
             regulation, case = open_case(file, self.find)
             stance, house = self.stance(regulation, file)
@@ -198,6 +206,9 @@ class _Run:
             )
         except Refused as refused:
             fail(map(str, refused.faults))
+        except KeyboardInterrupt:
+            typer.echo(_BROKEN_OFF[self.language], err=True)
+            raise typer.Exit(130) from None
         try:
             target.write_text(fill_in(file.read_text(encoding="utf-8-sig"), case, found.answers), encoding="utf-8")
         except OSError as error:
