@@ -11,6 +11,7 @@ import numpy as np
 from agreement.engines import Batch, Shape, pool
 from zeren.model.language.case import Case, FactId
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import SORTS, Unknown
 from zeren.testing import case_text
 
 FOLDER = Path(__file__).parent.parent / "regressions"
@@ -96,16 +97,19 @@ def as_case(batch: Batch, name: str) -> Case:
 
 
 def as_batch(case: Case, regulation: Regulation) -> Batch:
-    """A case with persons p1, p2, … whose every fact is stated, as a batch of one."""
+    """A case with persons p1, p2, …, as a batch of one; a term that came into the regulation after it was kept has its usual value."""
     names = {name: f"p{number}" for number, name in enumerate(case.people, 1)}
     names |= {name: f"b{number}" for number, name in enumerate(case.bodies, 1)}
     names |= {one.id: f"c{number}" for number, one in enumerate(case.circumstances, 1)}
     people = list(case.people)
     listed = tuple((one.item, people.index(one.subject) + 1 if one.subject in people else 0) for one in case.circumstances)
     draws = {}
-    for fact, value in case.facts.items():
-        number = pool(regulation, regulation.terms[fact.term]).index(value)
-        draws[fact.sort, names.get(fact.of, ""), fact.term] = np.array([number], dtype=np.uint8)
+    for sort in SORTS:
+        for of in case.entities(sort):
+            for term in regulation.terms_of[sort]:
+                value = case.facts.get(FactId(sort, of, term.id), term.unless_stated)
+                number = 0 if isinstance(value, Unknown) else pool(regulation, term).index(value)
+                draws[sort, names.get(of, ""), term.id] = np.array([number], dtype=np.uint8)
     readings = {
         name: np.array([tuple(regulation.readings[name].one_of).index(option)], dtype=np.uint8) for name, option in case.readings.items()
     }

@@ -12,7 +12,7 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Sort, said_of
 from zeren.tables.cells import SILENT, Column, read_column
 from zeren.tables.layout import NAMING, Layout
-from zeren.tables.things import Thing, read_things, texts
+from zeren.tables.things import Part, Thing, read_things, texts
 
 _COMPLETE = {"": False, "complete": False, "完整": False, "partial": True, "部分": True}
 
@@ -21,8 +21,8 @@ class Block(msgspec.Struct):
     """Some cases, and what comes out for them: a row for each person, body and alleged circumstance.
 
     `case` is that of each person, `where` the row of each (None where every row is a person's), `row_case` the case of each
-    row, `shown` the columns that say whose row it is. `matter` and `people` are cells, `things` the bodies and circumstances,
-    `partial` the cases whose board is partial, `reasons` what is wrong, by case.
+    row, `shown` the columns that say whose row it is. `matter` and `people` are cells, `things` the bodies and circumstances by
+    case and `parts` their cells by sort, `partial` the cases whose board is partial, `reasons` what is wrong, by case.
     """
 
     cases: int
@@ -36,6 +36,7 @@ class Block(msgspec.Struct):
     row_case: Any
     where: Any = None
     things: dict[int, list[Thing]] = {}
+    parts: dict[Sort, Part] = {}
     partial: frozenset[int] = frozenset()
 
     @property
@@ -186,8 +187,8 @@ def _long(columns: Mapping[str, Any], starts: Any, regulation: Regulation, plan:
         _twins(names, np.concatenate([[0], np.cumsum(own[filled])[:-1]]).astype(np.intp), case[where], own, reasons)
     superior = texts(columns[plan.words["superior"]]) if "superior" in plan.words else None
     listed = {word: texts(column) for word, column in shown.items()}
-    things = read_things(regulation, case, sorts, listed, superior, cells, reasons)
-    return Block(len(starts), case[where], ids, names, matter, people, reasons, shown, case, where, things)
+    things, parts = read_things(regulation, case, sorts, listed, superior, cells, reasons)
+    return Block(len(starts), case[where], ids, names, matter, people, reasons, shown, case, where, things, parts)
 
 
 def _sorts_of_rows(shown: Mapping[str, Any], case: Any, reasons: dict[int, str]) -> Any:
@@ -296,7 +297,7 @@ def _wide(columns: Mapping[str, Any], regulation: Regulation, plan: Layout) -> B
         codes[back[len(case) :]] = one[term].codes
         spread[term] = Column(codes, one[term].values)
     superior = [above[owner][found[at - len(case)]] if (owner := owners[at]) in above else "" for at in order.tolist()]
-    things = read_things(regulation, row_case, sorts, listed, superior, spread, reasons)
+    things, parts = read_things(regulation, row_case, sorts, listed, superior, spread, reasons)
     kept = {word: pa.array([text or None for text in own], pa.string()) for word, own in listed.items() if any(own)}
     return Block(
         rows,
@@ -310,6 +311,7 @@ def _wide(columns: Mapping[str, Any], regulation: Regulation, plan: Layout) -> B
         row_case,
         where,
         things,
+        parts,
     )
 
 

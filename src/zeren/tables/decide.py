@@ -10,17 +10,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Container, Iterable, Mapping, Sequence
 from graphlib import TopologicalSorter
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import numpy as np
 
 from zeren.model.language.case import Case, FactId, Listed
-from zeren.model.language.conditions import Expr, Fact, Is, Named, walk
+from zeren.model.language.conditions import SUBJECT, Expr, Fact, Is, Named, walk
 from zeren.model.language.faults import Refused
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Certainty
-from zeren.model.language.terms import Duration, Term, Unknown
+from zeren.model.language.terms import Duration, Sort, Term, Unknown
 from zeren.model.meaning.answer import Answer
 from zeren.model.meaning.columns import BeyondColumns, Columns
 from zeren.model.meaning.diagrams import NO, Diagrams
@@ -32,7 +32,7 @@ from zeren.model.solving.solver import Undecided
 from zeren.tables.answers import Answers
 from zeren.tables.blocks import Block
 from zeren.tables.cells import SILENT, Column
-from zeren.tables.things import value_of
+from zeren.tables.things import Part, value_of
 
 Outcomes = tuple[tuple[str, ...], ...]  # every outcome still possible, each its tiers in the order of the regulation
 _ANY: dict[str, Any] = {  # what stands for a quantity that is not known, in cases that are asked one by one
@@ -41,17 +41,18 @@ _ANY: dict[str, Any] = {  # what stands for a quantity that is not known, in cas
     "date": dt.date(2000, 1, 1),
     "moment": dt.datetime(2000, 1, 1, tzinfo=dt.UTC),
 }
+CERTAINTIES: tuple[Certainty, ...] = ("excluded", "certain", "possible")  # as functions of readings: no, yes, any other
 _MOST_KEPT = 200_000  # patterns of cases whose answers are kept
 
 
 class Decided(msgspec.Struct):
-    """What a block comes to, row by row: the number of the outcomes in `known` and of the answers, below zero for none; the
-    circumstances made out; and what is wrong, by case.
+    """What a block comes to, row by row: the number of the outcomes in `known`, of the answers, and of what a circumstance is in
+    `CERTAINTIES`, each below zero for none; and what is wrong, by case.
     """
 
     outcomes: Any
     reasons: dict[int, str]
-    made_out: dict[int, Certainty]
+    made_out: Any = None
     answers: Any = None
 
 
@@ -72,44 +73,35 @@ class Decider:
         self.answers = Answers(regulation) if answers else None
         self._patterns: dict[bytes, tuple[Sequence[int], str]] = {}
         self._answered: dict[tuple[Any, ...], tuple[Answer | None, str]] = {}
-        self._functions: dict[tuple[int, ...], int] = {}
-        self._plain = np.full(1 << len(self.tiers), -1, dtype=np.int32)
+        self._functions: dict[tuple[str, tuple[int, ...]], int] = {}
+        self._plain = {sort: np.full(1 << len(tiers), -1, dtype=np.int32) for sort, tiers in regulation.tiers_of.items()}
         self._looked_at = _looked_at(self.pinned)
+        self._strangers_matter = _asks_of_subjects(self.pinned)
         self._followers = [name for name in _order_of_followers(regulation) if name in self._looked_at]
         self._beyond = False
 
     def decide(self, block: Block) -> Decided:
         """What everybody in a block ends with."""
-        reasons = dict(block.reasons)
-        filled = _Filled(self, block)
-        settled = filled.settled
-        settled[list(reasons)] = False
-        whole = set(range(block.cases)) if self.answers else {*block.things, *block.partial}
-        settled[list(whole)] = False
-        result = np.full(len(block.case), -1, dtype=np.int32)
-        if not self._beyond:
-            try:
-                self._at_once(filled, settled, result)
-            except BeyondColumns:
-                self._beyond = True
-        decided = Decided(result, reasons, {})
-        if block.where is not None or self.answers:
-            decided.outcomes = np.full(block.rows, -1, dtype=np.int32)
-            decided.outcomes[slice(None) if block.where is None else block.where] = result
+        decided = Decided(np.full(block.rows, -1, dtype=np.int32), dict(block.reasons))
+        if block.parts:
+            decided.made_out = np.full(block.rows, -1, dtype=np.int32)
         if self.answers:
             decided.answers = np.full(block.rows, -1, dtype=np.int32)
+        filled = _Filled(self, block)
+        settled = filled.settled
+        settled[[*decided.reasons, *(range(block.cases) if self.answers else block.partial)]] = False
+        if not self._beyond:
+            try:
+                self._at_once(filled, settled, decided)
+            except BeyondColumns:
+                self._beyond = True
         rest = np.flatnonzero(~settled) if not self._beyond else np.arange(block.cases)
-        alone = result if block.where is None else np.full(len(block.case), -1, dtype=np.int32)
         for number in rest.tolist():
-            if number in reasons:
+            if number in decided.reasons:
                 continue
-            if number in whole:
-                reason = self._whole(filled, number, decided)
-            elif not (reason := self._alone(filled, number, alone)) and decided.outcomes is not alone:
-                rows = filled.rows(number)
-                decided.outcomes[rows if block.where is None else block.where[rows]] = alone[rows]
-            if reason:
-                reasons[number] = reason
+            whole = self.answers or number in block.things or number in block.partial
+            if reason := (self._whole if whole else self._alone)(filled, number, decided):
+                decided.reasons[number] = reason
         return decided
 
     def number(self, outcomes: Outcomes) -> int:
@@ -118,32 +110,57 @@ class Decider:
 
     # all at once ------------------------------------------------------------------------------------------
 
-    def _at_once(self, filled: _Filled, settled: Any, result: Any) -> None:
+    def _at_once(self, filled: _Filled, settled: Any, decided: Decided) -> None:
+        block, sheets = filled.block, filled.case_of
         columns = Columns(self.pinned, filled.table(), self.vectors)
-        for _, expr, sort in self.pinned.background:
-            if sort in ("matter", "person"):
-                data = columns.holds(expr, sort)
+        for _, expr, about in self.pinned.background:
+            if about == "matter" or about in sheets:
+                data = columns.holds(expr, about)
                 fails = ~data if data.dtype == np.bool_ else data != 1
-                settled[np.flatnonzero(fails) if sort == "matter" else filled.block.case[fails]] = False
-        tiers = columns.tiers("person")
-        data = [tiers[tier] for tier in self.tiers]
-        chosen = slice(None) if settled.all() else settled[filled.block.case]
-        if all(one.dtype == np.bool_ for one in data):
-            codes: Any = np.zeros(len(result), dtype=np.uint8 if len(data) <= 8 else np.intp)
-            for place, one in enumerate(data):
-                codes |= one.astype(codes.dtype) << place
-            result[chosen] = self._plain_numbers(codes)[chosen]
-        else:
-            result[chosen] = self._function_numbers([one[chosen] for one in data])
+                settled[np.flatnonzero(fails) if about == "matter" else sheets[about][fails]] = False
+        everything = bool(settled.all())
+        for sort, case in sheets.items():
+            rows = block.where if sort == "person" else block.parts[sort].rows
+            chosen = slice(None) if everything else settled[case]
+            if rows is not None:
+                rows = rows[chosen]
+            if sort == "circumstance":
+                decided.made_out[rows] = self._made_out(columns, block.parts[sort])[chosen]
+            else:
+                decided.outcomes[chosen if rows is None else rows] = self._outcomes(columns, sort, chosen)
 
-    def _plain_numbers(self, codes: Any) -> Any:
-        for code in np.flatnonzero(self._plain < 0).tolist():
+    def _made_out(self, columns: Columns, part: Part) -> Any:
+        found = np.zeros(len(part.case), dtype=np.int32)
+        for number, (_, expr) in enumerate(self.pinned.circumstances.values()):
+            own = part.item == number
+            if own.any():
+                data = columns.holds(expr, "circumstance")[own]
+                found[own] = np.minimum(data.astype(np.int32), 2)
+        return found
+
+    def _outcomes(self, columns: Columns, sort: str, chosen: Any) -> Any:
+        """The numbers of the outcomes of some rows of a sheet."""
+        tiers = self.regulation.tiers_of[cast(Sort, sort)]
+        held = columns.tiers(sort)
+        data = [held[tier] for tier in tiers]
+        if not data:
+            return self.number(((),))
+        if any(one.dtype != np.bool_ for one in data):
+            return self._function_numbers(sort, [one[chosen] for one in data])
+        codes: Any = np.zeros(len(data[0]), dtype=np.uint8 if len(data) <= 8 else np.intp)
+        for place, one in enumerate(data):
+            codes |= one.astype(codes.dtype) << place
+        return self._plain_numbers(sort, codes)[chosen]
+
+    def _plain_numbers(self, sort: str, codes: Any) -> Any:
+        numbers, tiers = self._plain[cast(Sort, sort)], self.regulation.tiers_of[cast(Sort, sort)]
+        for code in np.flatnonzero(numbers < 0).tolist():
             if not (codes == code).any():
                 continue
-            self._plain[code] = self.number((tuple(tier for place, tier in enumerate(self.tiers) if code >> place & 1),))
-        return self._plain[codes]
+            numbers[code] = self.number((tuple(tier for place, tier in enumerate(tiers) if code >> place & 1),))
+        return numbers[codes]
 
-    def _function_numbers(self, data: list[Any]) -> Any:
+    def _function_numbers(self, sort: str, data: list[Any]) -> Any:
         """Outcomes from functions of the open readings: each combination of functions is worked out once."""
         groups, combinations = np.zeros(len(data[0]), dtype=np.int64), [()]
         for one in data:
@@ -151,18 +168,19 @@ class Decider:
             values, groups = np.unique(groups * many + one, return_inverse=True)
             split = [divmod(value, many) for value in values.tolist()]
             combinations = [(*combinations[before], function) for before, function in split]
-        return np.array([self._outcomes_of(one) for one in combinations], dtype=np.int32)[groups]
+        return np.array([self._outcomes_of(sort, one) for one in combinations], dtype=np.int32)[groups]
 
-    def _outcomes_of(self, functions: tuple[int, ...]) -> int:
-        if functions not in self._functions:
+    def _outcomes_of(self, sort: str, functions: tuple[int, ...]) -> int:
+        tiers = self.regulation.tiers_of[cast(Sort, sort)]
+        if (sort, functions) not in self._functions:
             found: list[tuple[tuple[str, ...], int]] = [((), 1)]
             diagrams = self.vectors.diagrams
-            for tier, function in zip(self.tiers, map(self.vectors.function, functions), strict=True):
-                with_it = [((*tiers, tier), diagrams.both(when, function)) for tiers, when in found]
-                without = [(tiers, diagrams.both(when, diagrams.negation(function))) for tiers, when in found]
+            for tier, function in zip(tiers, map(self.vectors.function, functions), strict=True):
+                with_it = [((*own, tier), diagrams.both(when, function)) for own, when in found]
+                without = [(own, diagrams.both(when, diagrams.negation(function))) for own, when in found]
                 found = [one for one in [*with_it, *without] if one[1] != NO]
-            self._functions[functions] = self.number(self.ordered(tiers for tiers, _ in found))
-        return self._functions[functions]
+            self._functions[sort, functions] = self.number(self.ordered((own for own, _ in found), tiers))
+        return self._functions[sort, functions]
 
     def ordered(self, outcomes: Iterable[Sequence[str]], among: Sequence[str] | None = None) -> Outcomes:
         """Outcomes in the order of an answer: the gravest first, none last."""
@@ -173,7 +191,7 @@ class Decider:
 
     # one by one -------------------------------------------------------------------------------------------
 
-    def _alone(self, filled: _Filled, number: int, result: Any) -> str:
+    def _alone(self, filled: _Filled, number: int, decided: Decided) -> str:
         """Answer one case by `ask`, or from an equal one before it; returns what is wrong with it."""
         rows = filled.rows(number)
         pattern = filled.pattern(rows)
@@ -188,7 +206,7 @@ class Decider:
             for place, row in enumerate(rows[order].tolist()):
                 reason = reason.replace(f"⟨{place + 1}⟩", filled.name(row))
             return reason
-        result[rows[order]] = outcomes
+        decided.outcomes[filled.places(rows[order])] = outcomes
         return ""
 
     def _ask(self, filled: _Filled, number: int, rows: Any) -> tuple[Sequence[int], str]:
@@ -221,7 +239,7 @@ class Decider:
         for name, row in zip(names, rows.tolist(), strict=True):
             facts |= filled.facts("person", name, block.people, row)
         for one in things:
-            facts |= one.facts
+            facts |= block.parts[one.sort].facts(self.regulation, one)
         bodies = [one for one in things if one.sort == "body"]
         case = Case(
             id="row",
@@ -241,13 +259,12 @@ class Decider:
         answer, reason = self._answered[key]
         if answer is None:
             return reason
-        places = rows if block.where is None else block.where[rows]
-        bearing = [*zip(places.tolist(), names, strict=True), *((one.row, one.id) for one in bodies)]
+        bearing = [*zip(filled.places(rows).tolist(), names, strict=True), *((one.row, one.id) for one in bodies)]
         for row, name in bearing:
             decided.outcomes[row] = self._bearing(answer, name)
         alleged = [one for one in things if one.sort == "circumstance"]
         for one, said in zip(alleged, answer.circumstances, strict=True):
-            decided.made_out[one.row] = said.answer
+            decided.made_out[one.row] = CERTAINTIES.index(said.answer)
         if self.answers is not None:
             for place, whose in [*bearing, *((one.row, "") for one in alleged)]:
                 decided.answers[place] = self.answers.number(answer, whose)
@@ -264,27 +281,34 @@ class _Filled:
     def __init__(self, decider: Decider, block: Block) -> None:
         self.decider, self.block, self.regulation = decider, block, decider.regulation
         self.settled = np.ones(block.cases, dtype=bool)
-        self.filled: dict[str, dict[str, Any]] = {"matter": {}, "person": {}}
+        self.case_of: dict[Sort, Any] = {"person": block.case} | {sort: part.case for sort, part in block.parts.items()}
+        self.filled: dict[Sort, dict[str, Any]] = {"matter": {}, **{sort: {} for sort in self.case_of}}
         self._starts: Any = None
+        if "circumstance" in block.parts and decider._strangers_matter:
+            part = block.parts["circumstance"]
+            self.settled[part.case[part.subject < 0]] = False
         for name in sorted(decider._looked_at):
             term = self.regulation.terms.get(name)
             if term is not None and term.sort in self.filled:
                 self._fill(term)
         for name in decider._followers:
-            self._follow(self.regulation.terms[name])
+            if (term := self.regulation.terms[name]).sort in self.filled:
+                self._follow(term)
 
     def cells(self, term: Term) -> Column | None:
-        return (self.block.matter if term.sort == "matter" else self.block.people).get(term.id)
+        block = self.block
+        found = block.matter if term.sort == "matter" else block.people if term.sort == "person" else block.parts[term.sort].cells
+        return found.get(term.id)
 
     def _fill(self, term: Term) -> None:
-        rows = self.block.cases if term.sort == "matter" else len(self.block.case)
+        rows = self.block.cases if term.sort == "matter" else len(self.case_of[term.sort])
         cells, usual = self.cells(term), self._usual(term)
         if cells is None:
             cells = Column(np.full(rows, SILENT, dtype=np.int8))
         codes, values = cells.codes, cells.values
         if codes.min(initial=0) < 0:
             where = np.flatnonzero(codes < 0 if usual is None else codes < SILENT)
-            self.settled[where if term.sort == "matter" else self.block.case[where]] = False
+            self.settled[where if term.sort == "matter" else self.case_of[term.sort][where]] = False
             codes = np.where(codes < 0, usual or (len(values) if term.kind in _ANY else 0), codes)
         self.filled[term.sort][term.id] = self._typed(term, codes, values)
 
@@ -319,13 +343,23 @@ class _Filled:
         if data.dtype != np.bool_:
             plain = data <= 1
             where = np.flatnonzero(~plain if silent is None else ~plain & silent)
-            self.settled[where if term.sort == "matter" else self.block.case[where]] = False
+            self.settled[where if term.sort == "matter" else self.case_of[term.sort][where]] = False
             data = data == 1
         self.filled[term.sort][term.id] = data if silent is None else np.where(silent, data, own)
 
     def table(self) -> Table:
         """The block as a complete table."""
-        return Table(self.block.cases, self.filled["matter"], {"person": Sheet(self.block.case, self.filled["person"])})
+        sheets = {sort: Sheet(case, self.filled[sort]) for sort, case in self.case_of.items()}
+        part = self.block.parts.get("circumstance")
+        if part is None:
+            return Table(self.block.cases, self.filled["matter"], sheets)
+        there = np.maximum(part.subject, 0)  # a stranger's case is not settled, whatever stands here
+        if len(self.block.case):
+            sheets["subject"] = Sheet(part.case, {term: column[there] for term, column in self.filled["person"].items()})
+        else:
+            nobody = {term: np.zeros(len(there), dtype=column.dtype) for term, column in self.filled["person"].items()}
+            sheets["subject"] = Sheet(part.case, nobody)
+        return Table(self.block.cases, self.filled["matter"], sheets, item=part.item, listed=part.subject)
 
     # single cases -----------------------------------------------------------------------------------------
 
@@ -334,6 +368,10 @@ class _Filled:
         if self._starts is None:
             self._starts = np.searchsorted(self.block.case, np.arange(self.block.cases + 1))
         return np.arange(self._starts[number], self._starts[number + 1])
+
+    def places(self, rows: Any) -> Any:
+        """The rows that come out for some persons."""
+        return rows if self.block.where is None else self.block.where[rows]
 
     def pattern(self, rows: Any) -> Any:
         """What the cells of some rows say, a row of numbers for each."""
@@ -386,12 +424,17 @@ def _looked_at(regulation: Regulation) -> frozenset[str]:
                     seen.add(definition)
                     visit(regulation.definitions[definition])
 
-    for _, expr in [*regulation.rules.values(), *regulation.exceptions.values()]:
+    for _, expr in [*regulation.rules.values(), *regulation.exceptions.values(), *regulation.circumstances.values()]:
         visit(expr)
-    for _, expr, sort in regulation.background:
-        if sort in ("matter", "person"):
-            visit(expr)
+    for _, expr, _ in regulation.background:
+        visit(expr)
     return frozenset(found)
+
+
+def _asks_of_subjects(regulation: Regulation) -> bool:
+    """Whether a circumstance asks anything of its subject's own facts."""
+    asked = [*(expr for _, expr in regulation.circumstances.values()), *regulation.definitions.values(), *regulation.follows.values()]
+    return any(getattr(part, "of", None) == SUBJECT for expr in asked for part in walk(expr))
 
 
 def _order_of_followers(regulation: Regulation) -> list[str]:

@@ -8,10 +8,8 @@ from typing import Any
 import numpy as np
 
 from zeren.tables.blocks import Block
-from zeren.tables.decide import Decided, Decider
+from zeren.tables.decide import CERTAINTIES, Decided, Decider
 from zeren.tables.layout import Layout
-
-_CERTAINTIES = ("certain", "possible", "excluded")
 
 
 def outcome_table(cells: Block, decided: Decided, decider: Decider, plan: Layout, answers: Sequence[str] = ()) -> Any:
@@ -33,9 +31,9 @@ def outcome_table(cells: Block, decided: Decided, decider: Decider, plan: Layout
     columns = {"case": cells.ids, **_whose(cells, plan)}
     columns |= {name: _coded(codes, own) for name, own in texts.items()}
     if plan.circumstances:
-        made = [_CERTAINTIES.index(decided.made_out[row]) if row in decided.made_out else -1 for row in range(cells.rows)]
-        made_out = np.where(wrong, -1, made) if wrong is not None else np.array(made, dtype=np.int64)
-        columns["made_out"] = _coded(pa.array(made_out.astype(np.int32), mask=made_out < 0), list(_CERTAINTIES))
+        made_out = decided.made_out if decided.made_out is not None else np.full(cells.rows, -1, dtype=np.int32)
+        made_out = np.where(wrong, -1, made_out) if wrong is not None else made_out
+        columns["made_out"] = _coded(pa.array(made_out, mask=made_out < 0), CERTAINTIES)
     if decider.answers is not None:
         own = decided.answers if wrong is None else np.where(wrong, -1, decided.answers)
         places, known, asked = pa.array(own, mask=own < 0), list(decider.answers.known), decider.answers.columns

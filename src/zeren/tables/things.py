@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -14,17 +14,41 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import UNKNOWN, MaybeValue, Sort, Term
 from zeren.tables.cells import OPEN, SILENT, Column, text_of
 
+_SORTS: tuple[Sort, ...] = ("body", "circumstance")
+
 
 class Thing(msgspec.Struct, frozen=True):
-    """A body (under its superior) or an alleged circumstance of a case, with its row and what is stated of it."""
+    """A body (under its superior) or an alleged circumstance of a case: its row, and its place in the part of its sort."""
 
     row: int
     sort: Sort
     id: str
-    facts: Mapping[FactId, MaybeValue]
+    place: int
     superior: str = ""
     item: str = ""
     subject: str = ""
+
+
+class Part(msgspec.Struct):
+    """The bodies or the circumstances of a block: the case and row of each, and their cells.
+
+    Of circumstances, `item` is the number of each one's item in the order of the regulation, and `subject` the place of its
+    subject among the persons, or -1 for one who is not among them.
+    """
+
+    case: Any
+    rows: Any
+    cells: dict[str, Column]
+    item: Any = None
+    subject: Any = None
+
+    def facts(self, regulation: Regulation, one: Thing) -> dict[FactId, MaybeValue]:
+        """What is stated of one of them."""
+        found: dict[FactId, MaybeValue] = {}
+        for term, column in self.cells.items():
+            if (code := int(column.codes[one.place])) != SILENT:
+                found[FactId(one.sort, one.id, term)] = value_of(regulation.terms[term], column, code)
+        return found
 
 
 def texts(column: Any) -> list[str]:
@@ -49,8 +73,8 @@ def read_things(
     superior: Sequence[str] | None,
     cells: Mapping[str, Column],
     reasons: dict[int, str],
-) -> dict[int, list[Thing]]:
-    """The bodies and circumstances of each case; what is wrong goes to `reasons`.
+) -> tuple[dict[int, list[Thing]], dict[Sort, Part]]:
+    """The bodies and circumstances by case, and their cells by sort; what is wrong goes to `reasons`.
 
     Args:
         case: the case of each row.
@@ -60,42 +84,58 @@ def read_things(
         cells: what each row says by term.
     """
     found: dict[int, list[Thing]] = {}
-    for row in np.flatnonzero(sorts != "person").tolist():
-        number, sort = int(case[row]), cast(Sort, str(sorts[row]))
-        own = found.setdefault(number, [])
-        item = listed["item"][row] if sort == "circumstance" else ""
-        subject = listed["subject"][row] if item else ""
-        name = f"{item}/{subject}" if item else listed["body"][row]
-        if item:
-            twins = sum((one.item, one.subject) == (item, subject) for one in own)
-            name += f"#{twins + 1}" if twins else ""
-            if item not in regulation.circumstances:
-                reasons.setdefault(number, f"no circumstance `{item}`; {nearest(item, regulation.circumstances)}")
-            if not subject:
-                reasons.setdefault(number, f"circumstance `{item}` has no `subject`")
-        elif any(one.id == name for one in own):
-            reasons.setdefault(number, f"`{name}` is listed twice")
-        facts = {
-            FactId(sort, name, term): value_of(regulation.terms[term], column, int(column.codes[row]))
-            for term, column in cells.items()
-            if column.codes[row] >= OPEN and column.codes[row] != SILENT and regulation.terms[term].sort == sort
-        }
-        above = superior[row] if superior is not None else ""
-        own.append(Thing(row, sort, name, facts, above, item, subject))
+    parts: dict[Sort, Part] = {}
+    for sort in _SORTS:
+        rows = np.flatnonzero(sorts == sort)
+        if len(rows):
+            own = {term: Column(one.codes[rows], one.values) for term, one in cells.items() if regulation.terms[term].sort == sort}
+            parts[sort] = Part(case[rows], rows, own)
+        for place, row in enumerate(rows.tolist()):
+            there = found.setdefault(int(case[row]), [])
+            there.append(_thing(regulation, row, place, sort, listed, superior, there, reasons, int(case[row])))
     if superior is not None:
         for row in np.flatnonzero(sorts != "body").tolist():
             if superior[row]:
                 reasons.setdefault(int(case[row]), "a superior is that of a body")
-    for number, own in found.items():
-        if wrong := _wrong_superior(own):
+    people: dict[int, dict[str, int]] = {}
+    for place, row in enumerate(np.flatnonzero(sorts == "person").tolist() if "person" in listed else ()):
+        people.setdefault(int(case[row]), {})[listed["person"][row]] = place
+    for number, things in found.items():
+        if wrong := _wrong_superior(things):
             reasons.setdefault(number, wrong)
-    people: dict[int, set[str]] = {}
-    for row in np.flatnonzero(sorts == "person").tolist() if "person" in listed else ():
-        people.setdefault(int(case[row]), set()).add(listed["person"][row])
-    for number, own in found.items():
-        if both := {one.id for one in own if one.sort == "body"} & people.get(number, set()):
+        if both := {one.id for one in things if one.sort == "body"} & set(people.get(number, ())):
             reasons.setdefault(number, f"`{min(both)}` is a person and a body")
-    return found
+    if "circumstance" in parts:
+        part, items = parts["circumstance"], list(regulation.circumstances)
+        part.item = np.array([items.index(item) if (item := listed["item"][row]) in items else 0 for row in part.rows], dtype=np.intp)
+        whose = zip(part.case.tolist(), (listed["subject"][row] for row in part.rows), strict=True)
+        part.subject = np.array([people.get(number, {}).get(name, -1) for number, name in whose], dtype=np.intp)
+    return found, parts
+
+
+def _thing(
+    regulation: Regulation,
+    row: int,
+    place: int,
+    sort: Sort,
+    listed: Mapping[str, Sequence[str]],
+    superior: Sequence[str] | None,
+    there: Sequence[Thing],
+    reasons: dict[int, str],
+    number: int,
+) -> Thing:
+    if sort == "body":
+        name = listed["body"][row]
+        if any(one.id == name for one in there):
+            reasons.setdefault(number, f"`{name}` is listed twice")
+        return Thing(row, sort, name, place, superior[row] if superior is not None else "")
+    item, subject = listed["item"][row], listed["subject"][row]
+    twins = sum((one.item, one.subject) == (item, subject) for one in there)
+    if item not in regulation.circumstances:
+        reasons.setdefault(number, f"no circumstance `{item}`; {nearest(item, regulation.circumstances)}")
+    elif not subject:
+        reasons.setdefault(number, f"circumstance `{item}` has no `subject`")
+    return Thing(row, sort, f"{item}/{subject}" + (f"#{twins + 1}" if twins else ""), place, "", item, subject)
 
 
 def _wrong_superior(things: Sequence[Thing]) -> str:
@@ -111,4 +151,4 @@ def _wrong_superior(things: Sequence[Thing]) -> str:
     return ""
 
 
-__all__ = ["Thing", "read_things", "texts", "value_of"]
+__all__ = ["Part", "Thing", "read_things", "texts", "value_of"]
