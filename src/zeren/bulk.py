@@ -15,7 +15,7 @@ What comes out, a row for each of them:
     reason           why a case has no answer, and then all else is empty
 
 These are the answers of `zeren.ask` for each case, exactly: over every completion of unknown facts and every option of open
-readings. Cases of persons alone with nothing unknown are decided column by column; the others one by one, equal ones once.
+readings. Cases with nothing unknown are decided column by column; the others one by one, equal ones once.
 """
 
 from __future__ import annotations
