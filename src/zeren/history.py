@@ -13,9 +13,9 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from zeren.logs.ocel import Change, Event, Related, Thing, seconds_at
+from zeren.logs.ocel import Thing, seconds_at
 from zeren.logs.spool import Counts, Spool
-from zeren.logs.vocabulary import OBJECT_TYPES, event_type, rank
+from zeren.logs.tell import Teller
 from zeren.logs.write import write_log
 from zeren.model.language.calendar import ONE_DAY, Period
 from zeren.model.language.faults import Fault, Refused
@@ -64,33 +64,22 @@ def record(organisation: Organisation, program: Program, seed: int, replication:
     return tally
 
 
-class _Recorder:
+class _Recorder(Teller):
     """Hears what happens in a run and adds it to a log."""
 
     def __init__(self, organisation: Organisation, program: Program, seeds: tuple[int, int], spool: Spool, holders: bool) -> None:
-        self.organisation, self.program, self.seeds, self.spool = organisation, program, seeds, spool
-        self.start, self.zero = program.observed * DAY, seconds_at(program.start)
+        super().__init__(spool, seconds_at(program.start))
+        self.organisation, self.program, self.seeds = organisation, program, seeds
+        self.start = program.observed * DAY
         self.tenures = [tenures(organisation, program, place, seeds, named=holders) for place in range(len(program.offices))]
         self.periods = {place: _periods(program, task) for place, task in enumerate(program.tasks)}
         self.done = sqlite3.connect("", isolation_level=None)
         self.done.executescript("pragma journal_mode = off; create table done (place int, body int, period int, time int); begin;")
-        for one in OBJECT_TYPES:
-            spool.object_type(one)
         days = (program.start + program.observed * ONE_DAY, program.start + (program.days - 1) * ONE_DAY)
         spool.header |= {"concept:name": organisation.id, "from": str(days[0]), "to": str(days[1])}
 
     def close(self) -> None:
         self.done.close()
-
-    def tell(self, verb: str, about: str, time: int, objects: Related, trace: str = "", **values: str) -> None:
-        """Add an event at a second of the run; the body that acts comes first among its objects."""
-        type_ = event_type(about, verb)
-        self.spool.event_type(type_)
-        self.spool.event(Event(type_.name, self.zero + time, tuple(values.items()), objects, trace), rank(verb))
-
-    def becomes(self, id_: str, time: int, name: str, value: str) -> None:
-        """Note that a value of an object changes at a second of the run."""
-        self.spool.change(Change(id_, self.zero + time, name, value))
 
     def bodies(self) -> None:
         """Every body, below its superior; its observation begins and ends."""

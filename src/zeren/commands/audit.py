@@ -30,6 +30,9 @@ def audit(
     as_of: str = typer.Option("", "--as-of", metavar="DATE", help="The day on which the log was closed; no later day is judged."),
     holders: bool = typer.Option(False, "--holders", help="Name who held the office that answers."),
     list_: Path | None = typer.Option(None, "--list", metavar="FILE", help="Write the printable list for putting things right (HTML)."),
+    events: Path | None = typer.Option(
+        None, "--events", metavar="FILE", help="Write the log as one of events: .jsonocel, .json or .sqlite (OCEL 2.0), .xes or .xes.gz."
+    ),
     reading: list[str] = typer.Option([], metavar="NAME=OPTION", help="Pin one reading to an option."),
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
     format_: Literal["text", "json"] = typer.Option("text", "--format", help="text for people, json for programs."),
@@ -43,20 +46,29 @@ def audit(
     from zeren.commands.spans import window_readings
     from zeren.logs.mapping import LogMapping, load_mapping
     from zeren.logs.read import read_log
+    from zeren.logs.write import check_place
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import load_organisation, load_regulation
     from zeren.model.language.units import units
+    from zeren.register import write_register
 
     tongue = language(lang)
+    if events is not None and organisation is None:
+        fail(["--events goes with --organisation, which says what bodies there are"])
     gc.disable()  # millions of rows and no cycles among them: the collector would take half of the time
     try:
+        if events is not None:
+            check_place(events)
         rules = load_regulation(regulation)
         own = load_organisation(organisation) if organisation is not None else None
         words = load_mapping(mapping, rules) if mapping is not None else LogMapping()
         rows = read_log(log, rules, words, list(units(own)) if own is not None else None)
         days = [entry.on for entry in rows.entries]
         observed = _observed(from_, to, as_of, min(days, default=None), max(days, default=None), own)
-        found = examine(rules, rows, observed, window_readings(rules, own, reading), own, holders=holders)
+        readings = window_readings(rules, own, reading)
+        found = examine(rules, rows, observed, readings, own, holders=holders)
+        if events is not None and own is not None:
+            write_register(rules, own, rows.entries, observed, readings, events, holders=holders)
     except Refused as refused:
         fail(map(str, refused.faults))
     text = AuditText(rules, found, tongue)
