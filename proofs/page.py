@@ -8,7 +8,7 @@ from html import escape
 from zeren.model.language.terms import Text
 from zeren.proofs.board import Group, Line, say
 
-_STYLE = """
+STYLE = """
 body { font: 15px/1.5 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; max-width: 62rem; margin: 2rem auto;
   padding: 0 1rem; color: #222 }
 h2 { margin-top: 2.5rem }
@@ -36,7 +36,7 @@ def page(shown: Sequence[tuple[Text, str, Sequence[Group]]], language: str) -> s
         body.append(f"<h2>{escape(name.in_(language))} <span class='scope'>{escape(identity)}</span></h2>")
         headings = "".join(f"<th>{escape(say(one, language))}</th>" for one in ("property", "verdict"))
         body += [f"<table><tr>{headings}</tr>", *(_group(group, language) for group in several), "</table>"]
-    head = f"<meta charset='utf-8'><title>{title}</title><style>{_STYLE}</style>"
+    head = f"<meta charset='utf-8'><title>{title}</title><style>{STYLE}</style>"
     end = f"<p class='scope'>{escape(say('disclaimer', language))}</p>"
     text = "\n".join(
         ["<!doctype html>", f"<html lang='{language}'><head>{head}</head><body><h1>{title}</h1>", *body, end, "</body></html>"]

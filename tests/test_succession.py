@@ -17,6 +17,7 @@ from zeren.model.language.succession import Acting, Away, Delegation, Deputy, Su
 from zeren.model.meaning.succession import Offices, State, offices
 from zeren.model.solving.script import invariant
 from zeren.model.solving.undecided import Undecided
+from zeren.proofs.succession import decide as decide_module
 from zeren.proofs.succession.decide import Inductive, decide
 from zeren.proofs.succession.encoding import Encoding
 from zeren.proofs.succession.formula import clauses_of
@@ -300,3 +301,17 @@ def test_a_starved_solver_says_that_it_gave_up() -> None:
     assert day.reason is not None
     assert "gave up" in day.reason.en
     assert day.history is None
+
+
+def test_a_history_that_was_not_found_is_not_taken_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine knows that some history breaks it, and the search is not allowed to go far enough to find the shortest."""
+    text = "  s: {vacancy: {at_most: days(3), by: up}, absence: {at_most: days(2)}}\n  up: {acting: {within: days(2)}}"
+    encoding = Encoding(offices(example(text), "s"), "week", (9,))
+    search = Search(encoding, 20_000)
+    assert search.until(decide_module.LONG, 60)
+    assert search.depth > decide_module.SHORT
+    monkeypatch.setattr(decide_module, "LONG", decide_module.SHORT)
+    found = decide(encoding)
+    assert found.verdict == "unknown"
+    assert found.reason is not None
+    assert found.reason.en.startswith(f"some history breaks it, but the shortest was not found: none of fewer than {decide_module.SHORT}")

@@ -220,6 +220,7 @@ def test_exit_codes(tmp_path: Path) -> None:
     ]
     assert zeren("succession", "nowhere").exit_code == 2
     assert zeren("succession", file, "--certificates", tmp_path / "x", "--filled-within", "3").exit_code == 2
+    assert zeren("succession", "--office", "secretary", "--certificates", tmp_path / "x").exit_code == 2
     (tmp_path / "file").write_text("")
     assert zeren("succession", file, "--certificates", tmp_path / "file").exit_code == 2
 
@@ -231,7 +232,7 @@ def test_the_page_tells_the_same(written_once: Path, tmp_path: Path) -> None:
     )
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert page.startswith("<!doctype html>")
-    for part in ("书记：汇报（第1条）", "永远成立", "各职位均有人任职", "职位空缺的，3个月内任命继任者"):
+    for part in ("书记：汇报（第1条）", "永远成立", "各职位均有人任职", "职位空缺的，3个月内任命继任者", "最短的经过", "未写明由谁负责"):
         assert part in page
 
 

@@ -11,7 +11,6 @@ from zeren.proofs.succession.sentences import sentences
 from zeren.proofs.succession.told import event_in_words, office_in_words
 
 if TYPE_CHECKING:
-    from zeren.proofs.board import Group
     from zeren.proofs.succession.dated import Story
     from zeren.proofs.succession.table import Row
     from zeren.words import Language
@@ -48,6 +47,9 @@ _WORDS = {
     "period": ("整个{}无人负责", "all of {}: nobody answers"),
     "what_if": ("若增加规定", "with one more sentence"),
     "orderly": ("不考虑突然去世或者突然离职。", "Sudden losses, such as a death, are left out of account."),
+    "title": ("离任、不在岗时由谁负责", "Who answers when the holder leaves or is away"),
+    "silence": ("条文没有规定。", "The text says nothing."),
+    "certificate": ("证书", "certificate"),
     "none": ("没有列出任何职责。", "It states no duties."),
     "disclaimer": ("本结果不是法律意见。", "This is not legal advice."),
 }
@@ -127,7 +129,7 @@ class SuccessionText:
                 yield f"  {self.say('says') if office == row.bearer else self.say('says_of', self.office(office))}{self.colon}"
                 yield from (f"    {one}" for one in found)
         if row.given:
-            yield f"  {self.say('given', ('、' if self.language == 'zh' else ', ').join(map(self.office, row.given)))}"
+            yield f"  {self.given(row)}"
 
     def verdicts(self, group: Sequence[Row], example: str = "") -> Iterator[str]:
         if group[0].bearer is None:
@@ -141,12 +143,24 @@ class SuccessionText:
             if row.verdict == "holds":
                 yield f"    {self.say('why')}{self.colon}"
                 yield from (f"      {one.in_(self.language)}" for one in row.invariant)
-                yield f"    {self.say('so_day' if row.per is None else 'so_period')}"
+                yield f"    {self.so(row)}"
                 yield f"    {self.say('formula')}{self.colon}"
-                yield from (f"      {line}" for line in row.formula.replace("@0|", "").replace("|", "").splitlines())
+                yield from (f"      {line}" for line in self.formula(row).splitlines())
             if row.story is not None and (row.per is not None or not told):
                 yield f"    {self.told(row, example)}{self.colon}"
                 yield from (f"      {line}" for line in self.story(row.story))
+
+    def given(self, row: Row) -> str:
+        """The organs that are taken to be there."""
+        return self.say("given", ("、" if self.language == "zh" else ", ").join(map(self.office, row.given)))
+
+    def so(self, row: Row) -> str:
+        """What follows where the invariant holds."""
+        return self.say("so_day" if row.per is None else "so_period")
+
+    def formula(self, row: Row) -> str:
+        """The invariant as a formula, without the marks that scripts need."""
+        return row.formula.replace("@0|", "").replace("|", "")
 
     def told(self, row: Row, example: str) -> str:
         if row.history is not None and not row.history.shortest:
@@ -177,17 +191,3 @@ class SuccessionText:
         return f"{year}年" + {"": "", "H": "上下"[int(number or 1) % 2 - 1] + "半年", "Q": f"第{number}季度"}.get(
             kind, f"{part.lstrip('0')}月"
         )
-
-    def groups(self, rows: Sequence[Row]) -> Iterator[Group]:
-        """The same for the page of proofs."""
-        from zeren.proofs.board import Group, Line
-
-        for row in rows:
-            status = {"holds": "holds", "breaks": "fails", "unknown": "unknown"}[row.verdict]
-            said = [*(line.strip() for line in self.stated(row)), *(one.in_(self.language) for one in row.invariant)]
-            said += [row.reason.in_(self.language)] if row.reason else [] if row.bearer else [self.say("nobody_why")]
-            stories = (tuple(self.story(row.story)),) if row.story else ()
-            certificates = ((row.certificate, ""),) if row.certificate else ()
-            line = Line((), status, self.say(row.verdict), tuple(said), stories, certificates, ())  # type: ignore[arg-type]  # one of these
-            title = f"{self.heading(row)} — {self.question(row)}"
-            yield Group(title, row.formula, status, self.say(row.verdict), "", (line,))  # type: ignore[arg-type]  # one of these

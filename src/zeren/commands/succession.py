@@ -41,7 +41,7 @@ def succession(
     from zeren.proofs.succession.table import table
 
     tongue = language(lang)
-    names = list(regulations or built_in())
+    names = list(dict.fromkeys(regulations or built_in()))
     try:
         found = [load_regulation(name) for name in names]
     except Refused as refused:
@@ -49,6 +49,8 @@ def succession(
     what_if = _what_if(found, office, deputy, acting_within, filled_within, absence_within)
     if what_if is not None and certificates is not None:
         fail(["--certificates: they are written for the text as it stands; leave the further sentence out"])
+    if office and certificates is not None:
+        fail(["--certificates: they are written for every duty; leave --office out"])
     if regulations or not office:
         shown = found
     else:
@@ -132,9 +134,8 @@ def _rendered(
 
     told = [SuccessionText(one, tongue, reworded(one, what_if, office) if what_if else None) for one in regulations]
     if format_ == "html":
-        from zeren.proofs.page import page
+        from zeren.succession_page import page
 
-        shown = [(one.file.title, one.id, list(text.groups(own))) for one, own, text in zip(regulations, rows, told, strict=True)]
-        return page(shown, tongue)
+        return page(list(zip(told, rows, strict=True)), ARGUMENT[tongue], tongue, sudden=sudden)
     parts = ["\n".join(text.lines(own, ARGUMENT[tongue], sudden)) for own, text in zip(rows, told, strict=True)]
     return ("\n\n" + "─" * 72 + "\n\n").join(parts) + "\n"
