@@ -315,3 +315,14 @@ def test_a_history_that_was_not_found_is_not_taken_for_none(monkeypatch: pytest.
     assert found.verdict == "unknown"
     assert found.reason is not None
     assert found.reason.en.startswith(f"some history breaks it, but the shortest was not found: none of fewer than {decide_module.SHORT}")
+
+
+def test_very_many_ways_to_delegate_are_reported() -> None:
+    """Each of ten offices may delegate to all the others, again and again: no formula is written for millions of ways."""
+    names = [f"o{number}" for number in range(10)]
+    others = {one: tuple(to for to in names if to != one) for one in names}
+    rules = {one: Succession(delegation=Delegation(to=others[one], again=True, relieves=True)) for one in names}
+    found = decide(Encoding(Offices("o0", rules)))
+    assert found.verdict == "unknown"
+    assert found.reason is not None
+    assert "ways to pass delegations on" in found.reason.en

@@ -15,6 +15,7 @@ import msgspec
 from zeren.model.language.statements import Span
 from zeren.model.language.succession import Succession
 from zeren.model.meaning.succession import SOMEBODY, Event, Kind, Offices, Seat, extent
+from zeren.model.solving.undecided import Undecided
 from zeren.proofs.succession.terms import FALSE, TRUE, both, chosen, either, equal, implies, negated
 
 LENGTHS: Mapping[Span, tuple[int, ...]] = {
@@ -24,6 +25,7 @@ LENGTHS: Mapping[Span, tuple[int, ...]] = {
     "half_year": (181, 182, 184),
     "year": (365, 366),
 }
+MOST_WAYS = 20_000  # of following delegations from office to office, at one moment
 Changes = dict[str, str]  # what variables are worth afterwards; all others stay as they are
 
 
@@ -87,6 +89,7 @@ class At:
 
     def __init__(self, encoding: Encoding, of: Callable[[str], str]) -> None:
         self.encoding, self.offices, self.of = encoding, encoding.offices, of
+        self._followed = 0
 
     # who answers ------------------------------------------------------------------------------------------
 
@@ -158,6 +161,7 @@ class At:
         return self._delegating(name) if delegation and delegation.relieves else FALSE
 
     def _carried(self, name: str, to: str, passed: tuple[str, ...]) -> str:
+        self._follow()
         delegation = self.offices.rules[name].delegation
         if to == SOMEBODY:
             return TRUE
@@ -222,7 +226,14 @@ class At:
     def _handed_back(self, name: str) -> Changes:
         return {f"to.{self.encoding.stem(to)}": FALSE for to in self._delegates(name)} | {"handed": "0"}
 
+    def _follow(self) -> None:
+        """One more step along delegations; there are as many ways as lists of offices, so they must be few."""
+        self._followed += 1
+        if self._followed > MOST_WAYS:
+            raise Undecided(f"more than {MOST_WAYS:,} ways to pass delegations on")
+
     def _comes_back(self, to: str, name: str, passed: tuple[str, ...]) -> str:
+        self._follow()
         if to in passed or to not in self.offices.names:
             return FALSE
         return either(
