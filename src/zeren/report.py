@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from html import escape
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from zeren import report_charts as charts
 from zeren.model.language.statements import Span
 from zeren.report_compared import compared
 from zeren.report_pieces import STYLE, figure, table
-from zeren.results import Coverage
+from zeren.results import Coverage, Spell
 from zeren.sim.program import body_name
 from zeren.sim.reference import Run
 from zeren.simulate import Simulation, measures
@@ -81,12 +83,13 @@ class _Page:
         if not gaps:
             return
         yield self.heading("gaps")
-        shown = gaps[:MOST_CURVES]
-        curves = [(self.text.of(one.body, one.what), one.beyond) for one in shown]
-        reach = max(max(one.ended) for one in shown) * 1.6
-        lines = [line for line in self.lines([(one.body, one.what) for one in shown]) if line.days <= reach]
-        note = (self.say("survival note"), *(line.label for line in lines))
-        yield figure(charts.survival(curves, lines, self.say("days axis"), self.say("longer axis")), self.text.sentences(note))
+        for _, own in groupby(gaps, attrgetter("body")):
+            for shown in batched(list(own), MOST_CURVES):
+                curves = [(self.text.of(one.body, one.what), one.beyond) for one in shown]
+                reach = max(max(one.ended) for one in shown) * 1.6
+                lines = [line for line in self.lines([(one.body, one.what) for one in shown]) if line.days <= reach]
+                note = (self.say("survival note"), *(line.label for line in lines))
+                yield figure(charts.survival(curves, lines, self.say("days axis"), self.say("longer axis")), self.text.sentences(note))
         yield table((self.text.of(one.body, one.what), self.text.gap_row(one)) for one in self.results.gaps)
         days = [one for one in self.results.bounds if one.what != "relay"]
         if days:
@@ -197,3 +200,8 @@ class _Page:
 
     def heading(self, key: str) -> str:
         return f"<h2>{escape(self.say(key))}</h2>"
+
+
+def batched(gaps: Sequence[Spell], most: int) -> Iterator[Sequence[Spell]]:
+    """Some at a time, so many that a chart can tell them apart."""
+    yield from (gaps[place : place + most] for place in range(0, len(gaps), most))

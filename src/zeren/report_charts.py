@@ -19,7 +19,7 @@ WIDTH = 620
 SIZE = 11  # pixels, of letters
 INK, BAND, WARN, RULE = "#1f4e79", "#9dc3e6", "#c0504d", "#7f7f7f"
 FONT = "Noto Sans, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
-MOST_ROOM = 470  # pixels for the names of rows
+MOST_ROOM = 600  # pixels for the names of rows
 DASHES = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4], [4, 6], [1, 3], [10, 2, 2, 2]]
 
 
@@ -111,11 +111,13 @@ def survival(curves: Sequence[tuple[str, Sequence[tuple[int, float]]]], lines: S
         )
     )
     layers = [steps]
-    for one in lines:
+    widest = max(max(days for days, _ in curve) for _, curve in curves) / 20
+    for place, one in enumerate(lines):
+        crowded = place > 0 and one.days - lines[place - 1].days < widest, lines[place + 1 :] and lines[place + 1].days - one.days < widest
         base = alt.Chart(_rows([{"days": one.days, "label": f"{one.days:.0f}"}]))
         colour = WARN if one.bound else RULE
         layers.append(base.mark_rule(color=colour, strokeDash=[4, 3] if one.bound else [1, 0]).encode(x="days:Q"))
-        words = base.mark_text(color=colour, align="center", dy=-6, fontSize=SIZE)
+        words = base.mark_text(color=colour, align="left" if crowded[0] else "right" if crowded[1] else "center", dy=-6, fontSize=SIZE)
         layers.append(words.encode(x="days:Q", y=alt.value(0), text="label:N"))
     return svg(alt.layer(*layers).properties(width=WIDTH, height=260))
 
@@ -129,10 +131,12 @@ def counts(bars: Sequence[tuple[str, Mapping[int, int]]], x_title: str, y_title:
         for name, found in bars
         for value, number in binned(found).items()
     ]
+    last = max((value for _, found in bars for value in found), default=0) + 1
+    few: dict[str, Any] = {"values": list(range(last + 1))} if last <= 12 else {}  # whole numbers only
     chart = (
         alt.Chart(_rows(data))
         .mark_area(interpolate="step-after", color=BAND, line={"color": INK})
-        .encode(x=alt.X("value:Q", title=x_title, axis=alt.Axis(tickMinStep=1, format=",d")), y=alt.Y("share:Q", title=y_title))
+        .encode(x=alt.X("value:Q", title=x_title, axis=alt.Axis(format=",d", **few)), y=alt.Y("share:Q", title=y_title))
     )
     return svg(
         chart.properties(width=WIDTH, height=110).facet(facet=alt.Facet("name:N", title=None, sort=[name for name, _ in bars]), columns=1)
