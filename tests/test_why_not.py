@@ -111,3 +111,22 @@ def test_where_calendar_months_are_added_dates_are_taken_as_given() -> None:
     assert what_if.quantities_given
     assert [[one.term for one in each.facts] for each in why.sets] == [["reporter"]]
     assert [[one.term for one in each.changes] for each in what_if.alternatives] == [["reporter"]]
+
+
+RACE = parse_regulation("""
+regulation: race
+title: {zh: 先后, en: race}
+tiers: {unranked: [liable]}
+terms:
+  matter: {ended: {zh: 结束, en: ended, type: number}}
+  person: {member: {zh: 成员, en: member}, chief: {zh: 首, en: chief}, wrote: {zh: 书面, en: wrote, type: number}}
+rules: [{id: late, article: "1", bears: liable, when: member and (chief or wrote > ended), text: {zh: 迟, en: wrote after the end}}]
+""")
+
+
+def test_a_number_that_an_unknown_one_always_outruns_is_taken_as_it_is() -> None:
+    """However late the end were moved, the unknown moment could be later still; the search for a value must end all the same."""
+    case = parse_case("case: a\nregulation: race\nmatter: {ended: 3}\npeople: {Wu: {member: yes, chief: yes, wrote: unknown}}", RACE)
+    (what_if,) = ask(RACE, case, what_if=True).bearers["Wu"].what_if
+    assert what_if.quantities_given
+    assert [[one.term for one in each.changes] for each in what_if.alternatives] == [["member"]]

@@ -13,7 +13,7 @@ from zeren.model.solving.effects import effect_of
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Chosen, Problem
 from zeren.model.solving.reference import MOST, Reference, Reopened
-from zeren.model.solving.what_if import alternatives, away
+from zeren.model.solving.what_if import Endless, alternatives, away
 from zeren.model.solving.why import sufficient
 
 
@@ -28,6 +28,11 @@ class Reasons:
     @cached_property
     def reopened(self) -> Reopened:
         return Reopened(self.regulation, self.problem.case, self.problem.pinned, presume=self.presume)
+
+    @cached_property
+    def given(self) -> Reopened:
+        """The same with stated numbers and dates taken as they are."""
+        return Reopened(self.regulation, self.problem.case, self.problem.pinned, presume=self.presume, quantities_given=True)
 
     def why(self, entity: Entity, outcome: frozenset[str], supposed: Sequence[Chosen], explainer: Explainer) -> Why:
         """Why an outcome holds where `supposed` does, and which rules come nearest otherwise."""
@@ -59,9 +64,13 @@ class Reasons:
     def what_if(self, entity: Entity, outcome: frozenset[str], supposed: Sequence[Chosen]) -> WhatIf:
         """The changes that rule an outcome out."""
         effect = effect_of(self.problem, entity, outcome, self.problem.base)
-        reference = self.reopened.reference(entity, supposed)
-        made, found = alternatives(self.reopened, self.meanings, entity, outcome, reference, effect)
+        reopened = self.reopened
+        try:
+            made, found = alternatives(reopened, self.meanings, entity, outcome, reopened.reference(entity, supposed), effect)
+        except Endless:
+            reopened = self.given
+            made, found = alternatives(reopened, self.meanings, entity, outcome, reopened.reference(entity, supposed), effect)
         tiers = self.regulation.tiers_of["body" if entity[0] == "body" else "person"]
         return WhatIf(
-            tuple(tier for tier in tiers if tier in outcome), made, found.all, found.smallest, MOST, self.reopened.quantities_given, effect
+            tuple(tier for tier in tiers if tier in outcome), made, found.all, found.smallest, MOST, reopened.quantities_given, effect
         )

@@ -35,16 +35,20 @@ class Reopened:
     """A case of which nothing is taken for granted but the background.
 
     Where conditions add calendar months to a stated date, stated numbers and dates are taken for granted as well
-    (`quantities_given`): the solver cannot take them as unknown.
+    (`quantities_given`): the solver cannot take them as unknown. They are too where that is asked for.
     """
 
-    def __init__(self, regulation: Regulation, case: Case, pinned: Mapping[str, str], *, presume: bool) -> None:
-        self.quantities_given = False
-        try:
-            self.problem = Problem(regulation, case, pinned, presume=presume, opened="everything")
-        except BeyondSolver:
+    def __init__(
+        self, regulation: Regulation, case: Case, pinned: Mapping[str, str], *, presume: bool, quantities_given: bool = False
+    ) -> None:
+        self.quantities_given = quantities_given
+        if not quantities_given:
+            try:
+                self.problem = Problem(regulation, case, pinned, presume=presume, opened="everything")
+            except BeyondSolver:
+                self.quantities_given = True
+        if self.quantities_given:
             self.problem = Problem(regulation, case, pinned, presume=presume, opened="options")
-            self.quantities_given = True
         self.regulation, self.case = regulation, case
 
     def reference(self, entity: Entity, supposed: Sequence[Chosen]) -> Reference:

@@ -30,6 +30,11 @@ from zeren.model.solving.reference import MOST, Reference, Reopened
 from zeren.model.solving.replay import replay
 
 MOST_WAYS = 64  # choices of values for one set of changed facts
+MOST_ROUNDS = 40  # values tried of a number or date that is changed
+
+
+class Endless(ValueError):
+    """Of a number or date that is changed, each value is refuted by one of a quantity not known, so that the search may not end."""
 
 
 def alternatives(
@@ -92,13 +97,17 @@ class Changing:
     def _missing(self, items: Sequence[int], changed: tuple[int, ...]) -> Sequence[int] | None:
         problem = self.problem
         kept = [one.literal for one in self.facts if one.literal not in changed]
+        variables = [problem.ground.variables[one.key] for one in self.facts if one.literal in changed]
+        rounds = 0
         while True:
+            if rounds == MOST_ROUNDS and not all(one.literals for one in variables):
+                raise Endless
+            rounds += 1
             base = [*self.fixed, *self.demands]
             if not problem.possible([*base, *kept]):
                 return self._blame(items, changed)
             if not self.always:
                 return None
-            variables = [problem.ground.variables[one.key] for one in self.facts if one.literal in changed]
             values = tuple(problem.witness([*kept, *base], variables))
             against = [*self.fixed, *kept, *(one.literal for one in values), -self.wanted]
             if not problem.possible(against):
