@@ -96,4 +96,4 @@ class Asking(msgspec.Struct, frozen=True):
 
     def second(self, moment: dt.datetime) -> int:
         """The second of the run at which a moment falls."""
-        return int((moment - self.local.midnight(self.start)).total_seconds())
+        return int(moment.timestamp() - self.local.midnight(self.start).timestamp())

@@ -251,7 +251,7 @@ def count_filed(tally: Tally, judged: Sequence[Filed]) -> None:
 
 def minutes(first: dt.datetime, last: dt.datetime) -> int:
     """The minutes from one moment to another, a begun one counted; nothing if it lies before."""
-    return max(0, -int(-(last - first).total_seconds() // MINUTE))
+    return max(0, -int(-(last.timestamp() - first.timestamp()) // MINUTE))
 
 
 def climbed(own: Mapping[str, Filed], one: Filed) -> tuple[list[str], dt.datetime | None]:

@@ -91,8 +91,8 @@ def status_of(sent: dt.datetime | None, limit: dt.datetime | None, started: bool
     if limit is None:
         return "in_time" if sent is not None else "no_number" if started else "not_started"
     if sent is not None:
-        return "in_time" if sent <= limit else "late"
-    return "overdue" if now is not None and now > limit else "due"
+        return "in_time" if sent.timestamp() <= limit.timestamp() else "late"  # in one zone, == and < go by the clock's face
+    return "overdue" if now is not None and now.timestamp() > limit.timestamp() else "due"
 
 
 class _Event:

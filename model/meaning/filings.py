@@ -151,7 +151,9 @@ def _status(first: FilingAnswer, last: FilingAnswer, sent: Moment | None, span: 
         return "not_assessable"
     if sent is None and first.sent is not None and last.sent is not None:
         sent = Moment(first.sent, last.sent)  # stated among the facts of the event
-    limits = [one.limit for one in (first, last) if one.limit is not None]
+    sent = None if sent is None else Moment(*(one.astimezone(dt.UTC) for one in sent))  # moments of one zone compare by their clocks
+    span = Span(*(one.astimezone(dt.UTC) for one in span))
+    limits = [one.limit.astimezone(dt.UTC) for one in (first, last) if one.limit is not None]
     if len(limits) < 2:
         return "not_started" if first.status == last.status == "not_started" else "not_assessable"
     if sent is not None and sent.last <= min(limits):

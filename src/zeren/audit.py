@@ -12,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from zeren.audit_events import Answering, EventsAudited, Near, audit_events
 from zeren.coverage import Count, count
 from zeren.logs.read import Entry, Log, Unread
 from zeren.model.language.calendar import Period
@@ -22,16 +23,10 @@ from zeren.model.language.statements import Duty
 from zeren.model.language.trace import Act
 from zeren.model.language.units import Unit, chain_up, duties_of, goes_up, units
 from zeren.model.meaning.ages import age_on, ages
+from zeren.model.meaning.filings import WEEKENDS, Local
 from zeren.model.meaning.judge import window_of
 
 SCHEMA: Literal["zeren.audit/1"] = "zeren.audit/1"
-
-
-class Near(msgspec.Struct, frozen=True):
-    """A row of the log that stands near a hole."""
-
-    row: int
-    on: dt.date
 
 
 class HoleFound(msgspec.Struct, frozen=True):
@@ -97,6 +92,7 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
     ages: tuple[AgeFound, ...]
     outside: int
     unread: tuple[Unread, ...]
+    events: EventsAudited | None = None
     disclaimer: str = "not legal advice"
 
 
@@ -108,8 +104,14 @@ def audit(
     organisation: Organisation | None = None,
     *,
     holders: bool = False,
+    local: Local = WEEKENDS,
+    holidays: str = "none",
 ) -> Audit:
     """Audit a log over the observed days.
+
+    Args:
+        local: where days begin and end, and on which nobody works, for the time limits that events start.
+        holidays: how `local` tells them, to be named in the answer.
 
     Raises:
         Refused: if each body's periods are counted from its own start and no organisation file says from when.
@@ -135,19 +137,35 @@ def audit(
         found = count(duty, own, span, window_of(regulation, readings, anchor))
         covered.append(_covered(body, duty, own, found))
         holes += _holes(regulation, body, duty, own, found, organisation, every, holders)
+    events = None
+    if log.happened:
+        answers = _answering_of(organisation, every, holders)
+        found_events = audit_events(regulation, log.happened, observed, local, organisation, every, answers)
+        events = EventsAudited(getattr(local.zone, "key", None) or str(local.zone), holidays, *found_events)
     return Audit(
         regulation=regulation.id,
         log=log.file,
         rows=log.rows,
-        counted=len(inside),
+        counted=len(inside) + sum(observed.holds(row.first.astimezone(local.zone).date()) for row in log.happened),
         observed=(observed.first, observed.last),
         readings=dict(readings),
         covered=tuple(covered),
         holes=tuple(holes),
         ages=tuple(_ages(organisation, every, regulation, records, observed)) if organisation is not None else (),
-        outside=len(log.entries) - len(inside),
+        outside=len(log.entries) - len(inside) + sum(not observed.holds(row.first.astimezone(local.zone).date()) for row in log.happened),
         unread=tuple(log.unread),
+        events=events,
     )
+
+
+def _answering_of(organisation: Organisation | None, every: Mapping[str, Unit], holders: bool) -> Answering:
+    """Which office answers for what a body files, and who holds it on a day, where names were asked for."""
+
+    def answers(who: str | None, body: str, on: dt.date) -> tuple[str, str | msgspec.UnsetType | None]:
+        office = _office(who, organisation, every[body].body if body in every else body)
+        return office, _holder(organisation, office, on) if holders else msgspec.UNSET
+
+    return answers
 
 
 def _due(
@@ -158,8 +176,7 @@ def _due(
         for unit in every.values():
             if unit.regulation is not None and organisation.regulations[unit.regulation].id == regulation.id:
                 for duty in duties_of(unit, regulation):
-                    if duty.within is None:
-                        yield unit.name, duty, unit.anchor, unit.started
+                    yield unit.name, duty, unit.anchor, unit.started
         return
     who = {duty.id: duty.who for duty in regulation.file.duties}
     counted = [duty for duty in regulation.file.duties if (duty.at_least is not None or duty.by is not None) and duty.norm == "obliged"]
@@ -245,11 +262,15 @@ def _name(period: Period) -> str:
 
 def answering(regulation: Regulation, duty: Duty, organisation: Organisation | None, body: str) -> str:
     """The office that answers for a duty of a body: the duty's own, else the first that the organisation lists for the body."""
+    return _office(duty.who, organisation, body)
+
+
+def _office(who: str | None, organisation: Organisation | None, body: str) -> str:
     offices = organisation.file.offices if organisation is not None else {}
     own = [name for name, office in offices.items() if office.of == body]
-    if duty.who in own:
-        return str(duty.who)
-    return own[0] if own else duty.who or ""
+    if who in own:
+        return str(who)
+    return own[0] if own else who or ""
 
 
 def _holder(organisation: Organisation | None, office: str, on: dt.date) -> str | msgspec.UnsetType | None:
@@ -274,7 +295,7 @@ def _ages(
         if unit.regulation is None or unit.name in superiors or unit.superior is None:
             continue
         above = chain_up(dict(every), unit.name)
-        chain = []
+        chain, informs = [], False
         for lower, upper in pairwise(above):
             if (lower.name, upper.name) not in reports:
                 informing = [duty.id for duty in regulation.file.duties if goes_up(duty, lower, upper, regulation)]
@@ -283,6 +304,9 @@ def _ages(
                 ]
                 reports[lower.name, upper.name] = sorted(acts, key=lambda act: (act.on, act.order))
             chain.append(reports[lower.name, upper.name])
+            informs = informs or any(goes_up(duty, lower, upper, regulation) for duty in regulation.file.duties)
+        if not informs:
+            continue
         arrivals = ages(chain, organisation.file.tie_order)
         last = age_on(arrivals, observed.last)
         peaks = [one.age_before for one in arrivals if one.age_before is not None] + ([last] if last is not None else [])

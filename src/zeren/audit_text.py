@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
+from zeren.lengths_text import within
 from zeren.model.language.regulation import Regulation
 
 if TYPE_CHECKING:
-    from zeren.audit import Audit, Covered, HoleFound, Near
+    from zeren.audit import Audit, Covered, HoleFound
+    from zeren.audit_events import FilingCovered, FilingHole, Near
     from zeren.words import Language
 
 MOST_UNREAD = 50  # rows shown one by one on the terminal; JSON has all of them
@@ -32,6 +35,7 @@ _WORDS = {
     "no holes": ("没有发现空缺。", "No hole was found."),
     "no_record": ("未见记录", "no record found"),
     "late": ("记录迟于期限", "recorded after the last day"),
+    "late filing": ("记录迟于时限", "recorded after the limit"),
     "uncovered": ("未覆盖", "not covered"),
     "of": ("应有{}次，见{}次", "{} needed, {} found"),
     "before": ("前一条：第{}行，{}", "before: row {}, {}"),
@@ -41,6 +45,21 @@ _WORDS = {
     "answers": ("责任岗位：{}", "answers: {}"),
     "vacant": ("当日无人任职", "nobody held the office on that day"),
     "not named": ("条文未写明", "not named by the text"),
+    "events": ("事件之后的报送（{}起事件；时区{}，节假日{}）", "What events asked for ({} events; times in {}, days off: {})"),
+    "weekends": ("仅周末", "weekends only"),
+    "in time": ("按时{}件", "{} in time"),
+    "filed late": ("迟于时限{}件", "{} late"),
+    "none found": ("未见记录{}件", "{} with no record found"),
+    "not assessable": ("不能评定{}件", "{} not assessable"),
+    "not started": ("未起算{}件", "{} not started"),
+    "own limit": ("自定时限{}，条文没有写明", "its own limit of {}; the text names none"),
+    "event": ("事件{}（第{}行）", "event {} (row {})"),
+    "until": ("法定最晚时限{}", "outer legal limit {}"),
+    "own until": ("自定时限至{}", "own limit until {}"),
+    "elapsed": ("按实际经过的时间{}", "{} by elapsed time"),
+    "filed": ("报送于{}", "sent {}"),
+    "next moment": ("下次时限{}", "next due {}"),
+    "field fact": ("事实", "fact"),
     "ages": ("信息时效", "Age of information"),
     "age": ("{}：最陈旧时{}天，期末{}天", "{}: {} days at its oldest, {} on the last day"),
     "never": ("{}：没有信息到达", "{}: nothing arrived"),
@@ -72,7 +91,7 @@ class AuditText:
 
     def __init__(self, regulation: Regulation, found: Audit, language: Language) -> None:
         self.regulation, self.found, self.language = regulation, found, language
-        self.acts = {duty.id: duty.act.in_(language) for duty in regulation.file.duties}
+        self.acts = {one.id: one.act.in_(language) for one in (*regulation.file.duties, *regulation.asked)}
         tenure = regulation.file.tenure
         options = regulation.terms[tenure.office].options if tenure is not None else {}
         self.offices = {**options, **regulation.file.bearers}
@@ -87,14 +106,23 @@ class AuditText:
         yield self.say("observed", *found.observed, f"{found.rows:,}", f"{found.counted:,}")
         if found.outside:
             yield self.say("outside", f"{found.outside:,}")
-        yield from ("", self.say("covered"))
+        if found.covered or not found.events:
+            yield from ("", self.say("covered"))
         for one in found.covered:
             yield f"  {one.body}  {self.duty(one.duty, one.article)}"
             yield f"    {self.coverage(one)}"
-        yield from ("", self.say("holes") if found.holes else self.say("no holes"))
+        if found.events is not None:
+            yield from ("", self.say("events", found.events.events, found.events.zone, self.days_off(found.events.holidays)))
+            for filing in found.events.covered:
+                yield f"  {filing.body}  {self.duty(filing.filing, filing.article)}"
+                yield f"    {self.filings(filing)}"
+        yield from ("", self.say("holes") if found.holes or self.filing_holes else self.say("no holes"))
         for hole in found.holes:
             yield f"  {hole.body}  {self.duty(hole.duty, hole.article)}  {hole.period}"
             yield f"    {self.state(hole)}; {self.say('last')} {hole.last}; {self.near(hole)}; {self.say('answers', self.office(hole))}"
+        for filing_hole in self.filing_holes:
+            yield f"  {filing_hole.body}  {self.duty(filing_hole.filing, filing_hole.article)}  {self.event(filing_hole)}"
+            yield f"    {self.filing_state(filing_hole)}; {self.near(filing_hole)}; {self.say('answers', self.office(filing_hole))}"
         if found.ages:
             yield from ("", self.say("ages"))
             for age in found.ages:
@@ -122,16 +150,52 @@ class AuditText:
         parts += [self.say("open_gap", one.open_gap_days), self.say("next", one.next_due)] if one.next_due else []
         return ("；" if self.language == "zh" else "; ").join(parts)
 
+    @property
+    def filing_holes(self) -> tuple[FilingHole, ...]:
+        return self.found.events.holes if self.found.events is not None else ()
+
+    def days_off(self, holidays: str) -> str:
+        return self.say("weekends") if holidays == "none" else holidays
+
+    def filings(self, one: FilingCovered) -> str:
+        """How far one filing is covered, in a line."""
+        counts = (one.met, one.late, one.no_record, one.not_assessable, one.not_started)
+        words = ("in time", "filed late", "none found", "not assessable", "not started")
+        parts = [self.say(word, number) for word, number in zip(words, counts, strict=True) if number]
+        parts += [self.say("next moment", self.moment(one.next_due))] if one.next_due is not None else []
+        parts += [self.say("own limit", within(one.own_limit, self.language))] if one.own_limit is not None else []
+        return ("；" if self.language == "zh" else "; ").join(parts)
+
+    def event(self, hole: FilingHole) -> str:
+        return self.say("event", hole.event, hole.event_row)
+
+    def filing_state(self, hole: FilingHole) -> str:
+        """What is lacking after an event, and since when."""
+        parts = [self.say("late filing" if hole.status == "late" else "no_record"), self.until(hole)]
+        parts += [self.say("filed", self.moment(hole.sent))] if hole.sent is not None else []
+        return "; ".join(parts)
+
+    def until(self, hole: FilingHole) -> str:
+        """The limit, and the one by elapsed time where it is another."""
+        said = self.say("until" if hole.own_limit is None else "own until", self.moment(hole.due))
+        return said if hole.strict == hole.due else f"{said} ({self.say('elapsed', self.moment(hole.strict))})"
+
+    def moment(self, one: dt.datetime) -> str:
+        """Local time and UTC; midnight is the end of the day before, as is its last microsecond."""
+        one += dt.timedelta(microseconds=one.microsecond == 999_999)
+        local = f"{one:%Y-%m-%d %H:%M}" if one.time() != dt.time() else f"{one.date() - dt.timedelta(days=1)} 24:00"
+        return f"{local} ({one.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC)"
+
     def state(self, hole: HoleFound) -> str:
         return f"{self.say(hole.status)} ({self.say('of', hole.needed, hole.found)})"
 
-    def near(self, hole: HoleFound) -> str:
+    def near(self, hole: HoleFound | FilingHole) -> str:
         def shown(key: str, one: Near | None) -> str:
             return self.say(key, one.row, one.on) if one is not None else self.say(f"no {key}")
 
         return f"{shown('before', hole.before)}; {shown('after', hole.after)}"
 
-    def office(self, hole: HoleFound) -> str:
+    def office(self, hole: HoleFound | FilingHole) -> str:
         name = self.offices[hole.office].in_(self.language) if hole.office in self.offices else hole.office or self.say("not named")
         if hole.holder is None:
             return f"{name} ({self.say('vacant')})"
@@ -145,6 +209,10 @@ class AuditText:
         for number, hole in enumerate(found.holes, start=1):
             cells = [number, hole.body, self.duty(hole.duty, hole.article), hole.period, hole.last]
             cells += [self.state(hole), self.near(hole), self.office(hole), "", "", ""]
+            rows.append("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in cells) + "</tr>")
+        for number, late in enumerate(self.filing_holes, start=len(found.holes) + 1):
+            cells = [number, late.body, self.duty(late.filing, late.article), self.event(late), self.moment(late.due)]
+            cells += [self.filing_state(late), self.near(late), self.office(late), "", "", ""]
             rows.append("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in cells) + "</tr>")
         title = self.regulation.file.title.in_(self.language)
         body = "\n".join(rows) if rows else f'<tr><td colspan="{len(heads)}">{escape(self.say("no holes"))}</td></tr>'

@@ -34,6 +34,12 @@ def audit(
         None, "--events", metavar="FILE", help="Write the log as one of events: .jsonocel, .json or .sqlite (OCEL 2.0), .xes or .xes.gz."
     ),
     reading: list[str] = typer.Option([], metavar="NAME=OPTION", help="Pin one reading to an option."),
+    zone: str = typer.Option(
+        "", help="Where days begin and end, for time limits; that of the organisation or of the moments unless given."
+    ),
+    holidays: str = typer.Option(
+        "", help="Whose public holidays move time limits: DE, DE-HE, none; those of the organisation unless given."
+    ),
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
     format_: Literal["text", "json"] = typer.Option("text", "--format", help="text for people, json for programs."),
 ) -> None:
@@ -50,7 +56,9 @@ def audit(
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import load_organisation, load_regulation
     from zeren.model.language.units import units
+    from zeren.model.meaning.filings import Local
     from zeren.register import write_register
+    from zeren.working_days import days_off, zone_of
 
     tongue = language(lang)
     if events is not None and organisation is None:
@@ -61,12 +69,19 @@ def audit(
             check_place(events)
         rules = load_regulation(regulation)
         own = load_organisation(organisation) if organisation is not None else None
+        if own is not None:
+            rules = next((one for one in own.regulations.values() if one.id == rules.id), rules)  # with its own limits
         words = load_mapping(mapping, rules) if mapping is not None else LogMapping()
-        rows = read_log(log, rules, words, list(units(own)) if own is not None else None)
-        days = [entry.on for entry in rows.entries]
+        named = zone or (own.file.zone if own is not None else None)
+        free = holidays or (own.file.holidays if own is not None else None) or "none"
+        off = days_off(free)
+        where = zone_of(named, free, ()) if named else None
+        rows = read_log(log, rules, words, list(units(own)) if own is not None else None, where)
+        local = Local(where or zone_of(None, free, [row.first for row in rows.happened]), off)
+        days = [entry.on for entry in rows.entries] + [row.first.astimezone(local.zone).date() for row in rows.happened]
         observed = _observed(from_, to, as_of, min(days, default=None), max(days, default=None), own)
         readings = window_readings(rules, own, reading)
-        found = examine(rules, rows, observed, readings, own, holders=holders)
+        found = examine(rules, rows, observed, readings, own, holders=holders, local=local, holidays=free)
         if events is not None and own is not None:
             write_register(rules, own, rows.entries, observed, readings, events, holders=holders)
     except Refused as refused:
@@ -83,7 +98,7 @@ def audit(
         typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
     else:
         typer.echo("\n".join(text.lines()))
-    raise typer.Exit(1 if found.holes else 0)
+    raise typer.Exit(1 if found.holes or (found.events is not None and found.events.holes) else 0)
 
 
 def _observed(from_: str, to: str, as_of: str, first: dt.date | None, last: dt.date | None, organisation: Organisation | None) -> Period:

@@ -11,11 +11,11 @@ from zeren.model.language.record import Record
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.source import read_source
 
-FIELDS = ("date", "body", "act", "office", "holder", "to", "period", "reference")
+FIELDS = ("date", "body", "act", "office", "holder", "to", "period", "reference", "event")
 NEEDED = ("date", "body", "act")
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "date": ("date", "日期", "时间", "履行日期", "完成日期", "开展日期", "报告日期", "会议日期"),
+    "date": ("date", "日期", "时间", "履行日期", "完成日期", "开展日期", "报告日期", "会议日期", "moment", "时刻", "发生时间", "报送时间"),
     "body": ("body", "组织", "单位", "组织名称", "单位名称", "党组织", "党组织名称"),
     "act": ("act", "duty", "事项", "工作事项", "任务", "工作内容", "履行事项"),
     "office": ("office", "职务", "岗位"),
@@ -23,14 +23,19 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "to": ("to", "报告对象", "对象", "接收单位"),
     "period": ("period", "期间", "所属期间", "所属期", "周期"),
     "reference": ("reference", "编号", "文号", "记录编号", "凭证号"),
+    "event": ("event", "incident", "事件", "事件编号", "事故编号", "事件号"),
 }
 
 
 class LogMapping(Record, frozen=True):
-    """A mapping file: the heading of each column, the duty that each act serves, and the body that each name means."""
+    """A mapping file: the heading of each column, the duty or filing that each act serves, and the body that each name means.
+
+    `events` says of a word which moment of the matter it tells, or which duty it starts.
+    """
 
     columns: dict[str, str] = {}
     acts: dict[str, str] = {}
+    events: dict[str, str] = {}
     bodies: dict[str, str] = {}
 
 
@@ -39,7 +44,12 @@ def load_mapping(file: Path, regulation: Regulation) -> LogMapping:
     source = read_source(file)
     mapping = read_record(source, LogMapping, source.data)
     if mapping is not MISSING:
-        duties = [duty.id for duty in regulation.file.duties]
+        duties = [duty.id for duty in regulation.file.duties] + [filing.id for filing in regulation.file.filings]
+        starts = [term.id for term in regulation.terms_of["matter"] if term.kind == "moment"]
+        starts += [duty.id for duty in regulation.event_duties]
+        for word, name in mapping.events.items():
+            if name is not MISSING and name not in starts:
+                source.fault(("events", word), f"unknown moment or duty `{name}`", nearest(name, starts))
         for name in mapping.columns:
             if name not in FIELDS:
                 source.fault(("columns", name), f"unknown column `{name}`", nearest(name, FIELDS), key=True)
@@ -65,9 +75,12 @@ def places(headings: Iterable[object], mapping: LogMapping) -> tuple[dict[str, i
 
 
 def acts_of(regulation: Regulation, mapping: LogMapping) -> dict[str, str]:
-    """The duty that each word for an act means: the mapping's words, otherwise a duty's id or its act in zh or en."""
+    """The recurring duty that each word for an act means: the mapping's words, otherwise a duty's id or its act in zh or en."""
     words: dict[str, str] = {}
+    recurring = {duty.id for duty in regulation.file.duties if duty.within is None and duty.filing is None}
     for duty in regulation.file.duties:
+        if duty.id not in recurring:
+            continue
         for word in (duty.id, duty.act.zh, duty.act.en):
             words[word] = "" if word in words and words[word] != duty.id else duty.id  # a word for two duties means neither
-    return {word: duty for word, duty in words.items() if duty} | dict(mapping.acts)
+    return {word: duty for word, duty in words.items() if duty} | {word: duty for word, duty in mapping.acts.items() if duty in recurring}

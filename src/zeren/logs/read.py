@@ -15,12 +15,14 @@ import msgspec
 from zeren.logs.dates import NoDate, read_day
 from zeren.logs.events import EVENT_LOGS, read_events
 from zeren.logs.files import ending
+from zeren.logs.happened import Happened, Kind, event_words, fact_columns, read_fact
 from zeren.logs.mapping import FIELDS, HEADINGS, LogMapping, acts_of, places
+from zeren.logs.moments import read_when
 from zeren.logs.tables import Row, read_table
 from zeren.model.language.calendar import Period, read_period
 from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.terms import Text
+from zeren.model.language.terms import MaybeValue, Mistyped, Term, Text
 
 MOST_COMPARISONS = 30_000  # of unknown words with known ones, each about twenty microseconds
 TITLE_ROWS = 10  # headings are looked for among so many rows
@@ -55,34 +57,40 @@ class Log(NamedTuple):
     rows: int
     entries: list[Entry]
     unread: list[Unread]
+    happened: tuple[Happened, ...] = ()
 
 
-def read_log(file: Path, regulation: Regulation, mapping: LogMapping, bodies: Sequence[str] | None = None) -> Log:
-    """Read a log of acts under a regulation.
+def read_log(
+    file: Path, regulation: Regulation, mapping: LogMapping, bodies: Sequence[str] | None = None, zone: dt.tzinfo | None = None
+) -> Log:
+    """Read a log of acts under a regulation, and of the events that start time limits.
 
     Args:
         bodies: the bodies that there are; any name is one unless given.
+        zone: that of moments which name none.
 
     Raises:
-        Refused: if the file cannot be read at all, or has no columns for date, body and act.
+        Refused: if the file cannot be read at all, or has no columns for date, body and act; a register of events needs the
+            body and a moment only.
     """
     rows = _rows(file)
-    place = _headings(file, rows, mapping)
-    reader = _Reader(regulation, mapping, bodies, place)
+    place, columns = _headings(file, rows, mapping, regulation)
+    reader = _Reader(regulation, mapping, bodies, place, columns, zone)
     count = 0
     for number, cells in rows:
         count += 1
         reader.read(number, cells)
-    return Log(str(file), count, reader.entries, reader.unread)
+    return Log(str(file), count, reader.entries, reader.unread, tuple(reader.happened))
 
 
-def _headings(file: Path, rows: Iterator[Row], mapping: LogMapping) -> dict[str, int]:
-    """Where each field stands; titles may stand above the headings."""
+def _headings(file: Path, rows: Iterator[Row], mapping: LogMapping, regulation: Regulation) -> tuple[dict[str, int], dict[int, Term]]:
+    """Where each field stands, and each fact of the matter; titles may stand above the headings."""
     best: tuple[int, list[Any], list[str]] | None = None
     for row, cells in islice(rows, TITLE_ROWS):
         place, missing = places(cells, mapping)
-        if not missing:
-            return place
+        columns = {at: term for at, term in fact_columns(cells, regulation).items() if at not in place.values()}
+        if not missing or (missing != ["body"] and "body" in place and any(term.kind == "moment" for term in columns.values())):
+            return place, columns
         if best is None or len(missing) < len(best[2]):
             best = row, cells, missing
     if best is None:
@@ -105,10 +113,22 @@ def _expected(field: str, mapping: LogMapping) -> str:
 class _Reader:
     """Rows one by one; what one cell means is looked up once."""
 
-    def __init__(self, regulation: Regulation, mapping: LogMapping, bodies: Sequence[str] | None, place: dict[str, int]) -> None:
+    def __init__(
+        self,
+        regulation: Regulation,
+        mapping: LogMapping,
+        bodies: Sequence[str] | None,
+        place: dict[str, int],
+        columns: dict[int, Term],
+        zone: dt.tzinfo | None,
+    ) -> None:
+        self.words, self.columns, self.zone = event_words(regulation, mapping), columns, zone
+        self.filed = {filing.sent: filing.id for filing in regulation.file.filings}
+        self.register = any(term.kind == "moment" for term in columns.values())
+        self.happened: list[Happened] = []
         self.acts, self.bodies, self.means = acts_of(regulation, mapping), None if bodies is None else dict.fromkeys(bodies), mapping.bodies
         self.take = itemgetter(*(place.get(field, -1) for field in FIELDS))
-        self.last = max(place.values())
+        self.last = max([*place.values(), *columns])
         self.entries: list[Entry] = []
         self.unread: list[Unread] = []
         self.days: dict[Any, dt.date | NoDate] = {}
@@ -120,11 +140,16 @@ class _Reader:
         if len(cells) <= self.last:
             cells = [*cells, *[None] * (self.last + 1 - len(cells))]
         cells.append(None)  # where the fields stand that the log does not have
-        date, body, act, office, holder, to, period, reference = self.take(cells)
+        date, body, act, office, holder, to, period, reference, event = self.take(cells)
+        said = _word(act)
+        duty = self.acts.get(said)
+        if self.register or (duty is None and said in self.words):
+            self.tell(row, date, _word(body), said, _word(event) or _word(reference), cells)
+            return
         day = self.days.get(date) if type(date) is str else None
         if day is None:
             day = self.day(date)
-        name, duty = _word(body), self.acts.get(_word(act))
+        name = _word(body)
         if self.means:
             name = self.means.get(name, name)
         if duty is None or not name or isinstance(day, NoDate) or (self.bodies is not None and name not in self.bodies):
@@ -147,18 +172,95 @@ class _Reader:
             return
         self.entries.append(entry)
 
+    # events -----------------------------------------------------------------------------------------------------
+
+    def tell(self, row: int, date: Any, body: str, act: str, event: str, cells: list[Any]) -> None:
+        """A row that tells of an event: what its act says, and what stands in columns that are named like facts or moments."""
+        name = self.means.get(body, body)
+        told = len(self.happened) + len(self.unread)
+        if not name or (self.bodies is not None and name not in self.bodies):
+            self.no_body(row, name)
+            return
+        facts: list[tuple[str, MaybeValue]] = []
+        stated: list[tuple[Kind, str, Any]] = []
+        for at, term in self.columns.items():
+            if cells[at] is None or not _word(cells[at]):
+                continue
+            if term.kind == "moment":
+                filing = self.filed.get(term.id)
+                stated.append(("moment" if filing is None else "filed", filing or term.id, cells[at]))
+                continue
+            try:
+                facts.append((term.id, read_fact(cells[at], term)))
+            except Mistyped as error:
+                self.unread.append(
+                    Unread(
+                        row,
+                        "fact",
+                        Text(f"“{_word(cells[at])[:40]}”不是“{term.text.zh}”的值", f"{term.id}: {error.problem}; {error.advice}"),
+                    )
+                )
+        if act:
+            word = self.words.get(act)
+            if word is None:
+                self.unread.append(
+                    Unread(
+                        row,
+                        "act",
+                        self.unknown(
+                            act,
+                            self.words,
+                            "“{}”对不上任何事项，可在对照文件中写明",
+                            "`{}` matches no moment and no filing; name it in a mapping file",
+                        ),
+                    )
+                )
+            elif word.kind == "no_number":
+                self.unread.append(
+                    Unread(
+                        row,
+                        "act",
+                        Text(
+                            "条文没有写明时限；可在组织文件的limits中写明自定时限",
+                            "the text names no number; an organisation file may set one under `limits`",
+                        ),
+                    )
+                )
+            else:
+                stated = [(word.kind, one, date) for one in word.ids] + stated
+        for kind, id_, cell in stated:
+            try:
+                when = read_when(cell, self.zone)
+            except NoDate as error:
+                self.unread.append(Unread(row, "date", error.problem))
+                continue
+            one = Happened(row, kind, id_, when.first, when.last, name, event, tuple(facts))
+            if (first := self.seen.setdefault((*one[1:7], tuple(map(str, facts))), row)) != row:
+                self.unread.append(Unread(row, "row", Text(f"与第{first}行相同，只计一次", f"the same as row {first}, counted once")))
+            else:
+                self.happened.append(one)
+        if len(self.happened) + len(self.unread) == told:
+            self.unread.append(Unread(row, "row", Text("没有时刻", "no moment")))
+
+    def no_body(self, row: int, name: str) -> None:
+        """Say why the body of a row is none."""
+        if not name:
+            self.unread.append(Unread(row, "body", Text("没有组织名称", "no body")))
+        elif self.bodies is not None:
+            self.unread.append(Unread(row, "body", self.unknown(name, self.bodies, "没有名为“{}”的组织", "unknown body `{}`")))
+
+    # acts -------------------------------------------------------------------------------------------------------
+
     def refuse(self, row: int, day: dt.date | NoDate, name: str, act: Any, duty: str | None) -> None:
         """Say everything for which a row does not count."""
         if isinstance(day, NoDate):
             self.unread.append(Unread(row, "date", day.problem))
-        if not name:
-            self.unread.append(Unread(row, "body", Text("没有组织名称", "no body")))
-        elif self.bodies is not None and name not in self.bodies:
-            self.unread.append(Unread(row, "body", self.unknown(name, self.bodies, "没有名为“{}”的组织", "unknown body `{}`")))
+        if not name or (self.bodies is not None and name not in self.bodies):
+            self.no_body(row, name)
         if duty is None:
             word = _word(act)
             english = "`{}` matches no duty; name it in a mapping file"
-            found = self.unknown(word, self.acts, "“{}”对不上任何事项，可在对照文件中写明", english)
+            found = self.unknown(word, [*self.acts, *self.words], "“{}”对不上任何事项，可在对照文件中写明", english)
             self.unread.append(Unread(row, "act", found if word else Text("没有事项", "no act")))
 
     def period(self, row: int, cell: Any) -> Period | None:
