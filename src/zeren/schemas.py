@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from zeren.answer_keys import described
 from zeren.audit import Audit
 from zeren.deadline_text import DeadlinesReport
 from zeren.logs.mapping import LogMapping
@@ -52,6 +53,8 @@ def schema_text(kind: str) -> str:
     found = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"zeren {kind}", **found}
     if kind in WRITTEN:
         found = _as_written(found)
+    if kind == "answer":
+        found = described(found)
     return msgspec.json.format(msgspec.json.encode(found), indent=2).decode()
 
 
