@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 
 from zeren.sim.program import Program
@@ -33,14 +35,28 @@ def ages_above(
         body = body * program.kinds[chain[level]].count // program.kinds[kind].count
         kind = chain[level]
         sent_here, arrived_here = sent[body], arrived[body]
-        carried = np.full(sent_here.shape, -1, np.int32)
-        for place in range(known.shape[1]):
-            day, fact = known[:, place : place + 1], facts[:, place : place + 1]
-            heard = (day <= sent_here) if program.tie_order == "lower_first" else (day < sent_here)
-            np.maximum(carried, np.where(heard & (fact < LATE), fact, np.int32(-1)), out=carried)
+        carried = _newest(known, facts, sent_here, "right" if program.tie_order == "lower_first" else "left")
         never = (sent_here >= LATE) | (carried < 0)
         known, facts = np.where(never, np.int32(LATE), arrived_here), np.where(never, np.int32(LATE), carried)
         _runs(tally, program, source, chain[level + 1], known, facts)
+
+
+def _newest(known: Days, facts: Days, asked: Days, side: Literal["left", "right"]) -> Days:
+    """For each row, the newest fact known on each of the days asked for, -1 where there is none; `left` leaves out what became known on
+    that day itself."""
+    rows, width = known.shape
+    if not width:
+        return np.full(asked.shape, -1, np.int32)
+    if (known[:, 1:] < known[:, :-1]).any():
+        order = np.argsort(known, axis=1, kind="stable")
+        known, facts = np.take_along_axis(known, order, axis=1), np.take_along_axis(facts, order, axis=1)
+    newest = np.full((rows, width + 1), -1, np.int32)
+    np.maximum.accumulate(np.where(facts < LATE, facts, np.int32(-1)), axis=1, out=newest[:, 1:])
+    row = np.arange(rows, dtype=np.int64)[:, None]
+    apart = LATE + 1  # more than any two days differ by
+    place = np.searchsorted((known + row * apart).ravel(), (asked + row * apart).ravel(), side=side).reshape(asked.shape)
+    found: Days = np.take_along_axis(newest, place - row * width, axis=1)
+    return found
 
 
 def _runs(tally: Piles, program: Program, source: int, receiver: int, known: Days, facts: Days) -> None:
