@@ -2,58 +2,31 @@
 
 from __future__ import annotations
 
-import gc
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import numpy as np
-import simpy
+from bare import dealt, fired, spent
+from large import WHOLE, only_studies, organisation
 from table import Row
 
-from zeren.model.language.load import load_organisation, parse_organisation
-from zeren.sim import reference, vector
+from zeren.model.language.load import load_organisation
+from zeren.sim import vector
 from zeren.sim.draws import Key
 from zeren.sim.experiment import Job, Plan, _work, _workers
 from zeren.sim.plans import compile_program
-from zeren.sim.program import Program
 
 ROOT = Path(__file__).parent.parent
 ORGANISATIONS = ROOT / "scenarios" / "organisations"
 CITY = ORGANISATIONS / "city.organisation.yaml"
-PLAIN = "study: {when: random, delay: {exponential: {mean: days(5)}}}"
-WHOLE = """study: {when: even, delay: {lognormal: {mean: days(5), cv: 1}}}
-  school/report: {when: deadline, delay: {lognormal: {mean: days(5), cv: 1}}, office: chief, skipped: {chance: 0.02}}
-  bureau/report: {when: deadline, after: {duty: report, at_most: days(10)}}"""
 
 
 def rows() -> list[Row]:
     """Every figure of this file."""
-    return [draws(), *simpy_engine(), *vector_engine(), *scale(), *growth(), two_processes()]
-
-
-def organisation(schools: int, years: int, plans: str, reads: str = "") -> Program:
-    """Schools below bureaus below one superior."""
-    text = f"""
-organisation: large
-from: 2026-01-01
-years: {years}
-bodies:
-  top: {{outside: yes{reads}}}
-  bureau: {{regulation: county-bureau, superior: top, count: {max(1, schools // 200)}, as: [committee]{reads}}}
-  school: {{regulation: county-bureau, superior: bureau, count: {schools}, as: [committee]}}
-offices:
-  chief: {{of: school, turnover: {{tenure: {{exponential: {{mean: days(1600)}}}}, vacancy: {{lognormal: {{mean: days(60), cv: 1}}}}}}}}
-plans:
-  {plans}
-"""
-    return compile_program(parse_organisation(text))
+    return [draws(), *simpy_engine(), *vector_engine(), *scale(), two_processes()]
 
 
 def draws() -> Row:
@@ -86,75 +59,6 @@ def simpy_engine() -> list[Row]:
     return found
 
 
-def fired(program: Program) -> tuple[list[int], int]:
-    """The seconds of all events of a replication, and how many events wait at a time on average."""
-    seconds: list[int] = []
-    waiting: list[int] = []
-
-    def noted(self: simpy.Environment, until: Any = None) -> None:
-        while self._queue:
-            waiting.append(len(self._queue))
-            self.step()
-            seconds.append(int(self.now))
-
-    with replaced(noted):
-        reference.simulate(program, 1, 0)
-    return seconds, round(statistics.mean(waiting))
-
-
-def dealt(seconds: list[int], waiting: int) -> list[list[int]]:
-    """The waiting times of a bare loop of so many processes that fires as many events, at the same seconds as far as they go.
-
-    Each process fires two events of its own, at its start and at its end. Seconds are dealt at random: dealt in turn, every new event
-    would be the last in the heap, which is less work than any simulation has.
-    """
-    spare = np.random.default_rng(1)
-    fewer = np.sort(spare.choice(np.array(seconds), len(seconds) - 2 * waiting, replace=False))
-    owner = spare.integers(waiting, size=len(fewer))
-    return [np.diff(fewer[owner == number], prepend=0).tolist() for number in range(waiting)]
-
-
-def spent(program: Program, delays: list[list[int]]) -> tuple[float, float, float]:
-    """Processor time of the bare loop, of the engine from its first event to its tally, and of the engine's whole replication."""
-    real, starts = simpy.Environment.run, list[float]()
-
-    def noted(self: simpy.Environment, until: Any = None) -> Any:
-        starts.append(time.process_time())
-        return real(self, until)
-
-    gc.collect()
-    gc.disable()
-    try:
-        with replaced(noted):
-            starts.append(time.process_time())
-            reference.simulate(program, 1, 0)
-            end = time.process_time()
-        env = simpy.Environment()
-        for one in delays:
-            env.process(_ticks(env, one))
-        start = time.process_time()
-        env.run()
-        return time.process_time() - start, end - starts[1], end - starts[0]
-    finally:
-        gc.enable()
-
-
-@contextmanager
-def replaced(run: Callable[..., Any]) -> Iterator[None]:
-    """SimPy's loop with another in its place."""
-    real = simpy.Environment.run
-    simpy.Environment.run = run  # type: ignore[method-assign]  # for the length of a measurement
-    try:
-        yield
-    finally:
-        simpy.Environment.run = real  # type: ignore[method-assign]
-
-
-def _ticks(env: simpy.Environment, delays: list[int]) -> Generator[simpy.Event, Any, None]:
-    for delay in delays:
-        yield env.timeout(delay)
-
-
 def vector_engine() -> list[Row]:
     """Duty instances a second of one core: drawn, performed, judged and counted."""
     found = []
@@ -173,18 +77,12 @@ def vector_engine() -> list[Row]:
     return found
 
 
-def only_studies(schools: int, years: int) -> Program:
-    """The studies of schools that report to nobody."""
-    program = organisation(schools, years, PLAIN)
-    return msgspec.structs.replace(program, tasks=tuple(task for task in program.tasks if not task.informs))
-
-
 _SCALE = """
 import resource, sys, time
 sys.path.insert(0, "bench")
-import sim
+from large import WHOLE, organisation
 from zeren.sim import vector
-program = sim.organisation(int(sys.argv[1]), int(sys.argv[2]), sim.WHOLE, reads=", reads: {per_day: 40}")
+program = organisation(int(sys.argv[1]), int(sys.argv[2]), WHOLE, reads=", reads: {per_day: 40}")
 start = time.perf_counter()
 vector.simulate(program, 1, 0)
 print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
@@ -206,20 +104,6 @@ def scale() -> list[Row]:
         Row("500,000 bodies for ten years, one process", "< 120 s", f"{seconds:.0f} s", seconds < 120),
         Row("its memory at 10 and at 30 years", "does not grow", f"{ten} MB, {thirty} MB", thirty < 1.25 * ten),
     ]
-
-
-def growth() -> list[Row]:
-    """Time for each duty instance as bodies and years grow."""
-    found = []
-    for name, sizes in (("bodies", [(50_000, 10), (100_000, 10), (200_000, 10)]), ("years", [(50_000, 5), (50_000, 10), (50_000, 20)])):
-        each = []
-        for bodies, years in sizes:
-            program = organisation(bodies, years, WHOLE, reads=", reads: {per_day: 40}")
-            start = time.process_time()
-            vector.simulate(program, 1, 0)
-            each.append((time.process_time() - start) / program.duty_instances() * 1e9)
-        found.append(Row(f"time for a duty instance while {name} double twice", "linear", ", ".join(f"{one:.0f} ns" for one in each)))
-    return found
 
 
 def two_processes() -> Row:
