@@ -16,7 +16,7 @@ from zeren.model.language.terms import Text, Value
 from zeren.model.meaning.evaluate import Meanings
 from zeren.model.solving.circuit import FALSE, TRUE
 from zeren.model.solving.ground import Entity, Ground, Variable, is_allegation
-from zeren.model.solving.quantities import Comparison, Linear, quantity, value_of
+from zeren.model.solving.quantities import Comparison, Linear, quantity, ranges, value_of
 from zeren.model.solving.solver import TIMEOUT, Solver
 from zeren.proofs.fragment import Scope, Shapes
 from zeren.proofs.opened import BODY, names, open_case
@@ -26,11 +26,6 @@ from zeren.proofs.sentences import Alleged, count_alike
 
 Forbidden = tuple[str, str]  # a reading, and an option that it does not take
 
-_RANGES: dict[str, tuple[Fraction, Fraction | None]] = {
-    "date": (quantity(dt.date.min), quantity(dt.date.max)),
-    "moment": (quantity(dt.datetime(1, 1, 2, tzinfo=dt.UTC)), quantity(dt.datetime(9999, 12, 30, tzinfo=dt.UTC))),
-    "duration": (Fraction(0), None),
-}
 _USUAL = {"date": quantity(dt.date(2026, 1, 1)), "moment": quantity(dt.datetime(2026, 1, 1, tzinfo=dt.UTC))}
 
 
@@ -90,7 +85,7 @@ class Board:
             if variable.literals or variable.key in self._bounded or not isinstance(variable.key, FactId):
                 continue
             self._bounded.add(variable.key)
-            least, most = _RANGES.get(self.regulation.terms[variable.key.term].kind, (None, None))
+            least, most = ranges(self.regulation.terms[variable.key.term].kind)
             if least is not None:
                 self.ground.constraints.append(("range", self.ground.compared(">=", Linear(-least, ((variable.key, Fraction(1)),)))))
             if most is not None:

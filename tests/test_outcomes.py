@@ -8,6 +8,8 @@ from hypothesis import assume, given, settings
 
 from zeren.model.language.case import Case, FactId
 from zeren.model.language.faults import Refused
+from zeren.model.language.load import parse_case, parse_regulation
+from zeren.model.solving.ask import ask
 from zeren.model.solving.outcomes import everybody, somebody
 from zeren.model.solving.problem import Problem
 from zeren.model.solving.stance import fixed_readings
@@ -49,3 +51,24 @@ def test_each_outcome_has_an_inclusion_minimal_set_that_forces_it(case: Case) ->
             for key in forcing:
                 less = {other: value for other, value in forcing.items() if other != key}
                 assert len(listing.outcomes(name, listing.where(known | less))) > 1
+
+
+def test_dates_that_nobody_knows_and_that_are_compared_with_each_other_are_given_values_that_fit() -> None:
+    """The definition was once asked of any two dates, and so disagreed with the solver."""
+    rules = parse_regulation("""
+regulation: two-dates
+title: {zh: 两个日期, en: two dates}
+tiers: {unranked: [liable]}
+terms:
+  matter: {exposed_on: {zh: 揭露日, en: exposed, type: date}}
+  person:
+    director: {zh: 董事, en: director}
+    objected_on: {zh: 异议日, en: objected, type: date}
+    before: {zh: 在先, en: before, follows: objected_on < exposed_on}
+rules:
+  - {id: directors, article: "1", bears: liable, when: director, text: {zh: 董事, en: directors}}
+exceptions:
+  - {id: early, article: "2", defeats: [directors], when: before, text: {zh: 在先, en: one who objected before}}
+""")
+    answer = ask(rules, parse_case("case: c\nregulation: two-dates\npeople: {Qian: {director: yes}, Sun: {director: yes}}\n", rules))
+    assert [{one.tiers for one in answer.bearers[name].outcomes} for name in ("Qian", "Sun")] == [{("liable",), ()}] * 2

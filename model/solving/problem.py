@@ -20,7 +20,7 @@ from zeren.model.solving.clashing import clash
 from zeren.model.solving.decider import Decider
 from zeren.model.solving.ground import Entity, Ground, Opened, Variable
 from zeren.model.solving.minimal import minimal_sets
-from zeren.model.solving.quantities import Comparison, Linear, quantity, value_of
+from zeren.model.solving.quantities import Comparison, Linear, quantity, ranges, value_of
 from zeren.model.solving.sample import Sample
 
 _ASKED_TOO = ("sanctions", "authority", "labels", "questions", "checklists", "tiers")
@@ -68,6 +68,7 @@ class Problem:
         self._place = {name: index for names in (regulation.readings, regulation.terms) for index, name in enumerate(names)}
         self._preferred: dict[Key, list[Chosen]] = {}
         self._guesses: set[int] = set()  # atoms that say that a quantity has a value, made here and not by a condition
+        self._bound_quantities()
         self.stated = self._stated() if opened != "nothing" else []
         if not self.possible(one.literal for one in self.stated):
             raise Refused(clash(regulation, case))
@@ -90,6 +91,18 @@ class Problem:
                 read = self.ground._quantity if path[-1] == "number" else self.ground.literal
                 for name in self.case.entities(sort):
                     read(expr, {} if sort == "matter" else {ME: (sort, name)})
+
+    def _bound_quantities(self) -> None:
+        """What a case file cannot say is no completion: dates and moments keep to their calendar, lengths of time are not negative."""
+        for variable in list(self.ground.variables.values()):
+            if variable.literals or not isinstance(variable.key, FactId):
+                continue
+            for bound, sign in zip(ranges(self.regulation.terms[variable.key.term].kind), (-1, 1), strict=True):
+                if bound is not None:
+                    sum_ = Linear(-sign * bound, ((variable.key, Fraction(sign)),))
+                    literal = self.ground.compared("<=", sum_)
+                    self._guesses.add(abs(literal))
+                    self.ground.constraints.append(("range", literal))
 
     def bearers(self) -> list[Entity]:
         """Everybody whom the case lists: persons, then bodies."""

@@ -90,5 +90,22 @@ def value_of(number: Fraction, kind: str) -> Value:
             return number.numerator if number.denominator == 1 else number
 
 
+def ranges(kind: str) -> tuple[Fraction | None, Fraction | None]:
+    """The least and the greatest number of a term of this kind, as case files can say: years 1 to 9999, no negative length of time.
+
+    >>> ranges("duration"), ranges("number")
+    ((Fraction(0, 1), None), (None, None))
+    """
+    match kind:
+        case "date":
+            return quantity(dt.date.min), quantity(dt.date.max)
+        case "moment":
+            return quantity(dt.datetime(1, 1, 2, tzinfo=dt.UTC)), quantity(dt.datetime(9999, 12, 30, tzinfo=dt.UTC))
+        case "duration":
+            return Fraction(0), None
+        case _:
+            return None, None
+
+
 def _sorted(parts: Mapping[K, Fraction]) -> tuple[tuple[K, Fraction], ...]:
     return tuple(sorted((key, factor) for key, factor in parts.items() if factor))

@@ -39,7 +39,7 @@ def replay(
     rest = [one for one in problem.ground.variables.values() if one.key not in taken]
     fixed = [one.literal for one in [*known, *witness]]
     usual = [one.literal(problem.preferred(one)[0]) for one in rest if one.literals]
-    if problem.possible([*fixed, *usual]):
+    if all(one.literals for one in rest) and problem.possible([*fixed, *usual]):  # quantities need values that fit one another
         values: dict[Key, Value] = {one.key: next(v for v in one.values if problem.holds(one.literal(v))) for one in rest if one.literals}
     else:
         every = sorted(problem.ground.variables.values(), key=lambda one: problem._rank(one.key, entity))
