@@ -55,6 +55,12 @@ event-logs: $(VENV)/dev.stamp ## Have pm4py read event logs back (installs pm4py
 	$(INSTALL) --editable '.[dev,pm4py-check]'
 	$(BIN)/python -m pytest -n 2 -m pm4py tests/test_event_logs_pm4py.py
 
+.PHONY: mutate
+mutate: $(VENV)/dev.stamp ## Change every built-in rule a little and list what no case notices (half an hour)
+	@status=0; for name in $$($(BIN)/python -c 'from zeren.model.language.load import built_in; print(*built_in())'); do \
+	  echo "== $$name"; $(BIN)/zeren mutate $$name --lang en || status=1; \
+	done; exit $$status
+
 .PHONY: transcripts
 transcripts: $(VENV)/dev.stamp ## Write the transcripts in tests/transcripts anew
 	WRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest tests/test_transcripts.py tests/test_writing_page.py tests/test_succession_page.py -k "test_transcript or test_every_block"

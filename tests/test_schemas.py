@@ -19,6 +19,7 @@ PRINTED = {
     "verdicts": ["prove", "china-company-law-125"],
     "lint": ["lint", "china-company-law-125"],
     "comparison": ["compare", "dgcl-174", "mbca-8-24"],
+    "mutation": ["mutate", "minnesota-302a-559", "--every", "10"],
     "cycles": ["cycles", "county-bureau"],
     "deadlines": ["deadlines", "gdpr-33", "--now", "2026-03-05T09:30+08:00"],
     "simulation": ["simulate", ORGANISATION, "--years", "1", "--replications", "2", "--jobs", "1", "--against", ORGANISATION],

@@ -55,11 +55,11 @@ class Witness(msgspec.Struct, frozen=True):
 class Board:
     """So many persons, one body and perhaps every listed circumstance against the first persons, with every fact open."""
 
-    def __init__(self, regulation: Regulation, size: int, meanings: Meanings, subjects: int = 1) -> None:
+    def __init__(self, regulation: Regulation, size: int, meanings: Meanings, subjects: int = 1, *, follows: bool = False) -> None:
         self.regulation, self.size, self.meanings = regulation, size, meanings
         against = names(min(size, subjects))
         listed = [Listed(f"{item}/{subject}", item, subject) for subject in against for item in regulation.circumstances]
-        self.case = open_case(regulation, size, body=True, listed=listed)
+        self.case = open_case(regulation, size, body=True, listed=listed, follows=follows)
         self.problem = Problem(regulation, self.case, {}, presume=False, perhaps=True)
         self.ground, self.circuit = self.problem.ground, self.problem.circuit
 
@@ -204,10 +204,14 @@ class Board:
 
 
 class Stage:
-    """A regulation on boards of every size up to the largest that has to be looked at."""
+    """A regulation on boards of every size up to the largest that has to be looked at.
 
-    def __init__(self, regulation: Regulation) -> None:
-        self.regulation = regulation
+    Args:
+        follows: whether facts that follow from others do so, or are open like any other.
+    """
+
+    def __init__(self, regulation: Regulation, *, follows: bool = False) -> None:
+        self.regulation, self._follows = regulation, follows
         self.reach = reach(regulation)
         self.largest = max(self.reach.persons, SEVERAL)
         self.meanings = Meanings(regulation)
@@ -228,7 +232,7 @@ class Stage:
 
     def board(self, size: int) -> Board:
         if size not in self._boards:
-            self._boards[size] = Board(self.regulation, size, self.meanings, self.reach.subjects)
+            self._boards[size] = Board(self.regulation, size, self.meanings, self.reach.subjects, follows=self._follows)
         return self._boards[size]
 
     def boards(self) -> Iterator[Board]:

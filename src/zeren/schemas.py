@@ -20,6 +20,7 @@ from zeren.model.language.house import HouseShape
 from zeren.model.language.organisation import OrganisationShape
 from zeren.model.language.regulation import RegulationShape
 from zeren.model.meaning.answer import Answer
+from zeren.mutation import MutationReport
 from zeren.proofs.cycle_rows import CyclesReport
 from zeren.proofs.recheck import RecheckReport
 from zeren.proofs.report import Report
@@ -38,6 +39,7 @@ KINDS: Mapping[str, Any] = {
     "recheck": RecheckReport,
     "lint": LintReport,
     "comparison": ComparisonReport,
+    "mutation": MutationReport,
     "cycles": CyclesReport,
     "succession": SuccessionReport,
     "audit": Audit,

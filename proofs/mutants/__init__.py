@@ -1,0 +1,1 @@
+"""Small changes of a regulation: what each would change, by proof, and so which of its words no case holds fast."""

@@ -1,0 +1,109 @@
+"""Whether a changed regulation answers every case as before: proved, or shown otherwise by a smallest case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from zeren.model.language.case import FactId
+from zeren.model.language.conditions import ME
+from zeren.model.language.regulation import Regulation
+from zeren.model.solving.circuit import FALSE
+from zeren.model.solving.ground import Entity, Ground, is_allegation
+from zeren.model.solving.quantities import Comparison
+from zeren.proofs.ends import ends
+from zeren.proofs.lint.stage import MATTER, Board, Stage, Witness
+from zeren.proofs.reach import reach
+from zeren.proofs.substitute import Substitution, carried
+
+_ANSWERED = ("sanctions", "authority", "labels", "questions")
+
+
+class Unalike(msgspec.Struct, frozen=True):
+    """What became of the search: the smallest case that comes out differently, or none on boards of up to `persons` persons.
+
+    `every_size` says that no larger board can differ either.
+    """
+
+    witness: Witness | None
+    persons: int
+    every_size: bool
+
+
+class Alike:
+    """Compares changes of one regulation with it; the regulation is grounded once."""
+
+    def __init__(self, regulation: Regulation) -> None:
+        self.regulation = regulation
+        self._stages = [Stage(regulation)]
+        if regulation.follows:
+            self._stages.append(Stage(regulation, follows=True))  # a case may state such a fact, or leave it to follow
+        self._answers: dict[int, dict[str, int]] = {}  # by identity of the board, which its stage keeps
+
+    def differs(self, changed: Regulation) -> Unalike:
+        """The smallest case that a changed regulation answers otherwise, or that its background no longer allows.
+
+        The two must have the same terms and readings.
+
+        Raises:
+            Undecided: if the solver gives up.
+        """
+        own, other = self._stages[0].reach, reach(changed)
+        persons = max(self._stages[0].largest, own.persons + other.persons - 1)
+        for size in range(1, persons + 1):
+            for stage in self._stages:
+                if (witness := self._on(stage.board(size), changed)) is not None:
+                    return Unalike(witness, size, True)
+        return Unalike(None, persons, own.every_size and other.every_size and other.subjects <= own.subjects)
+
+    def _on(self, board: Board, changed: Regulation) -> Witness | None:
+        """A case on one board that comes out differently."""
+        if id(board) not in self._answers:
+            self._answers[id(board)] = dict(_answers(board.ground, self.regulation, board))
+        ground = Ground(changed, board.case, perhaps=True)
+        carry = _Carry(board, ground).substitution
+        before = self._answers[id(board)]
+        after = {name: carry.of(literal) for name, literal in _answers(ground, changed, board)}
+        unlike = [-board.circuit.equal(before.get(name, FALSE), after.get(name, FALSE)) for name in {**before, **after}]
+        wanted = board.circuit.either(unlike)
+        return board.witness([wanted]) if wanted != FALSE and board.can([wanted]) else None
+
+
+def _answers(ground: Ground, regulation: Regulation, board: Board) -> Iterator[tuple[str, int]]:
+    """Everything that a case asks, by name: the tiers of the first of each sort, and every other condition with an answer."""
+    for sort in ("person", "body"):
+        for tier, literal in ends(ground, board.one(sort)).items():
+            yield f"{sort} {tier}", literal
+    for number, (_, literal) in enumerate(one for one in ground.constraints if one[0] != "one option"):
+        yield f"background {number}", literal
+    for listed in board.case.circumstances:
+        yield f"circumstance {listed.id}", ground.made_out(listed.id)
+    for path, expr in regulation.means.items():
+        if path[0] in _ANSWERED and path[-1] != "number":
+            sort = regulation.sort_at[path]
+            entity: Entity = board.one(sort) if sort in ("person", "body") else MATTER
+            if sort != "circumstance":
+                yield str(path), ground.literal(expr, {} if entity == MATTER else {ME: entity})
+
+
+class _Carry:
+    """Takes what a changed regulation says over to the board of the other one."""
+
+    def __init__(self, board: Board, ground: Ground) -> None:
+        self.board, self.ground = board, ground
+        self.substitution = Substitution(ground.circuit, board.circuit, self._atom)
+
+    def _atom(self, atom: int) -> int:
+        name = self.ground.circuit.atoms[atom]
+        if isinstance(name, Comparison):
+            return self.board.circuit.atom(carried(name, lambda fact: fact, self.substitution.of))
+        key, value = (name[0], name[1]) if isinstance(name, tuple) and not isinstance(name, FactId) else (name, None)
+        assert isinstance(key, (FactId, str))
+        if isinstance(key, FactId) and is_allegation(key):
+            return self.board.ground.alleged(key.of)
+        variable = self.ground.variables[key]
+        if value is None:
+            value = next(one for one, literal in zip(variable.values, variable.literals, strict=True) if literal == atom)
+        shared = self.board.ground.reading(key) if isinstance(key, str) else self.board.ground.open(key)
+        return shared.literal(value)
