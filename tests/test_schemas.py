@@ -21,6 +21,7 @@ PRINTED = {
     "comparison": ["compare", "dgcl-174", "mbca-8-24"],
     "mutation": ["mutate", "minnesota-302a-559", "--every", "10"],
     "cycles": ["cycles", "county-bureau"],
+    "succession": ["succession", "department"],
     "deadlines": ["deadlines", "gdpr-33", "--now", "2026-03-05T09:30+08:00"],
     "simulation": ["simulate", ORGANISATION, "--years", "1", "--replications", "2", "--jobs", "1", "--against", ORGANISATION],
 }
