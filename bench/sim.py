@@ -78,14 +78,17 @@ def vector_engine() -> list[Row]:
 
 
 _SCALE = """
-import resource, sys, time
+import pathlib, sys, time
 sys.path.insert(0, "bench")
 from large import WHOLE, organisation
 from zeren.sim import vector
 program = organisation(int(sys.argv[1]), int(sys.argv[2]), WHOLE, reads=", reads: {per_day: 40}")
 start = time.perf_counter()
 vector.simulate(program, 1, 0)
-print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+spent = time.perf_counter() - start
+# not getrusage, whose peak begins with the memory of the process that started this one
+peak = next(line for line in pathlib.Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+print(spent, int(peak.split()[1]) // 1024)
 """
 
 
