@@ -6,7 +6,7 @@ which knows neither; cases are replayed by the definition; and the verdict must 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -58,12 +58,30 @@ class Recheck(msgspec.Struct, frozen=True):
         return not self.reasons
 
 
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one verdict, for programs."""
+
+    what: str
+    accepted: bool
+    reasons: tuple[str, ...]
+    proofs: int
+    cases: int
+    ignored: int
+    repeated: int
+
+
 class RecheckReport(msgspec.Struct, frozen=True, kw_only=True):
     """What `zeren check` reports; `accepted` only if every certificate is, and there are some."""
 
     schema: Literal["zeren.recheck/1"] = "zeren.recheck/1"
     accepted: bool
-    checked: tuple[Recheck, ...]
+    checked: tuple[Checked, ...]
+
+
+def recheck_report(found: Sequence[Recheck]) -> RecheckReport:
+    """The report on all that was checked."""
+    checked = tuple(Checked(accepted=one.accepted, **msgspec.structs.asdict(one)) for one in found)
+    return RecheckReport(accepted=bool(found) and all(one.accepted for one in found), checked=checked)
 
 
 def recheck(folder: Path, *, trust_z3: bool = False) -> Iterator[Recheck]:

@@ -34,7 +34,7 @@ def check(
     other = (folder / SUCCESSION).is_file()
     found = list(proofs.recheck(folder, trust_z3=trust_z3)) if (folder / MANIFEST).exists() or not other else []
     found += succession.recheck(folder, trust_z3=trust_z3) if other else []
-    report = proofs.RecheckReport(accepted=bool(found) and all(one.accepted for one in found), checked=tuple(found))
+    report = proofs.recheck_report(found)
     if format_ == "json":
         typer.echo(msgspec.json.format(msgspec.json.encode(report), indent=2).decode())
     else:
