@@ -87,7 +87,7 @@ def _bounds(source: Source, regulation: Regulation, expected: Expectation, path:
             continue
         place = (*path, "bounds", index)
         for one in bound.chain:
-            if one not in duties:
+            if one is not MISSING and one not in duties:
                 source.fault((*place, "of"), f"unknown duty `{one}`", nearest(one, duties))
         fields = ("age_days", "age_days_common_year")
         if len(bound.chain) > 1:
