@@ -6,34 +6,25 @@ the clauses and a proof that they cannot all hold; and a proof that the sets of 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
-from zeren.model.language.load import BUILT_IN
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
 from zeren.proofs import cnf, smt
 from zeren.proofs.boards import Board, Boards
 from zeren.proofs.property import Claim
 from zeren.proofs.replay import case_of
+from zeren.proofs.stored import RegulationRecord, Stored, Writing, written
 from zeren.proofs.story import case_text
 from zeren.proofs.verdict import Region, Verdict
 
 SCHEMA: Literal["zeren.certificates/1"] = "zeren.certificates/1"
 MANIFEST = "manifest.json"
-
-
-class Stored(msgspec.Struct, frozen=True):
-    """A file with its length in bytes and its SHA-256, so that damage shows at once."""
-
-    file: str
-    bytes: int
-    sha256: str
 
 
 class SizeProof(msgspec.Struct, frozen=True):
@@ -73,16 +64,6 @@ class VerdictRecord(msgspec.Struct, frozen=True, kw_only=True):
     reason: Text | None = None
 
 
-class RegulationRecord(msgspec.Struct, frozen=True):
-    """A regulation with the SHA-256 of its text, whether it is built in, and its verdicts, each in a folder."""
-
-    id: str
-    sha256: str
-    built_in: bool
-    file: str
-    verdicts: tuple[str, ...]
-
-
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """All that a folder of certificates holds."""
 
@@ -95,10 +76,10 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 def write_manifest(folder: Path, regulations: Iterable[RegulationRecord], files: Iterable[Stored], version: str) -> None:
     """Write what a folder of certificates holds. Raises `OSError` if it cannot be written."""
     manifest = Manifest(zeren=version, regulations=tuple(regulations), files=tuple(files))
-    (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+    (folder / MANIFEST).write_bytes(written(manifest).encode())
 
 
-class Writer:
+class Writer(Writing):
     """Writes the certificates of one regulation into a folder; `files` lists what it wrote.
 
     Raises:
@@ -106,8 +87,8 @@ class Writer:
     """
 
     def __init__(self, folder: Path, regulation: Regulation, boards: Boards) -> None:
-        self.folder, self.regulation, self.boards = folder, regulation, boards
-        self.files: list[Stored] = []
+        super().__init__(folder)
+        self.regulation, self.boards = regulation, boards
         self.verdicts: list[str] = []
         self._orders: dict[int, cnf.Order] = {}
 
@@ -122,8 +103,7 @@ class Writer:
         Args:
             file: where the text comes from, unless it is built in.
         """
-        self._write(regulation_name(self.regulation.id), text)
-        return RegulationRecord(self.regulation.id, digest(text.encode()), not file, file, tuple(self.verdicts))
+        return self.write_regulation(self.regulation.id, text, file, tuple(self.verdicts))
 
     def _verdict(self, base: str, regulation: Regulation, verdict: Verdict, boards: Boards, orders: dict[int, cnf.Order]) -> str:
         folder = f"{base}/{folder_name(verdict)}"
@@ -149,7 +129,7 @@ class Writer:
             cover=self._cover(folder, verdict),
             reason=verdict.reason,
         )
-        self._write(f"{folder}/verdict.json", msgspec.json.format(msgspec.json.encode(record), indent=1).decode() + "\n")
+        self.write(f"{folder}/verdict.json", written(record))
         return folder
 
     def _none(
@@ -160,14 +140,14 @@ class Writer:
             board = boards.of(verdict.claim, size)
             name = f"{folder}/none-{number}-size-{size}"
             if board.arithmetic:
-                self._write(f"{name}.smt2", script(verdict.claim, size, region.forbidden, boards))
+                self.write(f"{name}.smt2", script(verdict.claim, size, region.forbidden, boards))
                 found.append(SizeProof(size, f"{name}.smt2"))
             else:
                 asked = question(board, verdict.claim, region.forbidden, orders)
                 needs = asked.needed()
                 text = asked.text(needs)
-                self._write(f"{name}.cnf", text)
-                self._write(f"{name}.proof", cnf.refutation(text))
+                self.write(f"{name}.cnf", text)
+                self.write(f"{name}.proof", cnf.refutation(text))
                 found.append(SizeProof(size, f"{name}.cnf", f"{name}.proof", needs))
         return tuple(found)
 
@@ -177,23 +157,16 @@ class Writer:
         name = f"{folder}/case-{number}.case.yaml"
         case = case_of(verdict.claim, board.case, region.witness.facts, region.witness.readings, case_name(verdict, number))
         up = "../" * (name.count("/") - 1)
-        self._write(name, case_text(regulation, case, f"{up}{regulation.id}.yaml"))
+        self.write(name, case_text(regulation, case, f"{up}{regulation.id}.yaml"))
         return name
 
     def _cover(self, folder: str, verdict: Verdict) -> tuple[str, ...]:
         if not verdict.regions or any(not one.forbidden for one in verdict.regions):
             return ()
         text = cnf.cover([one.forbidden for one in verdict.regions], verdict.options)
-        self._write(f"{folder}/cover.cnf", text)
-        self._write(f"{folder}/cover.proof", cnf.refutation(text))
+        self.write(f"{folder}/cover.cnf", text)
+        self.write(f"{folder}/cover.proof", cnf.refutation(text))
         return (f"{folder}/cover.cnf", f"{folder}/cover.proof")
-
-    def _write(self, name: str, text: str) -> None:
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        data = text.encode()
-        path.write_bytes(data)
-        self.files.append(Stored(name, len(data), digest(data)))
 
 
 def question(board: Board, claim: Claim, forbidden: tuple[tuple[str, str], ...], orders: dict[int, cnf.Order]) -> cnf.Question:
@@ -208,11 +181,6 @@ def script(claim: Claim, size: int, forbidden: tuple[tuple[str, str], ...], boar
     return smt.question(board, board.sought(claim), forbidden)
 
 
-def regulation_name(regulation: str) -> str:
-    """Where the text of a regulation stands."""
-    return f"{regulation}/{regulation}.yaml"
-
-
 def folder_name(verdict: Verdict) -> str:
     """The folder of a verdict, from its property and part.
 
@@ -225,22 +193,3 @@ def folder_name(verdict: Verdict) -> str:
 def case_name(verdict: Verdict, number: int) -> str:
     """The id of a witness."""
     return f"{folder_name(verdict).replace('/', '-')}-{number}"
-
-
-def digest(data: bytes) -> str:
-    """The SHA-256 of some bytes."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def read_record(data: bytes, kind: type[Any]) -> Any:
-    """A record of a certificate.
-
-    Raises:
-        ValueError: if the text is none, or not of that form.
-    """
-    return msgspec.json.decode(data, type=kind)
-
-
-def built_in_file(regulation: str) -> Path:
-    """The file of a built-in regulation."""
-    return next(BUILT_IN.rglob(f"{regulation}.yaml"))

@@ -13,31 +13,20 @@ from typing import Literal
 import msgspec
 
 from zeren.model.language.faults import Refused
-from zeren.model.language.load import parse_case, parse_regulation
+from zeren.model.language.load import parse_case
 from zeren.model.language.terms import Text
 from zeren.model.solving.quantities import BeyondSolver
 from zeren.model.solving.script import excluded as script_excluded
 from zeren.model.solving.solver import Undecided
 from zeren.proofs import checker, cnf, smt
 from zeren.proofs.boards import Boards
-from zeren.proofs.certificate import (
-    MANIFEST,
-    Manifest,
-    RegionRecord,
-    RegulationRecord,
-    Stored,
-    VerdictRecord,
-    question,
-    read_record,
-    regulation_name,
-    script,
-)
+from zeren.proofs.certificate import MANIFEST, Manifest, RegionRecord, VerdictRecord, question, script
 from zeren.proofs.library import library, own_properties
 from zeren.proofs.property import Claim, Property
 from zeren.proofs.prove import status_of
 from zeren.proofs.regions import allowed
 from zeren.proofs.replay import Disagreement, TooManyRuns, replay
-from zeren.proofs.stored import Folder, Wrong, refuse_stale
+from zeren.proofs.stored import Folder, RegulationRecord, Stored, Wrong, read_manifest, read_record
 
 
 class Recheck(msgspec.Struct, frozen=True):
@@ -91,12 +80,9 @@ def recheck(folder: Path, *, trust_z3: bool = False) -> Iterator[Recheck]:
         trust_z3: whether what has arithmetic is decided again by Z3 itself where cvc5 is not installed.
     """
     try:
-        manifest: Manifest = read_record((folder / MANIFEST).read_bytes(), Manifest)
-    except OSError as error:
-        yield Recheck(MANIFEST, (f"cannot be read: {(error.strerror or 'unknown reason').lower()}",))
-        return
-    except ValueError as error:
-        yield Recheck(MANIFEST, (f"is no list of certificates: {error}",))
+        manifest: Manifest = read_manifest(folder, MANIFEST, Manifest)
+    except Wrong as wrong:
+        yield Recheck(MANIFEST, (str(wrong),))
         return
     stored = {one.file: one for one in manifest.files}
     for record in manifest.regulations:
@@ -122,16 +108,13 @@ class _Rechecker:
         self, folder: Path, record: RegulationRecord, stored: Mapping[str, Stored], boards: Boards | None = None, *, trust_z3: bool = False
     ) -> None:
         self.folder, self.record, self._made = folder, record, boards
-        self._read = Folder(folder, stored).read
+        self.files = Folder(folder, stored)
         self.trust_z3 = trust_z3
         self.orders: dict[int, cnf.Order] = {}
 
     def all(self) -> Iterator[Recheck]:
         try:
-            place = regulation_name(self.record.id)
-            text = self._read(place)
-            refuse_stale(self.record, place, text)
-            self.regulation = parse_regulation(text, place)
+            self.regulation = self.files.regulation(self.record)
         except (Wrong, Refused) as wrong:
             yield Recheck(self.record.id, tuple(str(wrong).splitlines()))
             return
@@ -139,7 +122,7 @@ class _Rechecker:
         expected = _expected(self.boards)
         for place in self.record.verdicts:
             try:
-                verdict: VerdictRecord = read_record(self._read(f"{place}/verdict.json").encode(), VerdictRecord)
+                verdict: VerdictRecord = read_record(self.files.read(f"{place}/verdict.json").encode(), VerdictRecord)
                 about = expected.pop((verdict.property, verdict.part), None)
                 if about is None:
                     raise Wrong("the regulation has no such property, or it stands here twice")
@@ -191,14 +174,14 @@ class _Rechecker:
             raise Wrong(f"it says `{verdict.status}`, but shows `{shown}`")
 
     def _case(self, verdict: VerdictRecord, region: RegionRecord, claim: Claim) -> None:
-        case = parse_case(self._read(region.case), self.regulation, str(self.folder / region.case))
+        case = parse_case(self.files.read(region.case), self.regulation, str(self.folder / region.case))
         replay(self.regulation, claim, case, allowed(region.forbidden, verdict.options), self.boards.meanings)
 
     def _none(self, region: RegionRecord, claim: Claim, persons: int, found: _Tally) -> None:
         if [one.size for one in region.none] != list(range(1, persons + 1)):
             raise Wrong(f"proofs for sizes {[one.size for one in region.none]}, where 1 to {persons} are needed")
         for one in region.none:
-            text, board = self._read(one.question), self.boards.of(claim, one.size)
+            text, board = self.files.read(one.question), self.boards.of(claim, one.size)
             wrong = Wrong(f"`{one.question}` is not what the property asks of boards of {one.size}")
             if board.arithmetic:
                 if text != script(claim, one.size, region.forbidden, self.boards):
@@ -218,7 +201,7 @@ class _Rechecker:
         found.repeated += again
 
     def _proof(self, text: str, name: str, found: _Tally) -> None:
-        checked = checker.check(text, self._read(name))
+        checked = checker.check(text, self.files.read(name))
         found.ignored += checked.ignored
         if not checked.accepted:
             raise Wrong(f"`{name}` is no proof: {checked.reason}")
@@ -228,7 +211,7 @@ class _Rechecker:
             return
         if len(verdict.cover) != 2:
             raise Wrong("no proof that the sets of readings leave none out")
-        text = self._read(verdict.cover[0])
+        text = self.files.read(verdict.cover[0])
         if text != cnf.cover([one.forbidden for one in verdict.regions], verdict.options):
             raise Wrong(f"`{verdict.cover[0]}` does not speak of these sets of readings")
         self._proof(text, verdict.cover[1], found)

@@ -9,15 +9,16 @@ from typing import Literal
 
 import msgspec
 
-from zeren.model.language.load import built_in, load_regulation
+from zeren.model.language.load import built_in_file, load_regulation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
 from zeren.proofs.boards import Boards
-from zeren.proofs.certificate import RegulationRecord, Stored, Writer, built_in_file, case_name
+from zeren.proofs.certificate import Writer, case_name
 from zeren.proofs.prove import prove
 from zeren.proofs.recheck import Recheck, recheck_regulation
 from zeren.proofs.regions import allowed
 from zeren.proofs.replay import case_of
+from zeren.proofs.stored import RegulationRecord, Stored
 from zeren.proofs.story import Story, case_text
 from zeren.proofs.verdict import Region, Status, Verdict
 
@@ -112,8 +113,8 @@ def report_on(name: str, folder: Path | None = None, effort: float = 1, told: Ca
     verdicts = _verdicts(regulation, boards, writer, told)
     record = None
     if writer is not None:
-        file = built_in_file(name) if name in built_in() else Path(name)
-        record = writer.finish(file.read_text(encoding="utf-8"), "" if name in built_in() else str(Path(name).resolve()))
+        own = built_in_file(name)
+        record = writer.finish((own or Path(name)).read_text(encoding="utf-8"), "" if own else str(Path(name).resolve()))
         assert folder is not None
         checks = {one.what: one for one in recheck_regulation(folder, record, {one.file: one for one in writer.files}, boards)}
         verdicts = [msgspec.structs.replace(one, check=_checked(checks[one.certificate])) for one in verdicts]

@@ -15,10 +15,11 @@ from zeren.model.language.load import load_regulation
 from zeren.model.solving.solver import Undecided
 from zeren.proofs import smt
 from zeren.proofs.boards import Boards
-from zeren.proofs.certificate import MANIFEST, digest, write_manifest
+from zeren.proofs.certificate import MANIFEST, write_manifest
 from zeren.proofs.prove import prove
 from zeren.proofs.recheck import Recheck, recheck
 from zeren.proofs.report import report_on
+from zeren.proofs.stored import digest
 
 BROKEN = Path(zeren.proofs.__file__).parent / "broken"
 

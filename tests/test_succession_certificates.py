@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 from zeren.cli import app
 from zeren.model.language.load import parse_regulation
 from zeren.model.meaning.succession import offices
-from zeren.proofs.certificate import digest
+from zeren.proofs.stored import digest
 from zeren.proofs.succession.certificate import MANIFEST
 from zeren.proofs.succession.decide import Inductive
 from zeren.proofs.succession.encoding import Encoding

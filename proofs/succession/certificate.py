@@ -14,7 +14,7 @@ import msgspec
 
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.succession import offices
-from zeren.proofs.certificate import RegulationRecord, Stored, digest, regulation_name
+from zeren.proofs.stored import RegulationRecord, Stored, Writing, written
 from zeren.proofs.succession.encoding import Encoding
 from zeren.proofs.succession.induction import checks, declarations, steps
 from zeren.proofs.succession.table import Row
@@ -33,12 +33,12 @@ class SuccessionManifest(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[Stored, ...]
 
 
-class Writer:
+class Writer(Writing):
     """Writes certificates into a folder; the list of them comes last. Raises `OSError` if the folder cannot be written."""
 
     def __init__(self, folder: Path, sudden: bool) -> None:
-        self.folder, self.sudden = folder, sudden
-        self.files: list[Stored] = []
+        super().__init__(folder)
+        self.sudden = sudden
         self.records: list[RegulationRecord] = []
 
     def regulation(self, regulation: Regulation, rows: Sequence[Row], text: str, file: str = "") -> tuple[Row, ...]:
@@ -49,29 +49,20 @@ class Writer:
             file: where it comes from, unless it is built in.
         """
         placed = tuple(self._row(regulation, row, number) for number, row in enumerate(rows, 1))
-        self._write(regulation_name(regulation.id), text)
-        places = tuple(row.certificate for row in placed)
-        self.records.append(RegulationRecord(regulation.id, digest(text.encode()), not file, file, places))
+        self.records.append(self.write_regulation(regulation.id, text, file, tuple(row.certificate for row in placed)))
         return placed
 
     def finish(self, version: str) -> None:
         """Write the list of all that was written."""
         found = SuccessionManifest(zeren=version, sudden=self.sudden, regulations=tuple(self.records), files=tuple(self.files))
-        (self.folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
+        (self.folder / MANIFEST).write_bytes(written(found).encode())
 
     def _row(self, regulation: Regulation, row: Row, number: int) -> Row:
         row = msgspec.structs.replace(row, certificate=f"{regulation.id}/succession/{number}")
-        self._write(f"{row.certificate}/row.json", msgspec.json.format(msgspec.json.encode(row), indent=1).decode() + "\n")
+        self.write(f"{row.certificate}/row.json", written(row))
         for name, text in scripts(regulation, row, self.sudden).items():
-            self._write(f"{row.certificate}/{name}.smt2", text)
+            self.write(f"{row.certificate}/{name}.smt2", text)
         return row
-
-    def _write(self, name: str, text: str) -> None:
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        data = text.encode()
-        path.write_bytes(data)
-        self.files.append(Stored(name, len(data), digest(data)))
 
 
 def scripts(regulation: Regulation, row: Row, sudden: bool) -> Mapping[str, str]:

@@ -10,15 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from zeren.model.language.faults import Refused
-from zeren.model.language.load import parse_regulation
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.succession import offices
 from zeren.model.solving.script import excluded
 from zeren.model.solving.undecided import Undecided
 from zeren.proofs import smt
-from zeren.proofs.certificate import RegulationRecord, Stored, read_record, regulation_name
 from zeren.proofs.recheck import Recheck
-from zeren.proofs.stored import Folder, Wrong, refuse_stale
+from zeren.proofs.stored import Folder, RegulationRecord, Stored, Wrong, read_manifest, read_record
 from zeren.proofs.succession.certificate import MANIFEST, SuccessionManifest, scripts
 from zeren.proofs.succession.dated import Disagreement, replay
 from zeren.proofs.succession.encoding import Encoding
@@ -33,12 +31,9 @@ def recheck(folder: Path, *, trust_z3: bool = False) -> Iterator[Recheck]:
         trust_z3: whether scripts are decided again by Z3 itself where cvc5 is not installed.
     """
     try:
-        manifest: SuccessionManifest = read_record((folder / MANIFEST).read_bytes(), SuccessionManifest)
-    except OSError as error:
-        yield Recheck(MANIFEST, (f"cannot be read: {(error.strerror or 'unknown reason').lower()}",))
-        return
-    except ValueError as error:
-        yield Recheck(MANIFEST, (f"is no list of certificates: {error}",))
+        manifest: SuccessionManifest = read_manifest(folder, MANIFEST, SuccessionManifest)
+    except Wrong as wrong:
+        yield Recheck(MANIFEST, (str(wrong),))
         return
     stored = {one.file: one for one in manifest.files}
     for record in manifest.regulations:
@@ -46,11 +41,9 @@ def recheck(folder: Path, *, trust_z3: bool = False) -> Iterator[Recheck]:
 
 
 def _regulation(folder: Path, record: RegulationRecord, stored: Mapping[str, Stored], sudden: bool, trust_z3: bool) -> Iterator[Recheck]:
-    files, place = Folder(folder, stored), regulation_name(record.id)
+    files = Folder(folder, stored)
     try:
-        text = files.read(place)
-        refuse_stale(record, place, text)
-        regulation = parse_regulation(text, place)
+        regulation = files.regulation(record)
     except (Wrong, Refused) as wrong:
         yield Recheck(record.id, tuple(str(wrong).splitlines()))
         return
