@@ -17,6 +17,7 @@ from zeren.proofs.verdict import Status
 if TYPE_CHECKING:
     from rich.console import Console
 
+WIDE = 120  # columns
 _WORDS: dict[str, tuple[str, str]] = {
     "holds": ("成立", "holds"),
     "fails": ("不成立", "fails"),
@@ -182,8 +183,26 @@ STYLES: dict[Status, str] = {
 }
 
 
-def print_table(console: Console, regulation: Regulation, report: RegulationReport, language: str) -> None:
-    """Print the report on one regulation as a table, with what a reader wants to know of each property that does not simply hold."""
+def board_text(shown: Iterable[tuple[Regulation, RegulationReport]], language: str) -> str:
+    """The board as text, as wide as a table that is no terminal's."""
+    from io import StringIO
+
+    from rich.console import Console
+
+    text = StringIO()
+    print_board(Console(file=text, width=WIDE, no_color=True), shown, language)
+    return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
+
+
+def print_board(console: Console, shown: Iterable[tuple[Regulation, RegulationReport]], language: str) -> None:
+    """Print the report on each regulation as a table, with what a reader wants to know of each property that does not simply hold."""
+    for regulation, report in shown:
+        _print_table(console, regulation, report, language)
+        console.print()
+    console.print(say("disclaimer", language), highlight=False)
+
+
+def _print_table(console: Console, regulation: Regulation, report: RegulationReport, language: str) -> None:
     from rich.markup import escape
     from rich.table import Table
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import StringIO
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,8 +17,6 @@ from zeren.proofs.succession.table import Further, SuccessionReport
 from zeren.shown import Shown
 from zeren.words import Language
 
-WIDE = 120  # columns of a table that is no terminal's
-
 
 class Proved(Shown, frozen=True):
     """Every verdict on a regulation, each with its scope, readings and smallest case."""
@@ -30,16 +27,9 @@ class Proved(Shown, frozen=True):
     report: RegulationReport
 
     def told(self, language: Language, paint: Paint) -> str:
-        from rich.console import Console
+        from zeren.proofs.board import board_text
 
-        from zeren.proofs.board import print_table, say
-
-        console = Console(file=StringIO(), width=WIDE, no_color=True)
-        print_table(console, self.regulation, self.report, language)
-        console.print()
-        console.print(say("disclaimer", language), highlight=False)
-        assert isinstance(console.file, StringIO)
-        return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"
+        return board_text([(self.regulation, self.report)], language)
 
     def page(self, language: Language | None = None) -> str:
         """The proof board as a page that needs nothing else."""

@@ -14,6 +14,7 @@ import msgspec
 from zeren.answer_keys import described
 from zeren.audit import Audit
 from zeren.deadline_text import DeadlinesReport
+from zeren.encoded import as_json
 from zeren.logs.mapping import LogMapping
 from zeren.model.language.case import CaseShape
 from zeren.model.language.house import HouseShape
@@ -57,7 +58,7 @@ def schema_text(kind: str) -> str:
         found = _as_written(found)
     if kind == "answer":
         found = described(found)
-    return msgspec.json.format(msgspec.json.encode(found), indent=2).decode()
+    return as_json(found)
 
 
 def _as_written(node: Any) -> Any:

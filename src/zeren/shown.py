@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import msgspec
 
+from zeren.encoded import as_json
 from zeren.phrases import Paint, plain
 from zeren.words import Language, default_language
 
@@ -33,7 +34,7 @@ class Shown(msgspec.Struct, frozen=True):
 
     def json(self) -> str:
         """The finding in its published format."""
-        return msgspec.json.format(msgspec.json.encode(self.record), indent=2).decode()
+        return as_json(self.record)
 
     def html(self, language: Language | None = None) -> str:
         """The finding in words, as a piece of HTML."""

@@ -98,7 +98,7 @@ class _Run:
         from zeren.commands.common import report
         from zeren.model.language.faults import Refused
 
-        encoded: list[bytes] = []
+        answers: list[Answer] = []
         for index, file in enumerate(files):
             try:
                 regulation, case, answer, differences = self.answer(file)
@@ -108,13 +108,11 @@ class _Run:
                 continue
             self.differences += [(case, one) for one in differences]
             if format_ == "json":
-                import msgspec
-
-                encoded.append(msgspec.json.format(msgspec.json.encode(answer), indent=2))
+                answers.append(answer)
             else:
                 self.print(regulation, case, answer, differences, first=index == 0)
         if format_ == "json":
-            self.print_json(encoded)
+            self.print_json(answers)
 
     def answer(self, file: Path) -> tuple[Regulation, Case, Answer, list[Difference]]:
         from zeren.expect import check
@@ -183,7 +181,7 @@ class _Run:
 
     def interview(self, files: list[Path], out: Path | None) -> Path:
         """Ask for what is unknown and matters in a case, and write the case completed; its file."""
-        from zeren.commands.common import fail
+        from zeren.commands.common import fail, not_written
         from zeren.fill_in import fill_in
         from zeren.interview import interview
         from zeren.model.language.faults import Refused
@@ -212,7 +210,7 @@ class _Run:
         try:
             target.write_text(fill_in(file.read_text(encoding="utf-8-sig"), case, found.answers), encoding="utf-8")
         except OSError as error:
-            fail([f"{target}: cannot be written: {(error.strerror or 'unknown reason').lower()}"])
+            not_written(target, error)
         typer.echo(f"{target}\n")
         return target
 
@@ -271,12 +269,14 @@ class _Run:
         for one in differences:
             typer.echo(f"{paint(say('expected', self.language), 'bad')}{say('colon', self.language)}{one}")
 
-    def print_json(self, encoded: list[bytes]) -> None:
+    def print_json(self, answers: list[Answer]) -> None:
         import msgspec
 
-        found: dict[str, object] = {"answers": [msgspec.Raw(one) for one in encoded]}
+        from zeren.encoded import as_json
+
+        found: dict[str, object] = {"answers": answers}
         if self.differences:
             found["differences"] = [{"case": case.id, **msgspec.to_builtins(one)} for case, one in self.differences]
         if self.refused:
             found["refused"] = self.refused
-        typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+        typer.echo(as_json(found))

@@ -48,7 +48,7 @@ def audit(
 
     from zeren.audit import audit as examine
     from zeren.audit_text import AuditText
-    from zeren.commands.common import fail, language
+    from zeren.commands.common import fail, language, not_written
     from zeren.commands.spans import window_readings
     from zeren.logs.mapping import LogMapping, load_mapping
     from zeren.logs.read import read_log
@@ -91,11 +91,11 @@ def audit(
         try:
             list_.write_text(text.page(), encoding="utf-8")
         except OSError as error:
-            fail([f"{list_}: cannot be written: {(error.strerror or 'unknown reason').lower()}"])
+            not_written(list_, error)
     if format_ == "json":
-        import msgspec
+        from zeren.encoded import as_json
 
-        typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+        typer.echo(as_json(found))
     else:
         typer.echo("\n".join(text.lines()))
     raise typer.Exit(1 if found.holes or (found.events is not None and found.events.holes) else 0)

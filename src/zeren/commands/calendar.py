@@ -29,7 +29,7 @@ def calendar(
 ) -> None:
     """Each open period's last working day, with the legal last day, alarms before it, and suggested dates between."""
     from zeren.calendar import due_days, ical, working_days
-    from zeren.commands.common import fail, language
+    from zeren.commands.common import fail, language, not_written
     from zeren.commands.spans import days, window_readings
     from zeren.logs.mapping import LogMapping, load_mapping
     from zeren.logs.read import Entry, read_log
@@ -69,7 +69,7 @@ def calendar(
     try:
         out.write_bytes(content)
     except OSError as error:
-        fail([f"{out}: cannot be written: {(error.strerror or 'unknown reason').lower()}"])
+        not_written(out, error)
     due = sum(one.kind == "due" for one in found)
     shown = ("{}：{}个期限，{}个建议日期", "{}: {} last days, {} suggested dates")[tongue == "en"]
     typer.echo(shown.format(out, due, len(found) - due))

@@ -20,9 +20,8 @@ def check(
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
 ) -> None:
     """Check every certificate again: proofs by an independent checker, cases by the definition, all against the rules' own text."""
-    import msgspec
-
     from zeren.commands.common import fail, language
+    from zeren.encoded import as_json
     from zeren.proofs import recheck as proofs
     from zeren.proofs.certificate import MANIFEST
     from zeren.proofs.succession import recheck as succession
@@ -36,7 +35,7 @@ def check(
     found += succession.recheck(folder, trust_z3=trust_z3) if other else []
     report = proofs.recheck_report(found)
     if format_ == "json":
-        typer.echo(msgspec.json.format(msgspec.json.encode(report), indent=2).decode())
+        typer.echo(as_json(report))
     else:
         for one in found:
             for reason in one.reasons:

@@ -32,3 +32,8 @@ def fail(faults: Iterable[str]) -> NoReturn:
     """Print faults and stop with exit code 2."""
     report(faults)
     raise typer.Exit(2)
+
+
+def not_written(place: object, error: OSError) -> NoReturn:
+    """Say that a file or folder cannot be written, and why; stop with exit code 2."""
+    fail([f"{place}: cannot be written: {(error.strerror or 'unknown reason').lower()}"])

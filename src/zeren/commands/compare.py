@@ -48,12 +48,11 @@ def compare(
     except (BeyondSolver, Undecided) as gave_up:
         fail([f"not decided: {gave_up}"])
     if format_ == "json":
-        import msgspec
-
+        from zeren.encoded import as_json
         from zeren.proofs.reports import ComparisonReport
 
         report = ComparisonReport(comparison=comparison, counterparts=rest)
-        typer.echo(msgspec.json.format(msgspec.json.encode(report), indent=2).decode())
+        typer.echo(as_json(report))
     else:
         from zeren.compare_text import ComparisonText
 

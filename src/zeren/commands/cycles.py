@@ -132,7 +132,7 @@ def _print(
                 typer.echo("\n" + "─" * 72 + "\n")
             typer.echo("\n".join(CycleText(regulation, tongue, what_if).lines(own, ARGUMENT[tongue], climbs)))
     if format_ == "json":
-        import msgspec
+        from zeren.encoded import as_json
 
         found = CyclesReport(argument=ARGUMENT, what_if=what_if, rows=tuple(rows), relays=tuple(chained))
-        typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+        typer.echo(as_json(found))

@@ -32,10 +32,9 @@ def deadlines(
     """When each filing is due, in local time and UTC, by elapsed time and by law; or what it waits for."""
     import datetime as dt
 
-    import msgspec
-
     from zeren.commands.common import fail, language
     from zeren.deadline_text import DeadlinesReport, render_deadlines
+    from zeren.encoded import as_json
     from zeren.model.language.faults import Refused
     from zeren.model.language.terms import read_moment
     from zeren.model.meaning.deadlines import deadlines as judged
@@ -63,7 +62,7 @@ def deadlines(
         fail([f"{what}: a limit cannot be counted: {error}"])
     if format_ == "json":
         answer = DeadlinesReport(regulation=regulation.id, zone=str(where), holidays=off_code or "none", filings=found)
-        typer.echo(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode())
+        typer.echo(as_json(answer))
     else:
         typer.echo(render_deadlines(regulation, found, where, off_code, judged_at or dt.datetime.now(dt.UTC), tongue), nl=False)
 

@@ -99,22 +99,21 @@ def _found(loaded: list[tuple[Regulation, Source, str]], accepted: Baseline | No
 
 
 def _write(file: Path, findings: list[Finding]) -> None:
-    from zeren.commands.common import fail
+    from zeren.commands.common import not_written
     from zeren.proofs.baseline import baseline_text
 
     try:
         file.write_text(baseline_text(findings, "state why this is accepted"), encoding="utf-8")
     except OSError as error:
-        fail([f"{file}: cannot be written: {(error.strerror or 'unknown reason').lower()}"])
+        not_written(file, error)
 
 
 def _encoded(located: list[Located], stale: list[Fault], format_: str, tongue: Language) -> str:
     from importlib.metadata import version
 
-    import msgspec
-
+    from zeren.encoded import as_json
     from zeren.proofs.reports import lint_report
     from zeren.proofs.sarif import sarif
 
     log: object = sarif(located, tongue, version("zeren")) if format_ == "sarif" else lint_report(located, stale)
-    return msgspec.json.format(msgspec.json.encode(log), indent=2).decode()
+    return as_json(log)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from zeren.model.language.case import Case
     from zeren.model.language.faults import Fault
     from zeren.model.language.regulation import Regulation
+    from zeren.mutation import MutationReport
 
 
 def register(app: typer.Typer) -> None:
@@ -50,9 +51,9 @@ def mutate(
     if out is not None:
         _write(out, report)
     if format_ == "json":
-        import msgspec
+        from zeren.encoded import as_json
 
-        typer.echo(msgspec.json.format(msgspec.json.encode(report), indent=2).decode())
+        typer.echo(as_json(report))
     else:
         from zeren.mutation_text import lines
 
@@ -99,15 +100,13 @@ def _own_cases(regulation: Regulation) -> Path:
     return Path(zeren.__file__).parent / "scenarios" / "cases" / regulation.id
 
 
-def _write(folder: Path, report: object) -> None:
-    from zeren.commands.common import fail
-    from zeren.mutation import MutationReport
+def _write(folder: Path, report: MutationReport) -> None:
+    from zeren.commands.common import not_written
 
-    assert isinstance(report, MutationReport)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for number, one in enumerate((one for one in report.of("survives") if one.case), 1):
             name = f"untested-{number}"
             (folder / f"{name}.case.yaml").write_text(one.case.replace("case: example", f"case: {name}", 1), encoding="utf-8")
     except OSError as error:
-        fail([f"{folder}: cannot be written: {(error.strerror or 'unknown reason').lower()}"])
+        not_written(folder, error)

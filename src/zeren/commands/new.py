@@ -19,7 +19,7 @@ def new(
     out: Path = typer.Option(None, help="The file to write; NAME.KIND.yaml here unless given."),
 ) -> None:
     """Write a skeleton that loads as it stands, with a comment on each part."""
-    from zeren.commands.common import fail
+    from zeren.commands.common import fail, not_written
     from zeren.model.language.faults import Refused, nearest
     from zeren.model.language.load import load_regulation
     from zeren.skeletons import KINDS, skeleton
@@ -39,5 +39,5 @@ def new(
     except FileExistsError:
         fail([f"{file}: there is such a file already; choose another name or --out"])
     except OSError as error:
-        fail([f"{file}: cannot be written: {(error.strerror or 'unknown reason').lower()}"])
+        not_written(file, error)
     typer.echo(str(file))

@@ -29,7 +29,7 @@ def prove(
     jobs: int = typer.Option(0, min=0, help="How many processes; as many as there are cores unless given."),
 ) -> None:
     """What the rules guarantee for boards of every size, under which readings, and smallest cases where they do not."""
-    from zeren.commands.common import fail, language
+    from zeren.commands.common import fail, language, not_written
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import built_in
 
@@ -47,7 +47,7 @@ def prove(
     except Refused as refused:
         fail(map(str, refused.faults))
     except OSError as error:
-        fail([f"{error.filename or certificates or out}: cannot be written: {(error.strerror or 'unknown reason').lower()}"])
+        not_written(error.filename or certificates or out, error)
     wrong = [one for report in done for one in report.report.verdicts if one.status in ("fails", "depends", "unknown")]
     rejected = [one for report in done for one in report.report.verdicts if one.check is not None and not one.check.accepted]
     raise typer.Exit(1 if wrong or rejected else 0)
@@ -84,33 +84,20 @@ def _write_manifest(folder: Path, done: list[Done]) -> None:
 
 def _rendered(reports: list[RegulationReport], names: list[str], format_: str, language: str, *, to_file: bool) -> str:
     """The reports as text; empty where they were printed as a table already."""
-    import msgspec
-
+    from zeren.encoded import as_json
     from zeren.model.language.load import load_regulation
-    from zeren.proofs.board import groups, print_table, say
+    from zeren.proofs.board import board_text, groups, print_board
     from zeren.proofs.page import page
     from zeren.proofs.report import whole
 
     if format_ == "json":
-        return msgspec.json.format(msgspec.json.encode(whole(reports)), indent=2).decode() + "\n"
-    loaded = [load_regulation(name) for name in names]
+        return as_json(whole(reports)) + "\n"
+    shown = [(load_regulation(name), report) for name, report in zip(names, reports, strict=True)]
     if format_ == "html":
-        shown = [
-            (report.title, report.regulation, groups(regulation, report, language))
-            for regulation, report in zip(loaded, reports, strict=True)
-        ]
-        return page(shown, language)
-    from io import StringIO
-
+        return page([(report.title, report.regulation, groups(regulation, report, language)) for regulation, report in shown], language)
+    if to_file or not sys.stdout.isatty():
+        return board_text(shown, language)
     from rich.console import Console
 
-    terminal = sys.stdout.isatty() and not to_file
-    console = Console(file=None if terminal else StringIO(), width=None if terminal else 120, no_color=not terminal)
-    for regulation, report in zip(loaded, reports, strict=True):
-        print_table(console, regulation, report, language)
-        console.print()
-    console.print(say("disclaimer", language), highlight=False)
-    if terminal:
-        return ""
-    assert isinstance(console.file, StringIO)
-    return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"
+    print_board(Console(), shown, language)
+    return ""

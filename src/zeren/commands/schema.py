@@ -21,7 +21,7 @@ def schema(
     out: Path = typer.Option(None, help="A folder to write KIND.schema.json into, instead of printing."),
 ) -> None:
     """Print or write the JSON Schemas, so that an editor completes and checks while one types."""
-    from zeren.commands.common import fail
+    from zeren.commands.common import fail, not_written
     from zeren.model.language.faults import nearest
     from zeren.schemas import KINDS, schema_text
 
@@ -37,5 +37,5 @@ def schema(
         for one in wanted:
             (out / f"{one}.schema.json").write_text(schema_text(one) + "\n", encoding="utf-8")
     except OSError as error:
-        fail([f"{out}: cannot be written: {(error.strerror or 'unknown reason').lower()}"])
+        not_written(out, error)
     typer.echo(f"{out}: " + ", ".join(f"{one}.schema.json" for one in wanted))

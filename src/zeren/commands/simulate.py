@@ -106,6 +106,7 @@ class _Run:
     def all(self, sweep: list[str], against: Path | None, log: _Wanted | None) -> None:
         import msgspec
 
+        from zeren.encoded import as_json
         from zeren.results import LogCounts, SimulationReport
         from zeren.simulate import compare
 
@@ -124,7 +125,7 @@ class _Run:
         if log is not None:
             found = msgspec.structs.replace(found, log=LogCounts(*self.log(first, log)))
         if self.format == "json":
-            typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+            typer.echo(as_json(found))
         if self.settings.folder is not None:
             self.keep(first, others)
 

@@ -35,7 +35,7 @@ def succession(
     out: Path = typer.Option(None, help="Write into this file instead of printing."),
 ) -> None:
     """Whether somebody answers in every period, for ever: proved by induction, or the shortest history that breaks it."""
-    from zeren.commands.common import fail, language
+    from zeren.commands.common import fail, language, not_written
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import built_in, load_regulation
     from zeren.proofs.succession.table import table
@@ -65,7 +65,7 @@ def succession(
         else:
             typer.echo(text, nl=False)
     except OSError as error:
-        fail([f"{error.filename or certificates or out}: cannot be written: {(error.strerror or 'unknown reason').lower()}"])
+        not_written(error.filename or certificates or out, error)
     raise typer.Exit(0 if all(row.verdict == "holds" for own in rows for row in own) else 1)
 
 
@@ -125,11 +125,11 @@ def _rendered(
     from zeren.proofs.succession.table import ARGUMENT, SuccessionReport, reworded
 
     if format_ == "json":
-        import msgspec
+        from zeren.encoded import as_json
 
         every = tuple(row for own in rows for row in own)
         found = SuccessionReport(argument=ARGUMENT, what_if=what_if, sudden=sudden, rows=every)
-        return msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n"
+        return as_json(found) + "\n"
     from zeren.succession_text import SuccessionText
 
     told = [SuccessionText(one, tongue, reworded(one, what_if, office) if what_if else None) for one in regulations]
