@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from zeren.model.language.case import FactId
 from zeren.model.language.conditions import FALSE as NOTHING
-from zeren.model.language.conditions import Expr, Fact, Is
-from zeren.model.language.regulation import Regulation, everything_in
+from zeren.model.language.conditions import Expr
+from zeren.model.language.regulation import Regulation, terms_in
 from zeren.model.language.terms import Text
 from zeren.model.solving.circuit import FALSE
 from zeren.model.solving.minimal import shrink
@@ -82,7 +82,7 @@ def _changed_with(boards: Boards, claim: Claim) -> str | None:
 
 
 def _looks_at(regulation: Regulation, expr: Expr, terms: set[str]) -> bool:
-    return any(isinstance(part, (Fact, Is)) and part.term in terms for part in everything_in(expr, regulation))
+    return not terms_in(expr, regulation).isdisjoint(terms)
 
 
 def _changes_circumstance(item: str) -> Text:

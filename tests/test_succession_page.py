@@ -7,26 +7,15 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from terminal import run
 
-from zeren.cli import app
 from zeren.model.language.succession import Acting, Away, Delegation, Deputy, Succession, Vacancy
 
 PAGE = Path(__file__).parent.parent / "docs" / "forever-covered.md"
 BLOCK = re.compile(r"```(yaml|console)\n(.*?)```", re.DOTALL)
-
-
-def run(command: str) -> str:
-    words = shlex.split(command)
-    assert words[0] == "zeren"
-    result = CliRunner().invoke(app, words[1:], env={"LANG": "en_GB.UTF-8", "LC_ALL": None, "COLUMNS": "100"}, prog_name="zeren")
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.output + (f"[exit {result.exit_code}]\n" if result.exit_code else "")
 
 
 def test_every_block_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,27 +6,13 @@
 from __future__ import annotations
 
 import os
-import shlex
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
-
-from zeren.cli import app
+from terminal import run
 
 ROOT = Path(__file__).parent.parent
 TRANSCRIPTS = sorted((Path(__file__).parent / "transcripts").glob("*.txt"))
-
-
-def run(command: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The output of a command as a terminal shows it, with its exit code where that is not 0."""
-    monkeypatch.chdir(ROOT)
-    words = shlex.split(command)
-    assert words[0] == "zeren"
-    result = CliRunner().invoke(app, words[1:], env={"LANG": "en_GB.UTF-8", "LC_ALL": None, "COLUMNS": "100"}, prog_name="zeren")
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.output + (f"[exit {result.exit_code}]\n" if result.exit_code else "")
 
 
 def commands(text: str) -> list[str]:
@@ -37,8 +23,9 @@ def commands(text: str) -> list[str]:
 @pytest.mark.parametrize("file", TRANSCRIPTS, ids=lambda file: file.stem)
 def test_transcript(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The commands print exactly what the transcript holds."""
+    monkeypatch.chdir(ROOT)
     recorded = file.read_text(encoding="utf-8")
-    printed = "\n".join(f"$ {command}\n{run(command, monkeypatch)}" for command in commands(recorded))
+    printed = "\n".join(f"$ {command}\n{run(command)}" for command in commands(recorded))
     if os.environ.get("WRITE_TRANSCRIPTS"):
         file.write_text(printed, encoding="utf-8")
         return
@@ -48,9 +35,10 @@ def test_transcript(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("readme", ["README.md", "README.zh.md", "docs/decisions.md"])
 def test_readme_shows_what_is_printed(readme: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every command block of the README that shows output shows the real one."""
+    monkeypatch.chdir(ROOT)
     blocks = (ROOT / readme).read_text(encoding="utf-8").split("```")[1::2]
     shown = [block.removeprefix("console\n") for block in blocks if block.startswith("console\n$ zeren")]
     assert shown
     for block in shown:
         command, _, output = block.removeprefix("$ ").partition("\n")
-        assert run(command, monkeypatch) == output
+        assert run(command) == output

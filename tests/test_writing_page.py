@@ -7,26 +7,13 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 from pathlib import Path
 
-from typer.testing import CliRunner
-
-from zeren.cli import app
+from terminal import run
 
 PAGE = Path(__file__).parent.parent / "docs" / "writing-a-regulation.md"
 BLOCK = re.compile(r"```(yaml|console)\n(.*?)```", re.DOTALL)
 KEY = re.compile(r"^(\w+):.*?(?=^\w+:|\Z)", re.DOTALL | re.MULTILINE)
-
-
-def run(command: str) -> str:
-    words = shlex.split(command)
-    assert words[0] == "zeren"
-    environment = {"LANG": "en_GB.UTF-8", "LC_ALL": None, "COLUMNS": "100"}
-    result = CliRunner().invoke(app, words[1:], env=environment, prog_name="zeren")
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.output + (f"[exit {result.exit_code}]\n" if result.exit_code else "")
 
 
 def test_every_block_of_the_page_runs(tmp_path, monkeypatch):

@@ -109,14 +109,8 @@ class _Reader(Expression):
         super().__init__(text, Vocabulary(), "matter")
         self.steps, self.later = steps, later
 
-    def condition(self, node: ast.expr) -> Expr:
+    def atom(self, node: ast.expr) -> Expr:
         match node:
-            case ast.BoolOp(op=ast.And(), values=values):
-                return And(tuple(self.condition(value) for value in values))
-            case ast.BoolOp(values=values):
-                return Or(tuple(self.condition(value) for value in values))
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return Not(self.condition(operand))
             case ast.Name(id=name) if name in self.steps:
                 return Fact(name, MATTER)
             case ast.Name(id=name) if name in self.later:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from zeren.model.language.conditions import FALSE, MATTER, ME, SUBJECT, Expr, Fact, Named, Reads
+from zeren.model.language.conditions import FALSE, MATTER, ME, SUBJECT, And, Expr, Fact, Named, Not, Or, Reads
 from zeren.model.language.faults import nearest
 from zeren.model.language.terms import Sort
 from zeren.model.language.vocabulary import Misread, Vocabulary
@@ -81,6 +81,21 @@ class Expression:
         snippet = (ast.get_source_segment(self.text, part) or "") if part is not None else ""
         self.faults.append(Misread(f"{problem}: `{snippet}`" if snippet and f"`{snippet}`" not in problem else problem, advice, snippet))
         return FALSE
+
+    def condition(self, node: ast.expr) -> Expr:
+        """And, or, not; what stands between them is an atom, of which each language of conditions has its own."""
+        match node:
+            case ast.BoolOp(op=ast.And(), values=values):
+                return And(tuple(self.condition(value) for value in values))
+            case ast.BoolOp(values=values):
+                return Or(tuple(self.condition(value) for value in values))
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return Not(self.condition(operand))
+            case _:
+                return self.atom(node)
+
+    def atom(self, node: ast.expr) -> Expr:
+        raise NotImplementedError
 
     # names ------------------------------------------------------------------------------------------------
 

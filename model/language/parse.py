@@ -72,14 +72,8 @@ def read_number(text: str, vocabulary: Vocabulary, sort: Sort = "matter") -> Exp
 class _Reader(Expression):
     # conditions -------------------------------------------------------------------------------------------
 
-    def condition(self, node: ast.expr) -> Expr:
+    def atom(self, node: ast.expr) -> Expr:
         match node:
-            case ast.BoolOp(op=ast.And(), values=values):
-                return And(tuple(self.condition(value) for value in values))
-            case ast.BoolOp(values=values):
-                return Or(tuple(self.condition(value) for value in values))
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return Not(self.condition(operand))
             case ast.Compare(left=left, ops=ops, comparators=rights):
                 sides = [left, *rights]
                 links = [self.comparison(sides[i], op, sides[i + 1], node) for i, op in enumerate(ops)]

@@ -8,7 +8,7 @@ from functools import cached_property
 import msgspec
 
 from zeren.model.language.citing import cited
-from zeren.model.language.conditions import Expr, Named, walk
+from zeren.model.language.conditions import Expr, Fact, Is, Named, walk
 from zeren.model.language.filing import Counting, Filing
 from zeren.model.language.provision import Cited, Sure
 from zeren.model.language.reader import Condition
@@ -193,6 +193,11 @@ class Regulation(msgspec.Struct, frozen=True, dict=True):
         """Articles as this regulation's are cited."""
         how = self.file.cited_as
         return Text(zh=cited(articles, "zh", how), en=cited(articles, "en", how))
+
+
+def terms_in(expr: Expr, regulation: Regulation) -> frozenset[str]:
+    """The terms that a condition looks at, through the definitions that it names."""
+    return frozenset(part.term for part in everything_in(expr, regulation) if isinstance(part, (Fact, Is)))
 
 
 def everything_in(expr: Expr, regulation: Regulation) -> Iterator[Expr]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from zeren.lengths_text import length
+from zeren.lengths_text import length, period
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.statements import Duty
+from zeren.model.language.statements import Duty, Span
 
 if TYPE_CHECKING:
     from zeren.proofs.cycle_rows import Row, WhatIf
@@ -16,13 +16,6 @@ if TYPE_CHECKING:
     from zeren.proofs.relays import Relay
     from zeren.words import Language
 
-_PER = {
-    "week": ("每周", "week"),
-    "month": ("每月", "month"),
-    "quarter": ("每季度", "quarter"),
-    "half_year": ("每半年", "half-year"),
-    "year": ("每年", "year"),
-}
 _WORDS = {
     "gap": ("相邻两次之间最多", "longest time between two"),
     "age": ("最上级所知情况最多陈旧", "oldest information at the top, just before the next report"),
@@ -61,6 +54,9 @@ class CycleText:
     def __init__(self, regulation: Regulation, language: Language, what_if: WhatIf | None = None) -> None:
         self.regulation, self.language, self.what_if = regulation, language, what_if
         self.duties = {duty.id: duty for duty in regulation.file.duties}
+
+    def every(self, span: Span) -> str:
+        return f"{'每' if self.language == 'zh' else ''}{period(span, self.language)}"
 
     def say(self, key: str, *values: object) -> str:
         return _WORDS[key][0 if self.language == "zh" else 1].format(*values)
@@ -114,7 +110,7 @@ class CycleText:
             return ""
         other = self.what_if
         parts = [self.say("at_least", other.at_least)] if other.at_least else []
-        parts += [_PER[other.per][0 if self.language == "zh" else 1]] if other.per else []
+        parts += [self.every(other.per)] if other.per else []
         parts += [self.say("apart", other.distance)] if other.distance is not None else []
         parts += [f"{self.say('fixed')} {', '.join(other.fixed)}"] if other.fixed else []
         return self.colon + ("，" if self.language == "zh" else ", ").join(parts)
@@ -131,7 +127,7 @@ class CycleText:
             return self.say("by", duty.by)
         if duty.at_least is None or duty.per is None:
             return duty.wording.in_(self.language) if duty.wording else ""
-        per = _PER[duty.per][0 if self.language == "zh" else 1]
+        per = self.every(duty.per)
         number = self.say("at_least", duty.at_least)
         return f"{per}{number}" if self.language == "zh" else f"{number} per {per}"
 

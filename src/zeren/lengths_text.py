@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from zeren.model.language.statements import Span
     from zeren.words import Language
 
 _UNITS = {
@@ -15,6 +16,22 @@ _UNITS = {
     "months": ("个月", "months"),
     "working_days": ("个工作日", "working days"),
 }
+_PERIODS: dict[Span, tuple[str, str]] = {
+    "week": ("周", "week"),
+    "month": ("月", "month"),
+    "quarter": ("季度", "quarter"),
+    "half_year": ("半年", "half-year"),
+    "year": ("年", "year"),
+}
+
+
+def period(span: Span, language: Language) -> str:
+    """A period in words.
+
+    >>> period("half_year", "en"), period("half_year", "zh")
+    ('half-year', '半年')
+    """
+    return _PERIODS[span][0 if language == "zh" else 1]
 
 
 def within(text: str, language: Language) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from zeren.lengths_text import period
 from zeren.model.language.regulation import Regulation
 from zeren.proofs.succession.sentences import sentences
 from zeren.proofs.succession.told import event_in_words, office_in_words
@@ -15,13 +16,6 @@ if TYPE_CHECKING:
     from zeren.proofs.succession.table import Row
     from zeren.words import Language
 
-_PER = {
-    "week": ("周", "week"),
-    "month": ("月", "month"),
-    "quarter": ("季度", "quarter"),
-    "half_year": ("半年", "half-year"),
-    "year": ("年", "year"),
-}
 _WORDS = {
     "every_day": ("每一日都有人负责", "somebody answers on every day"),
     "every_period": ("每{}至少有一时有人负责", "somebody answers at some time in every {}"),
@@ -168,7 +162,7 @@ class SuccessionText:
         return self.say("story_of", example) if example else self.say("story")
 
     def question(self, row: Row) -> str:
-        return self.say("every_day") if row.per is None else self.say("every_period", _PER[row.per][self.place])
+        return self.say("every_day") if row.per is None else self.say("every_period", period(row.per, self.language))
 
     def story(self, story: Story) -> Iterator[str]:
         """A history, a line for each thing that happens; then the days in which nobody answers."""

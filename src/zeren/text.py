@@ -9,7 +9,7 @@ from typing import Any
 from zeren.decided import DecidedPhrases
 from zeren.model.language.case import Case
 from zeren.model.language.conditions import Fact, Is, MadeOut
-from zeren.model.language.regulation import Regulation, everything_in
+from zeren.model.language.regulation import Regulation, everything_in, terms_in
 from zeren.model.meaning.answer import Answer, BearerAnswer, Miss, OutcomeAnswer, QuestionAnswer
 from zeren.phrases import Paint, in_colour, plain
 from zeren.words import Language
@@ -227,8 +227,7 @@ class _View(DecidedPhrases):
     def looked_at_by_rules(self) -> frozenset[str]:
         """The terms that rules and exceptions look at."""
         conditions = [*self.regulation.conditions_at("rules"), *self.regulation.conditions_at("exceptions")]
-        parts = [one for condition in conditions for one in everything_in(condition, self.regulation)]
-        return frozenset(one.term for one in parts if isinstance(one, (Fact, Is)))
+        return frozenset[str]().union(*(terms_in(one, self.regulation) for one in conditions))
 
     def stands_on(self) -> Iterator[str]:
         for note in self.answer.notes:

@@ -11,7 +11,7 @@ import numpy as np
 
 from zeren.model.language.case import FactId
 from zeren.model.language.conditions import SUBJECT, Expr, Fact, Is, Named, walk
-from zeren.model.language.regulation import Regulation
+from zeren.model.language.regulation import Regulation, terms_in
 from zeren.model.language.terms import Duration, Sort, Term, Unknown
 from zeren.model.meaning.columns import Columns
 from zeren.model.meaning.sheets import Sheet, Table
@@ -194,20 +194,8 @@ def asks_of_subjects(regulation: Regulation) -> bool:
 
 def order_of_followers(regulation: Regulation) -> list[str]:
     """The terms that follow conditions, each after those that its condition rests on."""
-    graph: dict[str, set[str]] = {}
-    for name, expr in regulation.follows.items():
-        graph[name] = {other for other in _terms_of(regulation, expr) if other in regulation.follows}
+    graph = {name: terms_in(expr, regulation) & regulation.follows.keys() for name, expr in regulation.follows.items()}
     return list(TopologicalSorter(graph).static_order())
-
-
-def _terms_of(regulation: Regulation, expr: Expr) -> set[str]:
-    found: set[str] = set()
-    for part in walk(expr):
-        if isinstance(part, (Fact, Is)):
-            found.add(part.term)
-        elif isinstance(part, Named):
-            found |= _terms_of(regulation, regulation.definitions[part.definition])
-    return found
 
 
 __all__ = ["Filled", "asks_of_subjects", "looked_at", "order_of_followers"]

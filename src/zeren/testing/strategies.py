@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from zeren.model.language.case import Case, FactId, Listed
-from zeren.model.language.conditions import SUBJECT, Expr, Fact, Is, Named, walk
-from zeren.model.language.regulation import Regulation
+from zeren.model.language.conditions import SUBJECT
+from zeren.model.language.regulation import Regulation, terms_in
 from zeren.model.language.terms import UNKNOWN, Duration, Kind, MaybeValue, Sort, Term, Text, Value
 from zeren.model.language.voting import VotingShape
 from zeren.model.meaning.evaluate import Complete, Meanings, Situation
@@ -171,7 +171,7 @@ class _Quiet:
         self.regulation, self.meanings = regulation, Meanings(regulation)
         self.values = {term.id: values(term) for term in regulation.terms.values()}
         self.facts = {sort: _each({term.id: self.values[term.id] for term in listed}) for sort, listed in regulation.terms_of.items()}
-        self.sentences = [(sort, self.meanings.of(expr), _mentioned(regulation, expr)) for _, expr, sort in regulation.background]
+        self.sentences = [(sort, self.meanings.of(expr), terms_in(expr, regulation)) for _, expr, sort in regulation.background]
 
     def __repr__(self) -> str:
         return self.regulation.id
@@ -329,16 +329,6 @@ class _Drawing:
                 return [Duration(now.months, now.seconds + 3_600 * span), Duration()]
             case _:
                 return [now + span, 0]
-
-
-def _mentioned(regulation: Regulation, expr: Expr) -> frozenset[str]:
-    found: set[str] = set()
-    for part in walk(expr):
-        if isinstance(part, (Fact, Is)):
-            found.add(part.term)
-        elif isinstance(part, Named):
-            found |= _mentioned(regulation, regulation.definitions[part.definition])
-    return frozenset(found)
 
 
 def _listed(name: str, facts: Mapping[str, Any], whole: Complete) -> Listed:
