@@ -7,7 +7,8 @@ import pytest
 
 from zeren.model.language.faults import Refused
 from zeren.model.language.load import load_regulation, parse_case, parse_regulation
-from zeren.model.meaning.answer import Answer, DecisionAnswer
+from zeren.model.meaning.answer import Answer
+from zeren.model.meaning.shares import DecisionAnswer
 from zeren.model.solving.ask import ask
 
 BUREAU = load_regulation("county-bureau")

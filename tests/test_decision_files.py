@@ -14,8 +14,8 @@ from zeren.model.language.case import Case
 from zeren.model.language.composition import composition
 from zeren.model.language.load import load_regulation, parse_case
 from zeren.model.language.voting import VOTES, Vote, VotingShape
-from zeren.model.meaning.answer import DecisionAnswer
 from zeren.model.meaning.causes import passed
+from zeren.model.meaning.shares import DecisionAnswer
 from zeren.model.solving.ask import ask
 from zeren.testing import case_text, cases, votings
 from zeren.text import render

@@ -9,7 +9,9 @@ from hypothesis import assume, given, settings
 
 from zeren.model.language.case import Case, FactId
 from zeren.model.language.faults import Refused
-from zeren.model.meaning.answer import Alternative, Answer, FactRef, Way
+from zeren.model.meaning.answer import Answer
+from zeren.model.meaning.explanations import Alternative, Way
+from zeren.model.meaning.references import FactRef
 from zeren.model.solving.ask import ask
 from zeren.model.solving.problem import Key, Problem
 from zeren.model.solving.stance import fixed_readings

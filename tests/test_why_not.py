@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from zeren.model.language.load import parse_case, parse_regulation
-from zeren.model.meaning.answer import Answer, Standing
+from zeren.model.meaning.answer import Answer
+from zeren.model.meaning.explanations import Standing
 from zeren.model.solving.ask import ask
 
 LAYERS = parse_regulation("""

@@ -12,53 +12,14 @@ import msgspec
 
 from zeren.model.language.provision import Effect
 from zeren.model.language.statements import Certainty
-from zeren.model.language.voting import Vote
+from zeren.model.meaning.explanations import FindOut, WhatIf, Why
 from zeren.model.meaning.part import Part as Part
 from zeren.model.meaning.provisions import BurdenAnswer, InForce, ProvisionAnswer, SourceAnswer, TierAnswer
+from zeren.model.meaning.references import FactRef, Miss, RuleRef, Under
+from zeren.model.meaning.shares import DecisionAnswer
 
 SCHEMA: Literal["zeren.answer/1"] = "zeren.answer/1"
 DISCLAIMER = "not legal advice"
-
-
-class FactRef(Part, frozen=True):
-    """A fact by whom it is said of (null for the matter) and its term, or a reading; with the value it has there."""
-
-    of: str | msgspec.UnsetType | None = msgspec.UNSET
-    term: str | msgspec.UnsetType = msgspec.UNSET
-    reading: str | msgspec.UnsetType = msgspec.UNSET
-    value: Any = msgspec.UNSET
-
-
-class FactValue(Part, frozen=True):
-    """A fact with a value, written as in JSON (yes/no as a boolean, all else as in a case file)."""
-
-    of: str | None
-    term: str
-    value: Any
-
-
-class RuleRef(Part, frozen=True):
-    """A rule that applies, its article, and the facts and readings that make it apply."""
-
-    rule: str
-    article: str
-    grounds: tuple[FactRef, ...] = ()
-
-
-class Miss(Part, frozen=True):
-    """A rule that does not apply: what it lacks, or the exceptions in force that defeat it."""
-
-    rule: str
-    article: str
-    lacks: tuple[FactRef, ...] = ()
-    defeated_by: tuple[RuleRef, ...] = ()
-
-
-class Under(Part, frozen=True):
-    """An inclusion-minimal set of facts and readings that forces an outcome, together with what the case states."""
-
-    facts: tuple[FactValue, ...] = ()
-    readings: dict[str, str] = {}
 
 
 class Relief(Part, frozen=True):
@@ -115,133 +76,6 @@ class LabelAnswer(Part, frozen=True):
     label: str
     article: str
     answer: Certainty
-
-
-Basis = Literal["stated", "assumed", "supposed"]
-
-
-class Reason(Part, frozen=True):
-    """A fact that an outcome rests on: stated in the case, assumed because it is silent, or supposed for this outcome."""
-
-    of: str | None
-    term: str
-    value: Any
-    basis: Basis
-
-
-class Sufficient(Part, frozen=True):
-    """An inclusion-minimal set of facts and readings that is enough for an outcome, whatever the rest.
-
-    `by` are the rules that give its tiers, and the exceptions that are in force whatever the rest.
-    """
-
-    facts: tuple[Reason, ...]
-    readings: dict[str, str]
-    by: tuple[RuleRef, ...] = ()
-
-
-class Standing(Part, frozen=True):
-    """A rule or exception, whether it stands (applies, is in force), and the exceptions to it, each in the same way.
-
-    `grounds` are the facts that meet its condition, `lacks` those that would have to change for it to be met; `away` is
-    how many known facts would have to change for it to stand (null if no change of known facts is enough).
-    """
-
-    id: str
-    article: str
-    stands: bool
-    met: bool
-    grounds: tuple[FactRef, ...] = ()
-    lacks: tuple[FactRef, ...] = ()
-    exceptions: tuple[Standing, ...] = ()
-    away: int | None = None
-
-
-class Why(Part, frozen=True):
-    """Why an outcome holds and why no other: the sets that are enough, the rules that apply, and the nearest that do not.
-
-    `all` says that there are no other sets, `smallest` that the first are shown to be the smallest; at most `most` are sought.
-    `quantities_given` says that stated numbers and dates are in no set, but taken as they are. Where a tier may be lifted
-    or reduced, `effect` says with which effect the outcome is meant; null where it is not certain.
-    """
-
-    tiers: tuple[str, ...]
-    sets: tuple[Sufficient, ...]
-    rules: tuple[Standing, ...]
-    all: bool
-    smallest: bool
-    most: int
-    quantities_given: bool = False
-    effect: Literal["firm", "discretionary"] | None = None
-
-
-class Change(Part, frozen=True):
-    """A fact as it is and as it would be; `own` says that the person concerned controls it."""
-
-    of: str | None
-    term: str
-    was: Any
-    becomes: Any
-    own: bool
-    basis: Basis = "stated"
-
-
-class Way(Part, frozen=True):
-    """Values for changed facts, in their order, and the outcomes then possible, each with its effect (null: firm, or open)."""
-
-    becomes: tuple[Any, ...]
-    outcomes: tuple[tuple[str, ...], ...]
-    effects: tuple[Literal["discretionary"] | None, ...]
-
-
-class Alternative(Part, frozen=True):
-    """Changes that together rule an outcome out, none of them needless, and the outcomes then possible, replayed.
-
-    `changes`, `outcomes` and `effects` are for the first values that do it; `ways` are all of them, where one of the facts
-    has more than two values and there are not too many to try.
-    """
-
-    changes: tuple[Change, ...]
-    outcomes: tuple[tuple[str, ...], ...]
-    own: bool
-    effects: tuple[Literal["discretionary"] | None, ...] = ()
-    ways: tuple[Way, ...] = ()
-
-
-class WhatIf(Part, frozen=True):
-    """What would change an outcome: what the person controls first, then by the number of facts; as in `Why` for the rest."""
-
-    tiers: tuple[str, ...]
-    alternatives: tuple[Alternative, ...]
-    all: bool
-    smallest: bool
-    most: int
-    quantities_given: bool = False
-    effect: Literal["firm", "discretionary"] | None = None
-
-
-class NextQuestion(Part, frozen=True):
-    """The unknown fact to ask for next.
-
-    On average over the values that it can still take, each counted alike, `settled` answers become certain that are not
-    yet, and `ruled_out` outcomes are no longer possible.
-    """
-
-    of: str | None
-    term: str
-    values: tuple[Any, ...]
-    settled: float
-    ruled_out: float
-
-
-class FindOut(Part, frozen=True):
-    """The inclusion-minimal sets of unknown facts and open readings that settle what is open; no set settles what is certain."""
-
-    sets: tuple[tuple[FactRef, ...], ...]
-    all: bool
-    smallest: bool
-    most: int
-    next: NextQuestion | None = None
 
 
 class BearerAnswer(Part, frozen=True):
@@ -376,62 +210,6 @@ class Presumed(Part, frozen=True):
     term: str
     value: Any
     matters_to: tuple[str, ...]
-
-
-class Share(Part, frozen=True):
-    """What somebody did in a decision, and their degree of responsibility for it, as a fraction such as `1/2`.
-
-    `vote` is how they voted where the decision was one vote, `acts` what they did in each step where there were several; to
-    do what one does alone is to be in favour, to leave it to be absent. A degree of null says that it was not counted.
-    """
-
-    vote: Vote | None
-    degree: str | None
-    acts: dict[str, Vote] = {}
-
-
-class StageAnswer(Part, frozen=True):
-    """One step of a decision: whether it was taken at all, and whether it carried."""
-
-    step: str
-    taken: bool
-    carried: bool
-
-
-class SomeOf(Part, frozen=True):
-    """Any so many of these people, who are alike."""
-
-    any: int
-    of: tuple[str, ...]
-
-
-class CauseAnswer(Part, frozen=True):
-    """A cause of a decision by the modified Halpern-Pearl definition: people, and the steps held as they were."""
-
-    people: tuple[SomeOf, ...]
-    held: tuple[str, ...] = ()
-
-
-class DecisionAnswer(Part, frozen=True):
-    """What was decided as the case says that it was, who answers for it causally, and where that and the law part.
-
-    Acts that are not known leave all shares open, and the decision too (null) unless it is the same whatever they were.
-    Degrees are those of Chockler and Halpern (2004) where the decision was one vote; where it was taken in steps, those of
-    Halpern (2016) over the `causes` of Halpern (2015), of which `causes_all` says that none is left out. `unneeded` are
-    those who certainly bear something though nobody's act alone was needed; `spared` those whose act was needed (degree
-    1) and who certainly bear nothing; `no_part` those who certainly bear something though the decision never turned on
-    anything that they did.
-    """
-
-    adopted: bool | None
-    unknown_votes: tuple[str, ...] = ()
-    shares: dict[str, Share] = {}
-    unneeded: tuple[str, ...] = ()
-    spared: tuple[str, ...] = ()
-    no_part: tuple[str, ...] = ()
-    steps: tuple[StageAnswer, ...] = ()
-    causes: tuple[CauseAnswer, ...] = ()
-    causes_all: bool = True
 
 
 class Answer(Part, frozen=True, kw_only=True):

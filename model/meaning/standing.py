@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from zeren.model.meaning.answer import Standing
 from zeren.model.meaning.explain import Explainer, Whom
+from zeren.model.meaning.explanations import Standing
 from zeren.model.meaning.written import refs
 
 

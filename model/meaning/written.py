@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from zeren.model.language.terms import MaybeValue, write_value
-from zeren.model.meaning.answer import FactRef
 from zeren.model.meaning.explain import Explainer, Keys
+from zeren.model.meaning.references import FactRef
 
 
 def written(value: MaybeValue) -> Any:

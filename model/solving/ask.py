@@ -18,20 +18,16 @@ from zeren.model.meaning.answer import (
     BearerAnswer,
     ChecklistAnswer,
     CircumstanceAnswer,
-    FactRef,
-    FactValue,
     LabelAnswer,
-    Miss,
     OutcomeAnswer,
     Readings,
-    RuleRef,
     SanctionsAnswer,
     StepAnswer,
-    Under,
 )
 from zeren.model.meaning.duties import judge_case
 from zeren.model.meaning.evaluate import Meanings, Situation
 from zeren.model.meaning.explain import Explainer
+from zeren.model.meaning.references import FactRef, FactValue, Miss, RuleRef, Under
 from zeren.model.meaning.written import refs, written
 from zeren.model.solving.attached import attached
 from zeren.model.solving.completion import complete

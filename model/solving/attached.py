@@ -9,8 +9,9 @@ from zeren.model.language.provision import Sure
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Certainty
 from zeren.model.language.terms import Text
-from zeren.model.meaning.answer import BearerAnswer, FactRef
+from zeren.model.meaning.answer import BearerAnswer
 from zeren.model.meaning.provisions import BurdenAnswer, ConsequenceAnswer, InForce, ProvisionAnswer, SourceAnswer, TierAnswer
+from zeren.model.meaning.references import FactRef
 from zeren.model.solving.problem import Problem
 
 LEAST_SURE: tuple[Sure, ...] = ("memory", "secondary", "inferred", "parallel_text", "text_seen")

@@ -11,8 +11,9 @@ from zeren.model.language.case import FactId
 from zeren.model.language.composition import ALONE, Composition, Step, composition, holds
 from zeren.model.language.terms import UNKNOWN
 from zeren.model.language.voting import VOTES, Vote
-from zeren.model.meaning.answer import BearerAnswer, CauseAnswer, DecisionAnswer, Share, SomeOf, StageAnswer
+from zeren.model.meaning.answer import BearerAnswer
 from zeren.model.meaning.causes import Acts, Cause, TooMany, carried, causes, passed
+from zeren.model.meaning.shares import CauseAnswer, DecisionAnswer, Share, SomeOf, StageAnswer
 from zeren.model.meaning.votes import adopted, degrees
 from zeren.model.solving.problem import Problem
 

@@ -9,7 +9,8 @@ import msgspec
 
 from zeren.model.language.case import FactId
 from zeren.model.language.statements import Certainty
-from zeren.model.meaning.answer import FactValue, OutcomeAnswer, Relief, Under
+from zeren.model.meaning.answer import OutcomeAnswer, Relief
+from zeren.model.meaning.references import FactValue, Under
 from zeren.model.meaning.written import written
 from zeren.model.solving.circuit import FALSE
 from zeren.model.solving.ground import Entity

@@ -9,7 +9,8 @@ import msgspec
 
 from zeren.model.language.case import FactId
 from zeren.model.language.terms import Value
-from zeren.model.meaning.answer import FactRef, FindOut, NextQuestion
+from zeren.model.meaning.explanations import FindOut, NextQuestion
+from zeren.model.meaning.references import FactRef
 from zeren.model.meaning.written import written
 from zeren.model.solving.ground import Entity, Variable
 from zeren.model.solving.problem import Key, Problem

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from zeren.model.language.statements import Question, Settled
-from zeren.model.meaning.answer import FactRef, QuestionAnswer
+from zeren.model.meaning.answer import QuestionAnswer
+from zeren.model.meaning.references import FactRef
 from zeren.model.solving.find_out import ref_of
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Problem

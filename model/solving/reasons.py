@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from zeren.model.meaning.answer import WhatIf, Why
 from zeren.model.meaning.evaluate import Meanings
 from zeren.model.meaning.explain import Explainer
+from zeren.model.meaning.explanations import WhatIf, Why
 from zeren.model.meaning.standing import standing
 from zeren.model.solving.effects import effect_of
 from zeren.model.solving.ground import Entity

@@ -11,7 +11,7 @@ import msgspec
 
 from zeren.model.language.case import Case, FactId
 from zeren.model.language.regulation import Regulation
-from zeren.model.meaning.answer import Basis
+from zeren.model.meaning.explanations import Basis
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Chosen, Key, Problem
 from zeren.model.solving.quantities import BeyondSolver

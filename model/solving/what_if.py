@@ -18,8 +18,8 @@ import msgspec
 
 from zeren.model.language.case import FactId
 from zeren.model.language.terms import MaybeValue
-from zeren.model.meaning.answer import Alternative, Change, Way
 from zeren.model.meaning.evaluate import Meanings
+from zeren.model.meaning.explanations import Alternative, Change, Way
 from zeren.model.meaning.written import written
 from zeren.model.solving.effects import ToldEffect, effect_of, with_its_effect
 from zeren.model.solving.fixing import fixing

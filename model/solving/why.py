@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zeren.model.language.case import FactId
-from zeren.model.meaning.answer import Reason, RuleRef, Sufficient
+from zeren.model.meaning.explanations import Reason, Sufficient
+from zeren.model.meaning.references import RuleRef
 from zeren.model.meaning.written import written
 from zeren.model.solving.effects import ToldEffect, with_its_effect
 from zeren.model.solving.ground import Entity

@@ -11,7 +11,7 @@ from zeren.around import AroundPhrases
 from zeren.model.language.composition import Composition, composition
 from zeren.model.language.conditions import And, Expr, Fact, Not, Or
 from zeren.model.language.voting import VOTES, RuleShape, Vote
-from zeren.model.meaning.answer import CauseAnswer, DecisionAnswer, StageAnswer
+from zeren.model.meaning.shares import CauseAnswer, DecisionAnswer, StageAnswer
 from zeren.reasons import MOST_SHOWN
 
 

@@ -11,7 +11,8 @@ from zeren.model.language.case import Case, Expectation, ExpectedAct, ExpectedBo
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Settled
 from zeren.model.language.terms import write_value
-from zeren.model.meaning.answer import Answer, DecisionAnswer, QuestionAnswer
+from zeren.model.meaning.answer import Answer, QuestionAnswer
+from zeren.model.meaning.shares import DecisionAnswer
 
 
 class Difference(msgspec.Struct, frozen=True):

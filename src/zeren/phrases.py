@@ -10,7 +10,8 @@ import msgspec
 from zeren.model.language.case import Case, FactId
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
-from zeren.model.meaning.answer import Adopted, Answer, FactRef, FactValue, OutcomeAnswer, Outside, RuleRef, Under
+from zeren.model.meaning.answer import Adopted, Answer, OutcomeAnswer, Outside
+from zeren.model.meaning.references import FactRef, FactValue, RuleRef, Under
 from zeren.words import Language, known, say
 
 Paint = Callable[[str, str], str]  # a text and a style, one of `bold`, `good`, `bad`, `open`, `dim`

@@ -9,7 +9,9 @@ from typing import Any
 from msgspec import UNSET
 
 from zeren.model.language.statements import ExceptionRule, Rule
-from zeren.model.meaning.answer import Alternative, BearerAnswer, Change, DutyAnswer, FactRef, FindOut, Standing, Sufficient, Way, WhatIf
+from zeren.model.meaning.answer import BearerAnswer, DutyAnswer
+from zeren.model.meaning.explanations import Alternative, Change, FindOut, Standing, Sufficient, Way, WhatIf
+from zeren.model.meaning.references import FactRef
 from zeren.phrases import Phrases
 
 MOST_SHOWN = 4  # sets of changes, or of facts to find out

@@ -12,142 +12,11 @@ from zeren.model.language.organisation import Organisation
 from zeren.model.language.statements import Duty
 from zeren.results import Age, Backlog, BoundCheck, Coverage, LiableRow, Reading, Results, Spell, shown
 from zeren.sim.statistics import Estimate, Paired
+from zeren.simulation_words import SIMULATED
 
 if TYPE_CHECKING:
     from zeren.logs.spool import Counts
     from zeren.words import Language
-
-_WORDS: Mapping[str, tuple[str, str]] = {
-    "title": ("{}：模拟结果", "{}: simulated"),
-    "scope": (
-        "{}次重复，每次{}年{}，种子{}，引擎{}",
-        "{} replications of {} years{}, seed {}, engine {}",
-    ),
-    "warm-up": ("（另有预热{}年不计）", " (warm-up of {} not counted)"),
-    "guesses": ("下列{}处数字是估计值，没有实测依据：", "{} numbers are guesses that nobody has measured:"),
-    "and more": ("……另有{}处", "… and {} more"),
-    "coverage": ("按期履行", "Done in time"),
-    "periods": ("应评定的期", "of the periods that can be assessed"),
-    "events": ("应评定的事件", "of the events that can be assessed"),
-    "filings": (
-        "事件之后的报送（自起算至报送；时区{}，节假日{}）",
-        "What events asked for (from when the clock started; times in {}, days off: {})",
-    ),
-    "weekends": ("仅周末", "weekends only"),
-    "filing row": ("平均{}小时，最长{}", "mean {} h, longest {}"),
-    "filing never": ("从未报送", "never sent"),
-    "filing waits": ("未起算{}件", "{} not started"),
-    "filing open": ("不能评定{}件", "{} not assessable"),
-    "own limit": ("本单位自定时限{}，条文只有“{}”", "its own limit of {}; the text says “{}”"),
-    "days": ("应评定的天（滚动计算）", "of the days that can be assessed (rolling)"),
-    "because": ("未按期的原因：", "not in time because of: "),
-    "skipped": ("没有安排去做", "left out"),
-    "not_planned": ("计划次数不足", "too few planned"),
-    "own_delay": ("自身拖延", "own delay"),
-    "below": ("下级报送迟延", "lateness below"),
-    "vacancy": ("岗位空缺", "vacancy"),
-    "absence": ("人员缺勤", "absence"),
-    "returned": ("报告被退回重做", "report returned"),
-    "gaps": ("相邻两次间隔（天）", "Gaps between performances (days)"),
-    "gap row": ("平均{}，最长{}", "mean {}, longest {}"),
-    "gap open": ("，首尾未结束的至少{}", ", unfinished at either end: at least {}"),
-    "ages": ("信息时效（天，每日终了时）", "Age of information (days, at the end of a day)"),
-    "age row": ("{}处所知{}情况：平均{}，每次更新前平均{}，最陈旧{}", "at {}, of {}: mean {}, mean before each renewal {}, oldest {}"),
-    "reading": ("报告待阅（天）", "Days until a report has been read"),
-    "reading row": ("平均{}，最长{}；期末仍未阅{}", "mean {}, longest {}; unread at the end {}"),
-    "backlog row": ("{}：来件时前面平均有{}件，最多{}件", "{}: mean {} ahead of one that comes, most {}"),
-    "incidents": ("事件", "Incidents"),
-    "incident row": ("每年{}起，平均{}天发现，期末未发现{}", "{} a year, found after a mean of {} days, not found by the end {}"),
-    "decisions": ("集体决策", "Decisions"),
-    "decision row": ("每年{}次，其中错误{}；错误决策因反对而未作出{}", "{} a year, wrong {}; of these stopped by an objection {}"),
-    "liable": ("谁承担责任（每年人次；占处于该情形者的比例）", "Who becomes liable (times a year; share of those who stood so)"),
-    "free": ("不承担责任", "no responsibility"),
-    "stood": ("共{}人次", "{} times in all"),
-    "always": ("每次如此", "each time"),
-    "possible": ("（可能）", "possibly "),
-    "item": ("列举情形{}", "listed circumstance {}"),
-    "article": ("第{}条", "article {}"),
-    "bounds": ("观察到的与已证明的上限（天）", "Observed against proved (days)"),
-    "relays": ("逐级报送：观察到的与已证明的上限", "Chains of filings, each in time: observed against proved"),
-    "relay row": ("观察到最多{}，上限{}", "at most {} observed, bound {}"),
-    "bound row": ("观察到最多{}，漏{}期时的上限{}", "at most {} observed, bound for {} missed {}"),
-    "gap": ("间隔", "gap"),
-    "age": ("时效", "age"),
-    "absent": ("缺席", "absent"),
-    "in_favour": ("赞成", "in favour"),
-    "objected": ("反对而无记录", "objected, not on record"),
-    "recorded": ("反对并记录在案", "objected, on record"),
-    "incident": ("事件", "incident"),
-    "decision": ("决策", "decision"),
-    "missed": ("未按期履行", "not done in time"),
-    "interval t": ("区间为95% t区间（重复之间）", "t: 95 % t-intervals over replications"),
-    "interval exact": (
-        "比例为95%精确二项区间，按成组数据折算样本量",
-        "shares: exact 95 % binomial intervals, allowing for what goes together",
-    ),
-    "no interval": ("无区间：{}", "no interval: {}"),
-    "few": ("重复次数不足{}", "fewer than {} replications"),
-    "skewed": ("各次重复的均值偏斜", "replication means are skewed"),
-    "one": ("只有一次重复", "one replication"),
-    "nothing": ("没有可评定的", "nothing to take a share of"),
-    "disclaimer": (
-        "模拟以文件所写的数字为前提，不预测任何具体组织或个人。不是法律意见。",
-        "A simulation stands on the numbers in its file and foretells nothing of any body or person. Not legal advice.",
-    ),
-    "in time": ("按期", "in time"),
-    "late": ("逾期", "late"),
-    "all figures": ("全部数字", "All figures"),
-    "points": (" 个百分点", " points"),
-    "of days": (" 天", " days"),
-    "days axis": ("天", "days"),
-    "hours axis": ("小时", "hours"),
-    "filing note": (
-        "自起算至报送的小时数；所有重复合并的描述性分布，均值的区间见下表。",
-        "Hours from when the clock started until it was sent; all replications together, intervals of the mean below.",
-    ),
-    "longer axis": ("比该天数更长的比例（%）", "share longer than so many days (%)"),
-    "share axis": ("比例（%）", "share (%)"),
-    "ahead axis": ("来件时前面的件数", "reports ahead of one that comes"),
-    "a year": ("每年人次", "times a year"),
-    "difference in points": ("差值（百分点）", "difference (percentage points)"),
-    "difference in days": ("差值（天）", "difference (days)"),
-    "renewed": ("{}（每次更新前的时效）", "{} (age before each renewal)"),
-    "none": ("无区间", "no interval"),
-    "still": ("各点无差别：{}", "the same at every point: {}"),
-    "pace mark": ("实线{}天：条文规定的平均间隔（{}）。", "Solid, {} days: how often the text asks for it, on average ({})."),
-    "bound mark": ("虚线{}天：无漏期时已证明的上限（{}）。", "Dashed, {} days: the proved bound when nothing is missed ({})."),
-    "survival note": (
-        "Kaplan–Meier估计，两端未结束的间隔按删失处理；所有重复合并，各机构的间隔相互关联，故不画区间。",
-        "Kaplan–Meier, gaps cut by either end censored; all replications together, without a band because gaps of one body go together. ",
-    ),
-    "age note": (
-        "每日终了时最新情况已有多少天；所有重复合并的描述性分布，均值的区间见下表。",
-        "How many days old the newest fact is at the end of a day; all replications together, intervals of the mean below.",
-    ),
-    "ahead note": (
-        "所有重复合并的描述性分布，均值的区间见下表。",
-        "A description of all replications together; intervals of the mean below.",
-    ),
-    "more": ("风险与误差", "Risk and error"),
-    "risk": ("风险：九成的单次运行落在此范围", "risk: nine in ten single runs fall here"),
-    "error": ("误差：均值的95%区间", "error: 95 % interval of the mean"),
-    "more note": (
-        "每一竖线为一次重复（MORE图，Nelson 2008）。增加重复次数只缩小误差，不缩小风险。",
-        "Each tick is one replication (MORE plot, Nelson 2008). More replications narrow the error, never the risk.",
-    ),
-    "one run": ("一次运行的细节", "One run in detail"),
-    "sawtooth note": (
-        "第一次重复中一条链的信息时效；是一次运行，不是估计。",
-        "The age along one chain in the first replication: one run, not an estimate.",
-    ),
-    "timeline note": ("第一次重复中各类机构第一个的履行记录。", "What the first body of each kind did in the first replication."),
-    "heatmap note": ("重复均值与95% t区间。", "Means over replications with their 95 % t-intervals."),
-    "sweep": ("{}取不同值", "Over {}"),
-    "compared": ("与{}相比（同一随机数，差值）", "Against {} (common random numbers, difference)"),
-    "log": ("{}：第{}次重复，{}个事件、{}个对象", "{}: replication {} as {} events and {} objects"),
-    "log of traces": ("{}：第{}次重复，{}个事件、{}条轨迹", "{}: replication {} as {} events in {} traces"),
-    "variance": ("方差为不配对时的{} %", "{} % of the variance of unpaired runs"),
-}
 
 _REASONS = {"fewer": "few", "replication means": "skewed", "one": "one", "nothing": "nothing"}
 MOST_GUESSES = 6
@@ -168,7 +37,7 @@ class SimulationText:
         self.acts |= {filing.id: filing.act.in_(language) for one in self.regulations.values() for filing in one.file.filings}
 
     def say(self, key: str, *values: object) -> str:
-        return _WORDS[key][0 if self.language == "zh" else 1].format(*values)
+        return SIMULATED[key][0 if self.language == "zh" else 1].format(*values)
 
     def name(self, of: str) -> str:
         """What a body, office, incident, mark or board is called for people: as its file says, otherwise by its id."""

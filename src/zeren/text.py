@@ -10,7 +10,8 @@ from zeren.decided import DecidedPhrases
 from zeren.model.language.case import Case
 from zeren.model.language.conditions import Fact, Is, MadeOut
 from zeren.model.language.regulation import Regulation, everything_in, terms_in
-from zeren.model.meaning.answer import Answer, BearerAnswer, Miss, OutcomeAnswer, QuestionAnswer
+from zeren.model.meaning.answer import Answer, BearerAnswer, OutcomeAnswer, QuestionAnswer
+from zeren.model.meaning.references import Miss
 from zeren.phrases import Paint, in_colour, plain
 from zeren.words import Language
 
