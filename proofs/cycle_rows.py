@@ -15,7 +15,7 @@ from zeren.model.language.statements import Duty, Span
 from zeren.model.language.units import Unit, chain_up, duties_of, goes_up, unit_name, units
 from zeren.proofs.chains import chains, is_regular
 from zeren.proofs.cycles import Bound, Link, Strict, bounds, no_bound
-from zeren.proofs.relays import Relay
+from zeren.proofs.relays import Relay, relays
 from zeren.proofs.steps import Kind, Rule
 
 TIE_ORDERS: tuple[Strict, ...] = ("lower_first", "upper_first")
@@ -80,6 +80,15 @@ ARGUMENT: dict[str, Any] = {
     "cycles, and no longer time gives a larger number. Each worst schedule was put before the judge and attains its number.",
     "delay": "reports reach their recipient on the day on which they are made",
 }
+
+
+def report_on(
+    regulation: Regulation, levels: int = 2, missed: int = 0, what_if: WhatIf | None = None, organisation: Organisation | None = None
+) -> CyclesReport:
+    """All that is said of a regulation: its rows, those of an organisation under it, and, as it is written, its chains of filings."""
+    rows = table(regulation, levels, missed, what_if)
+    rows += organisation_table(organisation, regulation, missed) if organisation is not None else ()
+    return CyclesReport(argument=ARGUMENT, what_if=what_if, rows=rows, relays=relays(regulation) if what_if is None else ())
 
 
 def table(regulation: Regulation, levels: int = 2, missed: int = 0, what_if: WhatIf | None = None) -> tuple[Row, ...]:

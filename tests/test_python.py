@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from terminal import run
 
 import zeren
 from zeren.model.language.faults import Refused
 from zeren.model.language.load import parse_regulation
 from zeren.model.solving.ask import ask
+from zeren.shown import Shown
 from zeren.testing import cases, regulations
 from zeren.text import render
 
@@ -37,6 +40,24 @@ def test_everything_found_shows_itself(name: str) -> None:
     assert found._repr_html_().startswith("<div")
     assert "<style" not in found._repr_html_()
     assert str(found) in (found.text("zh"), found.text("en"))
+
+
+@pytest.mark.parametrize(
+    ("command", "found"),
+    [
+        ("prove uk-smcr", lambda: zeren.prove("uk-smcr")),
+        ("compare quebec-ca-123 quebec-bca-139", lambda: zeren.compare("quebec-ca-123", "quebec-bca-139")),
+        ("cycles county-bureau --missed 1", lambda: zeren.cycles("county-bureau", missed=1)),
+        ("cycles decree-493", lambda: zeren.cycles("decree-493")),
+        ("succession uk-smcr", lambda: zeren.succession("uk-smcr")),
+    ],
+)
+def test_a_program_is_told_what_the_command_prints(command: str, found: Callable[[], Shown]) -> None:
+    """The same words and the same data."""
+    told = run(f"zeren {command} --lang zh")
+    assert told.startswith(found().text("zh"))
+    assert told.removeprefix(found().text("zh")) in ("", "[exit 1]\n")
+    assert json.loads(run(f"zeren {command} --format json").removesuffix("[exit 1]\n")) == json.loads(found().json())
 
 
 def test_a_proof_board_is_a_page_of_its_own() -> None:

@@ -11,7 +11,7 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Duty, Span
 
 if TYPE_CHECKING:
-    from zeren.proofs.cycle_rows import Row, WhatIf
+    from zeren.proofs.cycle_rows import CyclesReport, Row, WhatIf
     from zeren.proofs.cycles import Link
     from zeren.proofs.relays import Relay
     from zeren.words import Language
@@ -65,10 +65,10 @@ class CycleText:
     def colon(self) -> str:
         return "：" if self.language == "zh" else ": "
 
-    def lines(self, rows: Sequence[Row], argument: str, relays: Sequence[Relay] = ()) -> Iterator[str]:
+    def lines(self, found: CyclesReport) -> Iterator[str]:
         """Everything there is to say of a regulation."""
         yield f"{self.regulation.file.title.in_(self.language)} ({self.regulation.id})"
-        for (subject, _, bodies), group in groupby(rows, key=lambda row: (row.subject, row.wording, row.bodies)):
+        for (subject, _, bodies), group in groupby(found.rows, key=lambda row: (row.subject, row.wording, row.bodies)):
             own = list(group)
             names = (subject,) if isinstance(subject, str) else subject
             yield ""
@@ -81,11 +81,14 @@ class CycleText:
                 yield f"  {self.say('gap' if isinstance(subject, str) else 'age')}"
                 for row in own:
                     yield from self.bounded(row)
-        if relays:
+        if found.relays:
             yield from ("", self.say("relays"))
-            yield from map(self.relay, relays)
+            yield from map(self.relay, found.relays)
         yield ""
-        yield from (argument, self.say("delay")) if rows else (self.say("none"),) if not relays else ()
+        if found.rows:
+            yield from (found.argument[self.language], self.say("delay"))
+        elif not found.relays:
+            yield self.say("none")
         yield self.say("disclaimer")
 
     def relay(self, one: Relay) -> str:

@@ -9,7 +9,7 @@ from zeren.model.language.regulation import Regulation
 from zeren.phrases import Paint
 from zeren.proofs.compare import Comparison
 from zeren.proofs.counterparts import Counterparts
-from zeren.proofs.cycle_rows import ARGUMENT, CyclesReport, WhatIf
+from zeren.proofs.cycle_rows import CyclesReport, WhatIf
 from zeren.proofs.report import RegulationReport, Report, whole
 from zeren.proofs.reports import ComparisonReport, LintReport, lint_report
 from zeren.proofs.sarif import Located
@@ -88,8 +88,7 @@ class Bounded(Shown, frozen=True):
     def told(self, language: Language, paint: Paint) -> str:
         from zeren.cycle_text import CycleText
 
-        lines = CycleText(self.regulation, language, self.report.what_if).lines(self.report.rows, ARGUMENT[language])
-        return "\n".join(lines) + "\n"
+        return "\n".join(CycleText(self.regulation, language, self.report.what_if).lines(self.report)) + "\n"
 
     @property
     def record(self) -> CyclesReport:
@@ -147,10 +146,9 @@ def compare(first: Regulation, second: Regulation, *, open_readings: bool = Fals
 
 def cycles(regulation: Regulation, *, levels: int = 2, missed: int = 0, what_if: WhatIf | None = None) -> Bounded:
     """The tightest bounds, over chains of so many `levels` and after up to so many `missed` periods."""
-    from zeren.proofs.cycle_rows import table
+    from zeren.proofs.cycle_rows import report_on
 
-    rows = tuple(table(regulation, levels, missed, what_if))
-    return Bounded(regulation, CyclesReport(argument=ARGUMENT, what_if=what_if, rows=rows))
+    return Bounded(regulation, report_on(regulation, levels, missed, what_if))
 
 
 def succession(

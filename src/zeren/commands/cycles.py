@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from zeren.model.language.organisation import Organisation
     from zeren.model.language.regulation import Regulation
-    from zeren.proofs.cycle_rows import Row, WhatIf
+    from zeren.proofs.cycle_rows import WhatIf
     from zeren.words import Language
 
 MOST_LEVELS, MOST_MISSED = 6, 20
@@ -114,25 +114,20 @@ def _print(
     tongue: Language,
     format_: Literal["text", "json"],
 ) -> None:
-    from zeren.proofs.cycle_rows import ARGUMENT, CyclesReport, organisation_table, table
-    from zeren.proofs.relays import Relay, relays
+    from zeren.proofs.cycle_rows import ARGUMENT, CyclesReport, report_on
 
-    rows: list[Row] = []
-    chained: list[Relay] = []
+    found = []
     for index, regulation in enumerate(regulations):
-        own = table(regulation, levels, missed, what_if)
-        own += organisation_table(organisation, regulation, missed) if organisation is not None else ()
-        climbs = relays(regulation) if what_if is None else ()
-        rows += own
-        chained += climbs
+        found.append(own := report_on(regulation, levels, missed, what_if, organisation))
         if format_ == "text":
             from zeren.cycle_text import CycleText
 
             if index:
                 typer.echo("\n" + "─" * 72 + "\n")
-            typer.echo("\n".join(CycleText(regulation, tongue, what_if).lines(own, ARGUMENT[tongue], climbs)))
+            typer.echo("\n".join(CycleText(regulation, tongue, what_if).lines(own)))
     if format_ == "json":
         from zeren.encoded import as_json
 
-        found = CyclesReport(argument=ARGUMENT, what_if=what_if, rows=tuple(rows), relays=tuple(chained))
-        typer.echo(as_json(found))
+        rows = tuple(row for one in found for row in one.rows)
+        chains = tuple(relay for one in found for relay in one.relays)
+        typer.echo(as_json(CyclesReport(argument=ARGUMENT, what_if=what_if, rows=rows, relays=chains)))
