@@ -296,3 +296,83 @@ def test_bad_input_is_told_and_ends_with_2(words, message):
     assert told.exit_code == 2, told.output
     assert message in told.output
     assert "Traceback" not in told.output
+
+
+# moments are compared as moments, never by the clock's face ---------------------------------------------------
+
+TWICE = """
+regulation: twice
+title: {zh: 两次, en: twice}
+tiers: {unranked: [t]}
+terms:
+  matter:
+    aware: {zh: 知悉, en: aware, type: moment}
+    seen: {zh: 发现, en: seen, type: moment}
+    told: {zh: 报告, en: told, type: moment}
+rules:
+  - {id: slow, article: "2", bears: t, when: told - aware > hours(3), text: {zh: 迟, en: slow}}
+filings:
+  - id: notice
+    article: "1"
+    act: {zh: 报告, en: notice}
+    sent: told
+    due: [{after: aware, within: hours(1)}, {after: seen, within: hours(1)}]
+"""
+
+
+def test_the_time_left_is_counted_by_the_stopwatch_where_the_clocks_change():
+    run = CliRunner().invoke(
+        app,
+        ["deadlines", "gdpr-33", "--at", "aware=2026-03-28T20:00 Europe/Berlin", "--now", "2026-03-28T21:00 Europe/Berlin", "--lang", "en"],
+    )
+    assert "21:00 (2026-03-31 19:00 UTC) · 2 d 23 h 0 min left" in run.stdout
+
+
+def test_in_the_hour_shown_twice_the_clock_that_ends_first_governs():
+    rules = parse_regulation(TWICE)
+    stated = {"aware": dt.datetime(2026, 10, 24, 23, 40, tzinfo=dt.UTC), "seen": dt.datetime(2026, 10, 25, 0, 20, tzinfo=dt.UTC)}
+    (found,) = deadlines(rules, stated, BERLIN, weekend)  # the limits show 02:40 of the first time and 02:20 of the second
+    assert (found.governed_by, found.limit) == ("aware", at("2026-10-25T02:40"))
+    assert found.limit.utcoffset() == dt.timedelta(hours=2)
+
+
+@pytest.mark.parametrize(
+    ("aware", "told", "liable"),
+    [
+        ("2026-10-25T01:00 Europe/Berlin", "2026-10-25T03:30 Europe/Berlin", True),  # three and a half hours
+        ("2026-03-29T01:00 Europe/Berlin", "2026-03-29T04:30 Europe/Berlin", False),  # two and a half
+    ],
+)
+def test_a_condition_counts_the_time_between_two_moments_of_one_zone(aware, told, liable, tmp_path):
+    (tmp_path / "twice.yaml").write_text(TWICE, encoding="utf-8")
+    case = tmp_path / "c.case.yaml"
+    case.write_text(f"case: c\nregulation: twice.yaml\nmatter: {{aware: {aware}, told: {told}}}\npeople: {{p: {{}}}}\n", encoding="utf-8")
+    run = CliRunner().invoke(app, ["ask", str(case), "--format", "json"])
+    (answer,) = json.loads(run.stdout)["answers"]
+    assert answer["bearers"]["p"]["certain"] == (["t"] if liable else [])
+
+
+def test_a_time_that_the_clocks_of_a_zone_show_twice_needs_an_offset():
+    run = CliRunner().invoke(app, ["deadlines", "gdpr-33", "--at", "aware=2026-10-25T02:30 Europe/Berlin", "--lang", "en"])
+    assert run.exit_code == 2
+    assert "the clocks in Europe/Berlin show this time twice" in run.output
+
+
+def test_limits_an_hour_apart_that_show_the_same_time_are_both_told():
+    run = CliRunner().invoke(
+        app,
+        [
+            "deadlines",
+            "nis2",
+            "--at",
+            "aware=2026-10-24T02:00+02:00",
+            "--holidays",
+            "DE",
+            "--now",
+            "2026-10-24T02:00+02:00",
+            "--lang",
+            "en",
+        ],
+    )
+    assert "by elapsed time     Sun 2026-10-25 02:00 (2026-10-25 00:00 UTC)" in run.stdout
+    assert "outer legal limit   Sun 2026-10-25 02:00 (2026-10-25 01:00 UTC)" in run.stdout

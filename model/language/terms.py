@@ -136,7 +136,7 @@ def read_moment(word: str) -> dt.datetime:
     """A moment, with an offset (`2026-03-28T23:40+01:00`) or an IANA zone (`2026-03-28T23:40 Europe/Berlin`).
 
     Raises:
-        ValueError: if it is no moment, has no zone, or does not exist in that zone.
+        ValueError: if it is no moment, has no zone, or the clocks of the zone never show it, or show it twice.
     """
     stamp, _, zone = word.partition(" ")
     moment = dt.datetime.fromisoformat(stamp)
@@ -145,12 +145,29 @@ def read_moment(word: str) -> dt.datetime:
             raise ValueError(word)
         return moment
     try:
-        placed = moment.replace(tzinfo=ZoneInfo(zone))
+        placed = apart(moment.replace(tzinfo=ZoneInfo(zone)))
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise Mistyped(f"`{zone}`", "no such time zone; expected a name such as `Asia/Shanghai`") from None
     if placed.astimezone(dt.UTC).astimezone(placed.tzinfo).replace(tzinfo=None) != moment:
         raise Mistyped(f"`{stamp}`", f"the clocks in {zone} skip this time")
+    if placed.utcoffset() != placed.replace(fold=1).utcoffset():
+        first, second = (placed.replace(fold=fold).isoformat(timespec="minutes") for fold in (0, 1))
+        raise Mistyped(f"`{stamp}`", f"the clocks in {zone} show this time twice; expected `{first}` or `{second}`")
     return placed
+
+
+def apart(moment: dt.datetime) -> dt.datetime:
+    """The same moment with a zone object of its own.
+
+    Python compares and subtracts two moments that share one by the clock's face, which is wrong where the clocks change between.
+
+    >>> late, early = (dt.datetime(2026, 10, 25, hour, tzinfo=ZoneInfo("Europe/Berlin")) for hour in (4, 1))
+    >>> str(late - early), str(apart(late) - early)
+    ('3:00:00', '4:00:00')
+    """
+    return (
+        moment.replace(tzinfo=ZoneInfo.no_cache(moment.tzinfo.key)) if isinstance(moment.tzinfo, ZoneInfo) and moment.tzinfo.key else moment
+    )
 
 
 def _yes_no(word: str, _: object) -> bool:

@@ -91,8 +91,14 @@ def status_of(sent: dt.datetime | None, limit: dt.datetime | None, started: bool
     if limit is None:
         return "in_time" if sent is not None else "no_number" if started else "not_started"
     if sent is not None:
-        return "in_time" if sent.timestamp() <= limit.timestamp() else "late"  # in one zone, == and < go by the clock's face
-    return "overdue" if now is not None and now.timestamp() > limit.timestamp() else "due"
+        return "in_time" if _instant(sent) <= _instant(limit) else "late"
+    return "overdue" if now is not None and _instant(now) > _instant(limit) else "due"
+
+
+def _instant(moment: dt.datetime | None) -> float:
+    """A moment as something to compare: two moments of one zone are compared by the clock's face otherwise."""
+    assert moment is not None
+    return moment.timestamp()
 
 
 class _Event:
@@ -110,9 +116,9 @@ class _Event:
         running = [one for one in clocks if one.strict is not None and one.limit is not None]
         strict, limit, governed = None, None, None
         if running:
-            first = min(running, key=lambda one: one.strict or dt.datetime.max)
+            first = min(running, key=lambda one: _instant(one.strict))
             strict, governed = first.strict, first.after
-            limit = min(one.limit for one in running if one.limit is not None)
+            limit = min((one.limit for one in running), key=_instant)
         waits = tuple(dict.fromkeys(one.after for one in clocks if one.started is None))
         status = status_of(sent, limit, any(one.started is not None for one in clocks), now)
         return FilingAnswer(filing.id, filing.article, status, sent, strict, limit, governed, waits, clocks)

@@ -76,8 +76,9 @@ def ends(start: dt.datetime, within: str, zone: dt.tzinfo, off: Off, counting: C
     if roll is not None:
         idle = [day for day in (day_of(strict, zone), day_of(legal, zone)) if off(day)]
         moved = [_rolled(_next_working_day(day, off), roll, zone) for day in idle]
-        if moved and max(moved) > legal:
-            legal = max(moved)
+        latest = max([legal, *moved], key=dt.datetime.timestamp)  # moments of one zone are compared by the clock's face otherwise
+        if latest is not legal:
+            legal = latest
             steps = ["noon" if roll.to == "noon" else "next_working_day"]
     elif "end_of_day" in steps and counting is not None and counting.last_day_off != "stays" and off(day_of(legal, zone)):
         legal = _midnight_after(_next_working_day(day_of(legal, zone), off), zone)

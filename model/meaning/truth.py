@@ -216,4 +216,6 @@ def _shift(start: dt.date, length: Duration, direction: int) -> dt.date:
 
 
 def _between(a: dt.date, b: dt.date) -> Duration:
+    if isinstance(a, dt.datetime) and isinstance(b, dt.datetime):
+        a, b = a.astimezone(dt.UTC), b.astimezone(dt.UTC)  # moments of one zone are subtracted by the clock's face otherwise
     return Duration(seconds=int((b - a).total_seconds()))

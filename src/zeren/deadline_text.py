@@ -90,9 +90,9 @@ class _Deadlines:
             yield self.row("sent", self.moment(one.sent))
         if one.strict is not None and one.limit is not None:
             yield self.row("strict", f"{self.moment(one.strict)}{self.left(one, one.strict)}")
-            governing = [clock for clock in one.clocks if clock.limit == one.limit]
+            governing = [clock for clock in one.clocks if clock.limit is not None and clock.limit.timestamp() == one.limit.timestamp()]
             steps = [self.word(step) for clock in governing[:1] for step in clock.steps]
-            same = one.limit == one.strict
+            same = one.limit.timestamp() == one.strict.timestamp()  # in one zone, moments are compared by the clock's face otherwise
             said = self.word("same") if same else f"{self.moment(one.limit)}{self.left(one, one.limit)}"
             yield self.row("limit", said + (self.aside(steps) if steps and not same else ""))
         for clock in sorted(one.clocks, key=lambda clock: clock.after != one.governed_by):
@@ -109,7 +109,7 @@ class _Deadlines:
     def status(self, one: FilingAnswer) -> str:
         if one.status == "not_started":
             return self.word("not_started", say("list", self.language).join(self.name(name) for name in one.waits_for))
-        if one.status == "in_time" and one.sent is not None and one.strict is not None and one.sent > one.strict:
+        if one.status == "in_time" and one.sent is not None and one.strict is not None and one.sent.timestamp() > one.strict.timestamp():
             return self.word("in_time, strict missed")
         return self.word(one.status)
 
