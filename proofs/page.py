@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from zeren.model.language.terms import Text
-from zeren.proofs.board import Group, Line, say
+from zeren.proofs.proof_board import Group, Line, say
 
 STYLE = """
 body { font: 15px/1.5 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; max-width: 62rem; margin: 2rem auto;
