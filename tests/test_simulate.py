@@ -318,3 +318,42 @@ def test_what_was_late_and_what_was_left_out_can_become_different_cases() -> Non
     assert (row.held.name, row.held.tier, row.held.article) == ("unit-report", "late_report", "35")
     counts = {one.duty: one.statuses for one in found.results.coverage if one.duty == "unit-report"}
     assert row.stood == counts["unit-report"]["late"] + counts["unit-report"]["no_performance"]
+
+
+CORPORATION = """
+organisation: corporation
+from: 2026-01-01
+years: 4
+bodies:
+  board: {regulation: mbca-8-24}
+decisions:
+  dividend:
+    of: board
+    every: {fixed: days(60)}
+    erroneous: {chance: 1}
+    members: {director: 3}
+    attends: {chance: 1}
+    objects: {chance: 0}
+    recorded: {chance: 0}
+    heeded: {chance: 0}
+    case:
+      matter: {unlawful_distribution: yes}
+      people: {director: {director: yes, conduct_breach: yes}}
+    facts:
+      in_favour: {attendance: present, vote: in_favour}
+"""
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "section 8.24(d), section 8.33(a),"), ("zh", "第8.24(d)条、第8.33(a)条，")])
+def test_tiers_are_cited_as_their_regulation_is(language: Language, words: str) -> None:
+    found = simulate(parse_organisation(CORPORATION, name=BESIDE), Settings(replications=2))
+    text = SimulationText(found.organisation, language)
+    (row,) = [text.often(one) for one in found.results.liable if one.held.tier == "liable"]
+    assert row.startswith(words)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "more than 10."), ("zh", "超过10个。")])
+def test_a_report_says_that_one_run_is_left_out(language: Language, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zeren.report.MOST_RUN_AGAIN", 10)
+    found = simulate(vary(FOLDER / "bureau.organisation.yaml", {"years": "1", "bodies.school.count": "3"}), Settings(replications=2))
+    assert words in report_html(found, {}, language)

@@ -178,10 +178,11 @@ class _Page:
         from zeren.sim import reference
 
         program = self.found.program
-        if program.duty_instances() > MOST_RUN_AGAIN:
+        yield self.heading("one run")
+        if (instances := program.duty_instances()) > MOST_RUN_AGAIN:
+            yield f'<p class="note">{escape(self.say("one run omitted", f"{instances:,}", f"{MOST_RUN_AGAIN:,}"))}</p>'
             return
         run: Run = reference.simulate(program, self.results.seed, 0, keep_trace=True)
-        yield self.heading("one run")
         if program.bottom:
             source = program.bottom[0]
             name = body_name(program.kinds[source], 0)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from zeren.filing_figures import FilingFigures
 from zeren.lengths_text import length, within
 from zeren.model.language.organisation import Organisation
+from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Duty
 from zeren.results import Age, Backlog, BoundCheck, Coverage, LiableRow, Reading, Results, Spell, shown
 from zeren.sim.statistics import Estimate, Paired
@@ -66,8 +67,12 @@ class SimulationText:
         """A tier, or a listed circumstance, in words."""
         if tier.startswith("item:"):
             return self.say("item", tier.removeprefix("item:"))
-        regulation = self.regulations.get(str(self.organisation.file.bodies[body].regulation))
+        regulation = self.regulation_of(body)
         return regulation.name_of(tier, self.language) if regulation else tier
+
+    def regulation_of(self, body: str) -> Regulation | None:
+        """What a body lives under."""
+        return self.regulations.get(str(self.organisation.file.bodies[body].regulation))
 
     def body_of(self, source: str, name: str) -> str:
         """The body in which something happened."""
@@ -270,7 +275,13 @@ class SimulationText:
         comma, semicolon = ("，", "；") if self.language == "zh" else (", ", "; ")
         # where the facts of a position settle it, the share is no estimate
         share = self.say("always") if liable.share.value == 1 else self.number(liable.share, "share")
-        return f"{self.say('article', liable.held.article)}{comma}{self.number(liable.a_year)}{semicolon}{share}"
+        return f"{self.cited(liable)}{comma}{self.number(liable.a_year)}{semicolon}{share}"
+
+    def cited(self, liable: LiableRow) -> str:
+        """The articles behind a tier, as its regulation is cited."""
+        regulation = self.regulation_of(self.body_of(liable.held.source, liable.held.name))
+        assert regulation is not None, "a tier comes from a regulation"
+        return regulation.cited(*liable.held.article.split(", ")).in_(self.language)
 
     def log(self, file: Path, replication: int, counts: Counts) -> str:
         """What was written into a log of events."""
@@ -289,7 +300,7 @@ class SimulationText:
 
     def stated_duty(self, body: str, duty: str) -> Duty | None:
         """A duty of a body as its regulation states it."""
-        regulation = self.regulations.get(str(self.organisation.file.bodies[body].regulation))
+        regulation = self.regulation_of(body)
         return next((one for one in regulation.file.duties if one.id == duty), None) if regulation else None
 
     def sentences(self, parts: Iterable[str]) -> str:

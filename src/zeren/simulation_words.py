@@ -53,7 +53,6 @@ SIMULATED: Mapping[str, tuple[str, str]] = {
     "always": ("每次如此", "each time"),
     "possible": ("（可能）", "possibly "),
     "item": ("列举情形{}", "listed circumstance {}"),
-    "article": ("第{}条", "article {}"),
     "bounds": ("观察到的与已证明的上限（天）", "Observed against proved (days)"),
     "relays": ("逐级报送：观察到的与已证明的上限", "Chains of filings, each in time: observed against proved"),
     "relay row": ("观察到最多{}，上限{}", "at most {} observed, bound {}"),
@@ -126,6 +125,10 @@ SIMULATED: Mapping[str, tuple[str, str]] = {
     "sawtooth note": (
         "第一次重复中一条链的信息时效；是一次运行，不是估计。",
         "The age along one chain in the first replication: one run, not an estimate.",
+    ),
+    "one run omitted": (
+        "未画单次运行：一次重复有{}个履责实例，超过{}个。",
+        "Not drawn: one replication has {} duty instances, more than {}.",
     ),
     "timeline note": ("第一次重复中各类机构第一个的履行记录。", "What the first body of each kind did in the first replication."),
     "heatmap note": ("重复均值与95% t区间。", "Means over replications with their 95 % t-intervals."),
