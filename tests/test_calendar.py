@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import icalendar
 import pytest
 import typer
 import vobject
 from typer.testing import CliRunner
 
-from zeren.calendar import Due, due_days, working_days
+from zeren.cli import app
 from zeren.commands import calendar as command
+from zeren.due_days import Due, due_days, working_days
 from zeren.logs.read import Entry
 from zeren.model.language.calendar import Period
 from zeren.model.language.load import load_organisation
@@ -146,3 +148,114 @@ def test_a_wrong_call_is_refused(file: Path, arguments: list[str], fault: str) -
     code, _, err = run(file, *arguments)
     assert code == 2
     assert fault in err
+
+
+# what events ask for ------------------------------------------------------------------------------------------
+
+BANK = Path("scenarios/organisations/bank.organisation.yaml")
+REGISTER = """moment,body,act,incident,kind of financial entity
+2026-03-28T23:40+01:00,bank,became aware of the incident,INC-7,credit institution
+2026-03-29 05:10,bank,classified it as major,INC-7,
+2026-03-29 08:55,bank,initial notification,INC-7,
+2026-10-24 22:20,bank,became aware of the incident,INC-9,credit institution
+2026-10-24 22:40,bank,classified it as major,INC-9,
+2026-12-01,bank,became aware of the incident,INC-10,credit institution
+nobody knows,bank,classified it as major,INC-10,
+"""
+
+
+def read(content: bytes) -> dict[str, icalendar.Event]:
+    return {str(event["summary"]): event for event in icalendar.Calendar.from_ical(content).walk("VEVENT")}
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Path:
+    (tmp_path / "register.csv").write_text(REGISTER, encoding="utf-8")
+    return tmp_path / "register.csv"
+
+
+def of_the_bank(register: Path, *more: object) -> tuple[int, bytes, str]:
+    return run(BANK, "--body", "bank", "--from", "2026-01-01", "--to", "2026-12-31", "--log", register, *more)
+
+
+def utc(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
+
+
+def test_what_events_ask_for_enters_and_what_was_sent_does_not(register: Path) -> None:
+    code, content, told = of_the_bank(register, "--lang", "en")
+    events = read(content)
+    assert code == 0
+    assert list(events) == [
+        "intermediate report: time limit (INC-7)",  # the initial notification of INC-7 was sent
+        "initial notification: time limit (INC-9)",
+        "initial notification: time limit (INC-10)",
+    ]
+    first = events["intermediate report: time limit (INC-7)"]
+    assert (first.start, first.end) == (utc("2026-04-01 06:55"), utc("2026-04-01 07:00"))  # by elapsed time, and by law
+    assert "outer legal limit: Wed 2026-04-01 09:00 (2026-04-01 07:00 UTC) (the hour of the event is not counted)" in first["description"]
+    assert "runs from: initial notification" in first["description"]
+    assert "not in the calendar: INC-7 · final report: not started: waits for intermediate report" in told
+    assert "1 rows of the log not counted" in told
+
+
+def test_a_limit_in_the_hour_shown_twice_keeps_its_moment(register: Path) -> None:
+    event = read(of_the_bank(register)[1])["initial notification: time limit (INC-9)"]
+    assert (event.start, event.end) == (utc("2026-10-25 00:40"), utc("2026-10-25 01:00"))  # 02:40 and, of the second time, 02:00
+    assert "2026-10-25 02:40 (2026-10-25 00:40 UTC)" in event["description"]
+    assert "2026-10-25 02:00 (2026-10-25 01:00 UTC)" in event["description"]
+
+
+def test_alarms_come_after_the_clock_started(register: Path) -> None:
+    event = read(of_the_bank(register)[1])["intermediate report: time limit (INC-7)"]
+    assert [alarm["trigger"].dt for alarm in event.subcomponents] == [-dt.timedelta(hours=hours) for hours in (24, 4, 1)]
+
+
+def test_where_only_the_day_is_known_the_earliest_limit_enters(register: Path) -> None:
+    event = read(of_the_bank(register)[1])["initial notification: time limit (INC-10)"]
+    assert event.start == utc("2026-12-01 23:00")  # 24 hours after the beginning of that day in Berlin
+    assert "the limit can be no earlier" in event["description"]
+
+
+def test_an_event_that_gets_a_new_limit_stays_the_same_entry(register: Path) -> None:
+    before = read(of_the_bank(register)[1])["initial notification: time limit (INC-9)"]
+    register.write_text(REGISTER.replace("2026-10-24 22:40", "2026-10-24 22:50"), encoding="utf-8")
+    after = read(of_the_bank(register)[1])["initial notification: time limit (INC-9)"]
+    assert before["uid"] == after["uid"]
+    assert before.start < after.start
+
+
+def test_a_duty_that_an_event_starts_enters_too(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("date,body,act\n2026-05-04 09:00,bureau,出现重大舆情\n", encoding="utf-8")
+    organisation = Path("scenarios/organisations/opinion-events.organisation.yaml")
+    code, content, told = run(
+        organisation, "--body", "bureau", "--from", "2026-01-01", "--to", "2026-12-31", "--log", tmp_path / "log.csv", "--lang", "en"
+    )
+    assert code == 0
+    assert not told
+    (event,) = [one for name, one in read(content).items() if "time limit" in name]
+    assert event.start == utc("2026-05-05 01:00")
+    assert "its own limit (the text names none): Tue 2026-05-05 09:00" in event["description"]
+    assert "legal limit" not in event["description"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_deadlines_of_one_event_can_be_kept(tmp_path: Path, language: str) -> None:
+    file = tmp_path / "due.ics"
+    at = ["--at", "aware=2026-03-28T23:40+01:00", "--holidays", "DE-HE", "--ical", str(file), "--lang", language]
+    contents = []
+    for now in ("2026-03-29T00:00Z", "2026-05-01T00:00Z"):
+        assert CliRunner().invoke(app, ["deadlines", "dora", *at, "--now", now]).exit_code == 0
+        contents.append(file.read_bytes())
+    assert contents[0] == contents[1]  # no clock is read
+    (event,) = read(contents[0]).values()
+    assert (event.start, event.end) == (utc("2026-03-29 22:40"), utc("2026-03-29 23:00"))
+    assert ("法定最晚时限：" if language == "zh" else "outer legal limit: ") in event["description"]
+
+
+def test_two_events_are_two_entries(tmp_path: Path) -> None:
+    uids = set()
+    for aware in ("2026-03-28T23:40+01:00", "2026-03-28T23:41+01:00"):
+        CliRunner().invoke(app, ["deadlines", "dora", "--at", f"aware={aware}", "--ical", str(tmp_path / "due.ics")])
+        uids |= {event["uid"] for event in read((tmp_path / "due.ics").read_bytes()).values()}
+    assert len(uids) == 2

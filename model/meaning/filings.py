@@ -67,7 +67,10 @@ class Moment(NamedTuple):
 
 
 class Filed(msgspec.Struct, frozen=True):
-    """What became of one filing (or duty) that an event asked for; `by` is who had to file, None if nobody here."""
+    """What became of one filing (or duty) that an event asked for; `by` is who had to file, None if nobody here.
+
+    `answer` takes every moment as late as it can have been, `earliest` as early.
+    """
 
     event: str
     of: str
@@ -77,6 +80,7 @@ class Filed(msgspec.Struct, frozen=True):
     status: FilingStatus
     sent: Moment | None
     answer: FilingAnswer
+    earliest: FilingAnswer
 
 
 Filer = Callable[[str | None, str], str | None]  # who files, by what the text names and the body to which the event happened
@@ -124,7 +128,7 @@ def judge_event(
             continue
         status = _status(first, last, sent.get(first.filing), span)
         by = filer(whose[first.filing], event.of)
-        yield Filed(event.id, event.of, by, first.filing, first.article, status, sent.get(first.filing), last)
+        yield Filed(event.id, event.of, by, first.filing, first.article, status, sent.get(first.filing), last, first)
 
 
 def _answers(regulation: Regulation, event: Event, sent: Mapping[str, Moment], span: Span, local: Local, last: bool) -> list[FilingAnswer]:

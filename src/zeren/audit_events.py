@@ -89,11 +89,7 @@ def audit_events(
     """How many events there were, how far what they asked for is covered, and every hole."""
     own = {name for name, unit in every.items() if unit.regulation is not None and _under(organisation, unit, regulation)}
     events, told = events_of(regulation, [row for row in rows if row.kind != "filed" and (not every or row.body in own)], every)
-    acts = [
-        Act(row.id, row.body, row.first.astimezone(local.zone).date(), at=row.first if row.first == row.last else None, reference=row.event)
-        for row in rows
-        if row.kind == "filed"
-    ]
+    acts = acts_of(rows, local)
     filer = filer_of(every) if every else lambda who, of: of
     found = list(judge_events(regulation, events, acts, observed, local, filer))
     limits = organisation.file.limits if organisation is not None else {}
@@ -104,6 +100,15 @@ def audit_events(
 
 def _under(organisation: Organisation | None, unit: Unit, regulation: Regulation) -> bool:
     return organisation is not None and organisation.regulations[str(unit.regulation)].id == regulation.id
+
+
+def acts_of(rows: Iterable[Happened], local: Local) -> list[Act]:
+    """What rows say was filed: at a moment, or at any time of a day."""
+    return [
+        Act(row.id, row.body, row.first.astimezone(local.zone).date(), at=row.first if row.first == row.last else None, reference=row.event)
+        for row in rows
+        if row.kind == "filed"
+    ]
 
 
 def events_of(

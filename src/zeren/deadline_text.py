@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from zeren.model.language.filing import Filing
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.deadlines import ClockAnswer, FilingAnswer
 from zeren.words import Language, say
@@ -44,6 +45,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "not_started": ("尚未起算：等待{}", "not started: waits for {}"),
     "left": ("还剩{}", "{} left"),
     "past": ("已过{}", "{} past"),
+    "event": ("事件", "the event"),
+    "own": ("本单位自定时限（条文没有写明）", "its own limit (the text names none)"),
     "first_hour": ("事件发生的那一小时不计", "the hour of the event is not counted"),
     "end_of_day": ("至当日结束", "to the end of the day"),
     "two_working_days": ("延至含两个工作日", "until it holds two working days"),
@@ -66,11 +69,36 @@ def render_deadlines(
     return "\n".join(_Deadlines(regulation, zone, holidays, now, language).lines(found)) + "\n"
 
 
+def filing_lines(regulation: Regulation, one: FilingAnswer, zone: dt.tzinfo, language: Language, *, own: bool = False) -> list[str]:
+    """What one filing's limits are and how they are counted, whatever the present moment is.
+
+    `own` says that an organisation has set the limit itself.
+    """
+    _, *lines = _Deadlines(regulation, zone, None, None, language, aligned=False, own=own).filing(one)
+    return lines
+
+
+def filing_status(regulation: Regulation, one: FilingAnswer, zone: dt.tzinfo, language: Language) -> str:
+    """In what state one filing is: due, or what it waits for."""
+    return _Deadlines(regulation, zone, None, None, language).status(one)
+
+
 class _Deadlines:
-    def __init__(self, regulation: Regulation, zone: dt.tzinfo, holidays: str | None, now: dt.datetime, language: Language) -> None:
+    def __init__(
+        self,
+        regulation: Regulation,
+        zone: dt.tzinfo,
+        holidays: str | None,
+        now: dt.datetime | None,
+        language: Language,
+        *,
+        aligned: bool = True,
+        own: bool = False,
+    ) -> None:
         self.regulation, self.zone, self.holidays, self.now = regulation, zone, holidays, now
+        self.aligned, self.own = aligned, own
         self.language: Language = language
-        self.filings = {one.id: one for one in regulation.file.filings}
+        self.asked = {one.id: one for one in regulation.asked}
 
     def lines(self, found: Sequence[FilingAnswer]) -> Iterator[str]:
         file = self.regulation.file
@@ -84,11 +112,13 @@ class _Deadlines:
         yield say("disclaimer", self.language)
 
     def filing(self, one: FilingAnswer) -> Iterator[str]:
-        filing = self.filings[one.filing]
+        filing = self.asked[one.filing]
         yield f"{filing.act.in_(self.language)}{self.article(one.article)}{self.colon}{self.status(one)}"
         if one.sent is not None:
             yield self.row("sent", self.moment(one.sent))
-        if one.strict is not None and one.limit is not None:
+        if self.own and one.limit is not None:
+            yield self.row("own", self.moment(one.limit))
+        elif one.strict is not None and one.limit is not None:
             yield self.row("strict", f"{self.moment(one.strict)}{self.left(one, one.strict)}")
             governing = [clock for clock in one.clocks if clock.limit is not None and clock.limit.timestamp() == one.limit.timestamp()]
             steps = [self.word(step) for clock in governing[:1] for step in clock.steps]
@@ -103,8 +133,8 @@ class _Deadlines:
                 )
             elif one.status != "not_started":
                 yield self.row("waiting", f"{self.name(clock.after)} + {self.within(one, clock)}{self.article(clock.article)}")
-        if filing.note is not None and one.status != "not_owed":
-            yield f"  {filing.note.in_(self.language)}"
+        if isinstance(filing, Filing) and filing.note is not None and one.status != "not_owed":
+            yield f"{'  ' if self.aligned else ''}{filing.note.in_(self.language)}"
 
     def status(self, one: FilingAnswer) -> str:
         if one.status == "not_started":
@@ -114,7 +144,7 @@ class _Deadlines:
         return self.word(one.status)
 
     def left(self, one: FilingAnswer, limit: dt.datetime) -> str:
-        if one.sent is not None:
+        if one.sent is not None or self.now is None:
             return ""
         past = self.now > limit
         minutes = int(abs(limit - self.now).total_seconds()) // 60
@@ -135,16 +165,19 @@ class _Deadlines:
 
     def within(self, one: FilingAnswer, clock: ClockAnswer) -> str:
         if clock.within is None:
-            wordings = [shape.wording for shape in self.filings[one.filing].due if shape.after == clock.after and shape.wording is not None]
+            filing = self.asked[one.filing]
+            shapes = filing.due if isinstance(filing, Filing) else ()
+            wordings = [shape.wording for shape in shapes if shape.after == clock.after and shape.wording is not None]
             return wordings[0].in_(self.language) if wordings else ""
         unit, _, amount = clock.within.strip().rstrip(")").partition("(")
         said = self.word(unit, amount.strip())
         return said.removesuffix("s") if self.language == "en" and amount.strip() == "1" else said
 
     def name(self, name: str) -> str:
-        """What a clock runs from: a moment, or the sending of a filing."""
-        if name in self.filings:
-            return self.filings[name].act.in_(self.language)
+        """What a clock runs from: a moment, the sending of a filing, or what starts a duty."""
+        if name in self.asked:
+            asked = self.asked[name]
+            return asked.act.in_(self.language) if isinstance(asked, Filing) else self.word("event")
         return self.regulation.terms[name].text.in_(self.language)
 
     def article(self, article: str) -> str:
@@ -156,6 +189,8 @@ class _Deadlines:
 
     def row(self, key: str, text: str) -> str:
         title = self.word(key)
+        if not self.aligned:
+            return f"{title}{self.colon}{text}"
         wide = sum(2 if re.match(r"[⺀-鿿]", letter) else 1 for letter in title)
         return f"  {title}{' ' * max(1, 20 - wide)}{text}"
 

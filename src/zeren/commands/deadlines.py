@@ -26,6 +26,7 @@ def deadlines(
     holidays: str = typer.Option("", help="Public holidays of a country or of a part of it: DE, DE-HE, none."),
     zone: str = typer.Option("", help="The time zone in which days begin and end, such as Europe/Berlin."),
     now: str = typer.Option("", help="The moment at which this is judged; the present one unless given."),
+    ical: Path | None = typer.Option(None, "--ical", metavar="FILE", help="Write what is still to be sent for a calendar program, too."),
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
     format_: Literal["text", "json"] = typer.Option("text", "--format", help="text for people, json for programs."),
 ) -> None:
@@ -60,6 +61,18 @@ def deadlines(
         fail(map(str, refused.faults))
     except (ValueError, OverflowError) as error:
         fail([f"{what}: a limit cannot be counted: {error}"])
+    if ical is not None:
+        from zeren.commands.common import not_written
+        from zeren.due_filings import OpenFiling, open_of
+        from zeren.ical import ical as written
+
+        named = case.id if case.file else ""
+        owner = named or str(min((one.astimezone(dt.UTC) for one in moments), default=""))  # what tells one event from another
+        due = [one for filing in found for one in open_of(named, "", filing) if isinstance(one, OpenFiling)]
+        try:
+            ical.write_bytes(written(owner, "", regulation, [], due, where, tongue))
+        except OSError as error:
+            not_written(ical, error)
     if format_ == "json":
         answer = DeadlinesReport(regulation=regulation.id, zone=str(where), holidays=off_code or "none", filings=found)
         typer.echo(as_json(answer))

@@ -1,23 +1,20 @@
-"""When the duties of a body are due, as events of a calendar program (iCalendar, RFC 5545)."""
+"""The days on which the duties of a body fall due, with the days that an even spacing suggests."""
 
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from zeren.coverage import periods_of
 from zeren.logs.read import Entry
 from zeren.model.language.calendar import ONE_DAY, Period, limit
-from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Duty
 from zeren.model.language.units import Unit, duties_of
 from zeren.model.meaning.fulfilment import Window
 from zeren.model.meaning.judge import window_of
 
-ALARMS = (60, 30, 7)  # days before
 Works = Callable[[dt.date], bool]
 
 
@@ -110,54 +107,3 @@ def _worked(day: dt.date, period: Period, works: Works) -> dt.date:
         if found < period.first:
             return day
     return found
-
-
-_WORDS = {
-    "due": ("{}：期限", "{}: last working day"),
-    "suggested": ("{}：建议日期（第{}次，共{}次）", "{}: suggested date ({} of {})"),
-    "last": ("法定最后一日：{}", "Legal last day: {}"),
-    "period": ("期间：{}", "Period: {}"),
-    "needed": ("尚需{}次", "Still needed: {}"),
-    "article": ("依据：{}{}", "Under {1} of: {0}"),
-    "suggests": ("仅为均匀安排的建议，不是法定期限。", "Only a suggestion for even spacing, not a legal date."),
-    "disclaimer": ("本日历不是法律意见。", "Not legal advice."),
-    "name": ("{}的履责日历", "Duties of {}"),
-}
-
-
-def ical(organisation: Organisation, regulation: Regulation, unit: Unit, days: Sequence[Due], language: Literal["zh", "en"]) -> bytes:
-    """The days as an iCalendar file; the same days give the same bytes, whenever it is written."""
-    import icalendar
-
-    def say(key: str, *values: object) -> str:
-        return _WORDS[key][0 if language == "zh" else 1].format(*values)
-
-    calendar = icalendar.Calendar()
-    calendar.add("prodid", "-//zeren//duties//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", say("name", unit.name))
-    for one in days:
-        act = one.duty.act.in_(language)
-        event = icalendar.Event()
-        name = f"{organisation.id}/{unit.name}/{regulation.id}/{one.duty.id}/{one.period.first}/{one.period.last}/{one.kind}/{one.number}"
-        event.add("uid", f"{uuid.uuid5(uuid.NAMESPACE_URL, f'zeren:{name}')}@zeren")
-        event.add("dtstamp", dt.datetime.combine(one.period.first, dt.time(), dt.UTC))  # the format asks for a moment; no clock is read
-        event.add("dtstart", one.on)
-        event.add("dtend", one.on + ONE_DAY)
-        event.add("summary", say("due", act) if one.kind == "due" else say("suggested", act, one.number, one.needed))
-        lines = [say("last", one.last), say("period", one.period.name)]
-        lines += [say("needed", one.needed)] if one.kind == "due" else [say("suggests")]
-        lines += [say("article", regulation.file.title.in_(language), regulation.cited(one.duty.article).in_(language)), say("disclaimer")]
-        event.add("description", "\n".join(lines))
-        event.add("categories", [one.kind])
-        event.add("transp", "TRANSPARENT")
-        for before in ALARMS if one.kind == "due" else ():
-            if one.on - dt.timedelta(days=before) >= one.period.first:
-                alarm = icalendar.Alarm()
-                alarm.add("action", "DISPLAY")
-                alarm.add("description", say("due", act))
-                alarm.add("trigger", -dt.timedelta(days=before))
-                event.add_component(alarm)
-        calendar.add_component(event)
-    return bytes(calendar.to_ical())
