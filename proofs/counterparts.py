@@ -1,50 +1,52 @@
-"""What two regulations do not share: terms, options, readings, provisions, duties, measures and acts, listed by id."""
+"""What two regulations do not share, each thing by its name; what both have and state differently; and what that comes to in time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
 import msgspec
 
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.statements import Duty
 from zeren.model.language.terms import Text
+from zeren.proofs.in_time import InTime, in_time
 from zeren.proofs.pairing import SUBJECTS, Pairing, labels, same_term
+from zeren.proofs.stated import Unlike, unlike
 
-_KINDS = ("term", "option", "reading", "tier", "rule", "circumstance", "duty", "measure", "act", "question")
+_KINDS = (
+    *("term", "option", "reading", "reading_option", "tier", "rule", "circumstance", "exception"),
+    *("duty", "filing", "measure", "organ", "act", "question"),
+)
 
 
-class Only(msgspec.Struct, frozen=True):
-    """Something that one regulation alone has; for terms and the like its words, for provisions what it turns on."""
+class Only(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something that one regulation alone has: its id, its words and the article where it stands.
+
+    An option is named `term: option`. Of rules and circumstances these are the ones that no case in the words of both brings about.
+    """
 
     what: str
     id: str
     in_: str = msgspec.field(name="in")
     text: Text | None = None
-
-
-class Unlike(msgspec.Struct, frozen=True):
-    """Something that both have and state differently, each side in the words of a file."""
-
-    what: str
-    id: str
-    first: str
-    second: str
+    article: str | None = None
 
 
 class Counterparts(msgspec.Struct, frozen=True):
-    """Everything without a counterpart, and everything stated differently."""
+    """Everything without a counterpart, everything stated differently, and everything that comes out differently in time."""
 
     only: tuple[Only, ...]
     unlike: tuple[Unlike, ...]
+    in_time: InTime = InTime()
 
 
 def counterparts(first: Regulation, second: Regulation) -> Counterparts:
-    """All that two regulations do not share."""
+    """All that two regulations do not share, and what they state differently."""
     names = labels(first, second)
-    only = [*_vocabulary(first, second, names[0]), *_vocabulary(second, first, names[1]), *_provisions(first, second)]
+    pairs = ((first, second, names[0]), (second, first, names[1]))
+    only = [found for pair in pairs for found in (*_vocabulary(*pair), *_time_and_procedure(*pair))]
+    only += _provisions(first, second)
     only.sort(key=lambda one: (names.index(one.in_), _KINDS.index(one.what)))
-    return Counterparts(tuple(only), tuple(_unlike(first, second)))
+    return Counterparts(tuple(only), tuple(unlike(first, second)), in_time(first, second))
 
 
 def _vocabulary(one: Regulation, other: Regulation, label: str) -> Iterator[Only]:
@@ -59,23 +61,38 @@ def _vocabulary(one: Regulation, other: Regulation, label: str) -> Iterator[Only
     for name, reading in one.readings.items():
         if name not in other.readings:
             yield Only("reading", name, label, reading.question)
+        else:
+            for option, text in reading.one_of.items():
+                if option not in other.readings[name].one_of:
+                    yield Only("reading_option", f"{name}: {option}", label, text)
     for tier in one.tiers.all:
         if tier not in other.tiers.all:
             yield Only("tier", tier, label, one.tiers.names.get(tier))
-    duties = {duty.id for duty in other.file.duties}
-    for duty in one.file.duties:
-        if duty.id not in duties:
-            yield Only("duty", duty.id, label, duty.act)
+    for exception in one.file.exceptions:
+        if exception.id not in other.exceptions:
+            yield Only("exception", exception.id, label, exception.text, exception.article)
+
+
+def _time_and_procedure(one: Regulation, other: Regulation, label: str) -> Iterator[Only]:
+    """Duties and filings, questions, measures, organs and acts."""
+    for what, own, others in (("duty", one.file.duties, other.file.duties), ("filing", one.file.filings, other.file.filings)):
+        known = {each.id for each in others}
+        for each in own:
+            if each.id not in known:
+                yield Only(what, each.id, label, each.act, each.article)
     for name, question in one.file.questions.items():
         if name not in other.file.questions:
-            yield Only("question", name, label, question.text)
-    if one.file.sanctions and other.file.sanctions:
+            yield Only("question", name, label, question.text, question.article)
+    if one.file.sanctions is not None:
         for rung in one.file.sanctions.ladder:
-            if rung not in other.file.sanctions.ladder:
+            if other.file.sanctions is None or rung not in other.file.sanctions.ladder:
                 yield Only("measure", rung, label, one.file.sanctions.terms[rung])
+    for organ, text in one.file.organs.items():
+        if organ not in other.file.organs:
+            yield Only("organ", organ, label, text)
     acts = {act.act for act in other.file.authority}
     for act in {act.act: act for act in one.file.authority if act.act not in acts}.values():
-        yield Only("act", act.act, label, act.text)
+        yield Only("act", act.act, label, act.text, act.article)
 
 
 def _provisions(first: Regulation, second: Regulation) -> Iterator[Only]:
@@ -86,49 +103,8 @@ def _provisions(first: Regulation, second: Regulation) -> Iterator[Only]:
             for name, literal in provisions.items():
                 if not board.can([literal]):
                     if subject == "circumstance":
-                        yield Only("circumstance", name, label, regulation.circumstances[name][0].text)
+                        item = regulation.circumstances[name][0]
+                        yield Only("circumstance", name, label, item.text, f"{item.article}({name})")
                     else:
-                        yield Only("rule", name, label, regulation.rules[name][0].text)
-
-
-def _unlike(first: Regulation, second: Regulation) -> Iterator[Unlike]:
-    duties = {duty.id: duty for duty in second.file.duties}
-    for duty in first.file.duties:
-        if duty.id in duties and (sides := (_duty(duty), _duty(duties[duty.id])))[0] != sides[1]:
-            yield Unlike("duty", duty.id, *sides)
-    if first.tiers.when_several != second.tiers.when_several:
-        yield Unlike("tiers", "when_several", first.tiers.when_several, second.tiers.when_several)
-    ladders = [one.file.sanctions for one in (first, second)]
-    if ladders[0] and ladders[1]:
-        if (rungs := [", ".join(one.ladder) for one in ladders if one])[0] != rungs[1]:
-            yield Unlike("measures", "ladder", *rungs)
-        if ladders[0].last_two != ladders[1].last_two:
-            yield Unlike("measures", "last_two", str(ladders[0].last_two), str(ladders[1].last_two))
-    acts = (_acts(first), _acts(second))
-    for act in [one for one in acts[0] if one in acts[1] and acts[0][one] != acts[1][one]]:
-        yield Unlike("act", act, acts[0][act], acts[1][act])
-    for name, reading in first.readings.items():
-        if name in second.readings and (sides := (reading.literal or "—", second.readings[name].literal or "—"))[0] != sides[1]:
-            yield Unlike("reading", name, *sides)
-
-
-def _duty(duty: Duty) -> str:
-    """A duty by what matters of it: whose, how often or how soon, to whom, and whether it must or may."""
-    parts = {"who": duty.who, "at_least": duty.at_least, "per": duty.per, "within": duty.within, "by": duty.by, "to": duty.to}
-    said = [f"{name} {value}" for name, value in parts.items() if value is not None]
-    if duty.on is not None:
-        said.append(f"on {duty.on.en}")
-    if duty.wording is not None:
-        said.append(f"“{duty.wording.en}”")
-    return ", ".join([*said, *([duty.norm] if duty.norm != "obliged" else [])])
-
-
-def _acts(regulation: Regulation) -> Mapping[str, str]:
-    organs: dict[str, list[str]] = {}
-    for act in regulation.file.authority:
-        organs.setdefault(act.act, []).append(f"{act.organ or '—'} ({act.norm})")
-    return {act: ", ".join(_unique(names)) for act, names in organs.items()}
-
-
-def _unique(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(names))
+                        rule = regulation.rules[name][0]
+                        yield Only("rule", name, label, rule.text, rule.article)

@@ -47,7 +47,7 @@ class LintReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ComparisonReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What two regulations decide differently, and what of each has no counterpart in the other."""
+    """What two regulations decide and state differently, and what of each has no counterpart in the other."""
 
     schema: Literal["zeren.comparison/1"] = "zeren.comparison/1"
     comparison: Comparison

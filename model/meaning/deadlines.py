@@ -86,6 +86,14 @@ def event_deadline(
     return FilingAnswer(duty.id, duty.article, status, sent, found.strict, found.legal, duty.id, (), (clock,))
 
 
+def clocks_from(regulation: Regulation, index: int, start: dt.datetime, zone: dt.tzinfo, off: Off) -> tuple[ClockAnswer, ...]:
+    """The clocks of a filing, the one at this place of the file, if all of them started at one moment and nothing else is stated."""
+    filing = regulation.file.filings[index]
+    sent = {one.id: one.sent for one in regulation.file.filings}
+    event = _Event(regulation, {sent.get(clock.after, clock.after): start for clock in filing.due}, zone, off)
+    return event.clocks(index, filing)
+
+
 def status_of(sent: dt.datetime | None, limit: dt.datetime | None, started: bool, now: dt.datetime | None) -> Status:
     """How a filing stands, once it is owed."""
     if limit is None:
@@ -110,9 +118,7 @@ class _Event:
         sent = self.moment(filing.sent)
         if not self.holds("filings", index, "when"):
             return FilingAnswer(filing.id, filing.article, "not_owed", sent)
-        roll = filing.roll if filing.roll is not None and self.holds("filings", index, "roll", "when") else None
-        applying = [one for place, one in enumerate(filing.due) if self.holds("filings", index, "due", place, "when")]
-        clocks = tuple(self.clock(one, msgspec.structs.replace(filing, roll=roll)) for one in applying)
+        clocks = self.clocks(index, filing)
         running = [one for one in clocks if one.strict is not None and one.limit is not None]
         strict, limit, governed = None, None, None
         if running:
@@ -122,6 +128,12 @@ class _Event:
         waits = tuple(dict.fromkeys(one.after for one in clocks if one.started is None))
         status = status_of(sent, limit, any(one.started is not None for one in clocks), now)
         return FilingAnswer(filing.id, filing.article, status, sent, strict, limit, governed, waits, clocks)
+
+    def clocks(self, index: int, filing: Filing) -> tuple[ClockAnswer, ...]:
+        """The clocks that apply, whether they have started or not."""
+        roll = filing.roll if filing.roll is not None and self.holds("filings", index, "roll", "when") else None
+        applying = [one for place, one in enumerate(filing.due) if self.holds("filings", index, "due", place, "when")]
+        return tuple(self.clock(one, msgspec.structs.replace(filing, roll=roll)) for one in applying)
 
     def clock(self, clock: Clock, filing: Filing) -> ClockAnswer:
         article = clock.article or filing.article

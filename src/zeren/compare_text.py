@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import groupby
 
+from zeren.counterpart_text import CounterpartText
 from zeren.model.language.regulation import Regulation
 from zeren.proofs.compare import Comparison
 from zeren.proofs.counterparts import Counterparts
@@ -47,19 +47,6 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "not stated": ("其余如常：", "all else as usual: "),
     "read": ("理解：", "read so that: "),
     "only": ("仅{}有", "only in {}"),
-    "without": ("没有对应的内容", "Without a counterpart"),
-    "unlike": ("写法不同的内容", "Stated differently"),
-    "list of": ("- {}的{}：{}", "- {}, {}: {}"),
-    "term": ("术语", "terms"),
-    "option": ("选项", "options"),
-    "reading": ("理解", "readings"),
-    "tier": ("责任档次", "tiers"),
-    "duty": ("职责", "duties"),
-    "question": ("问题", "questions"),
-    "measure": ("处理方式", "measures"),
-    "act": ("程序", "acts"),
-    "rule": ("条款", "rules that turn on what the other does not know"),
-    "circumstance of one": ("情形", "circumstances that turn on what the other does not know"),
     "yes": ("是", "yes"),
     "no": ("否", "no"),
 }  # fmt: skip
@@ -75,9 +62,16 @@ class ComparisonText:
     def say(self, key: str, *values: object) -> str:
         return _WORDS[key][0 if self.language == "zh" else 1].format(*values)
 
+    @property
+    def colon(self) -> str:
+        return "：" if self.language == "zh" else ": "
+
     def lines(self, *, cases: bool = False) -> Iterator[str]:
         """The whole comparison in Markdown that reads well as plain text; with the case files where asked for."""
         yield f"## {self.say('title', *self.names)}"
+        yield ""
+        for name, regulation in zip(self.names, self.regulations, strict=True):
+            yield f"- {name}{self.colon}{regulation.file.title.in_(self.language)}"
         yield ""
         yield self.verdict()
         for direction in ("loses", "gains", "differs"):
@@ -88,7 +82,7 @@ class ComparisonText:
                 yield ""
                 for one in sorted(found, key=self._articles):
                     yield from self.difference(one, cases)
-        yield from self.counterparts()
+        yield from CounterpartText(*self.regulations, self.rest, self.language).lines()
 
     def verdict(self) -> str:
         one = self.comparison
@@ -140,22 +134,6 @@ class ComparisonText:
             of = f"{one.of}, " if one.of and one.of not in ("facts", "body") else ""
             words = f"{of}{term.text.in_(self.language)} – {value}"
         return f"{words} ({self.say('only', one.only)})" if one.only else words
-
-    def counterparts(self) -> Iterator[str]:
-        if self.rest.only:
-            yield ""
-            yield f"### {self.say('without')}"
-            yield ""
-            for (in_, what), group in groupby(self.rest.only, key=lambda one: (one.in_, one.what)):
-                key = "circumstance of one" if what == "circumstance" else what
-                ids = "; ".join(f"`{one.id}`" for one in group)
-                yield self.say("list of", self.say("only", in_), self.say(key), ids)
-        if self.rest.unlike:
-            yield ""
-            yield f"### {self.say('unlike')}"
-            yield ""
-            for one in self.rest.unlike:
-                yield f"- {one.what} `{one.id}`: {self.names[0]}: {one.first} · {self.names[1]}: {one.second}"
 
 
 def _yes_no(value: str, language: Language) -> str:
