@@ -262,6 +262,30 @@ def test_the_command_tells_local_time_and_utc_and_what_waits():
     assert "intermediate report (RTS 5(1)(b)): not started: waits for initial notification" in told.output
 
 
+def test_the_command_tells_who_says_how_a_limit_is_counted_and_how_sure_that_is():
+    told = run("gdpr-33", "--at", "aware=2026-03-27T23:40+01:00", "--now", "2026-03-28T00:00+01:00")
+    assert "prolonged until it holds two working days: Reg. 1182/71 art. 3)" in told.output
+    assert "text seen: articles 33(2) and 33(1); from memory, not checked: Reg. 1182/71 art. 3\n" in told.output
+    early = run("gdpr-33", "--at", "processor_aware=2026-03-27T23:40+01:00", "--now", "2026-03-28T00:00+01:00")
+    assert "1182/71" not in early.output  # no limit was counted
+    other = CliRunner().invoke(app, ["deadlines", "gdpr-33", "--at", "aware=2026-03-27T23:40+01:00", "--lang", "zh"])
+    assert "凭记忆，未核对：Reg. 1182/71 art. 3" in other.output
+
+
+def test_a_rule_of_the_filing_itself_is_cited_where_it_moved_the_limit():
+    told = run("dora", "--at", "classified=2026-03-28T01:00+01:00", "--now", "2026-03-28T02:00+01:00")
+    assert "(moved to noon of the next working day: RTS 5(4)-(6))" in told.output
+    assert "1182/71" not in told.output
+
+
+def test_the_json_tells_the_provisions_and_the_sources():
+    told = json.loads(run("gdpr-33", "--at", "aware=2026-03-27T23:40+01:00", "--format", "json").output)
+    assert {one["article"]: one["sure"] for one in told["provisions"]}["Reg. 1182/71 art. 3"] == "memory"
+    assert [one["sure"] for one in told["sources"]] == ["text_seen", "memory"]
+    assert told["filings"][1]["clocks"][0]["counted_by"] == "Reg. 1182/71 art. 3"
+    assert not {one["article"] for one in json.loads(run("gdpr-33", "--fact", "breach=no", "--format", "json").output)["provisions"]}
+
+
 def test_the_command_reads_an_event_file_and_prints_json():
     told = run(str(CASES / "dora" / "weekend-moves-to-monday-noon.case.yaml"), "--format", "json", "--now", "2026-06-13T12:00+02:00")
     assert told.exit_code == 0

@@ -9,6 +9,7 @@ from zeren.model.language.record import Record
 from zeren.model.language.terms import Text
 
 Sure = Literal["text_seen", "parallel_text", "secondary", "memory", "inferred"]
+LEAST_SURE: tuple[Sure, ...] = ("memory", "secondary", "inferred", "parallel_text", "text_seen")  # the least sure first
 Effect = Literal["exempts", "may_exempt", "may_reduce", "reduces_or_exempts"]
 
 

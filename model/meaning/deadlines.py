@@ -27,7 +27,7 @@ Status = Literal["in_time", "late", "due", "overdue", "not_started", "no_number"
 
 
 class ClockAnswer(Part, frozen=True):
-    """One clock of a filing: what it runs from, whether it has started, and when it ends."""
+    """One clock of a filing: what it runs from, whether it has started, when it ends, and by which provision on counting."""
 
     after: str
     within: str | None
@@ -36,6 +36,7 @@ class ClockAnswer(Part, frozen=True):
     strict: dt.datetime | None = None
     limit: dt.datetime | None = None
     steps: tuple[Step, ...] = ()
+    counted_by: str | None = None
 
 
 class FilingAnswer(Part, frozen=True):
@@ -81,7 +82,7 @@ def event_deadline(
     assert duty.within is not None
     counting = regulation.file.counting or Counting(article=duty.article)
     found = ends(began, duty.within, zone, off, counting)
-    clock = ClockAnswer(duty.id, duty.within, duty.article, began, found.strict, found.legal, found.steps)
+    clock = ClockAnswer(duty.id, duty.within, duty.article, began, found.strict, found.legal, found.steps, found.article)
     status = status_of(sent, found.legal, True, now)
     return FilingAnswer(duty.id, duty.article, status, sent, found.strict, found.legal, duty.id, (), (clock,))
 
@@ -141,7 +142,7 @@ class _Event:
         if started is None or clock.within is None:
             return ClockAnswer(clock.after, clock.within, article, started)
         found = ends(started, clock.within, self.zone, self.off, self.regulation.file.counting, filing.roll)
-        return ClockAnswer(clock.after, clock.within, article, started, found.strict, found.legal, found.steps)
+        return ClockAnswer(clock.after, clock.within, article, started, found.strict, found.legal, found.steps, found.article)
 
     def moment(self, term: str) -> dt.datetime | None:
         value = self.stated.get(term)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from zeren.model.language.provision import Sure
+from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Certainty
 from zeren.model.meaning.part import Part
 
@@ -60,3 +61,8 @@ class InForce(Part, frozen=True, rename={"from_": "from"}):
 
     from_: dt.date | None = None
     to: dt.date | None = None
+
+
+def sources(regulation: Regulation) -> tuple[SourceAnswer, ...]:
+    """Every source that the file names, in its order."""
+    return tuple(SourceAnswer({"zh": one.zh, "en": one.en}, one.at, one.sure) for one in regulation.file.sources)

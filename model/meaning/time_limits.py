@@ -29,11 +29,12 @@ LONGEST_HOLIDAY = 60  # days without a working day; a calendar with more is take
 
 
 class Limit(msgspec.Struct, frozen=True):
-    """When a period ends, strictly and by law, and the steps of counting that lead from the one to the other."""
+    """When a period ends, strictly and by law, the steps of counting that lead from the one to the other, and who says so."""
 
     strict: dt.datetime
     legal: dt.datetime
     steps: tuple[Step, ...] = ()
+    article: str | None = None  # the provision on counting that these steps follow
 
 
 def ends(start: dt.datetime, within: str, zone: dt.tzinfo, off: Off, counting: Counting | None = None, roll: Roll | None = None) -> Limit:
@@ -58,7 +59,7 @@ def ends(start: dt.datetime, within: str, zone: dt.tzinfo, off: Off, counting: C
         raise ValueError(f"`{within}` is no period")
     unit, amount = match[1], int(match[2])
     strict = _strict(start, unit, amount, zone, off)
-    legal, steps = strict, list[Step]()
+    legal, steps, article = strict, list[Step](), counting.article if counting is not None else None
     if counting is not None:
         if unit not in ("hours", "minutes"):
             legal = _midnight_after(_last_day(start, unit, amount, zone, off), zone)
@@ -79,11 +80,11 @@ def ends(start: dt.datetime, within: str, zone: dt.tzinfo, off: Off, counting: C
         latest = max([legal, *moved], key=dt.datetime.timestamp)  # moments of one zone are compared by the clock's face otherwise
         if latest is not legal:
             legal = latest
-            steps = ["noon" if roll.to == "noon" else "next_working_day"]
+            steps, article = ["noon" if roll.to == "noon" else "next_working_day"], roll.article
     elif "end_of_day" in steps and counting is not None and counting.last_day_off != "stays" and off(day_of(legal, zone)):
         legal = _midnight_after(_next_working_day(day_of(legal, zone), off), zone)
         steps.append("next_working_day")
-    return Limit(strict, legal, tuple(steps))
+    return Limit(strict, legal, tuple(steps), article if steps else None)
 
 
 def day_of(limit: dt.datetime, zone: dt.tzinfo) -> dt.date:

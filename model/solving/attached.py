@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from zeren.model.language.provision import Sure
+from zeren.model.language.provision import LEAST_SURE, Sure
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Certainty
 from zeren.model.language.terms import Text
 from zeren.model.meaning.answer import BearerAnswer
-from zeren.model.meaning.provisions import BurdenAnswer, ConsequenceAnswer, InForce, ProvisionAnswer, SourceAnswer, TierAnswer
+from zeren.model.meaning.provisions import BurdenAnswer, ConsequenceAnswer, InForce, ProvisionAnswer, TierAnswer, sources
 from zeren.model.meaning.references import FactRef
 from zeren.model.solving.problem import Problem
-
-LEAST_SURE: tuple[Sure, ...] = ("memory", "secondary", "inferred", "parallel_text", "text_seen")
 
 
 def attached(problem: Problem, bearers: Mapping[str, BearerAnswer], certainty: Callable[[int], Certainty]) -> dict[str, Any]:
@@ -25,7 +23,7 @@ def attached(problem: Problem, bearers: Mapping[str, BearerAnswer], certainty: C
         "tiers": _tiers(problem, bearers, certainty),
         "burdens": _burdens(regulation, bearers),
         "provisions": _provisions(regulation, bearers),
-        "sources": tuple(SourceAnswer({"zh": one.zh, "en": one.en}, one.at, one.sure) for one in regulation.file.sources),
+        "sources": sources(regulation),
         "valid": InForce(valid.from_, valid.to),
     }
 

@@ -12,17 +12,24 @@ import msgspec
 from zeren.model.language.filing import Filing
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.deadlines import ClockAnswer, FilingAnswer
+from zeren.model.meaning.filing_provisions import provisions_of
+from zeren.model.meaning.provisions import ProvisionAnswer, SourceAnswer
 from zeren.words import Language, say
 
 
 class DeadlinesReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What `zeren deadlines` reports: when each filing is due, in which zone, and which days off were counted."""
+    """What `zeren deadlines` reports: when each filing is due, in which zone, and which days off were counted.
+
+    `provisions` says how sure we are of each provision that it stands on, `sources` where they can be read.
+    """
 
     schema: Literal["zeren.deadlines/1"] = "zeren.deadlines/1"
     regulation: str
     zone: str
     holidays: str
     filings: tuple[FilingAnswer, ...]
+    provisions: tuple[ProvisionAnswer, ...] = ()
+    sources: tuple[SourceAnswer, ...] = ()
 
 
 _WORDS: Mapping[str, tuple[str, str]] = {
@@ -49,7 +56,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "own": ("本单位自定时限（条文没有写明）", "its own limit (the text names none)"),
     "first_hour": ("事件发生的那一小时不计", "the hour of the event is not counted"),
     "end_of_day": ("至当日结束", "to the end of the day"),
-    "two_working_days": ("延至含两个工作日", "until it holds two working days"),
+    "two_working_days": ("延至含两个工作日", "prolonged until it holds two working days"),
     "next_working_day": ("顺延至下一工作日", "moved to the next working day"),
     "noon": ("顺延至下一工作日中午", "moved to noon of the next working day"),
     "minutes": ("{}分钟", "{} minutes"),
@@ -109,6 +116,9 @@ class _Deadlines:
             yield ""
             yield from self.filing(one)
         yield ""
+        if provisions := provisions_of(self.regulation, found):
+            yield self.how_sure(provisions)
+            yield ""
         yield say("disclaimer", self.language)
 
     def filing(self, one: FilingAnswer) -> Iterator[str]:
@@ -121,7 +131,7 @@ class _Deadlines:
         elif one.strict is not None and one.limit is not None:
             yield self.row("strict", f"{self.moment(one.strict)}{self.left(one, one.strict)}")
             governing = [clock for clock in one.clocks if clock.limit is not None and clock.limit.timestamp() == one.limit.timestamp()]
-            steps = [self.word(step) for clock in governing[:1] for step in clock.steps]
+            steps = [self.steps(clock) for clock in governing[:1] if clock.steps]
             same = one.limit.timestamp() == one.strict.timestamp()  # in one zone, moments are compared by the clock's face otherwise
             said = self.word("same") if same else f"{self.moment(one.limit)}{self.left(one, one.limit)}"
             yield self.row("limit", said + (self.aside(steps) if steps and not same else ""))
@@ -135,6 +145,19 @@ class _Deadlines:
                 yield self.row("waiting", f"{self.name(clock.after)} + {self.within(one, clock)}{self.article(clock.article)}")
         if isinstance(filing, Filing) and filing.note is not None and one.status != "not_owed":
             yield f"{'  ' if self.aligned else ''}{filing.note.in_(self.language)}"
+
+    def steps(self, clock: ClockAnswer) -> str:
+        """How a limit was counted, and by which provision."""
+        said = say("list", self.language).join(self.word(step) for step in clock.steps)
+        return said if clock.counted_by is None else f"{said}{self.colon}{self.cited(clock.counted_by)}"
+
+    def how_sure(self, provisions: Sequence[ProvisionAnswer]) -> str:
+        """How sure we are of each provision, as in an answer to a case."""
+        by_level: dict[str, list[str]] = {}
+        for one in provisions:
+            by_level.setdefault(one.sure, []).append(one.article)
+        said = [f"{say('sure ' + level, self.language)}{self.colon}{self.cited(*found)}" for level, found in by_level.items()]
+        return f"{say('how sure', self.language)}{self.colon}{say('facts', self.language).join(said)}"
 
     def status(self, one: FilingAnswer) -> str:
         if one.status == "not_started":
@@ -181,7 +204,10 @@ class _Deadlines:
         return self.regulation.terms[name].text.in_(self.language)
 
     def article(self, article: str) -> str:
-        return self.aside([self.regulation.cited(article).in_(self.language)])
+        return self.aside([self.cited(article)])
+
+    def cited(self, *articles: str) -> str:
+        return self.regulation.cited(*articles).in_(self.language)
 
     def aside(self, parts: Sequence[str]) -> str:
         said = say("list", self.language).join(parts)

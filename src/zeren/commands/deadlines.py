@@ -39,6 +39,8 @@ def deadlines(
     from zeren.model.language.faults import Refused
     from zeren.model.language.terms import read_moment
     from zeren.model.meaning.deadlines import deadlines as judged
+    from zeren.model.meaning.filing_provisions import provisions_of
+    from zeren.model.meaning.provisions import sources
     from zeren.working_days import days_off, zone_of
 
     tongue = language(lang)
@@ -74,7 +76,14 @@ def deadlines(
         except OSError as error:
             not_written(ical, error)
     if format_ == "json":
-        answer = DeadlinesReport(regulation=regulation.id, zone=str(where), holidays=off_code or "none", filings=found)
+        answer = DeadlinesReport(
+            regulation=regulation.id,
+            zone=str(where),
+            holidays=off_code or "none",
+            filings=found,
+            provisions=provisions_of(regulation, found),
+            sources=sources(regulation),
+        )
         typer.echo(as_json(answer))
     else:
         typer.echo(render_deadlines(regulation, found, where, off_code, judged_at or dt.datetime.now(dt.UTC), tongue), nl=False)
