@@ -16,7 +16,7 @@ from zeren.model.language.terms import Text
 from zeren.model.meaning.evaluate import Meanings
 from zeren.proofs.differences import Difference, search
 from zeren.proofs.pairing import SUBJECTS, Pairing, labels
-from zeren.proofs.reach import reach, rests_on_circumstances, speaks_of_persons
+from zeren.proofs.reach import reach, speaks_of_persons
 
 MOST_KINDS = 40  # kinds of case sought for each sort of bearer
 
@@ -89,9 +89,6 @@ def _scope(first: Regulation, second: Regulation) -> tuple[int, bool, tuple[Text
         if not scope.every_size:
             why = scope.why_not or Text(zh="", en="")
             reasons.append(Text(zh=f"{name}：{why.zh}", en=f"{name}: {why.en}"))
-        if rests_on_circumstances(regulation):
-            zh = f"{name}：条款取决于列举情形，而个人结果只在未提出情形的案情下比较"
-            reasons.append(Text(zh=zh, en=f"{name}: rules rest on circumstances, and persons are compared in cases that allege none"))
         for subject in SUBJECTS:
             if subject != "person" and speaks_of_persons(regulation, subject):
                 zh = f"{name}：{_SORTS[subject]}的条件涉及全体人员"

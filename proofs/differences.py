@@ -11,7 +11,7 @@ from zeren.model.language.case import Case, FactId, Listed
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Value, write_value
 from zeren.model.meaning.evaluate import Meanings
-from zeren.model.solving.ground import alleged
+from zeren.model.solving.ground import alleged, is_allegation
 from zeren.proofs.ends import ended, in_order, tier_of
 from zeren.proofs.pairing import FACTS, PERSON, Pairing, Setting, Subject, labels
 from zeren.proofs.told import Told, Unfaithful, told
@@ -22,7 +22,8 @@ Direction = Literal["loses", "gains", "differs"]
 class Deciding(msgspec.Struct, frozen=True):
     """A fact (`of` is empty for the matter) or a reading, with the value that helps to decide.
 
-    `usual` says that a silent case would be taken to say so anyway; `only` names the one regulation that knows it.
+    `usual` says that a silent case would be taken to say so anyway; `only` names the one regulation that knows it. For a
+    circumstance `of` is its item and subject, as `3/A`; `alleged` says that the value is whether it is alleged.
     """
 
     of: str
@@ -31,6 +32,7 @@ class Deciding(msgspec.Struct, frozen=True):
     reading: bool = False
     usual: bool = False
     only: str | None = None
+    alleged: bool = False
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -175,6 +177,8 @@ def _deciding(board: Pairing, one: Setting) -> Deciding:
     only = labels(*board.regulations)[one.only - 1] if one.only else None
     if isinstance(one.key, str):
         return Deciding("", one.key, str(one.value), True, one.usual, only)
+    if is_allegation(one.key):
+        return Deciding(one.key.of, "alleged", write_value(one.value), False, one.usual, only, alleged=True)
     return Deciding(one.key.of, one.key.term, write_value(one.value), False, one.usual, only)
 
 

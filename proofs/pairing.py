@@ -3,6 +3,9 @@
 The second regulation's formulas are carried over into the circuit of the first. An enumerated fact takes only values
 that both know. A fact that only one of them knows is what a silent case would be taken to say, or open where nothing is
 usual. A reading that only one of them knows, or that grammar does not decide alike for both, is each one's own.
+
+Where rules rest on circumstances, a board may allege those that both list, by item, against so many of its persons, and
+each twice against one person: what makes it out under the one regulation need not do so under the other.
 """
 
 from __future__ import annotations
@@ -14,13 +17,13 @@ from typing import Literal
 
 import msgspec
 
-from zeren.model.language.case import Case, FactId, Listed
+from zeren.model.language.case import FactId, Listed
 from zeren.model.language.conditions import ME, SUBJECT
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Reading
 from zeren.model.language.terms import SORTS, MaybeValue, Term, Value
 from zeren.model.solving.circuit import FALSE, TRUE
-from zeren.model.solving.ground import Entity, Ground, Variable
+from zeren.model.solving.ground import Entity, Ground, Variable, is_allegation
 from zeren.model.solving.minimal import shrink
 from zeren.model.solving.problem import Key
 from zeren.model.solving.quantities import Comparison, Linear, value_of
@@ -28,12 +31,14 @@ from zeren.model.solving.sample import Sample
 from zeren.model.solving.solver import Solver
 from zeren.proofs.ends import ends
 from zeren.proofs.opened import BODY, names, open_case, what_follows
+from zeren.proofs.reach import reach, rests_on
 from zeren.proofs.substitute import Substitution, carried
 
 Subject = Literal["person", "body", "circumstance"]
 SUBJECTS: tuple[Subject, ...] = ("person", "body", "circumstance")
 FACTS = "facts"  # the id of the circumstance that a board alleges
 PERSON: Entity = ("person", names(1)[0])
+TWIN = "#2"  # marks the second of two circumstances of one item against one person, as a case file does
 _OWN = "′"  # marks what only the second regulation knows
 
 
@@ -87,8 +92,12 @@ class Pairing:
     ) -> None:
         self.regulations = (first, second)
         self.size, self.subject, self.open_readings = size, subject, open_readings
-        self.cases = tuple(_board(one, size, subject) for one in (first, second))
-        self.grounds = tuple(Ground(one, case) for one, case in zip((first, second), self.cases, strict=True))
+        listed = _listed(first, second, size, subject)
+        self.cases = tuple(
+            open_case(one, size, body=subject == "body", listed=listed[number]) for number, one in enumerate((first, second))
+        )
+        perhaps = subject != "circumstance"
+        self.grounds = tuple(Ground(one, case, perhaps=perhaps) for one, case in zip((first, second), self.cases, strict=True))
         self.circuit = self.grounds[0].circuit
         self._carry = Substitution(self.grounds[1].circuit, self.circuit, self._atom)
         kinds = {term.id: term.kind for one in (second, first) for term in one.terms.values()}
@@ -138,6 +147,7 @@ class Pairing:
         self.require(literal for _, literal in self.grounds[0].constraints)
         self.require(self._carry.of(literal) for _, literal in self.grounds[1].constraints)
         self.require(self._expressible())
+        self.require(self._twins())
         self.require(literal for _, literal in self.grounds[0].constraints)
 
     def require(self, literals: Iterable[int]) -> None:
@@ -169,9 +179,12 @@ class Pairing:
             one, other = first.readings[key], second.readings[key]
             alike = self.open_readings or one.literal == other.literal  # otherwise each text is read its own way
             return alike and bool(set(one.one_of) & set(other.one_of))
-        return same_term(first.terms.get(key.term), second.terms.get(key.term))
+        return is_allegation(key) or same_term(first.terms.get(key.term), second.terms.get(key.term))
 
     def _shared(self, key: Key) -> Variable:
+        if isinstance(key, FactId) and is_allegation(key):
+            self.grounds[0].alleged(key.of)
+            return self.grounds[0].variables[key]
         return self.grounds[0].reading(key) if isinstance(key, str) else self.grounds[0].open(key)
 
     def _renamed(self, fact: tuple[str, str, str]) -> tuple[str, str, str]:
@@ -189,12 +202,21 @@ class Pairing:
                     found.append(self.circuit.either(shared.literal(value) for value in options[0] if value in options[1]))
         return found
 
+    def _twins(self) -> list[int]:
+        """Of two circumstances of one item against one person, the second is alleged only where the first is."""
+        if self.subject == "circumstance":
+            return []
+        ground, twins = self.grounds[0], [one.id for one in self.cases[0].circumstances if one.id.endswith(TWIN)]
+        return [self.circuit.either([-ground.alleged(one), ground.alleged(one.removesuffix(TWIN))]) for one in twins]
+
     def _keys(self) -> list[Key]:
         return list(dict.fromkeys([*self.grounds[0].variables, *self.grounds[1].variables]))
 
     def _options(self, regulation: Regulation, key: Key) -> tuple[Value, ...] | None:
         if isinstance(key, str):
             return tuple(regulation.readings[key].one_of) if key in regulation.readings else None
+        if is_allegation(key):
+            return (False, True)
         term = regulation.terms.get(key.term)
         if term is None:
             return None
@@ -218,6 +240,8 @@ class Pairing:
 
     def _usual(self, choice: Choice) -> MaybeValue:
         assert isinstance(choice.key, FactId)
+        if is_allegation(choice.key):
+            return False
         return self.regulations[1 if choice.only == 2 else 0].terms[choice.key.term].unless_stated
 
     # cases ------------------------------------------------------------------------------------------------
@@ -246,7 +270,8 @@ class Pairing:
         regulation = self.regulations[1 if choice.only == 2 else 0]
         if isinstance(choice.key, str):
             return (len(SORTS), "", choice.only, list(regulation.readings).index(choice.key))
-        return (SORTS.index(choice.key.sort), choice.key.of, choice.only, list(regulation.terms).index(choice.key.term))
+        place = -1 if is_allegation(choice.key) else list(regulation.terms).index(choice.key.term)
+        return (SORTS.index(choice.key.sort), choice.key.of, choice.only, place)
 
     def can(self, literals: Sequence[int]) -> bool:
         """Whether these can hold together with what is assumed."""
@@ -363,6 +388,12 @@ def same_term(one: Term | None, other: Term | None) -> bool:
     return not one.options or bool(set(one.options) & set(other.options))
 
 
-def _board(regulation: Regulation, size: int, subject: Subject) -> Case:
-    items = list(regulation.circumstances)[:1] if subject == "circumstance" else []
-    return open_case(regulation, size, body=subject == "body", listed=[Listed(FACTS, item, PERSON[1]) for item in items])
+def _listed(first: Regulation, second: Regulation, size: int, subject: Subject) -> tuple[list[Listed], list[Listed]]:
+    """The circumstances of a board: of one that compares circumstances the facts of one, otherwise those that may be alleged."""
+    if subject == "circumstance":
+        own, other = ([Listed(FACTS, item, PERSON[1]) for item in list(one.circumstances)[:1]] for one in (first, second))
+        return own, other
+    items = [item for item in first.circumstances if item in second.circumstances and item in {*rests_on(first), *rests_on(second)}]
+    against = names(min(size, reach(first).subjects + reach(second).subjects)) if items else ()
+    listed = [Listed(f"{item}/{who}{twin}", item, who) for who in against for item in items for twin in ("", TWIN)]
+    return listed, listed

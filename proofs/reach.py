@@ -22,9 +22,16 @@ def reach(regulation: Regulation) -> Scope:
 
 def rests_on_circumstances(regulation: Regulation) -> bool:
     """Whether a rule, an exception or what always holds asks whether a circumstance is made out."""
+    return bool(rests_on(regulation))
+
+
+def rests_on(regulation: Regulation) -> tuple[str, ...]:
+    """The items of which a rule, an exception or what always holds asks whether they are made out."""
     conditions: list[Expr] = [expr for _, expr in [*regulation.rules.values(), *regulation.exceptions.values()]]
     conditions += [expr for _, expr, _ in regulation.background]
-    return any(isinstance(part, MadeOut) for expr in conditions for part in everything_in(expr, regulation))
+    asked = [part for expr in conditions for part in everything_in(expr, regulation) if isinstance(part, MadeOut)]
+    named = {item for part in asked for item in part.items or regulation.circumstances}
+    return tuple(item for item in regulation.circumstances if item in named)
 
 
 def _exceptions(regulation: Regulation, rules: list[str]) -> list[str]:
@@ -41,14 +48,14 @@ def _exceptions(regulation: Regulation, rules: list[str]) -> list[str]:
 
 
 def speaks_of_persons(regulation: Regulation, sort: Sort) -> bool:
-    """Whether the rules on bodies, or the circumstances, ask about some, every or how many persons of a case."""
+    """Whether the rules on bodies, or the circumstances, ask about some, every or how many persons, or about what is alleged of any."""
     queue: list[Expr] = [expr for rule, expr in regulation.rules.values() if rule.sort == sort]
     if sort == "circumstance":
         queue += [expr for _, expr in regulation.circumstances.values()]
     seen: set[str] = set()
     while queue:
         for part in walk(queue.pop()):
-            if isinstance(part, (Quantified, Count)):
+            if isinstance(part, (Quantified, Count, MadeOut)):
                 return True
             if isinstance(part, Named) and part.definition not in seen:
                 seen.add(part.definition)

@@ -47,6 +47,11 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "not stated": ("其余如常：", "all else as usual: "),
     "read": ("理解：", "read so that: "),
     "only": ("仅{}有", "only in {}"),
+    "against": ("{}的情形，对象{}", "the circumstance of {} against {}"),
+    "of circumstance": ("{}的情形（对象{}），", "{} against {}, "),
+    "second": ("，第二件", " (a second one)"),
+    "alleged": ("提出", "alleged"),
+    "not alleged": ("未提出", "not alleged"),
     "yes": ("是", "yes"),
     "no": ("否", "no"),
 }  # fmt: skip
@@ -128,12 +133,24 @@ class ComparisonText:
         if one.reading:
             reading = regulation.readings[one.term]
             words = f"{reading.question.in_(self.language)} – {reading.one_of[one.value].in_(self.language)}"
+        elif one.alleged:
+            whether = self.say("alleged" if one.value == "yes" else "not alleged")
+            words = f"{self.say('against', *self.circumstance(regulation, one.of))} – {whether}"
         else:
             term = regulation.terms[one.term]
             value = term.options[one.value].in_(self.language) if one.value in term.options else _yes_no(one.value, self.language)
             of = f"{one.of}, " if one.of and one.of not in ("facts", "body") else ""
+            if of and term.sort == "circumstance":
+                of = self.say("of circumstance", *self.circumstance(regulation, one.of))
             words = f"{of}{term.text.in_(self.language)} – {value}"
         return f"{words} ({self.say('only', one.only)})" if one.only else words
+
+    def circumstance(self, regulation: Regulation, of: str) -> tuple[str, str]:
+        """A circumstance by its place in the text and its subject; the second of two alike says so."""
+        item, _, subject = of.rpartition("/")
+        place = regulation.cited(f"{regulation.circumstances[item][0].article}({item})").in_(self.language)
+        who, twin, _ = subject.partition("#")
+        return place, who + (self.say("second") if twin else "")
 
 
 def _yes_no(value: str, language: Language) -> str:
