@@ -43,6 +43,10 @@ regulation that says what an objection is worth. It is not legal advice.
 
 A regulation's own words for what a person bears, and for what takes it away, are in its section below.
 """
+FILINGS = """\
+`zeren deadlines` counts these for an event. Beside an organisation and a log of events, `zeren calendar` says what is still due and
+`zeren audit` what was late; `zeren simulate` says whether an organisation's habits keep the limits. Each is shown on a small regulation
+in [Writing a regulation](writing-a-regulation.md#10-what-must-be-done-and-by-when)."""
 
 
 def page() -> str:
@@ -53,7 +57,7 @@ def page() -> str:
     lines = [INTRO, *_table(asked, answers), "", *(f"- *{short}*: {way}" for short, way in WAYS.values()), ""]
     for one in asked:
         lines += [*_section(one, answers[one.id]), ""]
-    lines += ["# What must be filed, and by when", "", "`zeren deadlines` counts these for an event.", ""]
+    lines += ["# What must be filed, and by when", "", FILINGS, ""]
     for one in regulations:
         if one.file.filings:
             lines += [*_filings(one), ""]
