@@ -250,7 +250,7 @@ def test_a_report_has_every_part_in_words(language: Language) -> None:
         assert f"<h2>{html.escape(text.say(key))}</h2>" in page
     assert "STRESS-DES" in page
     assert page.count("<details><summary>") == 1 + len(others)  # the guesses, and each point of the sweep
-    assert text.say("heatmap note") in page
+    assert text.say("interval exact") in page
     shown = re.sub(r"<pre>.*?</pre>|<details>.*?</details>|<style>.*?</style>|<[^>]*>", " ", page, flags=re.DOTALL)
     assert not re.search(r"\bnan\b|e[+-]\d\d|school/|opinion_event|branch_secretary", shown)
     assert ("学校" if language == "zh" else "public-opinion event") in shown

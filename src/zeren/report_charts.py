@@ -81,7 +81,7 @@ def intervals(
         if one.value == one.value
     ]
     y = _names("name", [str(row["name"]) for row in data])
-    base = alt.Chart(_rows(data))
+    base = alt.Chart(chart_rows(data))
     x = alt.X("value:Q", title=title, scale=alt.Scale(zero=zero or difference))
     points = base.mark_point(color=INK, size=50).encode(
         y=y, x=x, fillOpacity=alt.condition("datum.sure", alt.value(1), alt.value(0)), fill=alt.value(INK)
@@ -89,7 +89,7 @@ def intervals(
     bars = base.mark_rule(color=INK, strokeWidth=2).encode(y=y, x=alt.X("low:Q"), x2="high:Q")
     layers = [bars, points]
     if difference:
-        layers.insert(0, alt.Chart(_rows([{"x": 0}])).mark_rule(color=RULE).encode(x=alt.X("x:Q")))
+        layers.insert(0, alt.Chart(chart_rows([{"x": 0}])).mark_rule(color=RULE).encode(x=alt.X("x:Q")))
     width = min(WIDTH, WIDTH + 250 - room([name for name, _ in rows]))
     return svg(alt.layer(*layers).properties(width=width, height=alt.Step(24)))
 
@@ -101,7 +101,7 @@ def survival(curves: Sequence[tuple[str, Sequence[tuple[int, float]]]], lines: S
     names = [name for name, _ in curves]
     data = [{"name": name, "days": days, "share": 100 * share} for name, curve in curves for days, share in [(0, 1.0), *curve]]
     steps = (
-        alt.Chart(_rows(data))
+        alt.Chart(chart_rows(data))
         .mark_line(interpolate="step-after")
         .encode(
             x=alt.X("days:Q", title=x_title),
@@ -114,7 +114,7 @@ def survival(curves: Sequence[tuple[str, Sequence[tuple[int, float]]]], lines: S
     widest = max(max(days for days, _ in curve) for _, curve in curves) / 20
     for place, one in enumerate(lines):
         crowded = place > 0 and one.days - lines[place - 1].days < widest, lines[place + 1 :] and lines[place + 1].days - one.days < widest
-        base = alt.Chart(_rows([{"days": one.days, "label": f"{one.days:.0f}"}]))
+        base = alt.Chart(chart_rows([{"days": one.days, "label": f"{one.days:.0f}"}]))
         colour = WARN if one.bound else RULE
         layers.append(base.mark_rule(color=colour, strokeDash=[4, 3] if one.bound else [1, 0]).encode(x="days:Q"))
         words = base.mark_text(color=colour, align="left" if crowded[0] else "right" if crowded[1] else "center", dy=-6, fontSize=SIZE)
@@ -134,7 +134,7 @@ def counts(bars: Sequence[tuple[str, Mapping[int, int]]], x_title: str, y_title:
     last = max((value for _, found in bars for value in found), default=0) + 1
     few: dict[str, Any] = {"values": list(range(last + 1))} if last <= 12 else {}  # whole numbers only
     chart = (
-        alt.Chart(_rows(data))
+        alt.Chart(chart_rows(data))
         .mark_area(interpolate="step-after", color=BAND, line={"color": INK})
         .encode(x=alt.X("value:Q", title=x_title, axis=alt.Axis(format=",d", **few)), y=alt.Y("share:Q", title=y_title))
     )
@@ -168,7 +168,7 @@ def sawtooth(arrivals: Sequence[tuple[int, int | None]], days: int, start: dt.da
         if newest is not None:
             fact = newest
             points.append({"day": date, "age": day - fact, "order": len(points)})
-    chart = alt.Chart(_rows(points)).mark_line(color=INK).encode(x=_dates(), y=alt.Y("age:Q", title=title), order="order:Q")
+    chart = alt.Chart(chart_rows(points)).mark_line(color=INK).encode(x=_dates(), y=alt.Y("age:Q", title=title), order="order:Q")
     return svg(chart.properties(width=WIDTH, height=160))
 
 
@@ -181,7 +181,7 @@ def more_plot(values: Sequence[float], x_title: str, words: tuple[str, str], *, 
     low, high = (float(one) for one in np.quantile(scaled, [0.05, 0.95]))
     mean = mean_estimate(scaled)
     dots = (
-        alt.Chart(_rows([{"x": one} for one in scaled]))
+        alt.Chart(chart_rows([{"x": one} for one in scaled]))
         .mark_tick(color=INK, thickness=1.5, size=26)
         .encode(x=alt.X("x:Q", title=x_title, scale=alt.Scale(zero=False)), y=alt.value(88))
     )
@@ -190,46 +190,12 @@ def more_plot(values: Sequence[float], x_title: str, words: tuple[str, str], *, 
         spans.append({"low": mean.low, "high": mean.high, "name": words[1], "y": 54})
     layers = [dots]
     for span in spans:
-        base = alt.Chart(_rows([span]))
+        base = alt.Chart(chart_rows([span]))
         colour = BAND if span["y"] == 20 else INK
         layers.append(base.mark_bar(color=colour, height=12).encode(x="low:Q", x2="high:Q", y=alt.value(span["y"])))
         name = base.mark_text(align="left", dy=-14, fontSize=SIZE)
         layers.append(name.encode(x=alt.value(0), y=alt.value(span["y"]), text="name:N"))
     return svg(alt.layer(*layers).properties(width=WIDTH, height=110))
-
-
-class Cell(NamedTuple):
-    """A point of a sweep: the two values, the mean, and the mean with its interval in words."""
-
-    x: str
-    y: str
-    value: float
-    shown: str
-
-
-def heatmap(cells: Sequence[Cell], x_title: str, y_title: str) -> str:
-    """A measure over two swept values."""
-    import altair as alt
-
-    xs, ys = list(dict.fromkeys(one.x for one in cells)), list(dict.fromkeys(one.y for one in cells))
-    base = alt.Chart(_rows([one._asdict() for one in cells])).encode(
-        x=alt.X("x:N", title=x_title, sort=xs, axis=alt.Axis(grid=False, labelAngle=0)),
-        y=alt.Y(
-            "y:N",
-            title=y_title,
-            sort=ys,
-            axis=alt.Axis(grid=False, minExtent=room(ys) + 12, titleAngle=0, titleAnchor="end", titleAlign="left", titleX=0, titleY=-8),
-        ),
-    )
-    low, high = min(one.value for one in cells), max(one.value for one in cells)
-    tiles = base.mark_rect().encode(color=alt.Color("value:Q", legend=None, scale=alt.Scale(scheme="blues", domain=[low, high])))
-    ink = alt.condition(f"datum.value > {(low + high) / 2!r}", alt.value("white"), alt.value("black"))
-    words = base.mark_text(fontSize=SIZE, lineBreak="\n", lineHeight=14, dy=-7).encode(text="shown:N", color=ink)
-    return svg(
-        (tiles + words).properties(
-            width=alt.Step(max(90, room([part for one in cells for part in one.shown.split("\n")]) + 14)), height=alt.Step(44)
-        )
-    )
 
 
 def timeline(trace: Trace, names: Mapping[str, str], text: SimulationText) -> str:
@@ -247,7 +213,7 @@ def timeline(trace: Trace, names: Mapping[str, str], text: SimulationText) -> st
     ]
     states = [text.say("in time"), text.say("late")]
     chart = (
-        alt.Chart(_rows(data))
+        alt.Chart(chart_rows(data))
         .mark_point(size=36, filled=True)
         .encode(
             x=_dates(),
@@ -265,7 +231,8 @@ def _dates() -> Any:
     return alt.X("day:T", title=None, axis=alt.Axis(format="%Y-%m", tickCount=8, labelOverlap=True))
 
 
-def _rows(values: Any) -> Any:
+def chart_rows(values: Any) -> Any:
+    """Rows that a chart draws."""
     import altair as alt
 
     data: Any = alt.Data  # untyped there

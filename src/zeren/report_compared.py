@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
+from math import isnan
 
 from zeren import report_charts as charts
 from zeren.report_pieces import figure, table
-from zeren.sim.statistics import mean_estimate
+from zeren.report_sweeps import Cell, heatmap, line
+from zeren.sim.statistics import Estimate, mean_estimate
 from zeren.simulate import Simulation, compare, measures
 from zeren.simulation_text import SimulationText, is_share
 
@@ -41,26 +43,41 @@ def _differences(found: Simulation, other: Simulation, text: SimulationText) -> 
 def _sweep(
     found: Simulation, others: Mapping[str, Simulation], points: Mapping[str, Mapping[str, str]], axes: Sequence[str], text: SimulationText
 ) -> Iterator[str]:
-    """For each headline measure that moves: its value at every point, with its interval."""
-    values = {label: measures(others[label].tallies) for label in points}
+    """For each headline measure that moves: its figure at every point, with its interval."""
+    figures = {label: headline_estimates(others[label]) for label in points}
     still = []
-    for name in measures(found.tallies):
-        means = {label: mean_estimate(own[name]) for label, own in values.items() if name in own}
+    for name in headline_estimates(found):
+        own = {label: estimates[name] for label, estimates in figures.items() if name in estimates and not isnan(estimates[name].value)}
         share = is_share(name)
-        if len({one.value for one in means.values()}) < 2:
+        note = text.say("interval exact" if share else "interval t")
+        if len({one.value for one in own.values()}) < 2:
             still.append(text.measure(name))
             continue
         yield f"<h3>{escape(text.measure(name))}</h3>"
+        unit = "%" if share else text.say("days axis")
         if len(axes) == 2:
+            factor = 100 if share else 1
             cells = [
-                charts.Cell(
-                    points[label][axes[0]], points[label][axes[1]], one.value, text.number(one, "share" if share else "days", brief=True)
-                )
-                for label, one in means.items()
+                Cell(points[label][axes[0]], points[label][axes[1]], one.value * factor, figure_text(text, name, one, brief=True))
+                for label, one in own.items()
             ]
-            yield figure(charts.heatmap(cells, axes[0], axes[1]), text.say("heatmap note"))
+            yield figure(heatmap(cells, axes[0], axes[1], unit), note)
+        elif len(axes) == 1:
+            at = [(points[label][axes[0]], one) for label, one in own.items()]
+            yield figure(line(at, axes[0], unit, percent=share), note)
+            yield table((value, figure_text(text, name, one)) for value, one in at)
         else:
-            rows = [(label if len(axes) > 1 else points[label][axes[0]], one) for label, one in means.items()]
-            yield figure(charts.intervals(rows, "%" if share else text.say("days axis"), percent=share), text.say("interval t"))
+            yield figure(charts.intervals(list(own.items()), unit, percent=share), note)
     if still:
         yield f'<p class="note">{escape(text.say("still", text.comma.join(still)))}</p>'
+
+
+def headline_estimates(found: Simulation) -> dict[str, Estimate]:
+    """The headline measures with their intervals: exact ones for shares, t for ages."""
+    shares = {f"{one.body}/{one.duty}": one.share for one in found.results.coverage if one.unit != "days"}
+    return {name: shares[name] if is_share(name) else mean_estimate(values) for name, values in measures(found.tallies).items()}
+
+
+def figure_text(text: SimulationText, name: str, one: Estimate, *, brief: bool = False) -> str:
+    """A headline measure with its interval in words."""
+    return text.number(one, "share" if is_share(name) else "days", brief=brief)

@@ -131,7 +131,6 @@ SIMULATED: Mapping[str, tuple[str, str]] = {
         "Not drawn: one replication has {} duty instances, more than {}.",
     ),
     "timeline note": ("第一次重复中各类机构第一个的履行记录。", "What the first body of each kind did in the first replication."),
-    "heatmap note": ("重复均值与95% t区间。", "Means over replications with their 95 % t-intervals."),
     "sweep": ("{}取不同值", "Over {}"),
     "compared": ("与{}相比（同一随机数，差值）", "Against {} (common random numbers, difference)"),
     "log": ("{}：第{}次重复，{}个事件、{}个对象", "{}: replication {} as {} events and {} objects"),
