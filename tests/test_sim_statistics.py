@@ -91,7 +91,6 @@ def test_exact_intervals_cover_at_least_what_they_promise() -> None:
             assert covered >= 0.95 - 1e-12
 
 
-@pytest.mark.slow
 def test_shares_of_units_that_go_together_are_covered() -> None:
     rng = np.random.default_rng(2)
     covered = 0
@@ -105,7 +104,6 @@ def test_shares_of_units_that_go_together_are_covered() -> None:
     assert covered / REPEATS >= 0.95
 
 
-@pytest.mark.slow
 def test_stopping_does_not_bias() -> None:
     rng = np.random.default_rng(3)
     means = []

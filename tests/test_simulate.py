@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import json
+import os
+import random
 import re
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 import typer
+from scipy import stats
 from typer.testing import CliRunner, Result
 
 from zeren.bounds import Contradiction, check_bounds
@@ -22,7 +31,7 @@ from zeren.report import report_html
 from zeren.sim import reference
 from zeren.sim.plans import compile_program
 from zeren.sim.tally import Tally
-from zeren.simulate import Settings, compare, simulate, vary
+from zeren.simulate import Settings, Simulation, compare, measures, simulate, vary
 from zeren.simulation_text import SimulationText
 from zeren.words import Language
 
@@ -357,3 +366,58 @@ def test_a_report_says_that_one_run_is_left_out(language: Language, words: str, 
     monkeypatch.setattr("zeren.report.MOST_RUN_AGAIN", 10)
     found = simulate(vary(FOLDER / "bureau.organisation.yaml", {"years": "1", "bodies.school.count": "3"}), Settings(replications=2))
     assert words in report_html(found, {}, language)
+
+
+def test_common_random_numbers_reduce_the_variance_by_the_factor_that_is_reported() -> None:
+    """Against the same policy on draws of its own: the two variances of the difference are as the report says, by an F-test."""
+    replications = 120
+    small = {"years": "1", "bodies.school.count": "15"}
+
+    def lived(per_day: str, seed: int) -> Simulation:
+        file = vary(FOLDER / "bureau.organisation.yaml", {**small, "bodies.bureau.reads.per_day": per_day})
+        return simulate(file, Settings(replications=replications, seed=seed))
+
+    first, second, apart = lived("1", 1), lived("2", 1), lived("2", 2)
+    name = "school → bureau"
+    claimed = compare(first, second)[name].variance_ratio
+    before, together, alone = (np.array(measures(one.tallies)[name]) for one in (first, second, apart))
+    measured = np.var(alone - before, ddof=1) / np.var(together - before, ddof=1)
+    assert claimed is not None
+    assert claimed > 2
+    low, high = stats.f.ppf((0.005, 0.995), replications - 1, replications - 1)
+    assert low < measured / claimed < high
+
+
+def command_line(folder: Path, jobs: int, replications: int) -> list[str]:
+    sweep = ["--sweep", "bodies.branch.count=3"]
+    run = [str(COLLEGE), "--years", "1", "--replications", str(replications), "--jobs", str(jobs), *sweep, "--out", str(folder), "--resume"]
+    return [sys.executable, "-m", "zeren", "simulate", *run]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(one.relative_to(folder)): one.read_bytes() for one in sorted(folder.rglob("*")) if one.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("jobs", "kills", "replications"),
+    [(2, 2, 8), pytest.param(1, 20, 60, marks=pytest.mark.slow), pytest.param(2, 20, 60, marks=pytest.mark.slow)],
+)
+def test_a_command_that_is_killed_and_resumed_ends_with_the_same_bytes(tmp_path: Path, jobs: int, kills: int, replications: int) -> None:
+    started = time.monotonic()
+    subprocess.run(command_line(tmp_path / "whole", 1, replications), check=True, capture_output=True)
+    whole = time.monotonic() - started
+    moments, killed = random.Random(10 * jobs + kills), 0
+    for _ in range(kills):
+        with subprocess.Popen(
+            command_line(tmp_path / "killed", jobs, replications),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ) as child:
+            time.sleep(moments.uniform(0.2, 1) * whole)
+            killed += child.poll() is None
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)  # its workers with it
+    subprocess.run(command_line(tmp_path / "killed", jobs, replications), check=True, capture_output=True)
+    assert killed
+    assert contents(tmp_path / "whole") == contents(tmp_path / "killed")
