@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from zeren.audit import audit
+from zeren.auditing import audit
 from zeren.commands import audit as command
 from zeren.coverage import count
 from zeren.logs.dates import NoDate, read_day

@@ -22,7 +22,7 @@ from sim_organisations import organisation_texts
 from test_sim_filings import banks
 from typer.testing import CliRunner, Result
 
-from zeren.audit import audit
+from zeren.auditing import audit
 from zeren.cli import app
 from zeren.history import record
 from zeren.logs.mapping import LogMapping
@@ -37,7 +37,7 @@ from zeren.model.meaning.judge import judge
 from zeren.schemas import schema_text
 from zeren.sim import reference
 from zeren.sim.plans import compile_program
-from zeren.simulate import vary
+from zeren.simulated import vary
 
 FOLDER = Path("scenarios/organisations")
 WORKED = sorted(FOLDER.glob("*.organisation.yaml"))

@@ -16,7 +16,7 @@ from zeren.logs.ocel import EPOCH
 from zeren.logs.spool import Spool
 from zeren.logs.write import write_log
 from zeren.sim.plans import compile_program
-from zeren.simulate import vary
+from zeren.simulated import vary
 
 pytestmark = pytest.mark.pm4py
 WORKED = sorted(Path("scenarios/organisations").glob("*.organisation.yaml"))

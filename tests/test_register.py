@@ -15,7 +15,7 @@ from sim_organisations import organisation_texts
 from test_event_logs import OCEL_JSON
 from typer.testing import CliRunner
 
-from zeren.audit import Audit, audit
+from zeren.auditing import Audit, audit
 from zeren.cli import app
 from zeren.logs.mapping import LogMapping
 from zeren.logs.read import Log, read_log

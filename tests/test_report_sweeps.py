@@ -11,7 +11,7 @@ import pytest
 from zeren.report_compared import compared, headline_estimates
 from zeren.report_sweeps import DARK, LIGHT, Cell, heatmap, ink, line, luminance, scale_of
 from zeren.sim.statistics import Estimate
-from zeren.simulate import Settings, Simulation, simulate, vary
+from zeren.simulated import Settings, Simulation, simulate, vary
 from zeren.simulation_text import SimulationText
 from zeren.words import Language
 

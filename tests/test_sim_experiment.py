@@ -18,7 +18,7 @@ from zeren.sim.experiment import Manifest, Plan, Stopped, Store, from_bytes, run
 from zeren.sim.plans import compile_program
 from zeren.sim.program import Program
 from zeren.sim.tally import Tally
-from zeren.simulate import Settings, manifest, precise, vary
+from zeren.simulated import Settings, manifest, precise, vary
 
 ORGANISATION = Path("scenarios/organisations/college.organisation.yaml")
 MANIFEST = Manifest("zeren.simulation/1", "college", {}, 1, "test")

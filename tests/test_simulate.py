@@ -31,7 +31,7 @@ from zeren.report import report_html
 from zeren.sim import reference
 from zeren.sim.plans import compile_program
 from zeren.sim.tally import Tally
-from zeren.simulate import Settings, Simulation, compare, measures, simulate, vary
+from zeren.simulated import Settings, Simulation, compare, measures, simulate, vary
 from zeren.simulation_text import SimulationText
 from zeren.words import Language
 

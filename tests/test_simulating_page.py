@@ -14,7 +14,7 @@ from zeren.logs.vocabulary import OBJECT_TYPES
 from zeren.model.language.behaviour import Absence, Turnover
 from zeren.model.language.organisation import OfficeShape, OrganisationShape, Plan
 from zeren.sim.tally import CAUSES
-from zeren.simulate import Settings, simulate, vary
+from zeren.simulated import Settings, simulate, vary
 
 PAGE = Path("docs/simulating.md").read_text(encoding="utf-8")
 BUREAU = Path("scenarios/organisations/bureau.organisation.yaml")

@@ -11,8 +11,8 @@ from zeren.lengths_text import within
 from zeren.model.language.regulation import Regulation
 
 if TYPE_CHECKING:
-    from zeren.audit import Audit, Covered, HoleFound
     from zeren.audit_events import FilingCovered, FilingHole, Near
+    from zeren.auditing import Audit, Covered, HoleFound
     from zeren.words import Language
 
 MOST_UNREAD = 50  # rows shown one by one on the terminal; JSON has all of them

@@ -26,7 +26,7 @@ from zeren.sim.program import DAY, IncidentStream, Program, Task, body_name
 from zeren.sim.spread import all_series
 from zeren.sim.streams import STATES, Incidents, averted, board_keys, moments, wrongly
 from zeren.sim.tally import Tally
-from zeren.simulate import Simulation
+from zeren.simulated import Simulation
 from zeren.tenures import tenures
 
 

@@ -16,7 +16,7 @@ from zeren.report_pieces import STYLE, figure, table
 from zeren.results import Coverage, Spell
 from zeren.sim.program import body_name
 from zeren.sim.reference import Run
-from zeren.simulate import Simulation, measures
+from zeren.simulated import Simulation, measures
 from zeren.simulation_text import SimulationText, is_share
 from zeren.stress import checklist
 from zeren.tallies import Columns

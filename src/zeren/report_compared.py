@@ -10,7 +10,7 @@ from zeren import report_charts as charts
 from zeren.report_pieces import figure, table
 from zeren.report_sweeps import Cell, heatmap, line
 from zeren.sim.statistics import Estimate, mean_estimate
-from zeren.simulate import Simulation, compare, measures
+from zeren.simulated import Simulation, compare, measures
 from zeren.simulation_text import SimulationText, is_share
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from zeren.answer_keys import described
-from zeren.audit import Audit
+from zeren.auditing import Audit
 from zeren.deadline_text import DeadlinesReport
 from zeren.encoded import as_json
 from zeren.logs.mapping import LogMapping

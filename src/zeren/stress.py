@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zeren.sim.statistics import FEWEST
 
 if TYPE_CHECKING:
-    from zeren.simulate import Simulation
+    from zeren.simulated import Simulation
     from zeren.simulation_text import SimulationText
 
 Row = tuple[str, str]

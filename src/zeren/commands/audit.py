@@ -46,8 +46,8 @@ def audit(
     """What a log covers, where no record was found, when each duty is next due, and which office answers."""
     import gc
 
-    from zeren.audit import audit as examine
     from zeren.audit_text import AuditText
+    from zeren.auditing import audit as examine
     from zeren.commands.common import fail, language, not_written
     from zeren.commands.spans import window_readings
     from zeren.logs.mapping import LogMapping, load_mapping

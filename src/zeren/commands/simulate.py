@@ -12,7 +12,7 @@ import typer
 if TYPE_CHECKING:
     from zeren.logs.spool import Counts
     from zeren.model.language.organisation import Organisation
-    from zeren.simulate import Progress, Settings, Simulation
+    from zeren.simulated import Progress, Settings, Simulation
     from zeren.simulation_text import SimulationText
     from zeren.words import Language
 
@@ -71,7 +71,7 @@ def simulate(
     from zeren.logs.write import check_place
     from zeren.sim.experiment import Stopped
     from zeren.sim.vector import CannotRun
-    from zeren.simulate import Settings
+    from zeren.simulated import Settings
 
     settings = Settings(
         seed=seed, replications=replications, precision=precision, engine=engine, jobs=jobs, cluster=cluster, folder=out, resume=resume
@@ -108,7 +108,7 @@ class _Run:
 
         from zeren.encoded import as_json
         from zeren.results import LogCounts, SimulationReport
-        from zeren.simulate import compare
+        from zeren.simulated import compare
 
         own = self.load(self.file, {})
         changed = {", ".join(f"{path}={value}" for path, value in one.items()): self.load(self.file, one) for one in self.points(sweep)}
@@ -131,7 +131,7 @@ class _Run:
 
     def load(self, file: Path, changes: dict[str, str]) -> Organisation:
         from zeren.model.language.load import load_organisation
-        from zeren.simulate import vary
+        from zeren.simulated import vary
 
         more = changes if self.years is None else {**changes, "years": str(self.years)}
         return vary(file, more) if more else load_organisation(file)
@@ -154,7 +154,7 @@ class _Run:
         return msgspec.structs.replace(self.settings, folder=None, resume=False)
 
     def simulate(self, organisation: Organisation, settings: Settings) -> Simulation:
-        from zeren.simulate import simulate
+        from zeren.simulated import simulate
 
         if not sys.stderr.isatty():
             return simulate(organisation, settings)
