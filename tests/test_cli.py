@@ -12,7 +12,7 @@ import yaml
 from typer.testing import CliRunner, Result
 
 from zeren.cli import app
-from zeren.model.language.load import load_house, load_organisation, load_regulation, open_case
+from zeren.model.language.load import built_in, load_house, load_organisation, load_regulation, open_case
 from zeren.schemas import KINDS, schema_text
 
 ROOT = Path(__file__).parent.parent
@@ -158,22 +158,25 @@ class TestSchemas:
 class TestSkeletons:
     """`zeren new` writes files that load as they stand."""
 
-    @pytest.mark.parametrize("regulation", ["department", "county-bureau", "party-organisations"])
+    @pytest.mark.parametrize("regulation", built_in())
     def test_a_case_can_be_asked(self, regulation: str, tmp_path: Path) -> None:
         file = tmp_path / "mine.case.yaml"
         assert zeren("new", "case", "mine", "--regulation", regulation, "--out", file).exit_code == 0
         assert open_case(file)[1].id == "mine"
         assert zeren("ask", file).exit_code == 0
 
-    def test_every_fact_in_it_can_be_uncommented(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize(
+        ("name", "sorts"), [("department", "matter person"), ("dora", "matter body"), ("decree-713", "matter person body")]
+    )
+    def test_every_fact_in_it_can_be_uncommented(self, name: str, sorts: str, tmp_path: Path) -> None:
         file = tmp_path / "mine.case.yaml"
-        zeren("new", "case", "mine", "--regulation", "department", "--out", file)
+        zeren("new", "case", "mine", "--regulation", name, "--out", file)
         lines = file.read_text(encoding="utf-8").splitlines()
         file.write_text(
             "\n".join(line.replace("# ", "", 1) if line.startswith(("  # ", "    # ")) else line for line in lines), encoding="utf-8"
         )
         regulation, case = open_case(file)
-        assert {fact.term for fact in case.facts} == {term.id for sort in ("matter", "person") for term in regulation.terms_of[sort]}  # type: ignore[index]  # two of the four sorts
+        assert {fact.term for fact in case.facts} == {term.id for sort in sorts.split() for term in regulation.terms_of[sort]}  # type: ignore[index]  # some of the four sorts
 
     def test_the_others_load(self, tmp_path: Path) -> None:
         files = {kind: tmp_path / f"{kind}.yaml" for kind in ("regulation", "organisation", "house")}
@@ -182,6 +185,16 @@ class TestSkeletons:
         assert load_regulation(files["regulation"]).id == "mine"
         assert load_organisation(files["organisation"]).id == "mine"
         assert load_house(files["house"], load_regulation("county-bureau")).choices
+
+    @pytest.mark.parametrize("regulation", built_in())
+    def test_a_house_adopts_a_reading_of_a_regulation_that_leaves_one_open(self, regulation: str, tmp_path: Path) -> None:
+        file, rules = tmp_path / "mine.house.yaml", load_regulation(regulation)
+        result = zeren("new", "house", "mine", "--regulation", regulation, "--out", file)
+        if rules.readings:
+            assert (result.exit_code, bool(load_house(file, rules).choices)) == (0, True)
+        else:
+            assert (result.exit_code, file.exists()) == (2, False)
+            assert f"`{regulation}` leaves no reading open" in result.output
 
     def test_nothing_is_overwritten(self, tmp_path: Path) -> None:
         file = tmp_path / "mine.case.yaml"

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Sequence
 
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import UNKNOWN, Term, write_value
 
 KINDS = ("regulation", "case", "organisation", "house")
+USUAL_DAY = dt.date(2026, 1, 15)  # on which what a skeleton tells happens, where the regulation is in force then
 
 
 def skeleton(kind: str, name: str, regulation: Regulation) -> str:
     """The text of a new file.
 
     Raises:
-        ValueError: if the name is no id.
+        ValueError: if the name is no id, or the regulation leaves no reading open that a house file could adopt.
     """
     if not re.fullmatch(r"[^\W\d]\w*(-\w+)*", name):
         raise ValueError(f"`{name}` cannot be an id; use words joined by - or _")
@@ -26,41 +29,66 @@ def skeleton(kind: str, name: str, regulation: Regulation) -> str:
         case "organisation":
             return _ORGANISATION.format(name=name, regulation=regulation.id)
         case _:
+            if not regulation.readings:
+                raise ValueError(f"`{regulation.id}` leaves no reading open, so there is nothing to adopt")
             reading, one = next(iter(regulation.readings.items()))
-            return _HOUSE.format(name=name, regulation=regulation.id, reading=reading, option=next(iter(one.one_of)))
+            option = next(iter(one.one_of))
+            return _HOUSE.format(name=name, regulation=regulation.id, reading=reading, option=option, on=_day(regulation))
+
+
+def _day(regulation: Regulation) -> dt.date:
+    """A day on which the regulation is in force: the usual one, or else its first or last."""
+    valid = regulation.file.valid
+    return min(max(USUAL_DAY, valid.from_ or USUAL_DAY), valid.to or dt.date.max)
 
 
 def _case(name: str, regulation: Regulation) -> str:
-    matter = "\n".join(_line(term) for term in regulation.terms_of["matter"])
-    person = "\n".join(_line(term, "    ") for term in regulation.terms_of["person"])
-    voting = _VOTING if regulation.file.votes else ""
-    return _CASE.format(name=name, regulation=regulation.id, matter=matter, person=person, voting=voting)
+    """Everybody of whom the regulation speaks: people, bodies where they can answer for something, and what filings need."""
+    persons, bodies = regulation.terms_of["person"], regulation.terms_of["body"]
+    answering = bool(bodies) and any(rule.sort == "body" for rule in regulation.file.rules)
+    with_people = bool(persons) or not answering
+    return _CASE.format(
+        name=name,
+        regulation=regulation.id,
+        arose=_day(regulation),
+        local=_LOCAL if regulation.file.filings else "",
+        matter="".join(_line(term, "  ") for term in regulation.terms_of["matter"]),
+        people=_group("people", "Zhang", persons) if with_people else "",
+        bodies=_group("bodies", "office", bodies) if answering else "",
+        voting=_VOTING if regulation.file.votes else "",
+        expected="persons: {Zhang: none}" if with_people else "bodies: {office: none}",
+    )
 
 
-def _line(term: Term, indent: str = "  ") -> str:
+def _group(key: str, name: str, terms: Sequence[Term]) -> str:
+    return f"{key}:\n  {name}:\n" + "".join(_line(term, "    ") for term in terms)
+
+
+def _line(term: Term, indent: str) -> str:
     """A term with a value to change, and what it means; what is usual stays commented out."""
     values = {"yes_no": "yes, no", "number": "a number", "date": "a date", "moment": "a moment", "duration": "days(7)"}
     choices = ", ".join(term.options) if term.options else values[term.kind]
     usual = "unknown" if term.unless_stated is UNKNOWN else write_value(term.unless_stated)
-    return f"{indent}# {term.id}: {usual}   # {term.text.en} / {term.text.zh}: {choices}, unknown"
+    return f"{indent}# {term.id}: {usual}   # {term.text.en} / {term.text.zh}: {choices}, unknown\n"
 
 
 _VOTING = "# voting: {rule: majority_of_present}   # how it was decided: adds everybody's share in the decision\n"
+
+_LOCAL = """\
+# zone: Europe/Berlin          # where days begin and end, for time limits
+# holidays: DE-HE              # on which public holidays nobody works
+"""
 
 _CASE = """\
 # zeren ask {name}.case.yaml
 case: {name}
 regulation: {regulation}
-arose: 2026-01-15
+arose: {arose}
 about: {{zh: 一句话说明案情, en: one sentence on what happened}}
 board: complete                # or partial: there may be members whom this file does not list
-matter:                        # what is stated of the matter; take away the # of what you know
-{matter}
-people:
-  Zhang:
-{person}
-{voting}# expect:                      # with expectations, the case is a test
-#   persons: {{Zhang: none}}
+{local}matter:                        # what is stated of the matter; take away the # of what you know
+{matter}{people}{bodies}{voting}# expect:                      # with expectations, the case is a test
+#   {expected}
 """
 
 _ORGANISATION = """\
@@ -84,7 +112,7 @@ choices:
     reading: {reading}
     option: {option}
     adopted_by: who decided
-    on: 2026-01-15
+    on: {on}
     under: the document that says so
 """
 
