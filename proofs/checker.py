@@ -15,15 +15,41 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+REASONS = {
+    "clauses": "the clauses cannot be read",
+    "step": "step {} cannot be read",
+    "not_follow": "step {} does not follow: {}",
+    "no_empty": "the proof ends before the empty clause",
+    "header": "a wrong header: {}",
+    "beyond": "a literal beyond those announced: {}",
+    "count": "{} clauses, where the header says {}",
+    "last_zero": "a clause must end with its only 0: {}",
+    "no_number": "no whole number: {}",
+}
+Why = tuple[tuple[str, ...], ...]  # a key of REASONS with its values, and what lies behind it
+
 
 @dataclass(frozen=True)
 class Checked:
     """Whether a proof is accepted, why not, how many steps were checked, and what was ignored."""
 
     accepted: bool
-    reason: str = ""
+    why: Why = ()
     steps: int = 0
     ignored: int = 0
+
+    @property
+    def reason(self) -> str:
+        """Why not, in words."""
+        return ": ".join(REASONS[key].format(*values) for key, *values in self.why)
+
+
+class Malformed(ValueError):
+    """Text that is no clause, or no list of clauses: a key of REASONS with its values."""
+
+    def __init__(self, *why: str) -> None:
+        super().__init__(REASONS[why[0]].format(*why[1:]))
+        self.why = why
 
 
 def check(question: str, proof: str) -> Checked:
@@ -36,8 +62,8 @@ def check(question: str, proof: str) -> Checked:
     """
     try:
         clauses = read_clauses(question)
-    except ValueError as error:
-        return Checked(False, f"the clauses cannot be read: {error}")
+    except Malformed as error:
+        return Checked(False, (("clauses",), error.why))
     engine = _Propagation()
     ignored = 0
     for clause in clauses:
@@ -49,24 +75,24 @@ def check(question: str, proof: str) -> Checked:
         deleting = words[0] == "d"
         try:
             clause = _literals(words[1:] if deleting else words)
-        except ValueError as error:
-            return Checked(False, f"step {step} cannot be read: {error}", step, ignored)
+        except Malformed as error:
+            return Checked(False, (("step", str(step)), error.why), step, ignored)
         if deleting:
             ignored += not engine.delete(clause)
             continue
         if not engine.follows(clause):
-            return Checked(False, f"step {step} does not follow: {line.strip()}", step, ignored)
+            return Checked(False, (("not_follow", str(step), line.strip()),), step, ignored)
         if not clause:
-            return Checked(True, "", step, ignored)
+            return Checked(True, (), step, ignored)
         engine.add(clause)
-    return Checked(False, "the proof ends before the empty clause", len(proof.splitlines()), ignored)
+    return Checked(False, (("no_empty",),), len(proof.splitlines()), ignored)
 
 
 def read_clauses(text: str) -> list[list[int]]:
     """The clauses of a DIMACS file.
 
     Raises:
-        ValueError: if the file is not one, or holds fewer or more clauses than it says.
+        Malformed: if the file is not one, or holds fewer or more clauses than it says.
     """
     header: tuple[int, int] | None = None
     found: list[list[int]] = []
@@ -76,23 +102,30 @@ def read_clauses(text: str) -> list[list[int]]:
             continue
         if words[0] == "p":
             if header is not None or len(words) != 4 or words[1] != "cnf":
-                raise ValueError(f"a wrong header: {row}")
-            header = (int(words[2]), int(words[3]))
+                raise Malformed("header", row)
+            header = (_number(words[2]), _number(words[3]))
             continue
         clause = _literals(words)
         if header is None or any(abs(literal) > header[0] for literal in clause):
-            raise ValueError(f"a literal beyond those announced: {row}")
+            raise Malformed("beyond", row)
         found.append(clause)
     if header is None or len(found) != header[1]:
-        raise ValueError(f"{len(found)} clauses, where the header says {header[1] if header else 'nothing'}")
+        raise Malformed("count", str(len(found)), str(header[1]) if header else "nothing")
     return found
 
 
 def _literals(words: list[str]) -> list[int]:
-    numbers = [int(word) for word in words]
+    numbers = [_number(word) for word in words]
     if not numbers or numbers[-1] != 0 or 0 in numbers[:-1]:
-        raise ValueError(f"a clause must end with its only 0: {' '.join(words)}")
+        raise Malformed("last_zero", " ".join(words))
     return numbers[:-1]
+
+
+def _number(word: str) -> int:
+    try:
+        return int(word)
+    except ValueError:
+        raise Malformed("no_number", word) from None
 
 
 class _Propagation:

@@ -119,7 +119,8 @@ class _Account:
             about += f"（{article}）" if self.language == "zh" else f" ({article})"
         found, check = one.check, ""
         if found is not None:
-            check = self.say("checked", found.proofs, found.cases) if found.accepted else self.say("rejected", "; ".join(found.reasons))
+            why = ("；" if self.language == "zh" else "; ").join(reason.text.in_(self.language) for reason in found.why)
+            check = self.say("checked", found.proofs, found.cases) if found.accepted else self.say("rejected", why)
         stories = one.witnesses if one.status in ("fails", "depends", "bounded") or one.polarity == "existential" else []
         return Line(
             about=(about,) if several else (),

@@ -25,6 +25,7 @@ from zeren.proofs.library import library, own_properties
 from zeren.proofs.property import Claim, Property
 from zeren.proofs.prove import status_of
 from zeren.proofs.regions import allowed
+from zeren.proofs.rejection import Reason, chained, reasons_of
 from zeren.proofs.replay import Disagreement, TooManyRuns, replay
 from zeren.proofs.stored import Folder, RegulationRecord, Stored, Wrong, read_manifest, read_record
 
@@ -36,7 +37,7 @@ class Recheck(msgspec.Struct, frozen=True):
     """
 
     what: str
-    reasons: tuple[str, ...] = ()
+    why: tuple[Reason, ...] = ()
     proofs: int = 0
     cases: int = 0
     ignored: int = 0
@@ -44,15 +45,21 @@ class Recheck(msgspec.Struct, frozen=True):
 
     @property
     def accepted(self) -> bool:
-        return not self.reasons
+        return not self.why
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it is rejected, in English."""
+        return tuple(one.text.en for one in self.why)
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one verdict, for programs."""
+    """What became of one verdict, for programs: `why` holds by their keys what `reasons` says in English."""
 
     what: str
     accepted: bool
     reasons: tuple[str, ...]
+    why: tuple[Reason, ...]
     proofs: int
     cases: int
     ignored: int
@@ -69,7 +76,7 @@ class RecheckReport(msgspec.Struct, frozen=True, kw_only=True):
 
 def recheck_report(found: Sequence[Recheck]) -> RecheckReport:
     """The report on all that was checked."""
-    checked = tuple(Checked(accepted=one.accepted, **msgspec.structs.asdict(one)) for one in found)
+    checked = tuple(Checked(accepted=one.accepted, reasons=one.reasons, **msgspec.structs.asdict(one)) for one in found)
     return RecheckReport(accepted=bool(found) and all(one.accepted for one in found), checked=checked)
 
 
@@ -82,7 +89,7 @@ def recheck(folder: Path, *, trust_z3: bool = False) -> Iterator[Recheck]:
     try:
         manifest: Manifest = read_manifest(folder, MANIFEST, Manifest)
     except Wrong as wrong:
-        yield Recheck(MANIFEST, (str(wrong),))
+        yield Recheck(MANIFEST, reasons_of(wrong))
         return
     stored = {one.file: one for one in manifest.files}
     for record in manifest.regulations:
@@ -116,7 +123,7 @@ class _Rechecker:
         try:
             self.regulation = self.files.regulation(self.record)
         except (Wrong, Refused) as wrong:
-            yield Recheck(self.record.id, tuple(str(wrong).splitlines()))
+            yield Recheck(self.record.id, reasons_of(wrong))
             return
         self.boards = self._made or Boards(self.regulation)
         expected = _expected(self.boards)
@@ -125,44 +132,44 @@ class _Rechecker:
                 verdict: VerdictRecord = read_record(self.files.read(f"{place}/verdict.json").encode(), VerdictRecord)
                 about = expected.pop((verdict.property, verdict.part), None)
                 if about is None:
-                    raise Wrong("the regulation has no such property, or it stands here twice")
+                    raise Wrong("no_such_property")
             except ValueError as wrong:
-                yield Recheck(place, (str(wrong),))
+                yield Recheck(place, reasons_of(wrong))
                 continue
             yield self._verdict(place, verdict, *about)
         for name, part in expected:
-            yield Recheck(f"{self.record.id}/{name}/{part}".rstrip("/"), ("no certificate for this property",))
+            yield Recheck(f"{self.record.id}/{name}/{part}".rstrip("/"), (Reason("no_certificate"),))
 
     def _verdict(self, place: str, verdict: VerdictRecord, about: Property, claim: Claim | Text) -> Recheck:
         found = _Tally()
-        reasons: list[str] = []
+        why: tuple[Reason, ...] = ()
         try:
             self._check(verdict, about, claim, found)
         except (Wrong, Disagreement, TooManyRuns, Refused, Undecided, BeyondSolver) as wrong:
-            reasons = str(wrong).splitlines()
-        return Recheck(place, tuple(reasons), found.proofs, found.cases, found.ignored, found.repeated)
+            why = reasons_of(wrong)
+        return Recheck(place, why, found.proofs, found.cases, found.ignored, found.repeated)
 
     def _check(self, verdict: VerdictRecord, about: Property, claim: Claim | Text, found: _Tally) -> None:
         if (verdict.text, verdict.formal) != (about.text, about.formal):
-            raise Wrong("it states the property in other words")
+            raise Wrong("other_words")
         if isinstance(claim, Text):
             if verdict.status != "not_asked":
-                raise Wrong(f"it says `{verdict.status}` of a property that does not speak of this regulation")
+                raise Wrong("not_asked", verdict.status)
             return
         if verdict.polarity != claim.polarity:
-            raise Wrong(f"the property is {claim.polarity}, not {verdict.polarity}")
+            raise Wrong("polarity", claim.polarity, verdict.polarity)
         if verdict.status == "unknown":
-            raise Wrong(f"undecided: {verdict.reason.en if verdict.reason else 'no reason given'}")
+            raise Wrong("left_undecided", verdict.reason or "no reason given")
         scope = self.boards.scope(claim)
         if (verdict.persons, verdict.every_size) != (scope.persons, scope.every_size):
-            raise Wrong(f"it looks at up to {verdict.persons} persons, where {scope.persons} must be looked at")
+            raise Wrong("persons", str(verdict.persons), str(scope.persons))
         for name, options in verdict.options.items():
             if name not in self.regulation.readings or tuple(self.regulation.readings[name].one_of) != options:
-                raise Wrong(f"`{name}` is no reading with these options")
+                raise Wrong("no_reading", name)
         for region in verdict.regions:
             unknown = [pair for pair in region.forbidden if pair[1] not in verdict.options.get(pair[0], ())]
             if unknown:
-                raise Wrong(f"`{unknown[0][0]}: {unknown[0][1]}` is no option of a reading that bears on it")
+                raise Wrong("no_option", *unknown[0])
             if region.case:
                 self._case(verdict, region, claim)
                 found.cases += 1
@@ -171,7 +178,7 @@ class _Rechecker:
         self._cover(verdict, found)
         shown = status_of(claim, scope, [bool(region.case) for region in verdict.regions])
         if shown != verdict.status:
-            raise Wrong(f"it says `{verdict.status}`, but shows `{shown}`")
+            raise Wrong("status", verdict.status, shown)
 
     def _case(self, verdict: VerdictRecord, region: RegionRecord, claim: Claim) -> None:
         case = parse_case(self.files.read(region.case), self.regulation, str(self.folder / region.case))
@@ -179,10 +186,10 @@ class _Rechecker:
 
     def _none(self, region: RegionRecord, claim: Claim, persons: int, found: _Tally) -> None:
         if [one.size for one in region.none] != list(range(1, persons + 1)):
-            raise Wrong(f"proofs for sizes {[one.size for one in region.none]}, where 1 to {persons} are needed")
+            raise Wrong("sizes", str([one.size for one in region.none]), str(persons))
         for one in region.none:
             text, board = self.files.read(one.question), self.boards.of(claim, one.size)
-            wrong = Wrong(f"`{one.question}` is not what the property asks of boards of {one.size}")
+            wrong = Wrong("other_question", one.question, str(one.size))
             if board.arithmetic:
                 if text != script(claim, one.size, region.forbidden, self.boards):
                     raise wrong
@@ -197,23 +204,23 @@ class _Rechecker:
     def _script(self, name: str, text: str, found: _Tally) -> None:
         again = self.trust_z3 and not smt.installed()
         if not (script_excluded(text) if again else smt.excluded(text)):
-            raise Wrong(f"`{name}` has a model, says {'Z3' if again else 'cvc5'}")
+            raise Wrong("model", name, "Z3" if again else "cvc5")
         found.repeated += again
 
     def _proof(self, text: str, name: str, found: _Tally) -> None:
         checked = checker.check(text, self.files.read(name))
         found.ignored += checked.ignored
         if not checked.accepted:
-            raise Wrong(f"`{name}` is no proof: {checked.reason}")
+            raise Wrong("no_proof", name, because=chained(checked.why))
 
     def _cover(self, verdict: VerdictRecord, found: _Tally) -> None:
         if any(not one.forbidden for one in verdict.regions):
             return
         if len(verdict.cover) != 2:
-            raise Wrong("no proof that the sets of readings leave none out")
+            raise Wrong("no_cover")
         text = self.files.read(verdict.cover[0])
         if text != cnf.cover([one.forbidden for one in verdict.regions], verdict.options):
-            raise Wrong(f"`{verdict.cover[0]}` does not speak of these sets of readings")
+            raise Wrong("other_cover", verdict.cover[0])
         self._proof(text, verdict.cover[1], found)
         found.proofs += 1
 

@@ -19,15 +19,16 @@ from zeren.model.solving.completion import complete
 from zeren.model.solving.ground import alleged, is_allegation
 from zeren.proofs.property import Claim
 from zeren.proofs.regions import Options
+from zeren.proofs.rejection import Reason, Rejected
 
 MOST_RUNS = 20_000  # of the definition, for one witness
 
 
-class Disagreement(AssertionError):
+class Disagreement(Rejected, AssertionError):
     """A witness does not replay: a defect of zeren, or a certificate that is not what it says."""
 
 
-class TooManyRuns(Exception):
+class TooManyRuns(Rejected):
     """A witness speaks for more combinations of readings than can be replayed."""
 
 
@@ -68,7 +69,7 @@ class _Runner:
     def run(self, fixed: Mapping[str, str]) -> None:
         self.runs += 1
         if self.runs > MOST_RUNS:
-            raise TooManyRuns(f"more than {MOST_RUNS:,} runs would be needed to replay a case under all its readings")
+            raise TooManyRuns(Reason("too_many_runs", (f"{MOST_RUNS:,}",)))
         try:
             wrong = self._wrong(_Some(fixed))
         except _Open as asked:
@@ -77,20 +78,20 @@ class _Runner:
             return
         if wrong:
             under = ", ".join(f"{name}: {option}" for name, option in fixed.items())
-            raise Disagreement(f"{self.case.id}: {wrong}" + (f" under {under}" if under else ""))
+            raise Disagreement(Reason("under", (wrong.text, under)) if under else wrong)
 
     def _situation(self, readings: _Some) -> Situation:
         if self.claim.follows:
             return situation_of(self.meanings, self.case, readings)
         return Situation(self.meanings, self.whole, readings)
 
-    def _wrong(self, readings: _Some) -> str:
+    def _wrong(self, readings: _Some) -> Reason | None:
         situation = self._situation(readings)
         for sentence, expr, sort in self.regulation.background:
             about: list[Mapping[str, Any]] = [{}] if sort == "matter" else list(_entities(situation.facts, sort))
             if not all(situation.holds(self.meanings.of(expr), one) for one in about):
-                return f"it breaks `{sentence.id}`"
-        return "" if self._sought(situation) else "it is not the case that was sought"
+                return Reason("breaks", (self.case.id, sentence.id))
+        return None if self._sought(situation) else Reason("other_case", (self.case.id,))
 
     def _sought(self, situation: Situation) -> bool:
         says = self.meanings.of(self.claim.sought)

@@ -17,6 +17,7 @@ from zeren.proofs.certificate import Writer, case_name
 from zeren.proofs.prove import prove
 from zeren.proofs.recheck import Recheck, recheck_regulation
 from zeren.proofs.regions import allowed
+from zeren.proofs.rejection import Reason
 from zeren.proofs.replay import case_of
 from zeren.proofs.stored import RegulationRecord, Stored
 from zeren.proofs.story import Story, case_text
@@ -40,13 +41,14 @@ class WitnessReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CheckReport(msgspec.Struct, frozen=True):
-    """What the re-check of a certificate found."""
+    """What the re-check of a certificate found; `why` holds by their keys what `reasons` says in English."""
 
     accepted: bool
     reasons: tuple[str, ...]
     proofs: int
     cases: int
     ignored: int
+    why: tuple[Reason, ...] = ()
 
 
 class VerdictReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -185,4 +187,4 @@ def _witness(regulation: Regulation, boards: Boards, verdict: Verdict, number: i
 
 
 def _checked(found: Recheck) -> CheckReport:
-    return CheckReport(found.accepted, found.reasons, found.proofs, found.cases, found.ignored)
+    return CheckReport(found.accepted, found.reasons, found.proofs, found.cases, found.ignored, found.why)

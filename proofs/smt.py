@@ -14,6 +14,11 @@ from zeren.model.solving.solver import Undecided
 from zeren.proofs.boards import Board
 from zeren.proofs.cnf import atom_name
 from zeren.proofs.regions import Forbidden
+from zeren.proofs.rejection import Reason, Rejected
+
+
+class NotInstalled(Rejected, Undecided):
+    """The solver that decides again is not there."""
 
 
 def question(board: Board, sought: int, forbidden: Sequence[Forbidden]) -> str:
@@ -100,13 +105,11 @@ def excluded(text: str, seconds: float = 30, *, finite: bool = False) -> bool:
         finite: whether to look for models of few persons, which a script with quantifiers needs.
 
     Raises:
+        NotInstalled: if cvc5 is not there.
         Undecided: if it gives up, or cannot read the script, with its reason.
     """
     if not installed():
-        raise Undecided(
-            "cvc5, the other solver that decides this again, is not installed: pip install 'zeren[cvc5]'; "
-            "or have Z3, which decided it first, do so once more: --trust-z3"
-        )
+        raise NotInstalled(Reason("no_cvc5"))
     import cvc5
 
     manager = cvc5.TermManager()

@@ -11,6 +11,8 @@ import msgspec
 
 from zeren.model.language.load import built_in_file, parse_regulation
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import Text
+from zeren.proofs.rejection import Reason, Rejected
 
 
 class Stored(msgspec.Struct, frozen=True):
@@ -31,8 +33,11 @@ class RegulationRecord(msgspec.Struct, frozen=True):
     verdicts: tuple[str, ...]
 
 
-class Wrong(ValueError):
-    """Why a certificate is rejected."""
+class Wrong(Rejected, ValueError):
+    """A certificate is rejected: the key of the reason, what it names, and what lies behind it."""
+
+    def __init__(self, key: str, *values: str | Text, because: Reason | None = None) -> None:
+        super().__init__(Reason(key, values, because))
 
 
 def regulation_name(regulation: str) -> str:
@@ -85,9 +90,9 @@ def read_manifest(folder: Path, name: str, kind: type[Any]) -> Any:
     try:
         return read_record((folder / name).read_bytes(), kind)
     except OSError as error:
-        raise Wrong(f"cannot be read: {(error.strerror or 'unknown reason').lower()}") from None
+        raise Wrong("unreadable", (error.strerror or "unknown reason").lower()) from None
     except ValueError as error:
-        raise Wrong(f"is no list of certificates: {error}") from None
+        raise Wrong("no_list", str(error)) from None
 
 
 class Folder:
@@ -99,18 +104,18 @@ class Folder:
     def read(self, name: str) -> str:
         """The text of a file, as it was written. Raises `Wrong`."""
         if name not in self.stored:
-            raise Wrong(f"`{name}` is not in the list of files")
+            raise Wrong("not_listed", name)
         if not (self.folder / name).resolve().is_relative_to(self.folder.resolve()):
-            raise Wrong(f"`{name}` lies outside the folder")
+            raise Wrong("outside", name)
         try:
             data = (self.folder / name).read_bytes()
         except OSError:
-            raise Wrong(f"`{name}` is missing") from None
+            raise Wrong("missing", name) from None
         wanted = self.stored[name]
         if len(data) < wanted.bytes:
-            raise Wrong(f"`{name}` is truncated: {len(data)} of {wanted.bytes} bytes")
+            raise Wrong("truncated", name, str(len(data)), str(wanted.bytes))
         if digest(data) != wanted.sha256:
-            raise Wrong(f"`{name}` was altered after it was written")
+            raise Wrong("altered", name)
         return data.decode()
 
     def regulation(self, record: RegulationRecord) -> Regulation:
@@ -128,9 +133,9 @@ class Folder:
 
 def _refuse_stale(record: RegulationRecord, place: str, text: str) -> None:
     if digest(text.encode()) != record.sha256:
-        raise Wrong(f"`{place}` is not the text that the certificates speak of")
+        raise Wrong("other_text", place)
     current = built_in_file(record.id) if record.built_in else Path(record.file)
     if current is None:
-        raise Wrong(f"`{record.id}` is no longer built in")
+        raise Wrong("no_longer_built_in", record.id)
     if current.is_file() and digest(current.read_bytes()) != record.sha256:
-        raise Wrong(f"stale: `{record.id}` has changed since these certificates were written")
+        raise Wrong("stale", record.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -93,6 +94,8 @@ def rejected(folder: Path) -> dict[str, str]:
     for one in recheck(folder):
         if not one.accepted:
             found[one.what] = "; ".join(filter(None, [found.get(one.what), *one.reasons]))
+            for reason in one.why:
+                assert re.search("[\u4e00-\u9fff]", reason.text.zh)
     return found
 
 

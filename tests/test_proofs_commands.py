@@ -122,6 +122,13 @@ def test_a_rejected_certificate_ends_with_one_and_its_reason(app: typer.Typer, s
     code, text = run(app, "check", folder, "--lang", "en")
     assert code == 1
     assert "sound/tiers-reachable/liable: `sound/tiers-reachable/liable/case-1.case.yaml` is truncated" in text
+    code, text = run(app, "check", folder, "--lang", "zh")
+    assert code == 1
+    assert "sound/tiers-reachable/liable：`sound/tiers-reachable/liable/case-1.case.yaml`被截断：8字节，应为" in text
+    code, text = run(app, "check", folder, "--format", "json")
+    rejected = next(one for one in json.loads(text)["checked"] if not one["accepted"])
+    assert rejected["why"][0]["key"] == "truncated"
+    assert rejected["reasons"][0].startswith("`sound/tiers-reachable/liable/case-1.case.yaml` is truncated")
 
 
 def test_a_starved_solver_ends_with_one(app: typer.Typer, sound: Path) -> None:
@@ -129,6 +136,12 @@ def test_a_starved_solver_ends_with_one(app: typer.Typer, sound: Path) -> None:
     assert code == 1
     assert "undecided" in text
     assert "the solver gave up after 0 conflicts" in text
+
+
+def test_the_board_says_in_chinese_why_a_certificate_is_rejected(app: typer.Typer, sound: Path, tmp_path: Path) -> None:
+    _, text = run(app, "prove", sound, "--effort", "0", "--certificates", tmp_path / "starved", "--lang", "zh")
+    assert "未能判定：" in "".join(text.split())
+    assert "undecided:" not in text
 
 
 @pytest.mark.parametrize(

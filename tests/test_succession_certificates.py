@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,7 +64,9 @@ def folder(written_once: Path, tmp_path: Path) -> Path:
 
 
 def rejected(folder: Path) -> dict[str, str]:
-    return {one.what: " ".join(one.reasons) for one in recheck(folder) if not one.accepted}
+    found = [one for one in recheck(folder) if not one.accepted]
+    assert all(re.search("[\u4e00-\u9fff]", reason.text.zh) for one in found for reason in one.why)
+    return {one.what: " ".join(one.reasons) for one in found}
 
 
 def row_of(folder: Path, number: int) -> dict[str, Any]:

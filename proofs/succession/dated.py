@@ -10,6 +10,7 @@ import msgspec
 from zeren.model.language.calendar import ONE_DAY, Period, calendar_period, later
 from zeren.model.language.statements import Span
 from zeren.model.meaning.succession import Offices, State
+from zeren.proofs.rejection import Reason, Rejected
 from zeren.proofs.succession.history import History, Search
 from zeren.proofs.succession.walk import walk
 
@@ -39,7 +40,7 @@ class Story(msgspec.Struct, frozen=True):
     period: str | None = None
 
 
-class Disagreement(AssertionError):
+class Disagreement(Rejected, AssertionError):
     """A history that the definition does not allow; this is a defect of zeren."""
 
 
@@ -72,7 +73,7 @@ def _walked(offices: Offices, per: Span, least: int) -> tuple[History, Story] | 
         if (history := walk(offices, periods[0].first, per, least)) is not None:
             story = replay(offices, history, periods[0].first, True, per)
             if story is None:
-                raise Disagreement(f"{history} does not happen from {periods[0].first} on")
+                raise Disagreement(Reason("not_from", (str(history), str(periods[0].first))))
             found.append((history, story))
             if history.shortest or len(found) == WALKS:
                 break
@@ -118,7 +119,7 @@ def replay(offices: Offices, history: History, start: dt.date, every_period: boo
         follows = dict(offices.events(state, today)).get(one.event)
         if follows is None:
             if one.event not in dict(offices.events(state)):
-                raise Disagreement(f"{one.event} cannot happen in {state}")
+                raise Disagreement(Reason("cannot_happen", (str(one.event), str(state))))
             return None
         state = follows
         entries.append(Entry(today, one.event.kind, one.event.office, one.event.to))

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from itertools import product
 from typing import Any, NamedTuple
 
+from zeren.proofs.rejection import Reason, Rejected
+
 MOST_CLAUSES = 400
 _SENTENCES = ("and", "or", "not", "=>", "<=", ">=", "<", ">", "=", "distinct")
 
 
-class Unreadable(ValueError):
+class Unreadable(Rejected, ValueError):
     """A formula that is none of the expected form."""
 
 
@@ -45,7 +47,7 @@ def clauses_of(text: str, variables: Mapping[str, str], suffix: str = "@0") -> t
     try:
         found = reader.cnf(_parsed(text), True, {})
     except (ValueError, IndexError, KeyError, TypeError, RecursionError) as error:
-        raise Unreadable(f"no formula over these variables: {error}") from None
+        raise Unreadable(Reason("no_formula", (str(error),))) from None
     return tuple(sorted({tuple(sorted(set(clause), key=_order)) for clause in found}, key=lambda clause: [_order(one) for one in clause]))
 
 

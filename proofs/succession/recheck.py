@@ -16,6 +16,7 @@ from zeren.model.solving.script import excluded
 from zeren.model.solving.undecided import Undecided
 from zeren.proofs import smt
 from zeren.proofs.recheck import Recheck
+from zeren.proofs.rejection import Reason, reasons_of
 from zeren.proofs.stored import Folder, RegulationRecord, Stored, Wrong, read_manifest, read_record
 from zeren.proofs.succession.certificate import MANIFEST, SuccessionManifest, scripts
 from zeren.proofs.succession.dated import Disagreement, replay
@@ -33,7 +34,7 @@ def recheck(folder: Path, *, trust_z3: bool = False) -> Iterator[Recheck]:
     try:
         manifest: SuccessionManifest = read_manifest(folder, MANIFEST, SuccessionManifest)
     except Wrong as wrong:
-        yield Recheck(MANIFEST, (str(wrong),))
+        yield Recheck(MANIFEST, reasons_of(wrong))
         return
     stored = {one.file: one for one in manifest.files}
     for record in manifest.regulations:
@@ -45,19 +46,19 @@ def _regulation(folder: Path, record: RegulationRecord, stored: Mapping[str, Sto
     try:
         regulation = files.regulation(record)
     except (Wrong, Refused) as wrong:
-        yield Recheck(record.id, tuple(str(wrong).splitlines()))
+        yield Recheck(record.id, reasons_of(wrong))
         return
     rows: list[Row] = []
     for name in record.verdicts:
         try:
             row: Row = read_record(files.read(f"{name}/row.json").encode(), Row)
             if _key(row) in map(_key, rows):
-                raise Wrong("the same question stands here twice")
+                raise Wrong("same_question")
             rows.append(row)
             yield _row(files, name, regulation, row, sudden, trust_z3)
         except ValueError as wrong:
-            yield Recheck(name, (str(wrong),))
-    yield from (Recheck(f"{record.id}/{what}", ("no certificate for this question",)) for what in _missing(regulation, rows))
+            yield Recheck(name, reasons_of(wrong))
+    yield from (Recheck(f"{record.id}/{what}", (Reason("no_answer"),)) for what in _missing(regulation, rows))
 
 
 def _key(row: Row) -> tuple[str | None, str, str | None]:
@@ -81,7 +82,7 @@ def _row(files: Folder, place: str, regulation: Regulation, row: Row, sudden: bo
         again = trust_z3 and not smt.installed()
         proofs = _check(files, place, regulation, row, sudden, excluded if again else smt.excluded)
     except (Wrong, Disagreement, Undecided, Unreadable) as wrong:
-        return Recheck(place, tuple(str(wrong).splitlines()))
+        return Recheck(place, reasons_of(wrong))
     return Recheck(place, (), proofs, int(row.story is not None), repeated=proofs if again else 0)
 
 
@@ -89,37 +90,29 @@ def _check(files: Folder, place: str, regulation: Regulation, row: Row, sudden: 
     """How many scripts of a row were decided. Raises if it is wrong."""
     duties = dict(bearers(regulation)).get(row.bearer)
     if duties is None or row.duties != tuple(duty.id for duty in duties) or (row.per is not None and row.per not in spans_of(duties)):
-        raise Wrong("it does not speak of the duties of this regulation")
+        raise Wrong("other_duties")
     if row.wording != "as_written" or (row.question == "every_period") != (row.per is not None):
-        raise Wrong("it does not speak of the text as it is written")
+        raise Wrong("other_wording")
     if row.verdict == "unknown":
-        raise Wrong(f"undecided: {row.reason.en if row.reason else 'no reason given'}")
+        raise Wrong("left_undecided", row.reason or "no reason given")
     if row.bearer is None:
         if row.verdict != "breaks":
-            raise Wrong("nobody is named for these duties, so nobody answers for them")
+            raise Wrong("nobody_named")
         return 0
     own = offices(regulation, row.bearer, sudden)
     encoding = Encoding(own, row.per)
     if row.verdict == "holds":
         clauses_of(row.formula, encoding.variables)  # nothing but a formula over the state
     elif row.history is None or row.story is None:
-        raise Wrong("no history shows that it breaks")
+        raise Wrong("no_history")
     else:
         per = row.per or next(iter(spans_of(duties)), None)
         if replay(own, row.history, row.story.begins, row.per is not None, per) != row.story:
-            raise Wrong("its history does not happen so, or leaves nobody out")
+            raise Wrong("other_history")
     asked = scripts(regulation, row, sudden)
     for name, text in asked.items():
         if files.read(f"{place}/{name}.smt2") != text:
-            raise Wrong(f"`{name}.smt2` is not what the text asks")
+            raise Wrong("other_script", name)
         if not excludes(text):
-            raise Wrong(_MODEL[name])
+            raise Wrong(name)
     return len(asked)
-
-
-_MODEL = {
-    "initiation": "the invariant does not hold at first",
-    "consecution": "the invariant is not kept by every step",
-    "safety": "the invariant does not exclude that nobody answers",
-    "shorter": "there is a shorter history",
-}

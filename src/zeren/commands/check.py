@@ -38,8 +38,8 @@ def check(
         typer.echo(as_json(report))
     else:
         for one in found:
-            for reason in one.reasons:
-                typer.echo(f"{one.what}: {reason}")
+            for reason in one.why:
+                typer.echo(f"{one.what}{'：' if tongue == 'zh' else ': '}{reason.text.in_(tongue)}")
         accepted = sum(one.accepted for one in found)
         proofs, cases, ignored = (sum(getattr(one, name) for one in found) for name in ("proofs", "cases", "ignored"))
         typer.echo(_SUMMARY[tongue].format(accepted, len(found), proofs, cases, ignored))
