@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -84,6 +85,25 @@ def test_no_python_names_a_regime():
         for name in REGIMES:
             assert f'"{name}"' not in text
             assert f"'{name}'" not in text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", REGIMES)
+def test_what_runs_on_the_first_three_runs_on_every_regime_in_both_languages(name, language, tmp_path, monkeypatch):
+    case = sorted((CASES / name).glob("*.case.yaml"))[0].absolute()
+    monkeypatch.chdir(tmp_path)
+    other = REGIMES[REGIMES.index(name) - 1]
+    commands = [["ask", str(case)], ["prove", name], ["lint", name], ["cycles", name], ["compare", name, other]]
+    commands += [["deadlines", name]] if load_regulation(name).file.filings else []
+    assert CliRunner().invoke(app, ["new", "organisation", "mine", "--regulation", name]).exit_code == 0
+    commands += [["simulate", "mine.organisation.yaml", "--replications", "1"]]
+    span = ["--from", "2026-10-01", "--to", "2026-12-31", "--out", "mine.ics"]
+    commands += [["calendar", "mine.organisation.yaml", "--body", "committee", *span]]
+    for command in commands:
+        run = CliRunner().invoke(app, [*command, "--lang", language], env={"COLUMNS": "100"})
+        assert run.exit_code in (0, 1), run.output
+        assert run.exception is None or isinstance(run.exception, SystemExit)
+        assert bool(re.search("[一-鿿]", run.output.replace(str(tmp_path), ""))) == (language == "zh"), run.output
 
 
 # effects ------------------------------------------------------------------------------------------------------
