@@ -193,7 +193,10 @@ def test_what_events_ask_for_enters_and_what_was_sent_does_not(register: Path) -
     ]
     first = events["intermediate report: time limit (INC-7)"]
     assert (first.start, first.end) == (utc("2026-04-01 06:55"), utc("2026-04-01 07:00"))  # by elapsed time, and by law
-    assert "outer legal limit: Wed 2026-04-01 09:00 (2026-04-01 07:00 UTC) (the hour of the event is not counted)" in first["description"]
+    assert (
+        "outer legal limit: Wed 2026-04-01 09:00 (2026-04-01 07:00 UTC) (the hour of the event is not counted: Reg. 1182/71 art. 3)"
+        in first["description"]
+    )
     assert "runs from: initial notification" in first["description"]
     assert "not in the calendar: INC-7 · final report: not started: waits for intermediate report" in told
     assert "1 rows of the log not counted" in told
@@ -237,6 +240,14 @@ def test_a_duty_that_an_event_starts_enters_too(tmp_path: Path) -> None:
     assert event.start == utc("2026-05-05 01:00")
     assert "its own limit (the text names none): Tue 2026-05-05 09:00" in event["description"]
     assert "legal limit" not in event["description"]
+    assert "How sure" not in event["description"]
+
+
+def test_an_entry_says_how_sure_its_provisions_are(tmp_path: Path) -> None:
+    at = ["--at", "aware=2026-03-27T23:40+01:00", "--ical", str(tmp_path / "due.ics"), "--lang", "en"]
+    assert CliRunner().invoke(app, ["deadlines", "gdpr-33", *at]).exit_code == 0
+    (event,) = read((tmp_path / "due.ics").read_bytes()).values()
+    assert "from memory, not checked: Reg. 1182/71 art. 3" in event["description"]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -82,7 +82,8 @@ def event_deadline(
     assert duty.within is not None
     counting = regulation.file.counting or Counting(article=duty.article)
     found = ends(began, duty.within, zone, off, counting)
-    clock = ClockAnswer(duty.id, duty.within, duty.article, began, found.strict, found.legal, found.steps, found.article)
+    counted_by = found.article if regulation.file.counting is not None else None  # of its own, the text does not say how to count
+    clock = ClockAnswer(duty.id, duty.within, duty.article, began, found.strict, found.legal, found.steps, counted_by)
     status = status_of(sent, found.legal, True, now)
     return FilingAnswer(duty.id, duty.article, status, sent, found.strict, found.legal, duty.id, (), (clock,))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from zeren.model.language.filing import Filing
 from zeren.model.language.provision import LEAST_SURE, Sure
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.deadlines import FilingAnswer
@@ -29,15 +30,15 @@ def provisions_of(regulation: Regulation, found: Sequence[FilingAnswer]) -> tupl
 
 def _cited(regulation: Regulation, answer: FilingAnswer) -> Iterator[tuple[str, str, Sure | None]]:
     """Each article of one answer, with the element that cites it and how sure that is."""
-    filing = next(one for one in regulation.file.filings if one.id == answer.filing)
-    counting, roll = regulation.file.counting, filing.roll
-    yield filing.article, filing.id, filing.sure
+    asked, counting = next(one for one in regulation.asked if one.id == answer.filing), regulation.file.counting
+    sure, clocks, roll = (asked.sure, asked.due, asked.roll) if isinstance(asked, Filing) else (None, (), None)
+    yield asked.article, asked.id, sure
     for told in answer.clocks:
-        for clock in filing.due:
-            if (clock.after, clock.within, clock.article or filing.article) == (told.after, told.within, told.article):
-                yield told.article, filing.id, clock.sure or filing.sure
+        for clock in clocks:
+            if (clock.after, clock.within, clock.article or asked.article) == (told.after, told.within, told.article):
+                yield told.article, asked.id, clock.sure or sure
         if roll is not None and told.counted_by == roll.article:
-            yield roll.article, filing.id, roll.sure or filing.sure
+            yield roll.article, asked.id, roll.sure or sure
         elif counting is not None and told.counted_by == counting.article:
             yield counting.article, "counting", counting.sure
 

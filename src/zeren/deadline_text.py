@@ -77,12 +77,13 @@ def render_deadlines(
 
 
 def filing_lines(regulation: Regulation, one: FilingAnswer, zone: dt.tzinfo, language: Language, *, own: bool = False) -> list[str]:
-    """What one filing's limits are and how they are counted, whatever the present moment is.
+    """What one filing's limits are, how they are counted and how sure that is, whatever the present moment is.
 
     `own` says that an organisation has set the limit itself.
     """
-    _, *lines = _Deadlines(regulation, zone, None, None, language, aligned=False, own=own).filing(one)
-    return lines
+    teller = _Deadlines(regulation, zone, None, None, language, aligned=False, own=own)
+    _, *lines = teller.filing(one)
+    return [*lines, *([] if own else teller.how_sure([one]))]
 
 
 def filing_status(regulation: Regulation, one: FilingAnswer, zone: dt.tzinfo, language: Language) -> str:
@@ -116,8 +117,8 @@ class _Deadlines:
             yield ""
             yield from self.filing(one)
         yield ""
-        if provisions := provisions_of(self.regulation, found):
-            yield self.how_sure(provisions)
+        for line in self.how_sure(found):
+            yield line
             yield ""
         yield say("disclaimer", self.language)
 
@@ -151,13 +152,14 @@ class _Deadlines:
         said = say("list", self.language).join(self.word(step) for step in clock.steps)
         return said if clock.counted_by is None else f"{said}{self.colon}{self.cited(clock.counted_by)}"
 
-    def how_sure(self, provisions: Sequence[ProvisionAnswer]) -> str:
-        """How sure we are of each provision, as in an answer to a case."""
+    def how_sure(self, found: Sequence[FilingAnswer]) -> Iterator[str]:
+        """How sure we are of each provision, as in an answer to a case; nothing where the regulation does not say."""
         by_level: dict[str, list[str]] = {}
-        for one in provisions:
+        for one in provisions_of(self.regulation, found):
             by_level.setdefault(one.sure, []).append(one.article)
-        said = [f"{say('sure ' + level, self.language)}{self.colon}{self.cited(*found)}" for level, found in by_level.items()]
-        return f"{say('how sure', self.language)}{self.colon}{say('facts', self.language).join(said)}"
+        said = [f"{say('sure ' + level, self.language)}{self.colon}{self.cited(*articles)}" for level, articles in by_level.items()]
+        if said:
+            yield f"{say('how sure', self.language)}{self.colon}{say('facts', self.language).join(said)}"
 
     def status(self, one: FilingAnswer) -> str:
         if one.status == "not_started":
