@@ -11,6 +11,7 @@ from zeren.model.language.faults import Fault
 from zeren.model.language.terms import Text
 from zeren.proofs.compare import Comparison
 from zeren.proofs.counterparts import Counterparts
+from zeren.proofs.lint.course import Course
 from zeren.proofs.lint.finding import Severity
 from zeren.proofs.lint.stage import Witness
 from zeren.proofs.sarif import Located
@@ -19,7 +20,7 @@ from zeren.proofs.sarif import Located
 class Found(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A drafting defect: what, where (line and column from 1), over which cases it was proved, and the case that shows it.
 
-    `other` is the same case read otherwise, or under the other regulation.
+    `other` is the same case read otherwise, or under the other regulation; `course` shows a defect of a duty in time.
     """
 
     code: str
@@ -36,6 +37,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     accepted: str | None = None
     case: Witness | None = None
     other: Witness | None = None
+    course: Course | None = None
 
 
 class LintReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,4 +78,5 @@ def _found(one: Located) -> Found:
         accepted=one.accepted,
         case=finding.witness,
         other=finding.contrast,
+        course=finding.course,
     )

@@ -64,6 +64,9 @@ def _result(one: Located, codes: Sequence[str], language: str) -> dict[str, Any]
         properties["outcomes"] = {name: list(tiers) for name, tiers in finding.witness.outcomes.items()}
     if finding.contrast is not None:
         properties["otherOutcomes"] = {name: list(tiers) for name, tiers in finding.contrast.outcomes.items()}
+    if finding.course is not None:
+        properties["story"] = [line.in_(language) for line in finding.course.story]
+        properties["course"] = msgspec.to_builtins(msgspec.structs.replace(finding.course, story=()))
     region = {"startLine": one.line, "startColumn": one.column}
     result = {
         "ruleId": finding.kind.code,

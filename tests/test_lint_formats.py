@@ -83,6 +83,24 @@ def test_sarif_of_a_built_in_regulation_is_valid_with_its_cases() -> None:
     assert any("case" in one["properties"] for one in log["runs"][0]["results"])
 
 
+def test_a_defect_in_time_is_told_as_a_course_in_every_format(small: Path) -> None:
+    story = [
+        "2026-01-01 to 2026-12-31: “study” (article 3) is performed by nobody.",
+        "Judged by the text: nobody is in breach, since it does not say whose duty this is.",
+        "Had it said “a body, at least once a year”, there would be a breach by a body on 2026-12-31.",
+    ]
+    assert "    a shortest course:\n" + "".join(f"        {line}\n" for line in story) in run(small).stdout
+    report = msgspec.json.decode(run(small, "--format", "json").stdout, type=LintReport)
+    course = report.findings[1].course
+    assert course is not None
+    assert [line.en for line in course.story] == story
+    assert [(one.body, one.status) for one in course.mended] == [("body", "no_performance")]
+    log = json.loads(run(small, "--format", "sarif").stdout)
+    properties = log["runs"][0]["results"][1]["properties"]
+    assert properties["story"] == story
+    assert properties["course"]["last"] == "2026-12-31"
+
+
 def test_a_broken_sarif_log_is_not_valid(small: Path) -> None:
     """The schema is not an empty one."""
     log = json.loads(run(small, "--format", "sarif").stdout)
@@ -197,3 +215,11 @@ def test_the_documentation_lists_every_kind() -> None:
     text = (Path(__file__).parent.parent / "docs" / "lint.md").read_text(encoding="utf-8")
     rows = [line for line in text.splitlines() if line.startswith("| Z")]
     assert rows == [f"| {kind.code} | {kind.name} | {kind.severity} | {kind.title.en} |" for kind in KINDS.values()]
+
+
+def test_the_course_in_the_documentation_is_the_one_that_is_found() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "lint.md").read_text(encoding="utf-8")
+    blocks = [block.removeprefix("\n") for block in text.split("```")[1::2] if block.startswith("\nzeren/model")]
+    assert blocks
+    printed = run("department").stdout
+    assert all(block in printed for block in blocks)

@@ -1,4 +1,4 @@
-"""What lint finds: a defect with a code, a place in the file, words for people, and a case that shows it."""
+"""What lint finds: a defect with a code, a place in the file, words for people, and a case or course of dates that shows it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import msgspec
 
 from zeren.model.language.faults import Path
 from zeren.model.language.terms import Text
+from zeren.proofs.lint.course import Course
 from zeren.proofs.lint.stage import Witness
 
 Severity = Literal["error", "warning", "note"]
@@ -27,7 +28,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """One defect of one regulation.
 
     `subject` names what is defective, so that an accepted defect is known again when lines move; `path` is where it
-    stands in the file; `scope` says over which cases the claim was proved, where it is one about every case.
+    stands in the file; `scope` says over which cases the claim was proved, where it is one about every case. What shows it is a case
+    (`witness`, and the same case read otherwise, `contrast`), or for a defect of a duty in time a `course` of dates.
     """
 
     kind: Kind
@@ -39,6 +41,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     severity: Severity
     witness: Witness | None = None
     contrast: Witness | None = None
+    course: Course | None = None
     scope: Text | None = None
 
     @property
@@ -89,6 +92,7 @@ def finding(
     severity: Severity | None = None,
     witness: Witness | None = None,
     contrast: Witness | None = None,
+    course: Course | None = None,
     scope: Text | None = None,
 ) -> Finding:
     """A finding of a kind, by the kind's name."""
@@ -103,5 +107,6 @@ def finding(
         severity=severity or kind.severity,
         witness=witness,
         contrast=contrast,
+        course=course,
         scope=scope,
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
-from zeren.lengths_text import within
+from zeren.model.language.lengths_text import within
 from zeren.model.language.regulation import Regulation
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from itertools import groupby
 from zeren.counterpart_words import ONLY
 from zeren.cycle_text import CycleText
 from zeren.in_time_text import InTimeText
-from zeren.lengths_text import within
 from zeren.model.language.filing import Clock, Filing
+from zeren.model.language.lengths_text import within
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Definition, Duty
 from zeren.proofs.counterparts import Only

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from zeren.lengths_text import length, period
+from zeren.model.language.lengths_text import length, period
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Duty, Span
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from zeren.counterpart_words import Compared
 from zeren.cycle_text import CycleText
-from zeren.lengths_text import length
+from zeren.model.language.lengths_text import length
 from zeren.proofs.cycle_rows import Row
 from zeren.proofs.in_time import Due, Spans
 from zeren.proofs.relays import Relay

@@ -15,6 +15,7 @@ from zeren.words import Language
 _SEVERITIES: dict[Severity, tuple[str, str]] = {"error": ("错误", "error"), "warning": ("警告", "warning"), "note": ("提示", "note")}
 _WORDS = {
     "case": ("最小案情", "a smallest case"),
+    "course": ("最短经过", "a shortest course"),
     "same": ("同一案情，另一种理解", "the same case, read otherwise"),
     "elsewhere": ("同一案情，另一部规定", "the same case under the other regulation"),
     "accepted": ("已接受", "accepted"),
@@ -46,6 +47,9 @@ def lines(located: Sequence[Located], regulations: Mapping[str, Regulation], lan
         yield f"    {finding.text.in_(language)}"
         if finding.scope is not None:
             yield f"    {say('proved')}{say('colon')}{finding.scope.in_(language)}"
+        if finding.course is not None:
+            yield f"    {say('course')}{say('colon').rstrip()}"
+            yield from (f"        {line.in_(language)}" for line in finding.course.story)
         if finding.witness is not None:
             yield f"    {say('case')}{say('colon').rstrip()}"
             yield from _case(finding.witness, regulations[finding.regulation], language)

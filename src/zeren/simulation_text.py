@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from zeren.filing_figures import FilingFigures
-from zeren.lengths_text import length, within
+from zeren.model.language.lengths_text import length, within
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Duty

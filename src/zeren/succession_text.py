@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from zeren.lengths_text import period
+from zeren.model.language.lengths_text import period
 from zeren.model.language.regulation import Regulation
 from zeren.proofs.succession.sentences import sentences
 from zeren.proofs.succession.told import event_in_words, office_in_words

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Literal
 
-if TYPE_CHECKING:
-    from zeren.model.language.statements import Span
-    from zeren.words import Language
+from zeren.model.language.statements import Span
+
+Language = Literal["zh", "en"]
 
 _UNITS = {
     "minutes": ("分钟", "minutes"),
