@@ -25,6 +25,7 @@ from zeren.model.language.terms import SORTS, MaybeValue, Term, Value
 from zeren.model.solving.circuit import FALSE, TRUE
 from zeren.model.solving.ground import Entity, Ground, Variable, is_allegation
 from zeren.model.solving.minimal import shrink
+from zeren.model.solving.nearest import anchor, nearest
 from zeren.model.solving.problem import Key
 from zeren.model.solving.quantities import Comparison, Linear, value_of
 from zeren.model.solving.sample import Sample
@@ -333,14 +334,27 @@ class Pairing:
             near = sorted({bound + step for bound in bounds for step in (-1, 0, 1)})
             number = next((one for one in near if self._equal(fixed, fact, one)), None)
             if number is None:
-                self.solver.holds_somewhere(fixed)
-                number = self.solver.quantity(fact)
+                number = self._other(fixed, fact)
             literal = self.circuit.atom(Comparison("==", Linear(-number, ((fact, Fraction(1)),))))
             fixed.append(literal)
             own = FactId(fact.sort, fact.of.removesuffix(_OWN), fact.term)
             kind = self.regulations[1 if only == 2 else 0].terms[fact.term].kind
             found.append(Setting(own, value_of(number, kind), literal, False, only, False))
         return found
+
+    def _other(self, fixed: Sequence[int], fact: FactId) -> Fraction:
+        """A value that no condition names: of a date or moment the one nearest to the usual day."""
+        start = anchor(self.cases[0], next(one.terms[fact.term].kind for one in self.regulations if fact.term in one.terms))
+        if start is None:
+            self.solver.holds_somewhere(fixed)
+            return self.solver.quantity(fact)
+
+        def possible(least: Fraction, most: Fraction) -> bool:
+            ends = [Linear(least, ((fact, Fraction(-1)),)), Linear(-most, ((fact, Fraction(1)),))]
+            between = [self.circuit.atom(Comparison("<=", one)) for one in ends]
+            return self.solver.holds_somewhere([*(one for one in fixed if one != TRUE), *between])
+
+        return nearest(start, possible)
 
     def _equal(self, fixed: Sequence[int], fact: FactId, number: Fraction) -> bool:
         literal = self.circuit.atom(Comparison("==", Linear(-number, ((fact, Fraction(1)),))))

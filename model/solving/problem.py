@@ -20,6 +20,7 @@ from zeren.model.solving.clashing import clash
 from zeren.model.solving.decider import Decider
 from zeren.model.solving.ground import Entity, Ground, Opened, Variable
 from zeren.model.solving.minimal import minimal_sets
+from zeren.model.solving.nearest import anchor, nearest
 from zeren.model.solving.quantities import Comparison, Linear, quantity, ranges, value_of
 from zeren.model.solving.sample import Sample
 
@@ -315,15 +316,23 @@ class Problem:
         return [one[at] for one, at in zip(choices, taken, strict=True)]
 
     def _quantity(self, variable: Variable, fixed: Sequence[int]) -> Chosen:
-        """A value of an open quantity: the first of the bounds that conditions compare it with, or next to one."""
+        """A value of an open quantity: the first of the bounds that conditions compare it with, or next to one.
+
+        Where none of them will do, a date or moment is the one nearest to the case's own.
+        """
         assert isinstance(variable.key, FactId)
         for chosen in self.choices(variable):
             if self.possible([*fixed, chosen.literal]):
                 return chosen
         if not self.possible(fixed):
             raise ValueError("no completion has these literals")
-        number, kind = self.solver.quantity(variable.key), self.regulation.terms[variable.key.term].kind
-        return Chosen(variable.key, value_of(number, kind), self._equals(variable.key, number))
+        kind, fact = self.regulation.terms[variable.key.term].kind, variable.key
+        start = anchor(self.case, kind)
+        if start is None:
+            number = self.solver.quantity(fact)
+        else:
+            number = nearest(start, lambda least, most: self.possible([*fixed, *self._between(fact, least, most)]))
+        return Chosen(fact, value_of(number, kind), self._equals(fact, number))
 
     def _bounds(self, fact: FactId) -> list[Any]:
         """The numbers that conditions compare a fact with, and those next to them."""
@@ -338,8 +347,14 @@ class Problem:
         return sorted(bounds)
 
     def _equals(self, fact: FactId, number: Any) -> int:
+        return self._compares(fact, "==", number)
+
+    def _between(self, fact: FactId, least: Fraction, most: Fraction) -> list[int]:
+        return [self._equals(fact, least)] if least == most else [self._compares(fact, ">=", least), self._compares(fact, "<=", most)]
+
+    def _compares(self, fact: FactId, sign: str, number: Any) -> int:
         size = len(self.circuit.gates)
-        literal = self.ground.compared("==", Linear(-Fraction(number), ((fact, Fraction(1)),)))
+        literal = self.ground.compared(sign, Linear(-Fraction(number), ((fact, Fraction(1)),)))
         if len(self.circuit.gates) > size:
             self._guesses.add(abs(literal))
         return literal

@@ -7,10 +7,11 @@ from functools import cached_property
 
 from zeren.model.meaning.evaluate import Meanings
 from zeren.model.meaning.explain import Explainer
-from zeren.model.meaning.explanations import WhatIf, Why
+from zeren.model.meaning.explanations import Alternative, WhatIf, Why
 from zeren.model.meaning.standing import standing
-from zeren.model.solving.effects import effect_of
+from zeren.model.solving.effects import ToldEffect, effect_of
 from zeren.model.solving.ground import Entity
+from zeren.model.solving.minimal import Found
 from zeren.model.solving.problem import Chosen, Problem
 from zeren.model.solving.reference import MOST, Reference, Reopened
 from zeren.model.solving.what_if import Endless, alternatives, away
@@ -64,13 +65,21 @@ class Reasons:
     def what_if(self, entity: Entity, outcome: frozenset[str], supposed: Sequence[Chosen]) -> WhatIf:
         """The changes that rule an outcome out."""
         effect = effect_of(self.problem, entity, outcome, self.problem.base)
-        reopened = self.reopened
-        try:
-            made, found = alternatives(reopened, self.meanings, entity, outcome, reopened.reference(entity, supposed), effect)
-        except Endless:
-            reopened = self.given
-            made, found = alternatives(reopened, self.meanings, entity, outcome, reopened.reference(entity, supposed), effect)
+        reopened, made, found = self._alternatives(entity, outcome, supposed, effect)
         tiers = self.regulation.tiers_of["body" if entity[0] == "body" else "person"]
         return WhatIf(
             tuple(tier for tier in tiers if tier in outcome), made, found.all, found.smallest, MOST, reopened.quantities_given, effect
         )
+
+    def _alternatives(
+        self, entity: Entity, outcome: frozenset[str], supposed: Sequence[Chosen], effect: ToldEffect | None
+    ) -> tuple[Reopened, tuple[Alternative, ...], Found]:
+        """What could be changed: every fact; or, where that search may not end, no stated number or date; or none at all."""
+        for reopened in (self.reopened, self.given):
+            try:
+                reference = reopened.reference(entity, supposed)
+                return reopened, *alternatives(reopened, self.meanings, entity, outcome, reference, effect)
+            except Endless:
+                continue
+        reference = self.given.reference(entity, supposed)
+        return self.given, *alternatives(self.given, self.meanings, entity, outcome, reference, effect, quantities=False)

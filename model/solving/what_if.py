@@ -45,11 +45,20 @@ def alternatives(
     reference: Reference,
     effect: ToldEffect | None = None,
     most: int = MOST,
+    *,
+    quantities: bool = True,
 ) -> tuple[tuple[Alternative, ...], Found]:
-    """The inclusion-minimal changes that rule an outcome out: those of facts that the person controls, then the others."""
+    """The inclusion-minimal changes that rule an outcome out: those of facts that the person controls, then the others.
+
+    Args:
+        quantities: whether numbers and dates may be changed too.
+
+    Raises:
+        Endless: if the search for one of them may not end; never where they may not be changed.
+    """
     problem = reopened.problem
     wanted = with_its_effect(problem, entity, outcome, effect)
-    facts = reopened.near(reference.facts, [wanted])
+    facts = [one for one in reopened.near(reference.facts, [wanted]) if quantities or problem.ground.variables[one.key].literals]
     own = [one for one in facts if _own(reopened, entity, one.key)]
     changing = Changing(problem, reference, -wanted, always=True)
     mine, every = [one.literal for one in own], [one.literal for one in facts]
