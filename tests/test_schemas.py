@@ -22,6 +22,7 @@ PRINTED = {
     "mutation": ["mutate", "minnesota-302a-559", "--every", "10"],
     "cycles": ["cycles", "county-bureau"],
     "succession": ["succession", "department"],
+    "calendar": ["calendar", ORGANISATION, "--body", "bureau", *SPAN],
     "deadlines": ["deadlines", "gdpr-33", "--now", "2026-03-05T09:30+08:00"],
     "simulation": ["simulate", ORGANISATION, "--years", "1", "--replications", "2", "--jobs", "1", "--against", ORGANISATION],
 }

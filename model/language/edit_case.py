@@ -42,7 +42,7 @@ def with_fact(regulation: Regulation, case: Case, of: str | None, term: str, val
     """The case with a fact stated, in place of what it stated before."""
     fact = fact_of(regulation, case, of, term)
     _check_tenures(regulation, case, term)
-    stated = {**case.facts, fact: _typed(case, regulation.terms[term], value)}
+    stated = {**case.facts, fact: typed(case, regulation.terms[term], value)}
     return replace(case, facts=stated, derived=case.derived - {fact})
 
 
@@ -154,7 +154,7 @@ def _facts(regulation: Regulation, case: Case, sort: Sort, name: str, facts: Sta
         try:
             if word not in known:
                 raise _refused(case, f"`{word}` is no term of {said_of(sort)}", nearest(word, known))
-            stated[FactId(sort, name, word)] = _typed(case, known[word], value)
+            stated[FactId(sort, name, word)] = typed(case, known[word], value)
         except Refused as refused:
             faults += refused.faults
     if faults:
@@ -162,7 +162,12 @@ def _facts(regulation: Regulation, case: Case, sort: Sort, name: str, facts: Sta
     return stated
 
 
-def _typed(case: Case, term: Term, value: Any) -> MaybeValue:
+def typed(case: Case, term: Term, value: Any) -> MaybeValue:
+    """The value of a term, from what a case file would say or from a value of Python.
+
+    Raises:
+        Refused: if it is no value of that term.
+    """
     if isinstance(value, str):
         try:
             return read_value(value, term.kind, term.options)

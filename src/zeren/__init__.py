@@ -1,4 +1,4 @@
-"""zeren (责任): rules that say who answers for what, asked about cases, proved, and compared.
+"""zeren (责任): rules that say who answers for what, asked about cases, proved, compared, and lived under.
 
 >>> import zeren
 >>> bureau = zeren.regulation("county-bureau")
@@ -19,15 +19,39 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from zeren.answered import Answered
+    from zeren.audited import Audited
     from zeren.model.language.case import Case, Stance
     from zeren.model.language.house import House
+    from zeren.model.language.organisation import Organisation
     from zeren.model.language.regulation import Regulation
     from zeren.proofs.cycle_rows import WhatIf
     from zeren.proofs.succession.table import Further
     from zeren.proved import Bounded, Compared, Covered, Linted, Proved
+    from zeren.scheduled import Scheduled
+    from zeren.sim.experiment import Engine
+    from zeren.sim.program import Model
+    from zeren.simulated import Progress, Simulation
+    from zeren.timed import Stated, Timed
 
-__all__ = ["ask", "case", "compare", "cycles", "house", "lint", "prove", "regulation", "succession"]
+__all__ = [
+    "ask",
+    "audit",
+    "calendar",
+    "case",
+    "compare",
+    "cycles",
+    "deadlines",
+    "house",
+    "lint",
+    "organisation",
+    "prove",
+    "regulation",
+    "simulate",
+    "succession",
+]
 
 
 def regulation(name: str | Path) -> Regulation:
@@ -69,6 +93,17 @@ def house(file: str | Path, under: Regulation) -> House:
     from zeren.model.language.load import load_house
 
     return load_house(file, under)
+
+
+def organisation(file: str | Path) -> Organisation:
+    """An organisation, from a file: its bodies, offices and plans, and the regulations that it lives under.
+
+    Raises:
+        zeren.model.language.faults.Refused: with every fault of the file.
+    """
+    from zeren.model.language.load import load_organisation
+
+    return load_organisation(file)
 
 
 def ask(
@@ -222,6 +257,182 @@ def succession(
     from zeren.proved import succession as decide
 
     return decide(_regulation(what), office=office, orderly=orderly, what_if=what_if)
+
+
+def simulate(
+    what: str | Path | Organisation,
+    *,
+    years: int | None = None,
+    changes: Mapping[str, str] | None = None,
+    replications: int = 30,
+    precision: float | None = None,
+    seed: int = 1,
+    engine: Engine = "auto",
+    jobs: int = 1,
+    cluster: str = "",
+    models: Mapping[str, Model] | None = None,
+    out: str | Path | None = None,
+    resume: bool = False,
+    progress: Progress | None = None,
+) -> Simulation:
+    """Let an organisation live under its rules for years, many times over: what is covered, how old news is at the top, who is liable.
+
+    Args:
+        what: an organisation file, or what `zeren.organisation` read.
+        years: how many; those of the file unless given.
+        changes: other values for places in the file: `{"bodies.bureau.reads.per_day": "1"}`.
+        replications: how often the years are lived, each time with other draws.
+        precision: go on until intervals are this narrow; 0.05 is 5 % of each mean.
+        seed: what all draws depend on; the same seed gives the same results, whatever `engine`, `jobs` and `cluster`.
+        engine: `simpy`, `vector`, or the faster one that can.
+        jobs: how many processes.
+        cluster: the address of a dask.distributed scheduler.
+        models: plans written in Python, each for a task such as `school/report`.
+        out: a folder that keeps every replication, the figures and the report.
+        resume: whether to go on with what an interrupted run left in `out`.
+        progress: told how many replications are done, and how many are wanted (None while that is not known).
+
+    Raises:
+        zeren.model.language.faults.Refused: with every fault of the file, or if its plans do not fit together.
+        zeren.sim.vector.CannotRun: if the vector engine is asked for what it cannot do.
+        zeren.sim.experiment.Stopped: if the run could not go on; what was finished is kept.
+        zeren.bounds.Contradiction: if something was observed that is proved impossible.
+
+    >>> lived = simulate("scenarios/organisations/college.organisation.yaml", years=2, replications=3)
+    >>> len(lived.tallies), sorted({one.duty for one in lived.results.coverage})
+    (3, ['branch_report', 'inspection', 'study'])
+    """
+    from zeren.simulated import Settings, run
+
+    settings = Settings(
+        seed=seed,
+        replications=replications,
+        precision=precision,
+        engine=engine,
+        jobs=jobs,
+        cluster=cluster,
+        folder=None if out is None else Path(out),
+        resume=resume,
+        models=models or {},
+    )
+    return run(what, years, changes, settings, progress)
+
+
+def audit(
+    regulation: str | Path | Regulation,
+    log: str | Path,
+    *,
+    organisation: str | Path | Organisation | None = None,
+    mapping: str | Path | None = None,
+    from_: dt.date | str | None = None,
+    to: dt.date | str | None = None,
+    as_of: dt.date | str | None = None,
+    holders: bool = False,
+    readings: Mapping[str, str] | None = None,
+    zone: str = "",
+    holidays: str = "",
+) -> Audited:
+    """Put a real log beside the duties of a regulation: what is covered, where no record was found, and which office answers.
+
+    Args:
+        log: CSV, xlsx, Parquet, XES or OCEL; columns `date`, `body`, `act`, or those that the mapping names.
+        organisation: the bodies that there are, their starts, offices and chains.
+        mapping: the file that says which column is which, and which act serves which duty.
+        from_: the first observed day; that of the organisation, or of the first row, unless given.
+        to: the last observed day; that of the last row unless given.
+        as_of: the day on which the log was closed; no later day is judged.
+        holders: whether those who held the offices that answer are named.
+        readings: readings that decide how periods are counted, pinned to an option.
+        zone: where days begin and end; that of the organisation, or of the moments, unless given.
+        holidays: whose public holidays move time limits (`DE`, `DE-HE`, `none`); those of the organisation unless given.
+
+    Raises:
+        zeren.model.language.faults.Refused: with every fault of what was given; rows that cannot be read are in the result.
+
+    >>> found = audit("county-bureau", "scenarios/logs/register-2026.csv", to="2026-12-31")
+    >>> found.audit.rows, found.sound
+    (12, False)
+    """
+    from zeren.audited import audited
+
+    return audited(
+        regulation,
+        log,
+        organisation=organisation,
+        mapping=mapping,
+        from_=from_,
+        to=to,
+        as_of=as_of,
+        holders=holders,
+        readings=readings,
+        zone=zone,
+        holidays=holidays,
+    )
+
+
+def calendar(
+    organisation: str | Path | Organisation,
+    body: str,
+    from_: dt.date | str,
+    to: dt.date | str,
+    *,
+    log: str | Path | None = None,
+    mapping: str | Path | None = None,
+    country: str = "CN",
+    zone: str = "",
+    readings: Mapping[str, str] | None = None,
+) -> Scheduled:
+    """When the duties of a body fall due from one day to another, with suggested days between, and what events ask it to file.
+
+    Args:
+        body: a name in the organisation's file, or `name-7` for one of many alike.
+        log: what was done, which is left out, and what happened, which asks for filings.
+        mapping: the file that says which column of the log is which.
+        country: whose public holidays count (ISO 3166), or `none` for weekends only.
+        zone: where days begin and end; that of the organisation, or of the moments, unless given.
+        readings: readings that decide how periods are counted, pinned to an option.
+
+    Raises:
+        zeren.model.language.faults.Refused: with every fault of what was given.
+
+    >>> due = calendar("scenarios/organisations/bureau.organisation.yaml", "bureau", "2026-01-01", "2026-12-31")
+    >>> [(str(one.on), one.duty.id, one.kind) for one in due.days][:2]
+    [('2026-04-02', 'study', 'suggested'), ('2026-06-30', 'report', 'due')]
+    """
+    from zeren.scheduled import scheduled
+
+    return scheduled(organisation, body, from_, to, log=log, mapping=mapping, country=country, zone=zone, readings=readings)
+
+
+def deadlines(
+    what: str | Path | Regulation,
+    at: Stated | None = None,
+    facts: Stated | None = None,
+    *,
+    holidays: str = "",
+    zone: str = "",
+    now: dt.datetime | str | None = None,
+) -> Timed:
+    """When each filing after an event is due, by elapsed time and by law, or what it waits for.
+
+    Args:
+        what: a regulation with filings, or a case file that states an event.
+        at: moments by name, each with its zone: when something happened, or when a filing was sent.
+        facts: other facts of the event.
+        holidays: public holidays of a country or of a part of it: `DE`, `DE-HE`, `none`.
+        zone: the time zone in which days begin and end, such as `Europe/Berlin`.
+        now: the moment at which this is judged; the present one unless given.
+
+    Raises:
+        zeren.model.language.faults.Refused: with every fault of what was given.
+
+    >>> found = deadlines("gdpr-33", {"aware": "2026-03-27T23:40+01:00"}, now="2026-03-28T00:00+01:00")
+    >>> [(one.filing, str(one.limit)) for one in found.filings if one.status == "due"]
+    [('notification', '2026-04-01 00:00:00+01:00')]
+    """
+    from zeren.timed import timed
+
+    return timed(what, at, facts, holidays=holidays, zone=zone, now=now)
 
 
 def _regulation(what: str | Path | Regulation) -> Regulation:

@@ -1,18 +1,26 @@
-"""What `zeren calendar` says beside the calendar: how much it holds, and what could not enter it."""
+"""A calendar in words: its days and moments in their order, how much it holds, and what could not enter it."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from zeren.deadline_text import filing_status
+from zeren.deadline_text import filing_lines, filing_status
 from zeren.due_days import Due
 from zeren.due_filings import OpenFiling, Waiting
 from zeren.logs.read import Unread
 from zeren.model.language.regulation import Regulation
 from zeren.words import Language, say
 
+if TYPE_CHECKING:
+    from zeren.scheduled import Scheduled
+
 _WORDS = {
+    "title": ("{}，{}至{}", "{}, {} to {}"),
+    "nothing": ("没有到期事项", "Nothing falls due."),
+    "due": ("{}（{}，法定最后一日{}，尚需{}次；{}）", "{} ({}, legal last day {}, still needed: {}; {})"),
+    "suggested": ("{}：建议日期（{}，{}）", "{}: suggested date ({}, {})"),
     "counted": ("{}：{}个期限，{}个建议日期，{}个报送时限", "{}: {} last days, {} suggested dates, {} time limits of filings"),
     "waiting": ("不在日历中：{}", "not in the calendar: {}"),
     "unread": (
@@ -20,6 +28,37 @@ _WORDS = {
         "{} rows of the log not counted, or counted with a doubt; `zeren audit` says why",
     ),
 }
+
+
+def listed(found: Scheduled, language: Language) -> Iterator[str]:
+    """The days and filings, the earliest first, and what could not enter."""
+
+    def word(key: str, *values: object) -> str:
+        return _WORDS[key][language == "en"].format(*values)
+
+    yield found.regulation.file.title.in_(language)
+    yield word("title", found.body, found.span.first, found.span.last)
+    yield ""
+    rows: list[tuple[dt.date, list[str]]] = []
+    for one in found.days:
+        act, cited = one.duty.act.in_(language), found.regulation.cited(one.duty.article).in_(language)
+        values = (act, one.period.name, *((one.last, one.needed) if one.kind == "due" else ()), cited)
+        rows.append((one.on, [word(one.kind, *values)]))
+    acts = {one.id: one.act.in_(language) for one in found.regulation.asked}
+    for filing in found.filings:
+        head = " · ".join(part for part in (filing.event, acts[filing.answer.filing]) if part)
+        more = filing_lines(found.regulation, filing.answer, found.zone, language, own=filing.own)
+        last = filing.strict.astimezone(found.zone) - dt.timedelta(microseconds=1)  # midnight ends the day before
+        rows.append((last.date(), [head, *(f"  {line}" for line in more)]))
+    for day, lines in sorted(rows, key=lambda row: row[0]):
+        first, *rest = lines
+        yield f"  {day}  {first}"
+        yield from (f"              {line.strip()}" for line in rest)
+    if not rows:
+        yield word("nothing")
+    if notes_ := list(found.notes(language)):
+        yield from ("", *notes_)
+    yield from ("", say("disclaimer", language))
 
 
 def counted(where: object, days: Sequence[Due], filings: Sequence[OpenFiling], language: Language) -> str:

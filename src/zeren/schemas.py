@@ -28,6 +28,7 @@ from zeren.proofs.report import Report
 from zeren.proofs.reports import ComparisonReport, LintReport
 from zeren.proofs.succession.table import SuccessionReport
 from zeren.results import SimulationReport
+from zeren.scheduled import CalendarReport
 
 KINDS: Mapping[str, Any] = {
     "regulation": RegulationShape,
@@ -44,6 +45,7 @@ KINDS: Mapping[str, Any] = {
     "cycles": CyclesReport,
     "succession": SuccessionReport,
     "audit": Audit,
+    "calendar": CalendarReport,
     "deadlines": DeadlinesReport,
     "simulation": SimulationReport,
 }

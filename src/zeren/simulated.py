@@ -6,23 +6,31 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, get_args
 
 import msgspec
 
 from zeren.bounds import check_bounds
+from zeren.encoded import as_json
 from zeren.liability import Liability
 from zeren.model.language.faults import Fault, Refused
-from zeren.model.language.load import parse_organisation
+from zeren.model.language.load import load_organisation, parse_organisation
 from zeren.model.language.organisation import Organisation
-from zeren.results import DAYS_PER_YEAR, Results, summarise
-from zeren.sim.experiment import Engine, Manifest, Plan, Store, pick_engine, run
+from zeren.phrases import Paint
+from zeren.results import DAYS_PER_YEAR, Results, SimulationReport, summarise
+from zeren.shown import Shown
+from zeren.sim.experiment import Engine, Manifest, Plan, Store, pick_engine, write_whole
+from zeren.sim.experiment import run as replicate
 from zeren.sim.plans import compile_program
 from zeren.sim.program import Model, Program
 from zeren.sim.statistics import FEWEST, Paired, enough, paired
 from zeren.sim.tally import Tally
 from zeren.tallies import Columns
+from zeren.words import Language, default_language
 from zeren.working_days import days_off
+
+if TYPE_CHECKING:
+    from zeren.logs.spool import Counts
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,16 +47,133 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     models: Mapping[str, Model] = {}
 
 
-class Simulation(msgspec.Struct, frozen=True):
+class Simulation(Shown, frozen=True):
     """An organisation with what its replications counted, and the figures."""
+
+    FONT: ClassVar[str] = "ui-monospace,monospace"
 
     organisation: Organisation
     program: Program
     tallies: Sequence[Tally]
     results: Results
 
+    def told(self, language: Language, paint: Paint) -> str:
+        from zeren.simulation_text import SimulationText
+
+        return "\n".join(SimulationText(self.organisation, language).lines(self.results)) + "\n"
+
+    @property
+    def record(self) -> SimulationReport:
+        return self.against({}).record
+
+    def page(self, language: Language | None = None) -> str:
+        """The report with its charts: a page that needs nothing else."""
+        return self.against({}).page(language)
+
+    def against(self, others: Mapping[str, Simulation]) -> Contrasted:
+        """This one beside others, each under a name, measure by measure on common random numbers."""
+        return Contrasted(self, dict(others))
+
+    def log(self, file: str | Path, replication: int = 0, *, holders: bool = False) -> Counts:
+        """Write one replication as a log of events: OCEL 2.0 or XES, by the ending of the file's name.
+
+        Args:
+            holders: whether the office-holders whom the organisation file names are named.
+
+        Raises:
+            zeren.model.language.faults.Refused: if the file cannot be written.
+        """
+        from zeren.history import write_history
+        from zeren.logs.write import check_place
+
+        check_place(Path(file))
+        return write_history(self, Path(file), replication, holders=holders)
+
+
+class Contrasted(Shown, frozen=True):
+    """An organisation's results beside those of others, with the paired differences: other less first."""
+
+    FONT: ClassVar[str] = "ui-monospace,monospace"
+
+    first: Simulation
+    others: dict[str, Simulation]
+
+    @property
+    def differences(self) -> dict[str, dict[str, Paired]]:
+        """For each of the others the paired difference of each measure."""
+        return {label: compare(self.first, other) for label, other in self.others.items()}
+
+    def told(self, language: Language, paint: Paint) -> str:
+        return self.first.told(language, paint) + self.compared(language)
+
+    def compared(self, language: Language) -> str:
+        """The differences alone, in words."""
+        from zeren.simulation_text import SimulationText
+
+        text = SimulationText(self.first.organisation, language)
+        return "".join("\n" + "\n".join(text.compared(*one)) + "\n" for one in self.differences.items())
+
+    @property
+    def record(self) -> SimulationReport:
+        return SimulationReport(self.first.results, {label: other.results for label, other in self.others.items()}, self.differences)
+
+    def page(self, language: Language | None = None) -> str:
+        """The report with its charts: a page that needs nothing else."""
+        from zeren.report import report_html
+
+        return report_html(self.first, self.others, language or default_language())
+
+    def keep(self, folder: Path) -> None:
+        """Write the figures and the reports in both languages into a folder, each file whole or not at all."""
+        write_whole(folder / "figures.json", as_json(self.first.results).encode() + b"\n")
+        for language in get_args(Language):
+            write_whole(folder / f"report.{language}.html", self.page(language).encode())
+
 
 Progress = Callable[[int, int | None], None]
+
+
+def load(what: str | Path | Organisation, years: int | None = None, changes: Mapping[str, str] | None = None) -> Organisation:
+    """An organisation, from its file unless it is one already, living for other years or with other values than its file says.
+
+    Raises:
+        Refused: with every fault of the file.
+        TypeError: if an organisation that is read already is to be changed.
+    """
+    more = dict(changes or {}) if years is None else {**(changes or {}), "years": str(years)}
+    if isinstance(what, Organisation):
+        if more:
+            raise TypeError("what is changed is changed in the file: give its path")
+        return what
+    return vary(Path(what), more) if more else load_organisation(what)
+
+
+def unusable(settings: Settings, years: int | None = None) -> list[Fault]:
+    """What is wrong with the numbers of an experiment."""
+    wrong = (
+        (settings.replications < 1, "--replications", settings.replications, "1 or more"),
+        (settings.precision is not None and not 0 < settings.precision < 1, "--precision", settings.precision, "a share between 0 and 1"),
+        (settings.jobs < 1, "--jobs", settings.jobs, "1 or more"),
+        (settings.seed < 0, "--seed", settings.seed, "0 or more"),
+        (years is not None and not 1 <= years <= 1000, "--years", years, "1 to 1000"),
+    )
+    return [Fault(f"{name} {value}", 0, 0, f"expected {expected}") for is_wrong, name, value, expected in wrong if is_wrong]
+
+
+def run(
+    what: str | Path | Organisation,
+    years: int | None,
+    changes: Mapping[str, str] | None,
+    settings: Settings,
+    progress: Progress | None = None,
+) -> Simulation:
+    """Load, simulate and keep; arguments and faults as in `zeren.simulate`."""
+    if faults := unusable(settings, years):
+        raise Refused(faults)
+    found = simulate(load(what, years, changes), settings, progress or (lambda done, wanted: None))
+    if settings.folder is not None:
+        found.against({}).keep(settings.folder)
+    return found
 
 
 def simulate(organisation: Organisation, settings: Settings, progress: Progress = lambda done, wanted: None) -> Simulation:
@@ -67,7 +192,7 @@ def simulate(organisation: Organisation, settings: Settings, progress: Progress 
     store = Store(settings.folder, manifest(organisation, settings), resume=settings.resume)
     stop = None if settings.precision is None else precise(settings.precision)
     plan = Plan(settings.replications, stop=stop, engine=settings.engine, jobs=settings.jobs, cluster=settings.cluster)
-    tallies = run(program, settings.seed, plan, store, progress)
+    tallies = replicate(program, settings.seed, plan, store, progress)
     results = summarise(
         tallies,
         Liability(organisation),

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import typer
-
-if TYPE_CHECKING:
-    from zeren.model.language.calendar import Period
-    from zeren.model.language.organisation import Organisation
 
 
 def register(app: typer.Typer) -> None:
@@ -46,74 +41,39 @@ def audit(
     """What a log covers, where no record was found, when each duty is next due, and which office answers."""
     import gc
 
-    from zeren.audit_text import AuditText
-    from zeren.auditing import audit as examine
-    from zeren.commands.common import fail, language, not_written
-    from zeren.commands.spans import window_readings
-    from zeren.logs.mapping import LogMapping, load_mapping
-    from zeren.logs.read import read_log
+    from zeren.audited import audited
+    from zeren.commands.common import fail, language, not_written, pairs
     from zeren.logs.write import check_place
     from zeren.model.language.faults import Refused
-    from zeren.model.language.load import load_organisation, load_regulation
-    from zeren.model.language.units import units
-    from zeren.model.meaning.filings import Local
-    from zeren.register import write_register
-    from zeren.working_days import days_off, zone_of
 
     tongue = language(lang)
     if events is not None and organisation is None:
         fail(["--events goes with --organisation, which says what bodies there are"])
-    gc.disable()  # millions of rows and no cycles among them: the collector would take half of the time
+    gc.disable()  # for telling what was found, too; the process ends with it
     try:
         if events is not None:
             check_place(events)
-        rules = load_regulation(regulation)
-        own = load_organisation(organisation) if organisation is not None else None
-        if own is not None:
-            rules = next((one for one in own.regulations.values() if one.id == rules.id), rules)  # with its own limits
-        words = load_mapping(mapping, rules) if mapping is not None else LogMapping()
-        named = zone or (own.file.zone if own is not None else None)
-        free = holidays or (own.file.holidays if own is not None else None) or "none"
-        off = days_off(free)
-        where = zone_of(named, free, ()) if named else None
-        rows = read_log(log, rules, words, list(units(own)) if own is not None else None, where)
-        local = Local(where or zone_of(None, free, [row.first for row in rows.happened]), off)
-        days = [entry.on for entry in rows.entries] + [row.first.astimezone(local.zone).date() for row in rows.happened]
-        observed = _observed(from_, to, as_of, min(days, default=None), max(days, default=None), own)
-        readings = window_readings(rules, own, reading)
-        found = examine(rules, rows, observed, readings, own, holders=holders, local=local, holidays=free)
-        if events is not None and own is not None:
-            write_register(rules, own, rows.entries, observed, readings, events, holders=holders)
+        found = audited(
+            regulation,
+            log,
+            organisation=organisation,
+            mapping=mapping,
+            from_=from_,
+            to=to,
+            as_of=as_of,
+            holders=holders,
+            readings=pairs(reading),
+            zone=zone,
+            holidays=holidays,
+        )
+        if events is not None:
+            found.events(events, holders=holders)
     except Refused as refused:
         fail(map(str, refused.faults))
-    text = AuditText(rules, found, tongue)
     if list_ is not None:
         try:
-            list_.write_text(text.page(), encoding="utf-8")
+            list_.write_text(found.page(tongue), encoding="utf-8")
         except OSError as error:
             not_written(list_, error)
-    if format_ == "json":
-        from zeren.encoded import as_json
-
-        typer.echo(as_json(found))
-    else:
-        typer.echo("\n".join(text.lines()))
-    raise typer.Exit(1 if found.holes or (found.events is not None and found.events.holes) else 0)
-
-
-def _observed(from_: str, to: str, as_of: str, first: dt.date | None, last: dt.date | None, organisation: Organisation | None) -> Period:
-    from zeren.commands.common import fail
-    from zeren.commands.spans import days
-    from zeren.model.language.calendar import Period
-
-    stated = days({"--from": from_, "--to": to, "--as-of": as_of})
-    faults: list[str] = []
-    start = stated.get("--from") or (organisation.file.from_ if organisation is not None else first)
-    ends = [stated[name] for name in ("--to", "--as-of") if name in stated] or ([last] if last is not None else [])
-    if start is None or not ends:
-        faults.append("no row of the log could be counted; state --from and --to")
-    elif start > min(ends):
-        faults.append(f"the observed days end ({min(ends)}) before they start ({start})")
-    if faults or start is None:
-        fail(faults)
-    return Period(start, min(ends))
+    typer.echo(found.json() + "\n" if format_ == "json" else found.text(tongue), nl=False)
+    raise typer.Exit(0 if found.sound else 1)

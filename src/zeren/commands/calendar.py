@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 import typer
-
-LONGEST_DAYS = 50 * 366
 
 
 def register(app: typer.Typer) -> None:
@@ -31,53 +30,25 @@ def calendar(
     zone: str = typer.Option("", help="Where days begin and end, for filings; that of the organisation or of the moments unless given."),
     reading: list[str] = typer.Option([], metavar="NAME=OPTION", help="Pin one reading to an option."),
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
+    format_: Literal["ical", "text", "json"] = typer.Option(
+        "ical", "--format", help="ical for calendar programs, text for people, json for programs."
+    ),
 ) -> None:
     """Each open period's last working day, alarms before it, and suggested dates between; and what events ask for, until when."""
-    from zeren.calendar_text import counted, notes
-    from zeren.commands.common import fail, language, not_written
-    from zeren.commands.spans import days, window_readings
-    from zeren.due_days import due_days, working_days
-    from zeren.due_filings import open_filings
-    from zeren.ical import ical
-    from zeren.logs.mapping import LogMapping, load_mapping
-    from zeren.logs.read import Log, read_log
-    from zeren.model.language.calendar import Period
-    from zeren.model.language.faults import Refused, nearest
-    from zeren.model.language.load import load_organisation
-    from zeren.model.language.units import units
-    from zeren.model.meaning.filings import Local
-    from zeren.working_days import days_off, zone_of
+    from zeren.calendar_text import counted
+    from zeren.commands.common import fail, language, not_written, pairs
+    from zeren.model.language.faults import Refused
+    from zeren.scheduled import scheduled
 
     tongue = language(lang)
-    stated = days({"--from": from_, "--to": to})
-    span = Period(stated["--from"], stated["--to"])
-    if not 1 <= span.days <= LONGEST_DAYS:
-        fail([f"--from {from_} --to {to}: expected a span of 1 day to 50 years"])
     try:
-        works = working_days(country)
-        own = load_organisation(organisation)
-        every = units(own)
-        if body not in every:
-            fail([f"--body {body}: unknown body; {nearest(body, every)}"])
-        regulation_id = every[body].regulation
-        if regulation_id is None:
-            fail([f"--body {body}: it has no regulation, so no duties"])
-        regulation = own.regulations[regulation_id]
-        free = own.file.holidays or country
-        named = zone or own.file.zone
-        where = zone_of(named, free, ()) if named else None
-        rows = Log("", 0, [], [])
-        if log is not None:
-            words = load_mapping(mapping, regulation) if mapping is not None else LogMapping()
-            rows = read_log(log, regulation, words, list(every), where)
-        local = Local(where or zone_of(None, free, [row.first for row in rows.happened]), days_off(free, "holidays"))
+        found = scheduled(organisation, body, from_, to, log=log, mapping=mapping, country=country, zone=zone, readings=pairs(reading))
     except Refused as refused:
         fail(map(str, refused.faults))
-    except NotImplementedError:
-        fail([f"--country {country}: its holidays are not known; give a code such as CN or DE, or none"])
-    found = due_days(regulation, every[body], span, window_readings(regulation, own, reading), works, rows.entries)
-    filings, waiting = open_filings(regulation, rows.happened, every, body, span, local, own.file.limits)
-    content = ical(own.id, body, regulation, found, filings, local.zone, tongue)
+    if format_ == "ical":
+        content = found.ical(tongue)
+    else:
+        content = (found.json() + "\n" if format_ == "json" else found.text(tongue)).encode()
     if out is None:
         sys.stdout.buffer.write(content)
     else:
@@ -85,6 +56,6 @@ def calendar(
             out.write_bytes(content)
         except OSError as error:
             not_written(out, error)
-        typer.echo(counted(out, found, filings, tongue))
-    for line in notes(regulation, waiting, rows.unread, local.zone, tongue):
+        typer.echo(counted(out, found.days, found.filings, tongue))
+    for line in found.notes(tongue) if format_ == "ical" else ():  # the others say it themselves
         typer.echo(line, err=True)

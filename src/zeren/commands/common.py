@@ -22,6 +22,15 @@ def language(wanted: str) -> Language:
     return "zh" if wanted == "zh" else "en"
 
 
+def pairs(stated: Iterable[str]) -> dict[str, str]:
+    """What is stated as NAME=VALUE, the last word on each name.
+
+    >>> pairs(["window=rolling", "study"])
+    {'window': 'rolling', 'study': ''}
+    """
+    return {name: value for name, _, value in (one.partition("=") for one in stated)}
+
+
 def report(faults: Iterable[str]) -> None:
     """Print faults on standard error, a line each."""
     for fault in faults:

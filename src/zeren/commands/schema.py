@@ -16,7 +16,7 @@ def schema(
     kind: str = typer.Argument(
         "",
         help="regulation, case, organisation, house or mapping (files); answer, verdicts, recheck, lint, mutation, comparison, "
-        "cycles, succession, audit, deadlines or simulation (what --format json prints); all of them unless given.",
+        "cycles, succession, audit, calendar, deadlines or simulation (what --format json prints); all of them unless given.",
     ),
     out: Path = typer.Option(None, help="A folder to write KIND.schema.json into, instead of printing."),
 ) -> None:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from zeren.logs.spool import Counts
     from zeren.model.language.organisation import Organisation
     from zeren.simulated import Progress, Settings, Simulation
-    from zeren.simulation_text import SimulationText
     from zeren.words import Language
 
 
@@ -49,17 +48,19 @@ def simulate(
 ) -> None:
     """Are the duties really covered, how old is what the top knows, and who becomes liable for the holes?"""
     from zeren.commands.common import fail, language
+    from zeren.logs.write import check_place
     from zeren.model.language.faults import Refused
+    from zeren.sim.experiment import Stopped
+    from zeren.sim.vector import CannotRun
+    from zeren.simulated import Settings, unusable
 
     tongue = language(lang)
-    faults = [
+    settings = Settings(
+        seed=seed, replications=replications, precision=precision, engine=engine, jobs=jobs, cluster=cluster, folder=out, resume=resume
+    )
+    faults = [str(one) for one in unusable(settings, years)] + [
         message
         for wrong, message in (
-            (replications < 1, f"--replications {replications}: expected 1 or more"),
-            (precision is not None and not 0 < precision < 1, f"--precision {precision}: expected a share between 0 and 1"),
-            (jobs < 1, f"--jobs {jobs}: expected 1 or more"),
-            (seed < 0, f"--seed {seed}: expected 0 or more"),
-            (years is not None and not 1 <= years <= 1000, f"--years {years}: expected 1 to 1000"),
             (resume and out is None, "--resume goes with --out"),
             (log_replication < 0, f"--log-replication {log_replication}: expected 0 or more"),
             (log is None and (holders or log_replication), "--holders and --log-replication go with --log"),
@@ -68,14 +69,6 @@ def simulate(
     ]
     if faults:
         fail(faults)
-    from zeren.logs.write import check_place
-    from zeren.sim.experiment import Stopped
-    from zeren.sim.vector import CannotRun
-    from zeren.simulated import Settings
-
-    settings = Settings(
-        seed=seed, replications=replications, precision=precision, engine=engine, jobs=jobs, cluster=cluster, folder=out, resume=resume
-    )
     try:
         if log is not None:
             check_place(log)
@@ -107,34 +100,27 @@ class _Run:
         import msgspec
 
         from zeren.encoded import as_json
-        from zeren.results import LogCounts, SimulationReport
-        from zeren.simulated import compare
+        from zeren.results import LogCounts
+        from zeren.simulated import load
 
-        own = self.load(self.file, {})
-        changed = {", ".join(f"{path}={value}" for path, value in one.items()): self.load(self.file, one) for one in self.points(sweep)}
+        own = load(self.file, self.years)
+        changed = {
+            ", ".join(f"{path}={value}" for path, value in one.items()): load(self.file, self.years, one) for one in self.points(sweep)
+        }
         if against is not None:
-            changed[str(against)] = self.load(against, {})
+            changed[str(against)] = load(against, self.years)
         first = self.simulate(own, self.settings)
-        self.lines(first)
-        others = {label: self.simulate(organisation, self.without_folder()) for label, organisation in changed.items()}
-        compared = {label: compare(first, other) for label, other in others.items()}
-        for label, differences in compared.items():
-            if self.format == "text":
-                typer.echo("\n" + "\n".join(self.text(first).compared(label, differences)))
-        found = SimulationReport(first.results, {label: other.results for label, other in others.items()}, compared)
+        self.say(first.text(self.language))
+        alone = msgspec.structs.replace(self.settings, folder=None, resume=False)
+        found = first.against({label: self.simulate(organisation, alone) for label, organisation in changed.items()})
+        self.say(found.compared(self.language))
+        record = found.record
         if log is not None:
-            found = msgspec.structs.replace(found, log=LogCounts(*self.log(first, log)))
+            record = msgspec.structs.replace(record, log=LogCounts(*self.log(first, log)))
         if self.format == "json":
-            typer.echo(as_json(found))
+            typer.echo(as_json(record))
         if self.settings.folder is not None:
-            self.keep(first, others)
-
-    def load(self, file: Path, changes: dict[str, str]) -> Organisation:
-        from zeren.model.language.load import load_organisation
-        from zeren.simulated import vary
-
-        more = changes if self.years is None else {**changes, "years": str(self.years)}
-        return vary(file, more) if more else load_organisation(file)
+            found.keep(self.settings.folder)
 
     def points(self, sweep: list[str]) -> list[dict[str, str]]:
         """Every combination of the values of a sweep."""
@@ -147,11 +133,6 @@ class _Run:
                 fail([f"--sweep {one}: expected PATH=A,B,…"])
             axes.append([(path, value) for value in values.split(",")])
         return [dict(point) for point in product(*axes)] if axes else []
-
-    def without_folder(self) -> Settings:
-        import msgspec
-
-        return msgspec.structs.replace(self.settings, folder=None, resume=False)
 
     def simulate(self, organisation: Organisation, settings: Settings) -> Simulation:
         from zeren.simulated import simulate
@@ -170,33 +151,14 @@ class _Run:
             progress: Progress = tell
             return simulate(organisation, settings, progress)
 
-    def text(self, simulation: Simulation) -> SimulationText:
-        from zeren.simulation_text import SimulationText
-
-        return SimulationText(simulation.organisation, self.language)
-
-    def lines(self, simulation: Simulation) -> None:
+    def say(self, text: str) -> None:
         if self.format == "text":
-            typer.echo("\n".join(self.text(simulation).lines(simulation.results)))
+            typer.echo(text, nl=False)
 
     def log(self, simulation: Simulation, log: _Wanted) -> Counts:
         """Write one replication as a log of events."""
-        from zeren.history import write_history
+        from zeren.simulation_text import SimulationText
 
-        counts = write_history(simulation, log.file, log.replication, holders=log.holders)
-        if self.format == "text":
-            typer.echo("\n" + self.text(simulation).log(log.file, log.replication, counts))
+        counts = simulation.log(log.file, log.replication, holders=log.holders)
+        self.say("\n" + SimulationText(simulation.organisation, self.language).log(log.file, log.replication, counts) + "\n")
         return counts
-
-    def keep(self, first: Simulation, others: dict[str, Simulation]) -> None:
-        """Write the figures and the report beside the replications."""
-        import msgspec
-
-        from zeren.report import report_html
-        from zeren.sim.experiment import write_whole
-
-        folder = self.settings.folder
-        assert folder is not None
-        write_whole(folder / "figures.json", msgspec.json.format(msgspec.json.encode(first.results), indent=2) + b"\n")
-        for language in ("zh", "en"):
-            write_whole(folder / f"report.{language}.html", report_html(first, others, language).encode())
