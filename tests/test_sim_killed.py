@@ -1,0 +1,72 @@
+"""`zeren simulate` killed at random moments and resumed, through the real command: nothing is lost, and the same bytes come out."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ORGANISATION = Path("scenarios/organisations/college.organisation.yaml")
+REPLICATIONS = 16
+PATIENCE = 120  # seconds after which a run that should go on is taken to hang
+
+
+def command(out: Path, jobs: int, *more: str) -> list[str]:
+    settings = ["--replications", str(REPLICATIONS), "--seed", "5", "--lang", "en", "--jobs", str(jobs), "--out", str(out), *more]
+    return [sys.executable, "-m", "zeren", "simulate", str(ORGANISATION), *settings]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
+
+
+def whole_parts(out: Path) -> int:
+    return len(list((out / "parts").glob("*.parquet")))
+
+
+def killed(out: Path, jobs: int, at: int, after: float) -> bool:
+    """Start or resume a run, and kill it with its workers so many seconds after so many replications were there; whether it still ran."""
+    child = subprocess.Popen(
+        command(out, jobs, "--resume"), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert child.stderr is not None
+    limit = time.monotonic() + PATIENCE
+    while child.poll() is None and whole_parts(out) < at:
+        assert time.monotonic() < limit, "no progress"
+        time.sleep(0.005)
+    time.sleep(after)
+    running = child.poll() is None
+    if running:
+        os.killpg(child.pid, signal.SIGKILL)
+    told = child.communicate()[1]
+    assert running or child.returncode == 0, told
+    return running
+
+
+@pytest.mark.parametrize(
+    ("moments", "jobs"),
+    [(2, (1, 2)), pytest.param(20, (1,), marks=pytest.mark.slow), pytest.param(20, (2,), marks=pytest.mark.slow)],
+)
+def test_a_command_that_is_killed_and_resumed_ends_with_the_same_bytes(tmp_path: Path, moments: int, jobs: tuple[int, ...]) -> None:
+    whole, out = tmp_path / "whole", tmp_path / "killed"
+    straight = subprocess.run(command(whole, 1), capture_output=True, text=True, check=True)
+    chance = random.Random(f"{moments} {jobs}")
+    # from before the first replication to the writing of the report, in the order in which a run gets there
+    points = sorted(chance.randrange(REPLICATIONS + 1) for _ in range(moments))
+    kills, torn = 0, 0
+    for place, point in enumerate(points):
+        before = whole_parts(out)
+        kills += killed(out, jobs[place % len(jobs)], point, chance.uniform(0, 1.5 if point in (0, REPLICATIONS) else 0.05))
+        assert whole_parts(out) >= before, "what was whole stays"
+        torn += contents(out) != contents(whole)
+    resumed = subprocess.run(command(out, jobs[-1], "--resume"), capture_output=True, text=True, check=True)
+    assert resumed.stdout == straight.stdout.replace(str(whole), str(out))
+    assert contents(out) == contents(whole)
+    assert kills >= 0.8 * moments, "moments at which the run was over already prove nothing"
+    assert torn >= 0.5 * moments
