@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from zeren.sim.draws import Ints
 from zeren.sim.program import NEVER
 
+PIECE = 1 << 15  # reports worked on at a time, once they are in order
 
-def first_come_first_served(arrival: Ints, reader: Ints, reading: int, end: int) -> tuple[Ints, Ints]:
+Whole = NDArray[np.integer[Any]]
+
+
+def first_come_first_served(arrival: Ints, reader: Whole, reading: int, end: int) -> tuple[Ints, NDArray[np.int32]]:
     """When each report has been read, and how many its reader still had before it when it came.
 
     Reports that come at the same second are taken in the order in which they stand here. What comes at `end` or later is never read.
@@ -17,28 +24,38 @@ def first_come_first_served(arrival: Ints, reader: Ints, reading: int, end: int)
     >>> [part.tolist() for part in first_come_first_served(np.array([0, 5, 5, 40]), np.array([0, 0, 0, 0]), 10, 100)]
     [[10, 20, 30, 50], [0, 1, 2, 0]]
     """
-    finished, ahead = np.full(arrival.size, NEVER, np.int64), np.zeros(arrival.size, np.int64)
-    place = np.flatnonzero(arrival < end)
-    if not place.size:
-        return finished, ahead
-    order = place[_order(arrival[place], reader[place], end)]
-    came, who = arrival[order], reader[order]
-    number = np.arange(order.size, dtype=np.int64)
-    starts = np.flatnonzero(np.diff(who, prepend=who[0] - 1))
-    turn = number - np.repeat(starts, np.diff(np.append(starts, order.size)))
-    apart = end + reading * order.size + 1  # more than any two values of one reader differ by
-    begun = np.maximum.accumulate(came - reading * turn + who * apart) - who * apart + reading * turn
-    finished[order] = begun + reading
-    ahead[order] = -((came - begun) // reading)
+    many = arrival.size
+    order = _order(arrival, reader, end) if many else np.empty(0, np.int64)
+    finished, ahead = np.full(many, NEVER, np.int64), np.zeros(many, np.int32)
+    apart = end + reading * many + 1  # more than any two values of one reader differ by
+    start, who_before, begun_before = 0, -1, -1  # what one piece hands on to the next
+    for first in range(0, many, PIECE):
+        piece = order[first : first + PIECE]
+        came, who = np.minimum(arrival[piece], end), reader[piece].astype(np.int64)
+        number = np.arange(first, first + piece.size, dtype=np.int64)
+        starts = np.maximum.accumulate(np.where(np.diff(who, prepend=who_before) != 0, number, start))
+        turn = number - starts
+        latest = came - reading * turn + who * apart
+        latest[0] = max(latest[0], begun_before)
+        np.maximum.accumulate(latest, out=latest)
+        begun = latest - who * apart + reading * turn
+        comes = came < end  # what does not come stands after everything of its reader that does
+        finished[piece[comes]] = (begun + reading)[comes]
+        ahead[piece[comes]] = -((came - begun) // reading)[comes]
+        start, who_before, begun_before = int(starts[-1]), int(who[-1]), int(latest[-1])
     return finished, ahead
 
 
-def _order(arrival: Ints, reader: Ints, end: int) -> Ints:
+def _order(arrival: Ints, reader: Whole, end: int) -> Ints:
     """The order by reader, then arrival, then place; packed into single numbers where they fit."""
     place_bits, time_bits = arrival.size.bit_length(), int(end).bit_length()
     if place_bits + time_bits + int(reader.max()).bit_length() <= 62:
-        packed = ((reader << time_bits | arrival) << place_bits) | np.arange(arrival.size)
+        packed: Ints = reader.astype(np.int64)
+        packed <<= time_bits
+        packed |= np.minimum(arrival, end)
+        packed <<= place_bits
+        packed |= np.arange(arrival.size)
         packed.sort()
-        found: Ints = packed & ((1 << place_bits) - 1)
-        return found
-    return np.lexsort((arrival, reader)).astype(np.int64)
+        packed &= (1 << place_bits) - 1
+        return packed
+    return np.lexsort((np.minimum(arrival, end), reader)).astype(np.int64)

@@ -1,12 +1,17 @@
 """The vector engine: periodic duties, office-holders and first-come-first-served readers in NumPy, for very large organisations.
 
 It takes the same draws as the reference engine and gives the same tally, bit for bit. Bodies are worked through in pieces that
-hold all the bodies below a few superiors, so memory does not grow with the number of bodies. What it cannot do it refuses.
+hold all the bodies below a few superiors, so memory does not grow with the number of bodies. Nor does it with years, but for the reports
+that wait for one reader: they are the one thing that a piece holds as a whole. What it cannot do it refuses.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from zeren.sim.draws import Ints
 from zeren.sim.program import DAY, NEVER, Program, Task
@@ -87,6 +92,12 @@ class _Vector:
         step = max(1, PIECE // max(1, width))
         return [(first, min(step, bodies - first)) for first in range(0, bodies, step)]
 
+    def row_pieces(self, bodies: dict[int, tuple[int, int]]) -> Iterator[tuple[int, int, slice]]:
+        """Some rows at a time of what these bodies report: the kind, its first body here, and the rows."""
+        for kind, (begin, number) in bodies.items():
+            for first, many in self.rows(number, self.report_count(kind)):
+                yield kind, begin, slice(first, first + many)
+
     # one level ----------------------------------------------------------------------------------------------
 
     def pieces(self, superior: int | None, kinds: list[int]) -> list[tuple[int, int, dict[int, tuple[int, int]]]]:
@@ -118,10 +129,11 @@ class _Vector:
         for first, many, bodies in self.pieces(superior, kinds):
             done = self.performed(bodies, count=True)
             read = self.read(superior, first, many, bodies, done, count=True)
-            for kind, (begin, number) in bodies.items():
-                days = self.report_days(kind, done, read)
+            for kind, begin, rows in self.row_pieces(bodies):
+                days = self.report_days(kind, rows, done, read)
+                here = slice(begin + rows.start, begin + rows.stop)
                 if kind in keep and days[0].size:
-                    self.reports[kind][0][begin : begin + number], self.reports[kind][1][begin : begin + number] = days
+                    self.reports[kind][0][here], self.reports[kind][1][here] = days
                 if kind in program.bottom and days[0].size:
                     ages_below(self.tally, program, kind, *days)
 
@@ -132,28 +144,43 @@ class _Vector:
         return sum(task.slots.count for task in self.program.tasks if task.kind == kind and task.informs)
 
     def performed(self, bodies: dict[int, tuple[int, int]], *, count: bool) -> dict[int, Ints]:
-        """The second at which each performance of these bodies is done, by task; what comes too late for the run never is."""
+        """The second at which each report of these bodies is handed in, by task; what comes too late for the run never is.
+
+        The bodies below one superior may be many: everything but their reports, which wait for one another, is worked out piece by piece.
+        """
         program, found = self.program, {}
         offices = Offices(program, self.seed, self.replication)
         for place, task in enumerate(program.tasks):
             if task.kind not in bodies or not bodies[task.kind][1] or (not count and not task.informs):
                 continue
             first, many = bodies[task.kind]
-            ready = ready_times(program, task, self.seed, self.replication, first, many)
-            begun = self.waited_for(task, ready, first, many)
-            due = ((task.slots.due[task.slots.period] + 1) * DAY)[None, :]
-            done, reason = begun, None
-            if task.office is not None:
-                done, reason = offices.there(task.office, first, many, begun, due)
-            if count:
-                cause = np.where(ready >= NEVER, CAUSES.index("skipped"), CAUSES.index("own_delay")).astype(np.int8)
-                cause[(ready < due) & (begun >= due)] = BELOW
-                if reason is not None:
-                    crossed = (begun < due) & (done >= due)
-                    cause[crossed] = (VACANCY + reason)[crossed]
-                judge_all(self.tally, program, task, done, cause)
-            found[place] = done
+            pieces = self.rows(many, task.slots.count)
+            if len(pieces) > 1 and task.informs:
+                found[place] = np.empty((many, task.slots.count), np.int64)
+            for begin, number in pieces:
+                done = self.done(task, offices, first + begin, number, count=count)
+                if len(pieces) == 1 and task.informs:
+                    found[place] = done
+                elif task.informs:
+                    found[place][begin : begin + number] = done
         return found
+
+    def done(self, task: Task, offices: Offices, first: int, many: int, *, count: bool) -> Ints:
+        """The second at which each performance of a task is done, a row for each body from `first` on."""
+        ready = ready_times(self.program, task, self.seed, self.replication, first, many)
+        begun = self.waited_for(task, ready, first, many)
+        due = ((task.slots.due[task.slots.period] + 1) * DAY)[None, :]
+        done, reason = begun, None
+        if task.office is not None:
+            done, reason = offices.there(task.office, first, many, begun, due)
+        if count:
+            cause = np.where(ready >= NEVER, CAUSES.index("skipped"), CAUSES.index("own_delay")).astype(np.int8)
+            cause[(ready < due) & (begun >= due)] = BELOW
+            if reason is not None:
+                crossed = (begun < due) & (done >= due)
+                cause[crossed] = (VACANCY + reason)[crossed]
+            judge_all(self.tally, self.program, task, done, cause)
+        return done
 
     def waited_for(self, task: Task, ready: Ints, first: int, many: int) -> Ints:
         """When each performance can begin, after the reports from below or once that has taken too long."""
@@ -179,8 +206,8 @@ class _Vector:
         if not reading:
             read = {place: np.where(done[place] < program.end, done[place], NEVER) for place in places}
         else:
-            arrival = np.concatenate([done[place].ravel() for place in places])
-            reader = np.concatenate([np.repeat(over[program.tasks[place].kind], done[place].shape[1]) for place in places])
+            arrival = _joined([done[place].ravel() for place in places])
+            reader = _joined([np.repeat(over[program.tasks[place].kind].astype(np.int32), done[place].shape[1]) for place in places])
             finished, ahead = first_come_first_served(arrival, reader, reading, program.end)
             if count:
                 seen = (arrival < program.end) & (arrival >= program.observed * DAY)
@@ -189,7 +216,8 @@ class _Vector:
             for place, part in zip(places, np.split(finished, cut), strict=True):
                 read[place] = part.reshape(done[place].shape)
         for place in places if count else ():
-            self.count_reading(place, done[place], read[place])
+            for begin, number in self.rows(*done[place].shape):
+                self.count_reading(place, done[place][begin : begin + number], read[place][begin : begin + number])
             if place in self.waited:
                 self.remember(place, first, many, over[program.tasks[place].kind], done[place], read[place])
         return read
@@ -206,7 +234,9 @@ class _Vector:
         task = self.program.tasks[place]
         kind = self.program.kinds[task.kind]
         begin = int(np.searchsorted(self.program.superiors(task.kind), first))
-        left_out = ready_times(self.program, task, self.seed, self.replication, begin, len(over)) >= NEVER
+        left_out = np.empty(done.shape, np.bool_)
+        for row, number in self.rows(*done.shape):
+            left_out[row : row + number] = ready_times(self.program, task, self.seed, self.replication, begin + row, number) >= NEVER
         last = np.where(left_out, -1, np.where(done < self.program.end, read, NEVER))
         starts = np.searchsorted(over, np.arange(many))
         present = np.append(starts, len(over))[1:] > starts
@@ -214,13 +244,13 @@ class _Vector:
         if present.any():
             self.last_read[place][first : first + many][present] = np.maximum.reduceat(last, starts[present], axis=0)
 
-    def report_days(self, kind: int, done: dict[int, Ints], read: dict[int, Ints]) -> tuple[Days, Days]:
-        """The days on which the reports of a kind were handed in, and read; `LATE` for those that were not."""
+    def report_days(self, kind: int, rows: slice, done: dict[int, Ints], read: dict[int, Ints]) -> tuple[Days, Days]:
+        """The days on which these reports of a kind were handed in, and read; `LATE` for those that were not."""
         places = [place for place in done if self.program.tasks[place].kind == kind and place in read]
         if not places:
             return np.empty((0, 0), np.int32), np.empty((0, 0), np.int32)
-        handed_in = np.concatenate([done[place] for place in places], axis=1)
-        known = np.concatenate([read[place] for place in places], axis=1)
+        handed_in = np.concatenate([done[place][rows] for place in places], axis=1)
+        known = np.concatenate([read[place][rows] for place in places], axis=1)
         never, late = handed_in >= self.program.end, LATE * DAY
         days = [np.minimum(part, late) // DAY for part in (handed_in, known)]
         return np.where(never, LATE, days[0]).astype(np.int32), np.where(never, LATE, days[1]).astype(np.int32)
@@ -242,6 +272,12 @@ class _Vector:
         for first, many, bodies in self.pieces(superior, kinds):
             done = self.performed(bodies, count=False)
             read = self.read(superior, first, many, bodies, done, count=False)
-            days = self.report_days(source, done, read)
-            if days[0].size:
-                ages_above(self.tally, program, source, bodies[source][0], *days, upper)
+            for _, begin, rows in self.row_pieces({source: bodies[source]}):
+                days = self.report_days(source, rows, done, read)
+                if days[0].size:
+                    ages_above(self.tally, program, source, begin + rows.start, *days, upper)
+
+
+def _joined(parts: list[NDArray[Any]]) -> NDArray[Any]:
+    """Arrays one after another, without a copy where there is one."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)

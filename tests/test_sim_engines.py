@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from zeren.model.language.organisation import Organisation
 from zeren.model.language.units import chain_up, units
 from zeren.model.meaning.ages import ages
 from zeren.model.meaning.judge import judge, reports_up
-from zeren.sim import reference, vector
+from zeren.sim import queues, reference, vector
 from zeren.sim.judged import count_runs, tally_of
 from zeren.sim.plans import compile_program
 from zeren.sim.program import Moment
@@ -75,6 +76,7 @@ def test_the_engines_agree_bit_for_bit(text: str, seed: int, piece: int, tmp_pat
     program = compile_program(read(text, tmp_path_factory.mktemp("o")))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(vector, "PIECE", piece)
+        patch.setattr(queues, "PIECE", piece)
         patch.setattr(vector, "KEPT", 0 if piece == 40 else vector.KEPT)
         assert vector.simulate(program, seed, 1) == reference.simulate(program, seed, 1).tally
 
@@ -89,6 +91,32 @@ def test_the_engines_agree_on_the_worked_organisations(file: Path) -> None:
     else:
         assert vector.simulate(program, 1, 0) == run.tally
     assert sum(number for key, number in run.tally.items() if key[0] == "met") > 0
+
+
+def test_what_grows_with_the_years_is_one_queue(tmp_path: Path) -> None:
+    """Everything but the reports that wait for one reader is worked out in pieces; a report takes a few numbers and no more."""
+    text = """
+organisation: wide
+from: 2026-01-01
+years: YEARS
+bodies:
+  top: {outside: yes, reads: {per_day: 40}}
+  low: {regulation: county-bureau, superior: top, count: 2000, as: [committee]}
+offices:
+  chief: {of: low, turnover: {tenure: {exponential: {mean: days(900)}}, vacancy: {fixed: days(40)}}}
+plans:
+  study: {when: random, delay: {exponential: {mean: days(5)}}}
+  report: {when: deadline, delay: {exponential: {mean: days(5)}}}
+"""
+    peaks, reports = [], []
+    for years in (20, 80):
+        program = compile_program(read(text.replace("YEARS", str(years)), tmp_path))
+        reports.append(sum(program.kinds[task.kind].count * task.slots.count for task in program.tasks if task.informs))
+        tracemalloc.start()
+        vector.simulate(program, 1, 0)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert (peaks[1] - peaks[0]) / (reports[1] - reports[0]) < 64  # bytes
 
 
 def test_every_missing_performance_has_one_cause(tmp_path: Path) -> None:
