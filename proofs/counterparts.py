@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import product
 
 import msgspec
 
@@ -31,12 +32,22 @@ class Only(msgspec.Struct, frozen=True, omit_defaults=True):
     article: str | None = None
 
 
+class Namesake(msgspec.Struct, frozen=True):
+    """Two things without a counterpart that are called alike under two ids; they count as two, since ids are what is matched."""
+
+    what: str
+    first: str
+    second: str
+    text: Text
+
+
 class Counterparts(msgspec.Struct, frozen=True):
     """Everything without a counterpart, everything stated differently, and everything that comes out differently in time."""
 
     only: tuple[Only, ...]
     unlike: tuple[Unlike, ...]
     in_time: InTime = InTime()
+    namesakes: tuple[Namesake, ...] = ()
 
 
 def counterparts(first: Regulation, second: Regulation) -> Counterparts:
@@ -46,7 +57,15 @@ def counterparts(first: Regulation, second: Regulation) -> Counterparts:
     only = [found for pair in pairs for found in (*_vocabulary(*pair), *_time_and_procedure(*pair))]
     only += _provisions(first, second)
     only.sort(key=lambda one: (names.index(one.in_), _KINDS.index(one.what)))
-    return Counterparts(tuple(only), tuple(unlike(first, second)), in_time(first, second))
+    return Counterparts(tuple(only), tuple(unlike(first, second)), in_time(first, second), tuple(_namesakes(only, names)))
+
+
+def _namesakes(only: Sequence[Only], names: tuple[str, str]) -> Iterator[Namesake]:
+    """Of each kind, what one has under one id and the other under another, by the same words."""
+    own, others = ([one for one in only if one.in_ == name] for name in names)
+    for one, other in product(own, others):
+        if one.what == other.what and one.id != other.id and one.text is not None and one.text == other.text:
+            yield Namesake(one.what, one.id, other.id, one.text)
 
 
 def _vocabulary(one: Regulation, other: Regulation, label: str) -> Iterator[Only]:

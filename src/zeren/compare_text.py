@@ -19,6 +19,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "已证明没有不同：凡两者都能写明的案情，结果都一样（{}）。",
         "No difference, proved: every case that both can state comes out alike ({}).",
     ),
+    "apart": ("只有一方才有的内容不在其内，见下。", " What only one of them has is not part of this; it is listed below."),
     "none found": (
         "在以下范围内没有不同：{}。",
         "No difference within these limits: {}.",
@@ -95,7 +96,8 @@ class ComparisonText:
         why = separator.join(reason.in_(self.language) for reason in one.why_not)
         scope = self.say("every", one.persons) if one.every_size else self.say("up to", one.persons, why)
         if not one.differences and one.complete:
-            return self.say("none" if one.every_size else "none found", scope)
+            apart = self.say("apart") if self.rest.only else ""
+            return self.say("none" if one.every_size else "none found", scope) + apart
         found = "limit" if not one.complete else "all" if one.every_size else "all found"
         return self.say(found, len(one.differences), scope)
 

@@ -47,6 +47,9 @@ class CounterpartText(InTimeText):
         for (in_, what), group in groupby(self.rest.only, key=lambda one: (one.in_, one.what)):
             listed = self.semicolon.join(self.thing(one) for one in group)
             found.append(f"- {self.say('only', in_, ONLY[what][0 if self.zh else 1])}{self.colon}{listed}")
+        for what, alike in groupby(self.rest.namesakes, key=lambda one: one.what):
+            listed = self.semicolon.join(f"{one.text.in_(self.language)}{self.aside(f'`{one.first}` → `{one.second}`')}" for one in alike)
+            found.append(f"- {self.say('namesakes', ONLY[what][0 if self.zh else 1])}{self.colon}{listed}")
         return found
 
     def thing(self, one: Only) -> str:

@@ -30,6 +30,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "without": ("没有对应的内容", "Without a counterpart"),
     "unlike": ("写法不同的内容", "Stated differently"),
     "ages": ("逐级上报：最上级所知情况最多陈旧多久", "Chains of reports: the oldest information at the top"),
+    "namesakes": (
+        "{}名称相同而标识不同，算作两样",
+        "{} called alike under different ids, which count as two",
+    ),
     "only": ("仅{}有的{}", "only in {}, {}"),
     "validity": ("施行期间", "in force"),
     "term": ("术语", "terms"),
