@@ -39,6 +39,7 @@ exceptions:
   - {id: dissent, article: "5", defeats: [chair, others], when: objected, text: {zh: 六, en: six}}
   - {id: bribed, article: "6", defeats: [dissent], when: paid, text: {zh: 七, en: seven}}
   - {id: forced, article: "7", defeats: [bribed], when: coerced, text: {zh: 八, en: eight}}
+  - {id: mild, article: "9", defeats: [others], when: coerced, effect: may_exempt, text: {zh: 十, en: ten}}
 circumstances:
   - {item: "1", article: "8", when: proved and subject.chair, text: {zh: 九, en: nine}}
 """
@@ -94,3 +95,26 @@ def test_bodies_and_circumstances(club: Regulation) -> None:
     facts = Complete({"wrong": False, "amount": 0}, {"Ann": ann}, {"B": {"board": True}}, {"1/Ann": allegation})
     assert evaluate(Meanings(club), facts, {"chair_absent": "spared"})["B"] == {"apart"}
     assert Situation(Meanings(club), facts, {"chair_absent": "spared"}).made_out()
+
+
+def test_what_is_worth_the_same_for_everybody_and_what_is_not(club: Regulation) -> None:
+    found = outcomes(club, {"Bob": {"present": True}, "Cy": {}}, amount=100)
+    assert found == {"Bob": {"slight", "apart"}, "Cy": set()}  # Bob is alone, Cy is not
+
+
+def test_relief_leaves_the_tier_and_names_what_relieves_it(club: Regulation) -> None:
+    def relief(**facts: bool) -> dict[str, frozenset[str]]:
+        bob = {**NOBODY, "present": True, **facts}
+        situation = Situation(Meanings(club), Complete({"wrong": True, "amount": 100}, {"Bob": bob}), {"chair_absent": "spared"})
+        assert "slight" in situation.outcome(bob)
+        return situation.relief(bob)
+
+    assert relief() == {}
+    assert relief(coerced=True) == {"slight": {"mild"}}  # and not the tier apart, which nothing relieves
+
+
+def test_facts_and_meanings_stay_as_they_are(club: Regulation) -> None:
+    with pytest.raises(AttributeError, match="immutable"):
+        Complete({}, {}).matter = {}  # type: ignore[misc]  # that is the point
+    with pytest.raises(AttributeError, match="immutable"):
+        Meanings(club).regulation = club  # type: ignore[misc]
