@@ -15,7 +15,8 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
 from zeren.model.meaning.evaluate import Meanings
 from zeren.proofs.differences import Difference, search
-from zeren.proofs.pairing import SUBJECTS, Pairing, labels
+from zeren.proofs.matching import labels
+from zeren.proofs.pairing import SUBJECTS, Pairing
 from zeren.proofs.reach import reach, speaks_of_persons
 
 MOST_KINDS = 40  # kinds of case sought for each sort of bearer

@@ -10,7 +10,8 @@ import msgspec
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
 from zeren.proofs.in_time import InTime, in_time
-from zeren.proofs.pairing import SUBJECTS, Pairing, labels, same_term
+from zeren.proofs.matching import labels, same_term
+from zeren.proofs.pairing import SUBJECTS, Pairing
 from zeren.proofs.stated import Unlike, unlike
 
 _KINDS = (

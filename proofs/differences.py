@@ -13,7 +13,8 @@ from zeren.model.language.terms import Value, write_value
 from zeren.model.meaning.evaluate import Meanings
 from zeren.model.solving.ground import alleged, is_allegation
 from zeren.proofs.ends import ended, in_order, tier_of
-from zeren.proofs.pairing import FACTS, PERSON, Pairing, Setting, Subject, labels
+from zeren.proofs.matching import labels
+from zeren.proofs.pairing import FACTS, PERSON, Pairing, Setting, Subject
 from zeren.proofs.told import Told, Unfaithful, told
 
 Direction = Literal["loses", "gains", "differs"]

@@ -21,7 +21,7 @@ from zeren.model.language.case import FactId, Listed
 from zeren.model.language.conditions import ME, SUBJECT
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Reading
-from zeren.model.language.terms import SORTS, MaybeValue, Term, Value
+from zeren.model.language.terms import SORTS, MaybeValue, Value
 from zeren.model.solving.circuit import FALSE, TRUE
 from zeren.model.solving.ground import Entity, Ground, Variable, is_allegation
 from zeren.model.solving.minimal import shrink
@@ -31,6 +31,7 @@ from zeren.model.solving.quantities import Comparison, Linear, value_of
 from zeren.model.solving.sample import Sample
 from zeren.model.solving.solver import Solver
 from zeren.proofs.ends import ends
+from zeren.proofs.matching import same_term
 from zeren.proofs.opened import BODY, names, open_case, what_follows
 from zeren.proofs.reach import reach, rests_on
 from zeren.proofs.substitute import Substitution, carried
@@ -386,20 +387,6 @@ class Pairing:
         by_literal = {one.literal: one for one in sorted(settings, key=lambda one: one.usual)}
         kept = shrink(list(by_literal), lambda chosen: not self.can([-wanted, *chosen]))
         return [one for one in settings if one.literal in kept]
-
-
-def labels(first: Regulation, second: Regulation) -> tuple[str, str]:
-    """What to call two regulations: their ids, and for two versions of one the id with A or B."""
-    if first.id != second.id:
-        return first.id, second.id
-    return f"{first.id} (A)", f"{second.id} (B)"
-
-
-def same_term(one: Term | None, other: Term | None) -> bool:
-    """Whether two regulations mean the same kind of fact by a term."""
-    if one is None or other is None or (one.sort, one.kind) != (other.sort, other.kind):
-        return False
-    return not one.options or bool(set(one.options) & set(other.options))
 
 
 def _listed(first: Regulation, second: Regulation, size: int, subject: Subject) -> tuple[list[Listed], list[Listed]]:

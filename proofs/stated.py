@@ -15,7 +15,7 @@ from zeren.model.language.filing import Clock, Counting, Filing
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Duty, Event, Sanctions
 from zeren.model.language.terms import Text
-from zeren.proofs.pairing import same_term
+from zeren.proofs.matching import same_term
 
 What = Literal[
     "validity", "term", "duty", "filing", "counting", "tiers", "tier", "measures", "measure", "act", "organ", "bearer", "reading"

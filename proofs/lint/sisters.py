@@ -13,7 +13,8 @@ from zeren.proofs.differences import Difference, Side
 from zeren.proofs.ends import shown
 from zeren.proofs.lint.finding import Finding, finding
 from zeren.proofs.lint.stage import Answered, Witness
-from zeren.proofs.pairing import Incomparable, same_term
+from zeren.proofs.matching import same_term
+from zeren.proofs.pairing import Incomparable
 
 MADE_OUT = Text(zh="有情形成立", en="a circumstance is made out")
 _WORSE = {"loses": ("更重", "worse off"), "gains": ("更轻", "better off"), "differs": ("不同", "treated otherwise")}

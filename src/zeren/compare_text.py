@@ -10,7 +10,7 @@ from zeren.proofs.compare import Comparison
 from zeren.proofs.counterparts import Counterparts
 from zeren.proofs.differences import Deciding, Difference, Side
 from zeren.proofs.ends import shown
-from zeren.proofs.pairing import labels
+from zeren.proofs.matching import labels
 from zeren.words import Language
 
 _WORDS: Mapping[str, tuple[str, str]] = {

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from zeren.cycle_text import CycleText
 from zeren.model.language.regulation import Regulation
 from zeren.proofs.counterparts import Counterparts
-from zeren.proofs.pairing import labels
+from zeren.proofs.matching import labels
 from zeren.words import Language
 
 ONLY: Mapping[str, tuple[str, str]] = {

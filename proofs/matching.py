@@ -1,0 +1,20 @@
+"""What two regulations are called side by side, and which of their terms are the same."""
+
+from __future__ import annotations
+
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import Term
+
+
+def labels(first: Regulation, second: Regulation) -> tuple[str, str]:
+    """What to call two regulations: their ids, and for two versions of one the id with A or B."""
+    if first.id != second.id:
+        return first.id, second.id
+    return f"{first.id} (A)", f"{second.id} (B)"
+
+
+def same_term(one: Term | None, other: Term | None) -> bool:
+    """Whether two regulations mean the same kind of fact by a term."""
+    if one is None or other is None or (one.sort, one.kind) != (other.sort, other.kind):
+        return False
+    return not one.options or bool(set(one.options) & set(other.options))
