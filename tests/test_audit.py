@@ -357,6 +357,36 @@ def test_a_mapping_file_says_what_words_mean(tmp_path: Path) -> None:
     assert "unknown duty `studdy`" in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("colums: {date: 日期}", "m.yaml:1:1: unknown key `colums`; did you mean `columns`?"),
+        ("zone: Europe/Berlin", "m.yaml:1:1: unknown key `zone`; expected one of `columns`, `acts`, `events`, `bodies`"),
+        ("columns: {dat: 日期}", "m.yaml:1:11: unknown column `dat`; did you mean `date`?"),
+        ("columns: {act: [事项]}", "m.yaml:1:16: a list, where one value was expected"),
+        ("events:\n  发现: awre", "m.yaml:2:7: unknown moment or duty `awre`; did you mean `aware`?"),
+        ("events:\n  发现: initial", "m.yaml:2:7: unknown moment or duty `initial`; did you mean `initial_sent`?"),
+        ("acts: {报送: intial}", "m.yaml:1:12: unknown duty `intial`; did you mean `initial`?"),
+        ("bodies: {本行: bnk}", "m.yaml:1:14: unknown body `bnk`; did you mean `bank`?"),
+        (
+            "columns: {office: 岗位名, act: 事项, body: 单位, date: 时间}",
+            "log.csv:1:1: no column for office among `时间`, `单位`, `事项`, `岗位`; the mapping file says `岗位名`; did you mean `岗位`?",
+        ),
+        (
+            "columns: {date: 报送日}",
+            "log.csv:1:1: no column for date among `时间`, `单位`, `事项`, `岗位`; the mapping file says `报送日`",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_mapping_is_said_with_its_place(tmp_path: Path, written: str, message: str) -> None:
+    """Nothing that a mapping file says is passed over in silence."""
+    (tmp_path / "m.yaml").write_text(written + "\n", encoding="utf-8")
+    (tmp_path / "log.csv").write_text("时间,单位,事项,岗位\n2026-03-05T09:00+01:00,bank,aware,x\n", encoding="utf-8")
+    bank = "scenarios/organisations/bank.organisation.yaml"
+    code, _, err = run("dora", tmp_path / "log.csv", "--mapping", tmp_path / "m.yaml", "--organisation", bank)
+    assert (code, err.replace(f"{tmp_path}/", "").strip()) == (2, message)
+
+
 # coverage ---------------------------------------------------------------------------------------------------
 
 OBSERVED = Period(day("2027-02-10"), day("2029-03-20"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import os
+import pickle
 import random
 import signal
 import subprocess
@@ -14,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from zeren.model.language.load import load_organisation
+from zeren.model.language.terms import UNKNOWN
 from zeren.sim.experiment import Manifest, Plan, Stopped, Store, from_bytes, run, to_bytes
 from zeren.sim.plans import compile_program
 from zeren.sim.program import Program
@@ -27,6 +30,14 @@ MANIFEST = Manifest("zeren.simulation/1", "college", {}, 1, "test")
 @pytest.fixture(scope="module")
 def program() -> Program:
     return compile_program(load_organisation(ORGANISATION))
+
+
+FILED = ["bank", "plants", "opinion-events"]
+
+
+def filed(name: str) -> Program:
+    """A year of an organisation whose incidents ask for filings."""
+    return compile_program(vary(ORGANISATION.parent / f"{name}.organisation.yaml", {"years": "1"}))
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -47,6 +58,15 @@ def test_results_do_not_depend_on_the_number_of_jobs(program: Program, tmp_path:
         run(program, 1, Plan(6, jobs=jobs), Store(tmp_path / str(jobs), MANIFEST, resume=False))
     assert contents(tmp_path / "1") == contents(tmp_path / "2")
     assert len(contents(tmp_path / "1")) == 7
+
+
+@pytest.mark.parametrize("name", FILED)
+def test_filings_of_incidents_do_not_depend_on_the_number_of_jobs(name: str, tmp_path: Path) -> None:
+    program = filed(name)
+    for jobs in (1, 2):
+        run(program, 1, Plan(4, jobs=jobs), Store(tmp_path / str(jobs), MANIFEST, resume=False))
+    assert contents(tmp_path / "1") == contents(tmp_path / "2")
+    assert any(key[0] == "filed_after" for key in from_bytes((tmp_path / "1" / "parts" / "replication-000000.parquet").read_bytes()))
 
 
 def test_a_run_stops_when_it_is_precise_and_not_before(program: Program, tmp_path: Path) -> None:
@@ -145,11 +165,22 @@ def test_a_cluster_gives_the_same_bytes(program: Program, tmp_path: Path) -> Non
     distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1") as cluster:
         run(program, 1, Plan(6, cluster=cluster.scheduler_address), Store(tmp_path / "cluster", MANIFEST, resume=False))
+        for name in FILED:
+            run(filed(name), 1, Plan(3, cluster=cluster.scheduler_address), Store(tmp_path / f"{name} there", MANIFEST, resume=False))
     run(program, 1, Plan(6), Store(tmp_path / "here", MANIFEST, resume=False))
     assert contents(tmp_path / "cluster") == contents(tmp_path / "here")
+    for name in FILED:
+        run(filed(name), 1, Plan(3), Store(tmp_path / f"{name} here", MANIFEST, resume=False))
+        assert contents(tmp_path / f"{name} there") == contents(tmp_path / f"{name} here")
 
 
 def test_a_cluster_that_is_not_there_is_told(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("zeren.sim.experiment.PATIENCE", 1)
     with pytest.raises(Stopped, match="cannot be reached"):
         run(program, 1, Plan(1, cluster="tcp://127.0.0.1:9"), Store(tmp_path, MANIFEST, resume=False))
+
+
+def test_unknown_is_one_in_every_process() -> None:
+    """What a worker is sent is compared by identity there."""
+    assert pickle.loads(pickle.dumps(UNKNOWN)) is UNKNOWN
+    assert copy.deepcopy(UNKNOWN) is UNKNOWN

@@ -421,3 +421,9 @@ def test_a_command_that_is_killed_and_resumed_ends_with_the_same_bytes(tmp_path:
     subprocess.run(command_line(tmp_path / "killed", jobs, replications), check=True, capture_output=True)
     assert killed
     assert contents(tmp_path / "whole") == contents(tmp_path / "killed")
+
+
+def test_a_log_of_the_vector_engine_is_refused_by_name(tmp_path: Path) -> None:
+    result = zeren(str(COLLEGE), "--engine", "vector", "--log", str(tmp_path / "x.xes"))
+    assert (result.exit_code, result.output) == (2, "the vector engine has no log of events (--log); use the simpy engine\n")
+    assert not (tmp_path / "x.xes").exists()

@@ -54,6 +54,9 @@ class Unknown:
     def __repr__(self) -> str:
         return "unknown"
 
+    def __reduce__(self) -> str:
+        return "UNKNOWN"  # the one there is, in another process and in a copy, too
+
 
 UNKNOWN: Final = Unknown()
 

@@ -93,12 +93,13 @@ def audited(
         own = load_organisation(organisation) if isinstance(organisation, (str, Path)) else organisation
         if own is not None:
             rules = next((one for one in own.regulations.values() if one.id == rules.id), rules)  # with its own limits
-        words = load_mapping(Path(mapping), rules) if mapping is not None else LogMapping()
+        every = list(units(own)) if own is not None else None
+        words = load_mapping(Path(mapping), rules, every) if mapping is not None else LogMapping()
         named = zone or (own.file.zone if own is not None else None)
         free = holidays or (own.file.holidays if own is not None else None) or "none"
         off = days_off(free)
         where = zone_of(named, free, ()) if named else None
-        rows = read_log(Path(log), rules, words, list(units(own)) if own is not None else None, where)
+        rows = read_log(Path(log), rules, words, every, where)
         local = Local(where or zone_of(None, free, [row.first for row in rows.happened]), off)
         observed = _observed(rows, local, stated, own)
         counted = window_readings(rules, own, readings or {})

@@ -155,7 +155,7 @@ def scheduled(
     where = zone_of(named, free, ()) if named else None
     rows = Log("", 0, [], [])
     if log is not None:
-        words = load_mapping(Path(mapping), regulation) if mapping is not None else LogMapping()
+        words = load_mapping(Path(mapping), regulation, every) if mapping is not None else LogMapping()
         rows = read_log(Path(log), regulation, words, list(every), where)
     local = Local(where or zone_of(None, free, [row.first for row in rows.happened]), days_off(free, "holidays"))
     found = due_days(regulation, every[body], span, window_readings(regulation, own, readings or {}), works, rows.entries)

@@ -63,6 +63,7 @@ def simulate(
         for wrong, message in (
             (resume and out is None, "--resume goes with --out"),
             (log_replication < 0, f"--log-replication {log_replication}: expected 0 or more"),
+            (log is not None and engine == "vector", "the vector engine has no log of events (--log); use the simpy engine"),
             (log is None and (holders or log_replication), "--holders and --log-replication go with --log"),
         )
         if wrong

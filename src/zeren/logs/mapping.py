@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from zeren.model.language.faults import nearest
@@ -39,8 +39,8 @@ class LogMapping(Record, frozen=True):
     bodies: dict[str, str] = {}
 
 
-def load_mapping(file: Path, regulation: Regulation) -> LogMapping:
-    """Load a mapping file. Raises `Refused` with every fault."""
+def load_mapping(file: Path, regulation: Regulation, known: Collection[str] | None = None) -> LogMapping:
+    """Load a mapping file; `known` are the bodies that there are, where that is known. Raises `Refused` with every fault."""
     source = read_source(file)
     mapping = read_record(source, LogMapping, source.data)
     if mapping is not MISSING:
@@ -56,6 +56,9 @@ def load_mapping(file: Path, regulation: Regulation) -> LogMapping:
         for act, duty in mapping.acts.items():
             if duty is not MISSING and duty not in duties:
                 source.fault(("acts", act), f"unknown duty `{duty}`", nearest(duty, duties))
+        for word, body in mapping.bodies.items():
+            if known is not None and body is not MISSING and body not in known:
+                source.fault(("bodies", word), f"unknown body `{body}`", nearest(body, known))
     source.refuse_if_faulty()
     return mapping
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from itertools import islice
 from operator import itemgetter
@@ -90,23 +90,34 @@ def _headings(file: Path, rows: Iterator[Row], mapping: LogMapping, regulation: 
         place, missing = places(cells, mapping)
         columns = {at: term for at, term in fact_columns(cells, regulation).items() if at not in place.values()}
         if not missing or (missing != ["body"] and "body" in place and any(term.kind == "moment" for term in columns.values())):
+            if absent := [field for field in mapping.columns if field not in place]:
+                raise _no_columns(file, row, cells, absent, mapping)
             return place, columns
         if best is None or len(missing) < len(best[2]):
             best = row, cells, missing
     if best is None:
         raise Refused([Fault(str(file), 0, 0, "the log is empty", "expected columns date, body, act")])
     row, cells, missing = best
-    shown = ", ".join(f"`{one}`" for one in cells if one is not None)[:200]
-    raise Refused([Fault(str(file), row, 1, f"no column for {name} among {shown}", _expected(name, mapping)) for name in missing])
+    raise _no_columns(file, row, cells, missing, mapping)
+
+
+def _no_columns(file: Path, row: int, cells: Sequence[Any], missing: Iterable[str], mapping: LogMapping) -> Refused:
+    """That columns which are needed, or which the mapping file names, are not among the headings."""
+    headings = [str(one) for one in cells if one is not None]
+    shown = ", ".join(f"`{one}`" for one in headings)[:200]
+    return Refused(
+        [Fault(str(file), row, 1, f"no column for {name} among {shown}", _expected(name, mapping, headings)) for name in missing]
+    )
 
 
 def _rows(file: Path) -> Iterator[Row]:
     return read_events(file) if ending(file) in EVENT_LOGS else read_table(file)
 
 
-def _expected(field: str, mapping: LogMapping) -> str:
+def _expected(field: str, mapping: LogMapping, headings: Collection[str]) -> str:
     if field in mapping.columns:
-        return f"the mapping file says `{mapping.columns[field]}`"
+        close = get_close_matches(mapping.columns[field], headings, n=1, cutoff=0.6)
+        return f"the mapping file says `{mapping.columns[field]}`" + (f"; did you mean `{close[0]}`?" if close else "")
     return "expected one of " + ", ".join(f"`{one}`" for one in HEADINGS[field][:6]) + ", or name it in a mapping file"
 
 
