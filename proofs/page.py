@@ -19,6 +19,12 @@ th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bo
 .formal, .scope { color: #555; font-size: .85em }
 .story { margin: .4rem 0; padding: .4rem .8rem; border-left: 3px solid #bbb; background: #f6f6f6 }
 .story p { margin: .15rem 0 }
+@media screen and (max-width: 600px) {
+  th { display: none }
+  td { display: block; padding: .35rem 0 }
+  td:first-child { border-bottom: 0; padding-bottom: 0; font-weight: 600 }
+  .formal { font-weight: 400 }
+}
 @media print {
   body { margin: 0; max-width: none; font-size: 10pt }
   tr, .story { break-inside: avoid }
@@ -51,7 +57,8 @@ def _group(group: Group, language: str) -> str:
 
 
 def _line(line: Line, language: str) -> str:
-    rows = [f"<div>{escape(about)}: <b class='{line.status}'>{escape(line.verdict)}</b></div>" for about in line.about]
+    colon = "：" if language == "zh" else ": "
+    rows = [f"<div>{escape(about)}{colon}<b class='{line.status}'>{escape(line.verdict)}</b></div>" for about in line.about]
     rows += [f"<div>{escape(reading)}</div>" for reading in line.readings]
     for story in line.stories:
         told = "".join(f"<p>{escape(row)}</p>" for row in story)

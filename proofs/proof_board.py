@@ -25,6 +25,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "bounded": ("未见反例，规模有限", "nothing against it, up to a size"),
     "unknown": ("未能判定", "undecided"),
     "not_asked": ("不适用", "not asked"),
+    "one looked at": ("任何人数（查至 1 人）", "every size (1 looked at)"),
     "every size": ("任何人数（查至 {} 人）", "every size (1 to {} looked at)"),
     "bound": ("仅至 {} 人：{}", "up to {} persons only: {}"),
     "holds under": ("成立，若", "holds if "),
@@ -135,7 +136,9 @@ class _Account:
     def scope(self, one: VerdictReport) -> str:
         if not one.persons:
             return ""
-        return self.say("every size", one.persons) if one.every_size else self.say("bound", one.persons, self._why(one))
+        if not one.every_size:
+            return self.say("bound", one.persons, self._why(one))
+        return self.say("one looked at") if one.persons == 1 else self.say("every size", one.persons)
 
     def _why(self, one: VerdictReport) -> str:
         return one.why_not_every_size.in_(self.language) if one.why_not_every_size else ""

@@ -307,7 +307,7 @@ def test_text_says_who_is_better_off_and_when(files: tuple[Path, Path]) -> None:
 def test_text_says_that_no_difference_is_proved(files: tuple[Path, Path]) -> None:
     result = run(files[0], files[0])
     assert (
-        "No difference, proved: every case that both can state comes out alike (any number of persons; boards of 1–1 looked at)."
+        "No difference, proved: every case that both can state comes out alike (any number of persons; boards of 1 looked at)."
         in result.stdout
     )
 

@@ -28,7 +28,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "以下{}类案情结果不同，在以下范围内已证明没有其他（{}）。",
         "{} kinds of case come out differently, and within these limits there are no others, proved ({}).",
     ),
-    "every": ("任意人数，逐一检验1–{}人", "any number of persons; boards of 1–{} looked at"),
+    "every": ("任意人数，逐一检验{}人", "any number of persons; boards of {} looked at"),
     "up to": ("{}人以内；超出的未判定：{}", "boards of up to {} persons; not decided beyond that: {}"),
     "all": ("以下{}类案情结果不同，已证明没有其他（{}）。", "{} kinds of case come out differently, and there are no others, proved ({})."),
     "limit": (
@@ -94,7 +94,7 @@ class ComparisonText:
         one = self.comparison
         separator = "；" if self.language == "zh" else "; "
         why = separator.join(reason.in_(self.language) for reason in one.why_not)
-        scope = self.say("every", one.persons) if one.every_size else self.say("up to", one.persons, why)
+        scope = self.say("every", f"1–{one.persons}" if one.persons > 1 else "1") if one.every_size else self.say("up to", one.persons, why)
         if not one.differences and one.complete:
             apart = self.say("apart") if self.rest.only else ""
             return self.say("none" if one.every_size else "none found", scope) + apart

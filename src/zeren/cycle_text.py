@@ -65,6 +65,11 @@ class CycleText:
     def colon(self) -> str:
         return "：" if self.language == "zh" else ": "
 
+    @property
+    def comma(self) -> str:
+        """Between the parts of a list."""
+        return "、" if self.language == "zh" else ", "
+
     def lines(self, found: CyclesReport) -> Iterator[str]:
         """Everything there is to say of a regulation."""
         yield f"{self.regulation.file.title.in_(self.language)} ({self.regulation.id})"
@@ -115,7 +120,7 @@ class CycleText:
         parts = [self.say("at_least", other.at_least)] if other.at_least else []
         parts += [self.every(other.per)] if other.per else []
         parts += [self.say("apart", other.distance)] if other.distance is not None else []
-        parts += [f"{self.say('fixed')} {', '.join(other.fixed)}"] if other.fixed else []
+        parts += [f"{self.say('fixed')} {self.comma.join(other.fixed)}"] if other.fixed else []
         return self.colon + ("，" if self.language == "zh" else ", ").join(parts)
 
     def duty(self, duty: Duty | str) -> str:
@@ -154,7 +159,9 @@ class CycleText:
     def unbounded(self, row: Row) -> Iterator[str]:
         why = row.why[self.language] if isinstance(row.why, dict) else ""
         yield f"  {self.say('unbounded')}{self.colon}{why}"
-        examples = ", ".join(f"{one.first} → {one.last}{self.aside(self.say('days', one.days))}" for one in row.examples)
+        examples = ("；" if self.language == "zh" else ", ").join(
+            f"{one.first} → {one.last}{self.aside(self.say('days', one.days))}" for one in row.examples
+        )
         yield f"    {self.say('example')}{self.colon}{examples}"
 
     def window(self, option: str) -> str:
@@ -170,5 +177,5 @@ class CycleText:
         return self.say("apart", option.split("_")[2]) if option.startswith("at_least_") else option.replace("_", " ")
 
     def link(self, link: Link) -> str:
-        days = ", ".join(map(str, link.acts))
+        days = self.comma.join(map(str, link.acts))
         return f"{days}{self.aside(self.say('starts', link.start))}" if link.start else days
