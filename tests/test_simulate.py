@@ -427,3 +427,14 @@ def test_a_log_of_the_vector_engine_is_refused_by_name(tmp_path: Path) -> None:
     result = zeren(str(COLLEGE), "--engine", "vector", "--log", str(tmp_path / "x.xes"))
     assert (result.exit_code, result.output) == (2, "the vector engine has no log of events (--log); use the simpy engine\n")
     assert not (tmp_path / "x.xes").exists()
+
+
+@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.organisation.yaml")), ids=lambda file: file.name.partition(".")[0])
+def test_whatever_a_worked_organisation_shows_has_a_name_in_both_languages(file: Path) -> None:
+    own = load_organisation(file).file
+    marks = {mark for incident in own.incidents.values() for mark in incident.marks}
+    people = {name for one in (*own.incidents.values(), *own.missed.values()) if one.case is not None for name in one.case.people}
+    members = {name for board in own.decisions.values() for name in board.members}
+    shown = {*own.bodies, *own.offices, *own.incidents, *own.decisions, *marks, *members, *people}
+    assert {name for name in shown if name not in own.names} == set()
+    assert all(name.zh != name.en and name.en.isascii() for name in own.names.values())
