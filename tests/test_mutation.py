@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from zeren.cli import app
 from zeren.model.language.conditions import MATTER, ME, And, Compare, Constant, Count, Fact, Is, Not, Or, Quantified
 from zeren.model.language.load import load_regulation, open_case, parse_case, parse_regulation
-from zeren.mutation import mutate, notices
+from zeren.mutation import expecting, mutate, notices
 from zeren.proofs.mutants.alike import Alike
 from zeren.proofs.mutants.changes import mutants, small_changes
 
@@ -87,6 +87,26 @@ def test_a_regulation_differs_from_each_change_that_its_cases_notice() -> None:
             noticed += 1
             assert alike.differs(mutant.regulation).witness is not None, mutant.what.en
     assert noticed > 15
+
+
+def test_a_regulation_with_moments_differs_from_no_change_that_changes_nothing() -> None:
+    """A vote in favour assents by itself: whether presence adds to it changes nothing, whatever was sent at which moment."""
+    rules = load_regulation("maryland-2-410")
+    alike = Alike(rules)
+    assert alike.differs(rules).witness is None
+    same = next(one for one in mutants(rules) if one.part == "present" and one.what.en == "dropped: not vote == in_favour")
+    found = alike.differs(same.regulation)
+    assert (found.witness, found.every_size) == (None, True)
+
+
+def test_what_is_asked_of_persons_and_what_an_exception_leaves_to_discretion_is_expected() -> None:
+    rules = load_regulation("china-securities-law-82")
+    facts = "{office: director, vote: against, opinion_written: yes, reasons_stated: yes, disclosed_by: issuer}"
+    text = f"case: asked\nregulation: {rules.id}\nmatter: {{misstatement: yes}}\npeople: {{Zhao: {facts}}}\n"
+    told = expecting(rules, text)
+    assert "    issuer_must_disclose: {Zhao: obliged}" in told
+    assert "    Zhao: [discretionary]" in told
+    assert not notices(parse_case(told, rules), rules)
 
 
 def test_a_sample_of_the_built_in_rules_is_held_fast_by_their_cases() -> None:

@@ -75,7 +75,8 @@ def _answers(ground: Ground, regulation: Regulation, board: Board) -> Iterator[t
     for sort in ("person", "body"):
         for tier, literal in ends(ground, board.one(sort)).items():
             yield f"{sort} {tier}", literal
-    for number, (_, literal) in enumerate(one for one in ground.constraints if one[0] != "one option"):
+    stated = {one.id for one in regulation.file.background}  # beside them stand what every case keeps to: one option a term, dates in range
+    for number, (_, literal) in enumerate(one for one in ground.constraints if one[0] in stated):
         yield f"background {number}", literal
     for listed in board.case.circumstances:
         yield f"circumstance {listed.id}", ground.made_out(listed.id)

@@ -135,8 +135,10 @@ def expecting(regulation: Regulation, text: str) -> str:
     effects = {
         name: list(dict.fromkeys(one.effect or "firm" for one in answer.bearers[name].outcomes))
         for name in (*case.people, *case.bodies)
-        if any(one.effect for one in answer.bearers[name].outcomes)
+        if name in answer.bearers and answer.bearers[name].outcomes
     }
+    if all(one.effect == "exempts" for one in regulation.file.exceptions):
+        effects = {}
     lines += ["  effects:", *(f"    {name}: {_listed(one)}" for name, one in effects.items())] if effects else []
     told = [f"    {name}: {_listing(one)}" for name in (*case.people, *case.bodies) if (one := _labels(regulation, answer, name))]
     lines += ["  labels:", *told] if told else []
@@ -148,8 +150,7 @@ def expecting(regulation: Regulation, text: str) -> str:
         for act in answer.procedure:
             organ = f", organ: {act.organ}" if act.organ else ""
             lines.append(f"    - {{act: {act.act}{organ}, norm: {act.norm}, answer: {act.answer}}}")
-    answers = {name: one for name, one in answer.questions.items() if isinstance(one, QuestionAnswer) and one.answers}
-    shown = {name: _answered(one) for name, one in answers.items()}
+    shown = {name: told for name, one in answer.questions.items() if (told := _asked(one))}
     lines += ["  answers:", *(f"    {name}: {value}" for name, value in shown.items())] if shown else []
     if answer.sanctions is not None:
         sanctions = {field: getattr(answer.sanctions, field) for field in ("permitted", "mandatory", "not_named")}
@@ -172,6 +173,14 @@ def _listing(words: Mapping[str, str]) -> str:
 
 def _listed(words: Sequence[str]) -> str:
     return "[" + ", ".join(words) + "]"
+
+
+def _asked(found: object) -> str:
+    """The answers to a question as a case file expects them: one of the matter, or one of each person or body; nothing if there is none."""
+    if isinstance(found, QuestionAnswer):
+        return _answered(found) if found.answers else ""
+    of_each = {name: _answered(one) for name, one in found.items() if one.answers} if isinstance(found, dict) else {}
+    return _listing(of_each) if of_each else ""
 
 
 def _answered(question: QuestionAnswer) -> str:
