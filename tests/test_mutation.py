@@ -109,6 +109,18 @@ def test_what_is_asked_of_persons_and_what_an_exception_leaves_to_discretion_is_
     assert not notices(parse_case(told, rules), rules)
 
 
+def test_a_change_of_what_must_be_filed_does_not_pass_for_one_of_nothing() -> None:
+    """What only filings look at has no bearer, and changes an answer all the same."""
+    rules = load_regulation("decree-493")
+    changed = next(one for one in mutants(rules) if one.what.en == "100 read as 101: serious_injuries >= 100")
+    found = Alike(rules).differs(changed.regulation)
+    assert found.witness is not None
+    assert "serious_injuries: 100" in found.witness.case
+    told = expecting(rules, "case: filed\nregulation: decree-493\nmatter: {head_informed: 2026-06-09T10:15 Asia/Shanghai}\n")
+    assert "    unit-report: {status: due, strict: 2026-06-09T11:15:00+08:00, limit: 2026-06-09T11:15:00+08:00}" in told
+    assert not notices(parse_case(told, rules), rules)
+
+
 def test_a_sample_of_the_built_in_rules_is_held_fast_by_their_cases() -> None:
     """The quick form of `make mutate`: one change in forty of the three regulations."""
     for name in ("county-bureau", "department", "party-organisations"):

@@ -17,7 +17,7 @@ from zeren.proofs.lint.stage import MATTER, Board, Stage, Witness
 from zeren.proofs.reach import reach
 from zeren.proofs.substitute import Substitution, carried
 
-_ANSWERED = ("sanctions", "authority", "labels", "questions")
+_ANSWERED = ("sanctions", "authority", "labels", "questions", "filings", "duties")
 
 
 class Unalike(msgspec.Struct, frozen=True):

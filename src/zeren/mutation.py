@@ -152,10 +152,24 @@ def expecting(regulation: Regulation, text: str) -> str:
             lines.append(f"    - {{act: {act.act}{organ}, norm: {act.norm}, answer: {act.answer}}}")
     shown = {name: told for name, one in answer.questions.items() if (told := _asked(one))}
     lines += ["  answers:", *(f"    {name}: {value}" for name, value in shown.items())] if shown else []
+    lines += _filings(regulation, case)
     if answer.sanctions is not None:
         sanctions = {field: getattr(answer.sanctions, field) for field in ("permitted", "mandatory", "not_named")}
         lines += ["  sanctions:", *(f"    {field}: {_listed(measures)}" for field, measures in sanctions.items())]
     return text + "\n".join(lines) + "\n"
+
+
+def _filings(regulation: Regulation, case: Case) -> list[str]:
+    """What has become of each filing, and until when it is due where that is known."""
+    if not regulation.file.filings:
+        return []
+    from zeren.working_days import deadlines_of
+
+    lines = ["  filings:"]
+    for one in deadlines_of(regulation, case):
+        moments = [f"{name}: {moment.isoformat()}" for name in ("strict", "limit") if (moment := getattr(one, name)) is not None]
+        lines.append(f"    {one.filing}: {{{', '.join([f'status: {one.status}', *moments])}}}")
+    return lines
 
 
 def _labels(regulation: Regulation, answer: Answer, name: str) -> dict[str, str]:
