@@ -150,7 +150,7 @@ def expecting(regulation: Regulation, text: str) -> str:
         for act in answer.procedure:
             organ = f", organ: {act.organ}" if act.organ else ""
             lines.append(f"    - {{act: {act.act}{organ}, norm: {act.norm}, answer: {act.answer}}}")
-    shown = {name: told for name, one in answer.questions.items() if (told := _asked(one))}
+    shown = {name: words for name, one in answer.questions.items() if (words := _asked(one))}
     lines += ["  answers:", *(f"    {name}: {value}" for name, value in shown.items())] if shown else []
     lines += _filings(regulation, case)
     if answer.sanctions is not None:
