@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from zeren.commands import cycles as command
+from zeren.cycle_text import CycleText
 from zeren.model.language import calendar
 from zeren.model.language.calendar import CYCLE_DAYS, ONE_DAY, Period, anchored_period, leap_days, limit
-from zeren.model.language.load import built_in, load_regulation
+from zeren.model.language.load import built_in, load_regulation, parse_regulation
 from zeren.model.language.statements import Duty, Span
 from zeren.model.language.terms import Text
 from zeren.model.language.trace import Act
@@ -27,7 +28,7 @@ from zeren.model.meaning.ages import ages
 from zeren.model.meaning.fulfilment import Window, judge_duty
 from zeren.proofs import steps
 from zeren.proofs.chains import chains
-from zeren.proofs.cycle_rows import Row, WhatIf, table
+from zeren.proofs.cycle_rows import Row, WhatIf, report_on, table
 from zeren.proofs.cycles import Bound, Strict, Unattained, bounds, no_bound, replay
 from zeren.proofs.steps import Kind, Rule, date_of, day_of, repeats, step
 from zeren.schemas import schema_text
@@ -391,3 +392,17 @@ def test_a_wrong_call_is_refused(arguments: list[str], fault: str) -> None:
     code, out, err = run(*arguments)
     assert (code, out) == (2, "")
     assert fault in err
+
+
+def test_a_regulation_that_names_no_reading_on_one_day_is_told_in_chinese_too() -> None:
+    text = """
+regulation: twice
+title: {zh: 两次, en: twice}
+tiers: {ranked: [grave]}
+duties:
+  - {id: study, article: "1", at_least: 2, per: year, act: {zh: 研究, en: study}}
+"""
+    regulation = parse_regulation(text)
+    shown = "\n".join(CycleText(regulation, "zh").lines(report_on(regulation)))
+    assert "各次不在同一天" in shown
+    assert "distinct" not in shown

@@ -32,6 +32,8 @@ _WORDS = {
     "example": ("例如", "for instance"),
     "worst": ("最坏安排", "worst schedule"),
     "starts": ("期间自{}起算", "periods from {}"),
+    "distinct_days": ("各次不在同一天", "distinct days"),
+    "same_day_allowed": ("各次可在同一天", "same day allowed"),
     "what_if": ("若改写", "if reworded"),
     "apart": ("相隔至少{}天", "at least {} days apart"),
     "at_least": ("至少{}次", "at least {}"),
@@ -174,7 +176,7 @@ class CycleText:
         same = self.regulation.file.windows.same_day if self.regulation.file.windows else None
         if same is not None and option in (options := self.regulation.readings[same.reading]).one_of:
             return f"{options.question.in_(self.language)}{self.colon}{options.one_of[option].in_(self.language)}"
-        return self.say("apart", option.split("_")[2]) if option.startswith("at_least_") else option.replace("_", " ")
+        return self.say("apart", option.split("_")[2]) if option.startswith("at_least_") else self.say(option)
 
     def link(self, link: Link) -> str:
         days = self.comma.join(map(str, link.acts))
