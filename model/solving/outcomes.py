@@ -11,7 +11,7 @@ from zeren.model.language.case import Case, FactId
 from zeren.model.meaning.evaluate import Meanings
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Chosen, Problem
-from zeren.model.solving.replay import replay_any
+from zeren.model.solving.replay import Wanted, replay_all
 
 
 class Decided(msgspec.Struct, frozen=True):
@@ -27,15 +27,26 @@ def everybody(problem: Problem, meanings: Meanings) -> dict[Entity, tuple[Decide
     Of people of whom a case says the same, one is answered and the others by exchanging the names.
     """
     found: dict[Entity, tuple[Decided, ...]] = {}
+    by_exchange: set[Entity] = set()
     for group in alike(problem.case):
         first: Entity = ("person", group[0])
-        found[first] = somebody(problem, meanings, first)
+        found[first] = somebody(problem, first)
         for name in group[1:]:
             found["person", name] = _renamed(problem, found[first], exchange(group, name))
+            by_exchange.add(("person", name))
     for entity in problem.bearers():
         if entity not in found:
-            found[entity] = somebody(problem, meanings, entity)
-    return {entity: found[entity] for entity in problem.bearers()}
+            found[entity] = somebody(problem, entity)
+    answered = {entity: found[entity] for entity in problem.bearers()}
+    replay_all(
+        problem, meanings, [one for entity in answered if entity not in by_exchange for one in _wanted(problem, entity, answered[entity])]
+    )
+    return answered
+
+
+def _wanted(problem: Problem, entity: Entity, outcomes: tuple[Decided, ...]) -> list[Wanted]:
+    tiers = problem.ground.tiers(entity)
+    return [Wanted(entity, one.tiers, problem.outcome_literal(tiers, one.tiers)) for one in outcomes]
 
 
 def alike(case: Case) -> list[tuple[str, ...]]:
@@ -72,15 +83,13 @@ def _renamed(problem: Problem, outcomes: tuple[Decided, ...], names: Mapping[str
     return tuple(Decided(one.tiers, tuple(map(renamed, one.forcing))) for one in outcomes)
 
 
-def somebody(problem: Problem, meanings: Meanings, entity: Entity) -> tuple[Decided, ...]:
+def somebody(problem: Problem, entity: Entity) -> tuple[Decided, ...]:
     """What one bearer may end with; nothing needs to force an outcome if it is the only one."""
-    outcomes = problem.outcomes(entity)
     tiers = problem.ground.tiers(entity)
-    variables = problem.open_variables(tiers.values(), entity) if len(outcomes) > 1 else []
-    found = []
-    for outcome in outcomes:
-        wanted = problem.outcome_literal(tiers, outcome)
-        forcing = problem.forcing(wanted, problem.base, variables)[1] if len(outcomes) > 1 else []
-        replay_any(problem, meanings, entity, [*problem.base, wanted], outcome)
-        found.append(Decided(outcome, tuple(forcing)))
-    return tuple(found)
+    with problem.about(tiers.values()):
+        outcomes = problem.outcomes(entity)
+        if len(outcomes) == 1:
+            return (Decided(outcomes[0], ()),)
+        variables = problem.open_variables(tiers.values(), entity)
+        wanted = ((outcome, problem.outcome_literal(tiers, outcome)) for outcome in outcomes)
+        return tuple(Decided(outcome, tuple(problem.forcing(literal, problem.base, variables)[1])) for outcome, literal in wanted)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
@@ -17,6 +18,7 @@ from zeren.model.language.statements import Certainty
 from zeren.model.language.terms import SORTS, Unknown, Value
 from zeren.model.solving.circuit import TRUE
 from zeren.model.solving.clashing import clash
+from zeren.model.solving.cone import Cone
 from zeren.model.solving.decider import Decider
 from zeren.model.solving.ground import Entity, Ground, Opened, Variable
 from zeren.model.solving.minimal import minimal_sets
@@ -25,6 +27,7 @@ from zeren.model.solving.quantities import Comparison, Linear, quantity, ranges,
 from zeren.model.solving.sample import Sample
 
 _ASKED_TOO = ("sanctions", "authority", "labels", "questions", "checklists", "tiers")
+_FEW = 4  # a part of the circuit is asked about by itself where it has at most one of so many atoms
 Key = FactId | str
 Assignment = dict[Key, Value]
 
@@ -64,8 +67,10 @@ class Problem:
         self.circuit = self.ground.circuit
         self._touch()
         self.solver = Decider(self.circuit, {term.id: term.kind for term in regulation.terms.values()})
+        self._asked: Decider | Cone = self.solver  # which is asked now
         self._required = 0
         self.sample = Sample(self.circuit)
+        self._whole: bool | None = None  # whether parts of the circuit may be asked about by themselves
         self._place = {name: index for names in (regulation.readings, regulation.terms) for index, name in enumerate(names)}
         self._preferred: dict[Key, list[Chosen]] = {}
         self._guesses: set[int] = set()  # atoms that say that a quantity has a value, made here and not by a condition
@@ -118,8 +123,34 @@ class Problem:
         if self._required < len(constraints):
             fresh = [literal for _, literal in constraints[self._required :]]
             self._required = len(constraints)
-            self.solver.require(literal for literal in fresh if literal != TRUE)
-        return self.solver.holds_somewhere(literals)
+            self._asked.require(literal for literal in fresh if literal != TRUE)
+        return self._asked.holds_somewhere(literals)
+
+    @contextmanager
+    def about(self, literals: Iterable[int]) -> Iterator[None]:
+        """Ask only what these literals tell, where little depends on them: the solver is given that part of the circuit alone.
+
+        What nothing ties to that part cannot exclude anything there, since it has a completion of its own.
+        """
+        near = self._part(literals)
+        if near is None:
+            yield
+            return
+        required, base = self._required, self.base
+        self._asked, self._required = Cone(self.circuit), len(self.ground.constraints)
+        self._asked.require(one for _, one in self.ground.constraints if self.circuit.support(one) & near)
+        self.base = [one for one in base if self.circuit.support(one) & near]
+        try:
+            yield
+        finally:
+            self._asked, self._required, self.base = self.solver, required, base
+
+    def _part(self, literals: Iterable[int]) -> int | None:
+        """The atoms near to literals, where these are few, without quantities, and the rest has a completion."""
+        if self._whole is None:
+            self._whole = self.possible(self.base) and not any(isinstance(name, Comparison) for name in self.circuit.atoms.values())
+        near = self.near(literals) if self._whole else 0
+        return near if self._whole and near.bit_count() * _FEW < len(self.circuit.atoms) else None
 
     def model(self) -> int:
         """The number under which the last completion found is kept."""
@@ -131,7 +162,7 @@ class Problem:
 
     def holds(self, literal: int) -> bool:
         """Whether a literal holds in the last completion found."""
-        return self.solver.holds(literal)
+        return self._asked.holds(literal)
 
     def certainty(self, literal: int) -> Certainty:
         """Whether a literal holds in every completion, in some, or in none."""
@@ -141,7 +172,7 @@ class Problem:
 
     def clash(self, literals: Sequence[int]) -> set[int] | None:
         """Some of these literals that cannot hold together; None if all of them can."""
-        return None if self.possible(literals) else set(self.solver.core())
+        return None if self.possible(literals) else set(self._asked.core())
 
     def reduced(self, literals: Sequence[int], against: Sequence[int]) -> tuple[int, ...]:
         """The part of some literals, inclusion-minimal, that excludes `against`; the last ones are dropped first.
