@@ -357,6 +357,25 @@ def test_a_mapping_file_says_what_words_mean(tmp_path: Path) -> None:
     assert "unknown duty `studdy`" in str(error.value)
 
 
+def test_headings_may_stand_in_two_rows_with_merged_cells(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["2026年履责台账"],
+        ["日期", "单位", "工作"],
+        [None, None, "工作事项", "职务"],
+        ["2026-03-05", "局党委", "专题研究", "书记"],
+    ):
+        sheet.append(row)
+    for cells in ("A1:D1", "A2:A3", "B2:B3", "C2:D2"):
+        sheet.merge_cells(cells)
+    book.save(tmp_path / "log.xlsx")
+    log = read(tmp_path / "log.xlsx")
+    assert [(one.row, str(one.on), one.body, one.duty, one.office) for one in log.entries] == [(4, "2026-03-05", "局党委", "study", "书记")]
+    assert not log.unread
+
+
 @pytest.mark.parametrize(
     ("written", "message"),
     [

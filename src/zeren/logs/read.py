@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import get_close_matches
-from itertools import islice
+from itertools import islice, zip_longest
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -86,19 +86,28 @@ def read_log(
 def _headings(file: Path, rows: Iterator[Row], mapping: LogMapping, regulation: Regulation) -> tuple[dict[str, int], dict[int, Term]]:
     """Where each field stands, and each fact of the matter; titles may stand above the headings."""
     best: tuple[int, list[Any], list[str]] | None = None
+    above: list[Any] = []
     for row, cells in islice(rows, TITLE_ROWS):
-        place, missing = places(cells, mapping)
-        columns = {at: term for at, term in fact_columns(cells, regulation).items() if at not in place.values()}
-        if not missing or (missing != ["body"] and "body" in place and any(term.kind == "moment" for term in columns.values())):
-            if absent := [field for field in mapping.columns if field not in place]:
-                raise _no_columns(file, row, cells, absent, mapping)
-            return place, columns
-        if best is None or len(missing) < len(best[2]):
-            best = row, cells, missing
+        for headings in (cells, _over(above, cells)):
+            place, missing = places(headings, mapping)
+            columns = {at: term for at, term in fact_columns(headings, regulation).items() if at not in place.values()}
+            if not missing or (missing != ["body"] and "body" in place and any(term.kind == "moment" for term in columns.values())):
+                if absent := [field for field in mapping.columns if field not in place]:
+                    raise _no_columns(file, row, headings, absent, mapping)
+                return place, columns
+        above = cells
+        if best is None or len(places(cells, mapping)[1]) < len(best[2]):
+            best = row, cells, places(cells, mapping)[1]
     if best is None:
         raise Refused([Fault(str(file), 0, 0, "the log is empty", "expected columns date, body, act")])
     row, cells, missing = best
     raise _no_columns(file, row, cells, missing, mapping)
+
+
+def _over(above: Sequence[Any], cells: Sequence[Any]) -> list[Any]:
+    """Headings of two rows, where a heading above stands for both: its cells are merged, and the lower one is empty."""
+    pairs = zip_longest(above, cells)
+    return [upper if lower is None or lower == "" else lower for upper, lower in pairs]
 
 
 def _no_columns(file: Path, row: int, cells: Sequence[Any], missing: Iterable[str], mapping: LogMapping) -> Refused:
