@@ -75,4 +75,4 @@ regimes: $(VENV)/dev.stamp ## Write docs/regimes.md anew from what the engine an
 
 .PHONY: simulation
 simulation: $(VENV)/dev.stamp ## Test intervals, kills and clusters of the simulation at length (minutes)
-	$(BIN)/python -m pytest -m slow tests/test_sim_experiment.py tests/test_sim_killed.py tests/test_simulate.py
+	$(BIN)/python -m pytest -m slow tests/test_sim_experiment.py tests/test_sim_killed.py

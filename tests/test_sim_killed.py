@@ -18,8 +18,8 @@ PATIENCE = 120  # seconds after which a run that should go on is taken to hang
 
 
 def command(out: Path, jobs: int, *more: str) -> list[str]:
-    settings = ["--replications", str(REPLICATIONS), "--seed", "5", "--lang", "en", "--jobs", str(jobs), "--out", str(out), *more]
-    return [sys.executable, "-m", "zeren", "simulate", str(ORGANISATION), *settings]
+    run = ["--replications", str(REPLICATIONS), "--seed", "5", "--lang", "en", "--sweep", "bodies.branch.count=3"]
+    return [sys.executable, "-m", "zeren", "simulate", str(ORGANISATION), *run, "--jobs", str(jobs), "--out", str(out), *more]
 
 
 def contents(folder: Path) -> dict[str, bytes]:

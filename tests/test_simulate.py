@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import html
 import json
-import os
-import random
 import re
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -386,41 +379,6 @@ def test_common_random_numbers_reduce_the_variance_by_the_factor_that_is_reporte
     assert claimed > 2
     low, high = stats.f.ppf((0.005, 0.995), replications - 1, replications - 1)
     assert low < measured / claimed < high
-
-
-def command_line(folder: Path, jobs: int, replications: int) -> list[str]:
-    sweep = ["--sweep", "bodies.branch.count=3"]
-    run = [str(COLLEGE), "--years", "1", "--replications", str(replications), "--jobs", str(jobs), *sweep, "--out", str(folder), "--resume"]
-    return [sys.executable, "-m", "zeren", "simulate", *run]
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {str(one.relative_to(folder)): one.read_bytes() for one in sorted(folder.rglob("*")) if one.is_file()}
-
-
-@pytest.mark.parametrize(
-    ("jobs", "kills", "replications"),
-    [(2, 2, 8), pytest.param(1, 20, 60, marks=pytest.mark.slow), pytest.param(2, 20, 60, marks=pytest.mark.slow)],
-)
-def test_a_command_that_is_killed_and_resumed_ends_with_the_same_bytes(tmp_path: Path, jobs: int, kills: int, replications: int) -> None:
-    started = time.monotonic()
-    subprocess.run(command_line(tmp_path / "whole", 1, replications), check=True, capture_output=True)
-    whole = time.monotonic() - started
-    moments, killed = random.Random(10 * jobs + kills), 0
-    for _ in range(kills):
-        with subprocess.Popen(
-            command_line(tmp_path / "killed", jobs, replications),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        ) as child:
-            time.sleep(moments.uniform(0.2, 1) * whole)
-            killed += child.poll() is None
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)  # its workers with it
-    subprocess.run(command_line(tmp_path / "killed", jobs, replications), check=True, capture_output=True)
-    assert killed
-    assert contents(tmp_path / "whole") == contents(tmp_path / "killed")
 
 
 def test_a_log_of_the_vector_engine_is_refused_by_name(tmp_path: Path) -> None:
