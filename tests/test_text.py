@@ -26,3 +26,10 @@ def test_that_the_text_does_not_settle_an_answer_is_said_once_of_a_person(name: 
     for person, block in people.items():
         assert block.count(said) <= 1, person
     assert said == "条文没有写明（" or any(said in block for block in people.values())
+
+
+def test_a_reading_among_facts_does_not_start_a_sentence() -> None:
+    regulation, case = open_case(CASES / "department/approved-and-ratified-later.case.yaml")
+    text = render(regulation, case, ask(regulation, case, stance="all"), "en")
+    assert "; depends on the reading of article 20" in text
+    assert "; Depends on" not in text

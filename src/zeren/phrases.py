@@ -129,9 +129,8 @@ class Phrases:
         for ref in refs:
             if ref.reading is not msgspec.UNSET:
                 if everything:
-                    shown.append(
-                        self.say("depends", self.cites(str(ref.reading)), self.text(self.regulation.readings[str(ref.reading)].question))
-                    )
+                    question = self.text(self.regulation.readings[str(ref.reading)].question)
+                    shown.append(self.say("depends among facts", self.cites(str(ref.reading)), question))
             elif everything or ((ref.of, ref.term) not in assumed and self.stated(ref)):
                 shown.append(self.fact(str(ref.term), ref.value, None if everything else ref.value))
         return self.say("facts").join(dict.fromkeys(shown))

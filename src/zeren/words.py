@@ -29,6 +29,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "would bear": ("{}：{}", "{}: {}"),
     "changes": ("{}的结果改变", "the answer for {} changes"),
     "depends": ("取决于{}如何理解：{}", "Depends on the reading of {}: {}"),
+    "depends among facts": ("取决于{}如何理解：{}", "depends on the reading of {}: {}"),
     "find out": ("需查明", "to find out"),
     "enough": ("足以认定", "enough"),
     "whatever the facts": ("无论事实如何", "whatever the facts"),
