@@ -14,7 +14,7 @@ import zeren.proofs
 from zeren.cli import app
 from zeren.model.language.load import load_regulation
 from zeren.model.solving.solver import Undecided
-from zeren.proofs import smt
+from zeren.proofs import checker, smt
 from zeren.proofs.boards import Boards
 from zeren.proofs.certificate import MANIFEST, write_manifest
 from zeren.proofs.prove import prove
@@ -161,6 +161,31 @@ def test_swapped_clauses_are_rejected(kept: Path) -> None:
     other = (kept / "tiny/objecting-never-hurts/none-1-size-1.cnf").read_text(encoding="utf-8")
     restated(kept, f"{EXEMPTS}/none-2-size-1.cnf", other)
     assert "is not what the property asks of boards of 1" in rejected(kept)[EXEMPTS]
+
+
+def test_clauses_of_another_property_are_rejected_with_their_own_proof(kept: Path) -> None:
+    """A proof of something else is a good proof; it is the wrong question that gives it away."""
+    other, mine = "tiny/objecting-never-hurts/none-1-size-1", f"{EXEMPTS}/none-2-size-1"
+    question, proof = ((kept / f"{other}.{kind}").read_text(encoding="utf-8") for kind in ("cnf", "proof"))
+    assert checker.check(question, proof).accepted
+    restated(kept, f"{mine}.cnf", question)
+    restated(kept, f"{mine}.proof", proof)
+    assert set(rejected(kept)) == {EXEMPTS}
+    assert "is not what the property asks of boards of 1" in rejected(kept)[EXEMPTS]
+
+
+def test_every_word_of_the_dictionary_is_bound_to_the_property(kept: Path) -> None:
+    """The clauses stay as they are and only what a variable stands for is exchanged, line by line."""
+    name = f"{EXEMPTS}/none-2-size-1.cnf"
+    text = (kept / name).read_text(encoding="utf-8")
+    rows = text.splitlines()
+    words = [place for place, row in enumerate(rows) if row.startswith("c ") and any(part.isdigit() for part in row.split())]
+    assert len(words) > 2
+    for place in words:
+        restated(kept, name, "\n".join([*rows[:place], rows[place] + "x", *rows[place + 1 :]]) + "\n")
+        assert "is not what the property asks of boards of 1" in rejected(kept)[EXEMPTS], rows[place]
+    restated(kept, name, text)
+    assert not rejected(kept)
 
 
 def test_a_clause_more_is_rejected(kept: Path) -> None:

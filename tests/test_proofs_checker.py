@@ -81,6 +81,7 @@ def test_every_change_of_one_literal_is_rejected_or_leaves_a_proof(clauses: Clau
     text = dimacs(clauses, 6)
     lines = refutation(text).splitlines()
     changed = rejected = 0
+    least = sum(6 for line in lines for word in line.split() if word != "d")
     for place, line in enumerate(lines):
         words = line.split()
         for index, word in enumerate(words):
@@ -96,10 +97,9 @@ def test_every_change_of_one_literal_is_rejected_or_leaves_a_proof(clauses: Clau
                 changed += 1
                 found = checker.check(text, proof)
                 rejected += not found.accepted
-                assert found.accepted == valid(clauses, proof) or not found.accepted
-                assert found.accepted or found.reason
-    assert changed > 3
-    assert rejected
+                assert valid(clauses, proof) if found.accepted else found.reason
+    assert changed >= least > 0, "each literal and each closing 0 was changed in at least six ways"
+    assert rejected > 0
 
 
 @pytest.mark.parametrize("clauses", [PIGEONS, PARITY])
