@@ -117,9 +117,16 @@ def test_a_deleted_unit_is_kept_and_counted() -> None:
     assert (found.accepted, found.ignored) == (True, 3)
 
 
+def test_a_clause_that_became_a_unit_later_is_kept_too() -> None:
+    text = dimacs([[-1, 2], [1], [-2, 3, 4], [-3, 4], [3, -4], [-3, -4]], 4)
+    found = checker.check(text, "d -1 2 0\n4 0\n0\n")
+    assert (found.accepted, found.ignored) == (True, 1)
+
+
 def test_a_deleted_clause_is_gone() -> None:
     text = dimacs(COLOURS, 2)
     assert checker.check(text, "2 0\n0\n").accepted
+    assert checker.check(text, "2 0\nd 1 2 0\n0\n").ignored == 0
     assert "step 2 does not follow" in checker.check(text, "d 1 2 0\n2 0\n0\n").reason
 
 

@@ -222,3 +222,4 @@ def test_a_moment_keeps_its_clock_and_hours_are_exact_where_clocks_change() -> N
     moved = calculate("+", start, Duration(seconds=24 * 3600))
     assert moved.isoformat() == "2026-03-29T13:00:00+02:00"
     assert moved.tzinfo is start.tzinfo
+    assert calculate("-", start.replace(day=29), start) == Duration(seconds=23 * 3600)
