@@ -92,6 +92,7 @@ class Incidents:
             return
         yield env.timeout(after)
         self.tally["detected_after", self.kind, name, after // DAY] += 1
+        add(self.tally, "detected_seconds", self.kind, name, after)
         self.tally["incident", self.kind, f"{name}:{'+'.join(marks)}", 0] += 1
 
     def borne(self, body: int, number: int, *, answered: bool = True) -> tuple[str, ...]:
@@ -207,6 +208,7 @@ def incidents_at_once(program: Program, stream: IncidentStream, seed: int, repli
             courses.at_once(here, number, now, after, answer, [_borne(stream, value) for value in bits.tolist()])
         seen = now + after < program.end
         add(tally, "undetected", kind, stream.name, int((~seen).sum()))
+        add(tally, "detected_seconds", kind, stream.name, int(after[seen].sum()))
         days, often = np.unique(after[seen] // DAY, return_counts=True)
         for day, many in zip(days.tolist(), often.tolist(), strict=True):
             tally["detected_after", kind, stream.name, day] += many

@@ -13,7 +13,9 @@ unread              reports that nobody had read at the end
 not_started         filings whose clocks all waited for something; what became of the others is counted as of periods
 filed_after         minutes from when a clock of a filing started until it was sent; the value is that number
 relay               minutes from a moment to the end of a chain of filings that were all in time; the value is that number
-arisen, detected_after, undetected, incident          incidents; what they look like is a pattern
+detected_after      whole days until an incident was found; the value is that number
+detected_seconds    seconds until incidents were found, all together
+arisen, undetected, incident                          incidents; what they look like is a pattern
 taken, wrong, averted, decision                       decisions; how the board voted on the wrong ones is a pattern
 """
 

@@ -115,6 +115,8 @@ incidents:
     arisen = found["arisen", "low", "event", 0]
     expected = 300 * 3652 / 200
     assert arisen == pytest.approx(expected, abs=4 * math.sqrt(expected))
+    many = sum(number for (measure, *_), number in found.items() if measure == "detected_after")
+    assert found["detected_seconds", "low", "event", 0] / many / 86_400 == pytest.approx(10, abs=4 * 10 / math.sqrt(expected))
     late, early = found["incident", "low", "event:late", 0], found["incident", "low", "event:", 0]
     assert late / (late + early) == pytest.approx(math.exp(-1), abs=0.03)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import json
+import math
 import re
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -23,6 +25,7 @@ from zeren.proofs.steps import Rule
 from zeren.report import report_html
 from zeren.sim import reference
 from zeren.sim.plans import compile_program
+from zeren.sim.statistics import Estimate
 from zeren.sim.tally import Tally
 from zeren.simulated import Settings, Simulation, compare, measures, simulate, vary
 from zeren.simulation_text import SimulationText
@@ -302,6 +305,46 @@ def test_a_relay_beyond_its_bound_stops_the_run() -> None:
     program = compile_program(organisation)
     with pytest.raises(Contradiction, match="181 minutes observed exceed the proved bound of 180 minutes"):
         check_bounds(organisation, program, [Tally({("relay", "county", "head_informed>unit-report>county-report", 181): 1})])
+
+
+FOUND = """
+organisation: found
+from: 2026-01-01
+years: 3
+bodies: {top: {outside: yes}, low: {regulation: county-bureau, superior: top, count: 4}}
+incidents: {event: {of: low, every: {exponential: {mean: days(90)}}, detected_after: DELAY, case: {}}}
+"""
+
+
+@pytest.mark.parametrize("engine", ["simpy", "vector"])
+@pytest.mark.parametrize(
+    ("delay", "days", "en", "zh"),
+    [
+        ("{fixed: minutes(20)}", 20 / 1_440, "found after a mean of 20 min, ", "平均20分钟发现，"),
+        ("{fixed: minutes(330)}", 330 / 1_440, "found after a mean of 5.5 h, ", "平均5.5小时发现，"),
+        ("{fixed: hours(36)}", 1.5, "found after a mean of 1.5 days, ", "平均1.5天发现，"),
+        ("{fixed: hours(0)}", 0, "found at once, ", "立即发现，"),
+        ("{fixed: days(5000)}", math.nan, "none found, ", "没有已发现的，"),
+    ],
+)
+def test_how_long_it_takes_to_find_something_is_said_in_the_unit_in_which_it_lies(
+    engine: Literal["simpy", "vector"], delay: str, days: float, en: str, zh: str
+) -> None:
+    organisation = parse_organisation(FOUND.replace("DELAY", delay), name=BESIDE)
+    results = simulate(organisation, Settings(replications=10, engine=engine)).results
+    assert results.incidents[0].detection.value == pytest.approx(days, nan_ok=True)
+    for language, words in (("en", en), ("zh", zh)):
+        (line,) = (one for one in SimulationText(organisation, language).lines(results) if "event" in one)
+        assert words in line
+
+
+def test_a_time_of_some_minutes_shows_no_digit_that_its_interval_cannot_support() -> None:
+    text = SimulationText(parse_organisation(FOUND.replace("DELAY", "{fixed: hours(0)}"), name=BESIDE), "en")
+    assert text.detection(Estimate(0.0141, 0.0131, 0.0151, "t", 30)) == "found after a mean of 20 [19, 22] min"
+    assert (
+        text.detection(Estimate(0.25, None, None, "none", 2, "fewer"))
+        == "found after a mean of 6.0 (no interval: fewer than 10 replications) h"
+    )
 
 
 def test_reports_after_an_event_show_what_the_text_leaves_open() -> None:

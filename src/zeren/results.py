@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 import msgspec
 
 from zeren.filing_figures import FilingFigures, asked_of, filing_figures
 from zeren.liability import Held, Liability
+from zeren.sim.program import DAY
 from zeren.sim.statistics import Estimate, Paired, kaplan_meier, mean_estimate, share_estimate
 from zeren.sim.tally import CAUSES, STATUSES, Tally
 from zeren.tallies import Columns
@@ -78,7 +79,7 @@ class Backlog(msgspec.Struct, frozen=True):
 
 
 class Incidents(msgspec.Struct, frozen=True):
-    """Incidents a year over all bodies, and how long they take to be found."""
+    """Incidents a year over all bodies, and how long they take to be found: the mean in days, and how many took so many whole days."""
 
     body: str
     name: str
@@ -273,10 +274,17 @@ def _incidents(columns: Columns, key: tuple[str, str], years: float) -> Incident
     return Incidents(
         *key,
         mean_estimate([one / years for one in arisen]),
-        mean_estimate(columns.means("detected_after", key)),
+        mean_estimate(list(_detection(columns, key))),
         share_estimate(columns.totals("undetected", key), arisen),
         columns.pooled("detected_after", key),
     )
+
+
+def _detection(columns: Columns, key: tuple[str, str]) -> Iterator[float]:
+    """The mean time until incidents were found, in days, of each replication in which any was."""
+    for seconds, found in zip(columns.totals("detected_seconds", key), columns.totals("detected_after", key), strict=True):
+        if found:
+            yield seconds / found / DAY
 
 
 def _decisions(columns: Columns, key: tuple[str, str], years: float) -> Decisions:

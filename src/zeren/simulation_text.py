@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _REASONS = {"fewer": "few", "replication means": "skewed", "one": "one", "nothing": "nothing"}
 MOST_GUESSES = 6
+Kind = Literal["plain", "share", "points", "days", "hours", "minutes"]
 
 
 def is_share(measure: str) -> bool:
@@ -89,9 +91,19 @@ class SimulationText:
             return self.say(name)
         return ("、" if self.language == "zh" else ", ").join(self.name(mark) for mark in name.split("+") if mark not in ("-", ""))
 
-    def number(self, one: Estimate, kind: Literal["plain", "share", "points", "days"] = "plain", *, brief: bool = False) -> str:
-        """A figure with its interval, and no digit that it cannot support; `brief` puts them on two lines, without a reason."""
-        scale, unit = {"plain": (1, ""), "share": (100, " %"), "points": (100, self.say("points")), "days": (1, self.say("of days"))}[kind]
+    def number(self, one: Estimate, kind: Kind = "plain", *, brief: bool = False) -> str:
+        """A figure with its interval, and no digit that it cannot support; `brief` puts them on two lines, without a reason.
+
+        A figure in days is told without a unit in `hours` or `minutes`.
+        """
+        scale, unit = {
+            "plain": (1, ""),
+            "share": (100, " %"),
+            "points": (100, self.say("points")),
+            "days": (1, self.say("of days")),
+            "hours": (24, ""),
+            "minutes": (1_440, ""),
+        }[kind]
         half = None if one.half is None else one.half * scale
         text = shown(one.value * scale, half)
         if brief and half != 0:
@@ -245,7 +257,7 @@ class SimulationText:
         if found.incidents:
             yield self.say("incidents")
         for one in found.incidents:
-            row = self.say("incident row", self.number(one.a_year), self.number(one.detection), self.number(one.undetected, "share"))
+            row = self.say("incident row", self.number(one.a_year), self.detection(one.detection), self.number(one.undetected, "share"))
             yield f"  {self.name(one.body)} · {self.name(one.name)}{self.colon}{row}"
         if found.decisions:
             yield self.say("decisions")
@@ -258,6 +270,17 @@ class SimulationText:
             yield self.say("liable")
         for liable in found.liable:
             yield f"  {self.who(liable)}{self.colon}{self.often(liable)}"
+
+    def detection(self, mean: Estimate) -> str:
+        """How long it takes until something is found: in days, below a day in hours, below an hour in minutes."""
+        if math.isnan(mean.value):
+            return self.say("found none")
+        if mean.value == 0 and mean.high in (None, 0):
+            return self.say("found at once")
+        if mean.value >= 1:
+            return self.say("found days", self.number(mean))
+        unit: Kind = "hours" if mean.value >= 1 / 24 else "minutes"
+        return self.say(f"found {unit}", self.number(mean, unit))
 
     def who(self, liable: LiableRow) -> str:
         """In what, which office, how it stood, and which tier it bears."""
