@@ -89,6 +89,7 @@ class OrganisationShape(Record, frozen=True, rename={"from_": "from"}):
     from_: dt.date
     years: int
     bodies: dict[str, BodyShape]
+    title: Text | None = None  # what it is called for people
     tie_order: TieOrder = "lower_first"
     offices: dict[str, OfficeShape] = {}
     plans: dict[str, Plan] = {}  # by duty, or by body and duty: `school/report`

@@ -8,7 +8,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from zeren.model.language.lengths_text import within
+from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
+from zeren.named import Names
 
 if TYPE_CHECKING:
     from zeren.audit_events import FilingCovered, FilingHole, Near
@@ -89,8 +91,8 @@ _WORDS = {
 class AuditText:
     """One audit in one language."""
 
-    def __init__(self, regulation: Regulation, found: Audit, language: Language) -> None:
-        self.regulation, self.found, self.language = regulation, found, language
+    def __init__(self, regulation: Regulation, found: Audit, language: Language, organisation: Organisation | None = None) -> None:
+        self.regulation, self.found, self.language, self.names = regulation, found, language, Names(organisation, language)
         self.acts = {one.id: one.act.in_(language) for one in (*regulation.file.duties, *regulation.asked)}
         tenure = regulation.file.tenure
         options = regulation.terms[tenure.office].options if tenure is not None else {}
@@ -99,34 +101,40 @@ class AuditText:
     def say(self, key: str, *values: object) -> str:
         return _WORDS[key][0 if self.language == "zh" else 1].format(*values)
 
+    @property
+    def title(self) -> str:
+        """The rules, after the organisation where it has a title."""
+        rules = self.regulation.file.title.in_(self.language)
+        return f"{self.names.title} · {rules}" if self.names.titled else rules
+
     def lines(self) -> Iterator[str]:
         """The audit as lines for a terminal."""
         found = self.found
-        yield self.say("title", self.regulation.file.title.in_(self.language))
+        yield self.say("title", self.title)
         yield self.say("observed", *found.observed, f"{found.rows:,}", f"{found.counted:,}")
         if found.outside:
             yield self.say("outside", f"{found.outside:,}")
         if found.covered or not found.events:
             yield from ("", self.say("covered"))
         for one in found.covered:
-            yield f"  {one.body}  {self.duty(one.duty, one.article)}"
+            yield f"  {self.names.body(one.body)}  {self.duty(one.duty, one.article)}"
             yield f"    {self.coverage(one)}"
         if found.events is not None:
             yield from ("", self.say("events", found.events.events, found.events.zone, self.days_off(found.events.holidays)))
             for filing in found.events.covered:
-                yield f"  {filing.body}  {self.duty(filing.filing, filing.article)}"
+                yield f"  {self.names.body(filing.body)}  {self.duty(filing.filing, filing.article)}"
                 yield f"    {self.filings(filing)}"
         yield from ("", self.say("holes") if found.holes or self.filing_holes else self.say("no holes"))
         for hole in found.holes:
-            yield f"  {hole.body}  {self.duty(hole.duty, hole.article)}  {hole.period}"
+            yield f"  {self.names.body(hole.body)}  {self.duty(hole.duty, hole.article)}  {hole.period}"
             yield f"    {self.state(hole)}; {self.say('last')} {hole.last}; {self.near(hole)}; {self.say('answers', self.office(hole))}"
         for filing_hole in self.filing_holes:
-            yield f"  {filing_hole.body}  {self.duty(filing_hole.filing, filing_hole.article)}  {self.event(filing_hole)}"
+            yield f"  {self.names.body(filing_hole.body)}  {self.duty(filing_hole.filing, filing_hole.article)}  {self.event(filing_hole)}"
             yield f"    {self.filing_state(filing_hole)}; {self.near(filing_hole)}; {self.say('answers', self.office(filing_hole))}"
         if found.ages:
             yield from ("", self.say("ages"))
             for age in found.ages:
-                chain = " → ".join(age.bodies)
+                chain = " → ".join(map(self.names.body, age.bodies))
                 yield f"  {self.say('never', chain) if age.peak_days is None else self.say('age', chain, age.peak_days, age.last_days)}"
         if found.unread:
             yield from ("", self.say("unread"))
@@ -196,7 +204,9 @@ class AuditText:
         return f"{shown('before', hole.before)}; {shown('after', hole.after)}"
 
     def office(self, hole: HoleFound | FilingHole) -> str:
-        name = self.offices[hole.office].in_(self.language) if hole.office in self.offices else hole.office or self.say("not named")
+        name = self.names.of(hole.office) or self.say("not named")
+        if name == hole.office and name in self.offices:
+            name = self.offices[name].in_(self.language)
         if hole.holder is None:
             return f"{name} ({self.say('vacant')})"
         return f"{name} ({hole.holder})" if isinstance(hole.holder, str) else name
@@ -207,20 +217,19 @@ class AuditText:
         heads = ("number", "body", "act", "period", "last", "state", "near", "office", "measure", "by", "signed")
         rows = []
         for number, hole in enumerate(found.holes, start=1):
-            cells = [number, hole.body, self.duty(hole.duty, hole.article), hole.period, hole.last]
+            cells = [number, self.names.body(hole.body), self.duty(hole.duty, hole.article), hole.period, hole.last]
             cells += [self.state(hole), self.near(hole), self.office(hole), "", "", ""]
             rows.append("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in cells) + "</tr>")
         for number, late in enumerate(self.filing_holes, start=len(found.holes) + 1):
-            cells = [number, late.body, self.duty(late.filing, late.article), self.event(late), self.moment(late.due)]
+            cells = [number, self.names.body(late.body), self.duty(late.filing, late.article), self.event(late), self.moment(late.due)]
             cells += [self.filing_state(late), self.near(late), self.office(late), "", "", ""]
             rows.append("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in cells) + "</tr>")
-        title = self.regulation.file.title.in_(self.language)
         body = "\n".join(rows) if rows else f'<tr><td colspan="{len(heads)}">{escape(self.say("no holes"))}</td></tr>'
         observed = self.say("observed", *found.observed, f"{found.rows:,}", f"{found.counted:,}")
         return _PAGE.format(
             language="zh-CN" if self.language == "zh" else "en",
             heading=escape(self.say("list")),
-            title=escape(title),
+            title=escape(self.title),
             observed=escape(observed),
             heads="".join(f"<th>{escape(self.say(head))}</th>" for head in heads),
             rows=body,

@@ -39,7 +39,7 @@ class Audited(Shown, frozen=True):
     def told(self, language: Language, paint: Paint) -> str:
         from zeren.audit_text import AuditText
 
-        return "\n".join(AuditText(self.regulation, self.audit, language).lines()) + "\n"
+        return "\n".join(AuditText(self.regulation, self.audit, language, self.organisation).lines()) + "\n"
 
     @property
     def record(self) -> Audit:
@@ -54,7 +54,7 @@ class Audited(Shown, frozen=True):
         """The list for putting things right: a page that needs nothing else, and prints on paper."""
         from zeren.audit_text import AuditText
 
-        return AuditText(self.regulation, self.audit, language or default_language()).page()
+        return AuditText(self.regulation, self.audit, language or default_language(), self.organisation).page()
 
     def events(self, file: str | Path, *, holders: bool = False) -> None:
         """Write the log as one of events (OCEL 2.0 or XES, by the ending of the file's name), with the periods that were due.

@@ -11,6 +11,7 @@ from zeren.due_days import Due
 from zeren.due_filings import OpenFiling, Waiting
 from zeren.logs.read import Unread
 from zeren.model.language.regulation import Regulation
+from zeren.named import Names
 from zeren.words import Language, say
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def listed(found: Scheduled, language: Language) -> Iterator[str]:
         return _WORDS[key][language == "en"].format(*values)
 
     yield found.regulation.file.title.in_(language)
-    yield word("title", found.body, found.span.first, found.span.last)
+    yield word("title", Names(found.organisation, language).heading(found.body), found.span.first, found.span.last)
     yield ""
     rows: list[tuple[dt.date, list[str]]] = []
     for one in found.days:

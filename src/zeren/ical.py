@@ -46,12 +46,20 @@ _WORDS = {
 
 
 def ical(
-    owner: str, body: str, regulation: Regulation, days: Sequence[Due], filings: Sequence[OpenFiling], zone: dt.tzinfo, language: Language
+    owner: str,
+    body: str,
+    regulation: Regulation,
+    days: Sequence[Due],
+    filings: Sequence[OpenFiling],
+    zone: dt.tzinfo,
+    language: Language,
+    name: str = "",
 ) -> bytes:
     """A calendar of the due days and open filings of a body (or of one event) that belongs to an organisation (or a case).
 
     Args:
         zone: the one whose local times the description of a filing tells.
+        name: what the body is called for people; the name of the regulation stands for it unless given.
     """
     import icalendar
 
@@ -60,7 +68,7 @@ def ical(
     calendar.add("prodid", "-//zeren//duties//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", writer.say("name", body) if body else regulation.file.title.in_(language))
+    calendar.add("x-wr-calname", writer.say("name", name) if name else regulation.file.title.in_(language))
     for event in [*map(writer.day, days), *map(writer.filing, filings)]:
         calendar.add_component(event)
     return bytes(calendar.to_ical())

@@ -32,7 +32,7 @@ LENGTHS: Mapping[Span, float] = {"week": 7, "month": 30.4369, "quarter": 91.3106
 def report_html(found: Simulation, others: Mapping[str, Simulation], language: Language) -> str:
     """A report in one language, with the other organisations that it is compared with."""
     text = SimulationText(found.organisation, language)
-    title = escape(text.say("title", found.results.organisation))
+    title = escape(text.title)
     body = "\n".join(_Page(found, others, text).sections())
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'

@@ -20,6 +20,7 @@ from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.units import units
 from zeren.model.meaning.filings import Local
+from zeren.named import Names
 from zeren.phrases import Paint
 from zeren.shown import Shown
 from zeren.spans import days, window_readings
@@ -114,7 +115,8 @@ class Scheduled(Shown, frozen=True):
         from zeren.ical import ical
 
         tongue = language or default_language()
-        return ical(self.organisation.id, self.body, self.regulation, self.days, self.filings, self.zone, tongue)
+        name = Names(self.organisation, tongue).heading(self.body)
+        return ical(self.organisation.id, self.body, self.regulation, self.days, self.filings, self.zone, tongue, name)
 
     def notes(self, language: Language) -> Iterator[str]:
         """What could not enter the calendar, and why."""

@@ -12,6 +12,7 @@ from zeren.model.language.lengths_text import length, within
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Duty
+from zeren.named import Names
 from zeren.results import Age, Backlog, BoundCheck, Coverage, LiableRow, Reading, Results, Spell, shown
 from zeren.sim.statistics import Estimate, Paired
 from zeren.simulation_words import SIMULATED
@@ -34,7 +35,7 @@ class SimulationText:
     """The words of one simulation in one language."""
 
     def __init__(self, organisation: Organisation, language: Language) -> None:
-        self.organisation, self.language = organisation, language
+        self.organisation, self.language, self.names = organisation, language, Names(organisation, language)
         self.regulations = organisation.regulations
         self.acts = {duty.id: duty.act.in_(language) for one in self.regulations.values() for duty in one.file.duties}
         self.acts |= {filing.id: filing.act.in_(language) for one in self.regulations.values() for filing in one.file.filings}
@@ -42,16 +43,18 @@ class SimulationText:
     def say(self, key: str, *values: object) -> str:
         return SIMULATED[key][0 if self.language == "zh" else 1].format(*values)
 
+    @property
+    def title(self) -> str:
+        """What the results are of."""
+        return self.say("title", self.names.title)
+
     def name(self, of: str) -> str:
         """What a body, office, incident, mark or board is called for people: as its file says, otherwise by its id."""
-        found = self.organisation.file.names.get(of)
-        return of if found is None else found.in_(self.language)
+        return self.names.of(of)
 
     def unit(self, kind: str, index: int) -> str:
         """One of several bodies alike."""
-        if self.organisation.file.bodies[kind].count == 1:
-            return self.name(kind)
-        return f"{self.name(kind)}{'' if self.language == 'zh' else ' '}{index + 1}"
+        return self.names.unit(kind, index)
 
     def of(self, body: str, duty: str) -> str:
         """A duty of a body."""
@@ -127,7 +130,7 @@ class SimulationText:
 
     def lines(self, found: Results) -> Iterator[str]:
         """The summary, line by line."""
-        yield self.say("title", found.organisation)
+        yield self.title
         yield self.scope(found)
         if found.guesses:
             yield self.say("guesses", len(found.guesses))

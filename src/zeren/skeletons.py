@@ -93,6 +93,7 @@ board: complete                # or partial: there may be members whom this file
 
 _ORGANISATION = """\
 organisation: {name}
+title: {{zh: 组织名称, en: name of the organisation}}
 from: 2026-01-01
 years: 3
 tie_order: lower_first         # or upper_first, seeded: what happens first on one day
