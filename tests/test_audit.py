@@ -26,6 +26,7 @@ from zeren.commands import audit as command
 from zeren.coverage import count
 from zeren.logs.dates import NoDate, read_day
 from zeren.logs.mapping import LogMapping, load_mapping
+from zeren.logs.merged import merged_down
 from zeren.logs.read import Entry, Log, read_log
 from zeren.model.language.calendar import Period, calendar_period
 from zeren.model.language.faults import Refused
@@ -95,6 +96,44 @@ def test_a_workbook_with_a_title_dates_and_serial_numbers(tmp_path: Path) -> Non
     log = read(tmp_path / "log.xlsx")
     assert (shown(log), log.unread) == (ENTRIES, [])
     assert [one.row for one in log.entries] == [4, 5, 6, 7]
+
+
+def test_cells_merged_over_several_rows_of_a_workbook_stand_for_each(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    rows: list[list[object]] = [
+        ["2026年履行情况登记表"],
+        ["组织", "日期", "事项", "编号"],
+        ["局党委", "2026-01-05", "专题研究", "1"],
+        [None, "2026-06-30", "专题汇报", "2"],
+        [None, "2026-07-01", None, "3"],
+        [None, None, None, None],
+        ["一中支部", "2026-08-01", "专题研究", "4"],
+        [None, "2026-08-02", None, "5"],
+        [None, "2026-08-03", "专题汇报"],
+    ]
+    for row in rows:
+        sheet.append(row)
+    for merged in ("A1:D1", "A3:A6", "C4:C6", "A7:A8", "C7:C8"):
+        sheet.merge_cells(merged)
+    book.save(tmp_path / "log.xlsx")
+    log = read(tmp_path / "log.xlsx")
+    assert [(one.row, one.body, str(one.on), one.duty, one.reference) for one in log.entries] == [
+        (3, "局党委", "2026-01-05", "study", "1"),
+        (4, "局党委", "2026-06-30", "report", "2"),
+        (5, "局党委", "2026-07-01", "report", "3"),
+        (7, "一中支部", "2026-08-01", "study", "4"),
+        (8, "一中支部", "2026-08-02", "study", "5"),
+    ]
+    assert [(one.row, one.field) for one in log.unread] == [(9, "body")]  # where nothing is merged, an empty cell stays empty
+
+
+def test_merged_cells_are_found_wherever_a_sheet_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = b"<sheetData/><mergeCells>" + b"".join(b'<x:mergeCell ref="AB%d:AC%d"/>' % (n, n + 1) for n in range(1, 400, 2))
+    whole = merged_down(io.BytesIO(sheet))
+    assert whole == {n: [(27, n + 1)] for n in range(1, 400, 2)}
+    monkeypatch.setattr("zeren.logs.merged._CHUNK", 37)
+    assert merged_down(io.BytesIO(sheet)) == whole
 
 
 def test_a_parquet_file(tmp_path: Path) -> None:

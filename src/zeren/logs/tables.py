@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from zeren.logs.files import decode, ending, read_bytes
+from zeren.logs.merged import filled, merged_down
 from zeren.model.language.faults import Fault, Refused
 
 Row = tuple[int, list[Any]]
@@ -56,11 +58,11 @@ def _workbook(file: Path) -> Iterator[Row]:
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError):
+        with sheet._get_source() as source:  # a sheet that is read row by row does not tell its merged cells otherwise
+            merged = merged_down(source)
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError, zlib.error):
         raise Refused([Fault(str(file), 0, 0, "not an Excel workbook with a sheet", "save it as .xlsx")]) from None
-    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-        if any(cell is not None and str(cell).strip() for cell in cells):
-            yield number, list(cells)
+    yield from filled(sheet.iter_rows(values_only=True), merged)
 
 
 def _parquet(file: Path) -> Iterator[Row]:
