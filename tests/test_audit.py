@@ -21,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+import zeren
 from zeren.auditing import audit
 from zeren.commands import audit as command
 from zeren.coverage import count
@@ -36,6 +37,7 @@ from zeren.model.language.terms import Text
 from zeren.model.language.trace import Act
 from zeren.model.meaning.fulfilment import Window, judge_duty
 from zeren.schemas import schema_text
+from zeren.words import Language
 
 BUREAU = load_regulation("county-bureau")
 HEADINGS = ["日期", "单位", "事项", "所属期间", "编号"]
@@ -81,6 +83,64 @@ def test_text_in_any_encoding(tmp_path: Path, encoding: str, delimiter: str) -> 
     file.write_bytes(lines([HEADINGS, *ROWS], delimiter).encode(encoding))
     log = read(file)
     assert (shown(log), log.unread, {one.body for one in log.entries}) == (ENTRIES, [], {"局党委"})
+
+
+TRADITIONAL = [["日期", "單位", "事項", "所屬期", "文號"], *([row[0], "秘書處", *row[2:]] for row in ROWS)]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "taken"),
+    [("utf-8", ""), ("utf-16", ""), ("gb18030", "GB18030"), ("big5", "Big5"), ("cp950", "Big5"), ("big5hkscs", "Big5")],
+)
+def test_a_log_before_unicode_is_read_in_the_encoding_in_which_its_headings_say_something(
+    tmp_path: Path, encoding: str, taken: str
+) -> None:
+    rows = [[cell.replace("专题研究", "study").replace("专题汇报", "report") for cell in row] for row in TRADITIONAL]
+    (tmp_path / "log.csv").write_bytes(lines(rows).encode(encoding))
+    log = read(tmp_path / "log.csv")
+    assert (shown(log), log.unread, {one.body for one in log.entries}, log.encoding) == (ENTRIES, [], {"秘書處"}, taken)
+
+
+def test_headings_that_say_nothing_in_any_encoding_are_refused_with_those_that_were_tried(tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_bytes("何時,誰,什麼\n2026-01-05,秘書處,study\n".encode("big5"))
+    advice = r"its encoding may not have been understood; it is not in UTF-8 and was read as GB18030 and as Big5; save it as CSV in UTF-8"
+    with pytest.raises(Refused, match=advice):
+        read(file)
+    mapping = LogMapping(columns={"date": "何時", "body": "誰", "act": "什麼"})
+    assert (read(file, mapping).encoding, [one.body for one in read(file, mapping).entries]) == ("Big5", ["秘書處"])
+    file.write_bytes("何時,誰,什麼\n".encode())
+    with pytest.raises(Refused) as refused:
+        read(file)
+    assert "encoding" not in str(refused.value)
+    file.write_bytes(b"date,body,act\n2026-01-05,\xff\xff,study\n")
+    with pytest.raises(Refused, match="neither UTF-8 nor GB18030 nor Big5 text"):
+        read(file)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "日志不是UTF-8编码，按Big5读取"), ("en", "the log is not in UTF-8 and was read as Big5")]
+)
+def test_the_encoding_that_was_taken_is_said(tmp_path: Path, language: Language, words: str) -> None:
+    (tmp_path / "o.organisation.yaml").write_text(ORGANISATION, encoding="utf-8")
+    text = "日期,單位,事項\n2026-01-05,bureau,study\n2026-06-05,中,study\n"
+    for name, encoding in (("old.csv", "big5"), ("new.csv", "utf-8")):
+        (tmp_path / name).write_bytes(text.encode(encoding))
+    old, new = (zeren.audit("county-bureau", tmp_path / name, readings={"window": "calendar_aligned"}) for name in ("old.csv", "new.csv"))
+    assert words in old.text(language)
+    assert '"encoding": "Big5"' in old.json()
+    assert '"encoding"' not in new.json()
+    assert words not in new.text(language)
+    due = zeren.calendar(
+        tmp_path / "o.organisation.yaml",
+        "bureau",
+        "2026-01-01",
+        "2026-12-31",
+        log=tmp_path / "old.csv",
+        readings={"window": "calendar_aligned"},
+    )
+    assert words in due.text(language)
+    assert '"encoding": "Big5"' in due.json()
 
 
 def test_a_workbook_with_a_title_dates_and_serial_numbers(tmp_path: Path) -> None:

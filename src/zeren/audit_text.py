@@ -24,6 +24,10 @@ _WORDS = {
     "list": ("整改清单", "List for putting things right"),
     "observed": ("核对区间{}至{}，共{}行，计入{}行", "from {} to {}; {} rows, {} counted"),
     "outside": ("另有{}行在区间之外", "{} rows lie outside these days"),
+    "encoding": (
+        "日志不是UTF-8编码，按{}读取；如有乱码，请另存为UTF-8编码的CSV",
+        "the log is not in UTF-8 and was read as {}; where words look wrong, save it as CSV in UTF-8",
+    ),
     "covered": ("覆盖情况", "Coverage"),
     "periods": (
         "已见记录{}期，迟于期限{}期，未见记录{}期，不能评定{}期",
@@ -114,6 +118,8 @@ class AuditText:
         yield self.say("observed", *found.observed, f"{found.rows:,}", f"{found.counted:,}")
         if found.outside:
             yield self.say("outside", f"{found.outside:,}")
+        if isinstance(found.encoding, str):
+            yield self.say("encoding", found.encoding)
         if found.covered or not found.events:
             yield from ("", self.say("covered"))
         for one in found.covered:

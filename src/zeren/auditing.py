@@ -78,7 +78,7 @@ class AgeFound(msgspec.Struct, frozen=True):
 
 
 class Audit(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that an audit found."""
+    """Everything that an audit found; `encoding` is what the log was taken to be in, where that was a guess."""
 
     schema: Literal["zeren.audit/1"] = SCHEMA
     regulation: str
@@ -93,6 +93,7 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
     outside: int
     unread: tuple[Unread, ...]
     events: EventsAudited | None = None
+    encoding: str | msgspec.UnsetType = msgspec.UNSET
     disclaimer: str = "not legal advice"
 
 
@@ -155,6 +156,7 @@ def audit(
         outside=len(log.entries) - len(inside) + sum(not observed.holds(row.first.astimezone(local.zone).date()) for row in log.happened),
         unread=tuple(log.unread),
         events=events,
+        encoding=log.encoding or msgspec.UNSET,
     )
 
 

@@ -24,6 +24,10 @@ _WORDS = {
     "suggested": ("{}：建议日期（{}，{}）", "{}: suggested date ({}, {})"),
     "counted": ("{}：{}个期限，{}个建议日期，{}个报送时限", "{}: {} last days, {} suggested dates, {} time limits of filings"),
     "waiting": ("不在日历中：{}", "not in the calendar: {}"),
+    "encoding": (
+        "日志不是UTF-8编码，按{}读取；如有乱码，请另存为UTF-8编码的CSV",
+        "the log is not in UTF-8 and was read as {}; where words look wrong, save it as CSV in UTF-8",
+    ),
     "unread": (
         "日志有{}行未计入或存疑；`zeren audit`说明原因",
         "{} rows of the log not counted, or counted with a doubt; `zeren audit` says why",
@@ -69,13 +73,15 @@ def counted(where: object, days: Sequence[Due], filings: Sequence[OpenFiling], l
 
 
 def notes(
-    regulation: Regulation, waiting: Sequence[Waiting], unread: Sequence[Unread], zone: dt.tzinfo, language: Language
+    regulation: Regulation, waiting: Sequence[Waiting], unread: Sequence[Unread], encoding: str, zone: dt.tzinfo, language: Language
 ) -> Iterator[str]:
-    """Each filing that has no moment yet, and why; and that rows of the log were left out."""
+    """Each filing that has no moment yet, and why; that rows of the log were left out, and in which older encoding it was read."""
     acts = {one.id: one.act.in_(language) for one in regulation.asked}
     colon = say("colon", language)
     for one in waiting:
         name = f"{one.event} · {acts[one.answer.filing]}" if one.event else acts[one.answer.filing]
         yield _WORDS["waiting"][language == "en"].format(f"{name}{colon}{filing_status(regulation, one.answer, zone, language)}")
+    if encoding:
+        yield _WORDS["encoding"][language == "en"].format(encoding)
     if unread:
         yield _WORDS["unread"][language == "en"].format(len({row.row for row in unread}))

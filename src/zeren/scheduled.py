@@ -58,7 +58,10 @@ class DueFiling(msgspec.Struct, frozen=True):
 
 
 class CalendarReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What a body has to do, by the days and moments until when; `waiting` are filings that no moment is due for yet."""
+    """What a body has to do, by the days and moments until when; `waiting` are filings that no moment is due for yet.
+
+    `encoding` is what the log was taken to be in, where that was a guess.
+    """
 
     schema: Literal["zeren.calendar/1"] = "zeren.calendar/1"
     organisation: str
@@ -70,6 +73,7 @@ class CalendarReport(msgspec.Struct, frozen=True, kw_only=True):
     filings: tuple[DueFiling, ...]
     waiting: tuple[Waiting, ...]
     unread: tuple[Unread, ...]
+    encoding: str | msgspec.UnsetType = msgspec.UNSET
     disclaimer: str = "not legal advice"
 
 
@@ -87,6 +91,7 @@ class Scheduled(Shown, frozen=True):
     filings: tuple[OpenFiling, ...]
     waiting: tuple[Waiting, ...]
     unread: tuple[Unread, ...]
+    encoding: str = ""
 
     def told(self, language: Language, paint: Paint) -> str:
         from zeren.calendar_text import listed
@@ -108,6 +113,7 @@ class Scheduled(Shown, frozen=True):
             ),
             waiting=self.waiting,
             unread=self.unread,
+            encoding=self.encoding or msgspec.UNSET,
         )
 
     def ical(self, language: Language | None = None) -> bytes:
@@ -122,7 +128,7 @@ class Scheduled(Shown, frozen=True):
         """What could not enter the calendar, and why."""
         from zeren.calendar_text import notes
 
-        return notes(self.regulation, self.waiting, self.unread, self.zone, language)
+        return notes(self.regulation, self.waiting, self.unread, self.encoding, self.zone, language)
 
 
 def scheduled(
@@ -162,7 +168,9 @@ def scheduled(
     local = Local(where or zone_of(None, free, [row.first for row in rows.happened]), days_off(free, "holidays"))
     found = due_days(regulation, every[body], span, window_readings(regulation, own, readings or {}), works, rows.entries)
     filings, waiting = open_filings(regulation, rows.happened, every, body, span, local, own.file.limits)
-    return Scheduled(own, regulation, body, span, local.zone, tuple(found), tuple(filings), tuple(waiting), tuple(rows.unread))
+    return Scheduled(
+        own, regulation, body, span, local.zone, tuple(found), tuple(filings), tuple(waiting), tuple(rows.unread), rows.encoding
+    )
 
 
 def _span(from_: dt.date | str, to: dt.date | str) -> Period:

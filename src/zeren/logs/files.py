@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from zeren.model.language.faults import Fault, Refused
 
+OLDER = {"GB18030": "gb18030", "Big5": "cp950"}  # encodings before Unicode, and what Python calls them
 LARGEST = 2 * 1024**3  # bytes, unpacked
 
 
@@ -45,14 +47,36 @@ def read_bytes(file: Path, most: int | None = None) -> bytes:
 
 
 def decode(content: bytes, file: Path) -> str:
-    """Text in UTF-8, with or without its mark, in UTF-16 with its mark, or in GB18030."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
+    """Text in UTF-8, with or without its mark, in UTF-16 with its mark, or in GB18030.
+
+    Raises:
+        Refused: if it is none of these.
+    """
+    return next(texts(content, file))[1]
+
+
+def texts(content: bytes, file: Path) -> Iterator[tuple[str, str]]:
+    """Every text that the bytes may be, the likeliest first, each with the name of its encoding; none for Unicode, which is no guess.
+
+    What is no Unicode may be GB18030 or Big5: most bytes are text in both.
+
+    Raises:
+        Refused: if they are no text at all.
+    """
+    unicode = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        yield "", content.decode(unicode)
+    except UnicodeDecodeError:
+        pass
     else:
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
+        return
+    read = False
+    for name, encoding in OLDER.items() if unicode != "utf-16" else ():
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Refused([Fault(str(file), 0, 0, "neither UTF-8 nor GB18030 text", "save it as CSV in UTF-8")])
+        read = True
+        yield name, text
+    if not read:
+        raise Refused([Fault(str(file), 0, 0, "neither UTF-8 nor GB18030 nor Big5 text", "save it as CSV in UTF-8")])

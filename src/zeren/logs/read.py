@@ -51,13 +51,14 @@ class Unread(msgspec.Struct, frozen=True):
 
 
 class Log(NamedTuple):
-    """What a log says; `rows` counts all of them."""
+    """What a log says; `rows` counts all of them, and `encoding` is the one that it was taken to be in, where it is no Unicode."""
 
     file: str
     rows: int
     entries: list[Entry]
     unread: list[Unread]
     happened: tuple[Happened, ...] = ()
+    encoding: str = ""
 
 
 def read_log(
@@ -73,14 +74,34 @@ def read_log(
         Refused: if the file cannot be read at all, or has no columns for date, body and act; a register of events needs the
             body and a moment only.
     """
-    rows = _rows(file)
-    place, columns = _headings(file, rows, mapping, regulation)
+    encoding, rows, (place, columns) = _understood(file, mapping, regulation)
     reader = _Reader(regulation, mapping, bodies, place, columns, zone)
     count = 0
     for number, cells in rows:
         count += 1
         reader.read(number, cells)
-    return Log(str(file), count, reader.entries, reader.unread, tuple(reader.happened))
+    return Log(str(file), count, reader.entries, reader.unread, tuple(reader.happened), encoding)
+
+
+def _understood(
+    file: Path, mapping: LogMapping, regulation: Regulation
+) -> tuple[str, Iterator[Row], tuple[dict[str, int], dict[int, Term]]]:
+    """The rows below the headings in the first encoding in which these say what is needed.
+
+    Raises:
+        Refused: if they say so in none; as the likeliest encoding shows them.
+    """
+    tried: dict[str, list[Fault]] = {}
+    for encoding, rows in _rows(file):
+        try:
+            return encoding, rows, _headings(file, rows, mapping, regulation)
+        except Refused as refused:
+            tried[encoding] = [*refused.faults]
+    first, faults = next(iter(tried.items()))
+    if first:
+        advice = f"it is not in UTF-8 and was read as {' and as '.join(tried)}; save it as CSV in UTF-8, or use iconv -f ENCODING -t UTF-8"
+        faults = [*faults, Fault(str(file), 0, 0, "its encoding may not have been understood", advice)]
+    raise Refused(faults)
 
 
 def _headings(file: Path, rows: Iterator[Row], mapping: LogMapping, regulation: Regulation) -> tuple[dict[str, int], dict[int, Term]]:
@@ -119,8 +140,12 @@ def _no_columns(file: Path, row: int, cells: Sequence[Any], missing: Iterable[st
     )
 
 
-def _rows(file: Path) -> Iterator[Row]:
-    return read_events(file) if ending(file) in EVENT_LOGS else read_table(file)
+def _rows(file: Path) -> Iterator[tuple[str, Iterator[Row]]]:
+    """Every way to read a file, with the name of its encoding where that is a guess."""
+    if ending(file) in EVENT_LOGS:
+        yield "", read_events(file)
+    else:
+        yield from read_table(file)
 
 
 def _expected(field: str, mapping: LogMapping, headings: Collection[str]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from zeren.logs.files import decode, ending, read_bytes
+from zeren.logs.files import ending, read_bytes, texts
 from zeren.logs.merged import filled, merged_down
 from zeren.model.language.faults import Fault, Refused
 
@@ -17,23 +17,25 @@ Row = tuple[int, list[Any]]
 WIDEST_CELL = 100_000  # characters
 
 
-def read_table(file: Path) -> Iterator[Row]:
+def read_table(file: Path) -> Iterator[tuple[str, Iterator[Row]]]:
     """The rows of a table, headings first, each with its line (of a workbook or Parquet file, its row) from 1.
+
+    A text in an encoding before Unicode is read in every one that it may be in, the likeliest first, each with its name.
 
     Raises:
         Refused: if the file cannot be read as what its name says.
     """
     match ending(file):
         case ".xlsx" | ".xlsm":
-            return _workbook(file)
+            yield "", _workbook(file)
         case ".parquet" | ".pq":
-            return _parquet(file)
+            yield "", _parquet(file)
         case _:
-            return _text(file)
+            for encoding, text in texts(read_bytes(file), file):
+                yield encoding, _lines(file, text)
 
 
-def _text(file: Path) -> Iterator[Row]:
-    text = decode(read_bytes(file), file)
+def _lines(file: Path, text: str) -> Iterator[Row]:
     if "\0" in text:
         raise Refused([Fault(str(file), 0, 0, "not a text file", "expected .csv, .xlsx, .parquet, .xes, .jsonocel, .xmlocel or .sqlite")])
     head = text.lstrip("\r\n").partition("\n")[0]
