@@ -7,19 +7,20 @@ until nothing is left at any size that matters or a stated limit is reached.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
 from zeren.model.meaning.evaluate import Meanings
-from zeren.proofs.differences import Difference, search
+from zeren.proofs.asked import asked
+from zeren.proofs.differences import Difference, Searched, search
 from zeren.proofs.matching import labels
-from zeren.proofs.pairing import SUBJECTS, Pairing
-from zeren.proofs.reach import reach, speaks_of_persons
+from zeren.proofs.pairing import boards
+from zeren.proofs.points import Point, provided
 
-MOST_KINDS = 40  # kinds of case sought for each sort of bearer
+MOST_KINDS = 40  # kinds of case sought for each sort of bearer and each question
 
 
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,9 +38,6 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     why_not: tuple[Text, ...] = ()
 
 
-_SORTS = {"body": "组织", "circumstance": "列举情形"}
-
-
 def compare(
     first: Regulation,
     second: Regulation,
@@ -47,51 +45,38 @@ def compare(
     open_readings: bool = False,
     pinned: Mapping[str, str] | None = None,
     most: int = MOST_KINDS,
+    answers: bool = True,
 ) -> Comparison:
-    """Compare two regulations on everybody's tiers and on the circumstances that open accountability.
+    """Compare two regulations on everybody's tiers, on the circumstances that open accountability, and on what else both settle.
 
     Args:
         open_readings: whether every reading is open, or those that grammar decides are read so.
         pinned: single readings that are fixed.
-        most: kinds of case to look for, for each sort of bearer.
+        most: kinds of case to look for, for each sort of bearer and for each question.
+        answers: whether questions, labels and measures are compared too.
 
     Raises:
+        Incomparable: if no case can be stated under both.
         Undecided: if the solver gives up.
     """
-    persons, every_size, why_not = _scope(first, second)
     meanings = (Meanings(first), Meanings(second))
-    found: list[Difference] = []
-    complete = True
-    for subject in SUBJECTS:
-        alone = subject != "person" and not any(speaks_of_persons(one, subject) for one in (first, second))
-        sizes = range(1, 2 if alone else persons + 1)
-        boards = (Pairing(first, second, size, subject, open_readings=open_readings, pinned=pinned) for size in sizes)
-        differences, all_found = search(boards, meanings, most)
-        found += differences
-        complete = complete and all_found
+    points = [*provided(first, second), *(asked(first, second) if answers else ())]
+    found = [(point, search(boards(point, open_readings=open_readings, pinned=pinned), meanings, most)) for point in points]
+    persons, every_size, why_not = _scope(found)
     return Comparison(
         first=labels(first, second)[0],
         second=labels(first, second)[1],
-        differences=tuple(found),
-        complete=complete,
+        differences=tuple(difference for _, one in found for difference in one.differences),
+        complete=all(one.complete for _, one in found),
         persons=persons,
         every_size=every_size,
         why_not=why_not,
     )
 
 
-def _scope(first: Regulation, second: Regulation) -> tuple[int, bool, tuple[Text, ...]]:
-    """How many persons decide every size: those whom both regulations name about one person, who is the same for both."""
-    persons = 1
-    reasons: list[Text] = []
-    for name, regulation in zip(labels(first, second), (first, second), strict=True):
-        scope = reach(regulation)
-        persons += scope.persons - 1
-        if not scope.every_size:
-            why = scope.why_not or Text(zh="", en="")
-            reasons.append(Text(zh=f"{name}：{why.zh}", en=f"{name}: {why.en}"))
-        for subject in SUBJECTS:
-            if subject != "person" and speaks_of_persons(regulation, subject):
-                zh = f"{name}：{_SORTS[subject]}的条件涉及全体人员"
-                reasons.append(Text(zh=zh, en=f"{name}: conditions on a {subject} speak of all the persons"))
-    return persons, not reasons, tuple(reasons)
+def _scope(found: Sequence[tuple[Point, Searched]]) -> tuple[int, bool, tuple[Text, ...]]:
+    """Up to how many persons were looked at, where that decides every size; otherwise how many decide all that is not decided so."""
+    undecided = [(searched.persons, reasons) for point, searched in found if not searched.settled and (reasons := tuple(point.why_not()))]
+    if not undecided:
+        return max(searched.persons for _, searched in found), True, ()
+    return min(persons for persons, _ in undecided), False, tuple(dict.fromkeys(one for _, reasons in undecided for one in reasons))

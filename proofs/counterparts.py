@@ -9,14 +9,16 @@ import msgspec
 
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
+from zeren.proofs.asked import measures
 from zeren.proofs.in_time import InTime, in_time
 from zeren.proofs.matching import labels, same_term
-from zeren.proofs.pairing import SUBJECTS, Pairing
+from zeren.proofs.pairing import boards
+from zeren.proofs.points import Point, provided
 from zeren.proofs.stated import Unlike, unlike
 
 _KINDS = (
     *("term", "option", "reading", "reading_option", "tier", "rule", "circumstance", "exception"),
-    *("duty", "filing", "measure", "organ", "act", "question"),
+    *("duty", "filing", "measure", "organ", "act", "question", "label"),
 )
 
 
@@ -94,7 +96,7 @@ def _vocabulary(one: Regulation, other: Regulation, label: str) -> Iterator[Only
 
 
 def _time_and_procedure(one: Regulation, other: Regulation, label: str) -> Iterator[Only]:
-    """Duties and filings, questions, measures, organs and acts."""
+    """Duties and filings, questions and labels, measures, organs and acts."""
     for what, own, others in (("duty", one.file.duties, other.file.duties), ("filing", one.file.filings, other.file.filings)):
         known = {each.id for each in others}
         for each in own:
@@ -103,10 +105,15 @@ def _time_and_procedure(one: Regulation, other: Regulation, label: str) -> Itera
     for name, question in one.file.questions.items():
         if name not in other.file.questions:
             yield Only("question", name, label, question.text, question.article)
+    labelled = {each.id for each in other.file.labels}
+    for named in one.file.labels:
+        if named.id not in labelled:
+            yield Only("label", named.id, label, named.text, named.article)
     if one.file.sanctions is not None:
-        for rung in one.file.sanctions.ladder:
-            if other.file.sanctions is None or rung not in other.file.sanctions.ladder:
-                yield Only("measure", rung, label, one.file.sanctions.terms[rung])
+        theirs = measures(other.file.sanctions)
+        for measure in measures(one.file.sanctions):
+            if measure not in theirs:
+                yield Only("measure", measure, label, one.file.sanctions.terms[measure])
     for organ, text in one.file.organs.items():
         if organ not in other.file.organs:
             yield Only("organ", organ, label, text)
@@ -117,14 +124,26 @@ def _time_and_procedure(one: Regulation, other: Regulation, label: str) -> Itera
 
 def _provisions(first: Regulation, second: Regulation) -> Iterator[Only]:
     """Rules and circumstances that no case in the words of both regulations brings about."""
-    for subject in SUBJECTS:
-        board = Pairing(first, second, 1, subject, open_readings=True)
-        for regulation, label, provisions in zip((first, second), labels(first, second), board.provisions, strict=True):
-            for name, literal in provisions.items():
-                if not board.can([literal]):
-                    if subject == "circumstance":
-                        item = regulation.circumstances[name][0]
-                        yield Only("circumstance", name, label, item.text, f"{item.article}({name})")
-                    else:
-                        rule = regulation.rules[name][0]
-                        yield Only("rule", name, label, rule.text, rule.article)
+    for point in provided(first, second):
+        for regulation, label, left in zip(point.regulations, labels(first, second), _never(point), strict=True):
+            for name in left:
+                if point.subject == "circumstance":
+                    item = regulation.circumstances[name][0]
+                    yield Only("circumstance", name, label, item.text, f"{item.article}({name})")
+                else:
+                    rule = regulation.rules[name][0]
+                    yield Only("rule", name, label, rule.text, rule.article)
+
+
+def _never(point: Point) -> tuple[list[str], list[str]]:
+    """The provisions that apply in no case that both can state, under the first regulation and under the second."""
+    left: tuple[list[str], list[str]] | None = None
+    for board in boards(point, open_readings=True):
+        first, second = (
+            [name for name, literal in own.items() if (left is None or name in left[number]) and not board.can([literal])]
+            for number, own in enumerate(board.provisions)
+        )
+        left = (first, second)
+        if not first and not second:
+            break
+    return left or ([], [])

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
 
 import msgspec
 
 from zeren.model.language.case import Case, FactId, Listed
-from zeren.model.language.regulation import Regulation
-from zeren.model.language.terms import Value, write_value
-from zeren.model.meaning.evaluate import Meanings
+from zeren.model.language.terms import Sort, Value, write_value
+from zeren.model.meaning.evaluate import Meanings, Situation
 from zeren.model.solving.ground import alleged, is_allegation
-from zeren.proofs.ends import ended, in_order, tier_of
+from zeren.proofs.asked import NumberOf
 from zeren.proofs.matching import labels
-from zeren.proofs.pairing import FACTS, PERSON, Pairing, Setting, Subject
+from zeren.proofs.pairing import Pairing, Setting
+from zeren.proofs.points import FACTS, PERSON, Direction, Subject
 from zeren.proofs.told import Told, Unfaithful, told
-
-Direction = Literal["loses", "gains", "differs"]
 
 
 class Deciding(msgspec.Struct, frozen=True):
@@ -37,7 +34,11 @@ class Deciding(msgspec.Struct, frozen=True):
 
 
 class Side(msgspec.Struct, frozen=True):
-    """What one regulation makes of a case: tiers, or whether a circumstance is made out; by which provisions; and the case file."""
+    """What one regulation makes of a case; by which provisions, and where they stand; and the case file.
+
+    That is tiers, whether a circumstance is made out, the answer to a question (whether it names the person, if it asks who), a
+    label or none, or the measures that must follow.
+    """
 
     outcome: tuple[str, ...]
     provisions: tuple[str, ...]
@@ -45,10 +46,11 @@ class Side(msgspec.Struct, frozen=True):
     case: str
 
 
-class Difference(msgspec.Struct, frozen=True):
+class Difference(msgspec.Struct, frozen=True, omit_defaults=True):
     """A kind of case that comes out differently, by its smallest case.
 
-    `direction` is what going from the first regulation to the second means for the bearer.
+    `direction` is what going from the first regulation to the second means for the bearer. `id` names the question or label, and
+    `of` says of whom it is asked.
     """
 
     subject: Subject
@@ -57,34 +59,65 @@ class Difference(msgspec.Struct, frozen=True):
     second: Side
     deciding: tuple[Deciding, ...]
     persons: int
+    id: str = ""
+    of: Sort | None = None
 
 
-def search(boards: Iterable[Pairing], meanings: tuple[Meanings, Meanings], most: int) -> tuple[list[Difference], bool]:
-    """Kinds of case that differ, smallest first, and whether these are all there are on these boards.
+class Searched(msgspec.Struct, frozen=True):
+    """Kinds of case that differ, smallest first, and whether these are all there are on the boards looked at, of so many persons.
 
-    Two kinds of case that concern tiers differ in what comes out or in the rules that apply. Circumstances of many items
-    can meet, so there a kind is: the facts that are alleged, with the readings that decide, and perhaps more facts.
+    `settled` says that there can be no other kinds, however large the board.
+    """
+
+    differences: tuple[Difference, ...]
+    complete: bool
+    persons: int
+    settled: bool = False
+
+
+def search(boards: Iterable[Pairing], meanings: tuple[Meanings, Meanings], most: int) -> Searched:
+    """Look on each board until no kind is left or `most` are found.
+
+    Two kinds of case differ in what comes out or in the provisions that tell them apart. Circumstances of many items can meet, so
+    there a kind is: the facts that are alleged, with the readings that decide, and perhaps more facts.
     """
     found: list[Difference] = []
-    kinds: list[tuple[frozenset[str], ...]] = []
+    kinds: list[_Kind] = []
+    persons = 0
     for board in boards:
-        blocked = [-_kind(board, kind) for kind in kinds] if board.subject != "circumstance" else []
+        persons = board.size
+        blocked = [-kind.on(board) for kind in kinds]
         while board.can([board.differ, *blocked]):
             if len(found) >= most:
-                return found, False
+                return Searched(tuple(found), False, persons)
             about = [literal for part in (*board.outcomes, *board.provisions) for literal in part.values()]
             settings = board.smallest([board.differ, *blocked], about)
-            kind = _read(board, settings)
-            wanted = board.circuit.both(_exactly(board, board.outcomes[side], kind[side]) for side in (0, 1))
+            comes_out = _read(board, settings)
+            wanted = board.circuit.both(_exactly(board, board.outcomes[side], comes_out[side]) for side in (0, 1))
             deciding = board.deciding(wanted, settings)
-            found.append(_difference(board, meanings, kind, settings, deciding))
-            if board.subject == "circumstance":
-                alleged = [one.literal for one in deciding if one.discrete and (not one.usual or isinstance(one.key, str))]
-                blocked.append(-board.circuit.both([wanted, *alleged]))
+            found.append(_difference(board, meanings, comes_out, settings, deciding))
+            if board.point.subject == "circumstance":
+                kind = _Kind(comes_out[:2], tuple(one for one in deciding if one.discrete and (not one.usual or isinstance(one.key, str))))
             else:
-                kinds.append(kind)
-                blocked.append(-_kind(board, kind))
-    return found, True
+                kind = _Kind(comes_out)
+            kinds.append(kind)
+            blocked.append(-kind.on(board))
+        if len(board.outcomes[0]) == 1 and not any(board.provisions) and len(kinds) == 2:
+            return Searched(tuple(found), True, persons, True)  # one part that comes out or does not: there are no other kinds
+    return Searched(tuple(found), True, persons)
+
+
+class _Kind(msgspec.Struct, frozen=True):
+    """What comes out and, unless these settings tell, which provisions apply, under the first regulation and under the second."""
+
+    parts: tuple[frozenset[str], ...]
+    settings: tuple[Setting, ...] = ()
+
+    def on(self, board: Pairing) -> int:
+        """The literal that a case of a board is of this kind."""
+        stated = [*board.outcomes, *board.provisions]
+        exactly = [_exactly(board, part, names) for part, names in zip(stated, self.parts, strict=False)]
+        return board.circuit.both([*exactly, *map(board.literal, self.settings)])
 
 
 def _read(board: Pairing, settings: Sequence[Setting]) -> tuple[frozenset[str], ...]:
@@ -92,11 +125,6 @@ def _read(board: Pairing, settings: Sequence[Setting]) -> tuple[frozenset[str], 
     fixed = [one.literal for one in settings]
     parts = [*board.outcomes, *board.provisions]
     return tuple(frozenset(name for name, literal in part.items() if board.can([*fixed, literal])) for part in parts)
-
-
-def _kind(board: Pairing, kind: Sequence[frozenset[str]]) -> int:
-    parts = [*board.outcomes, *board.provisions]
-    return board.circuit.both(_exactly(board, part, names) for part, names in zip(parts, kind, strict=True))
 
 
 def _exactly(board: Pairing, literals: Mapping[str, int], names: frozenset[str]) -> int:
@@ -111,14 +139,18 @@ def _difference(
     deciding: Sequence[Setting],
 ) -> Difference:
     rest = board.rest(settings)
-    sides = [_side(board, number, meanings[number], kind[number], kind[2 + number], settings, deciding, rest) for number in (0, 1)]
+    first, second = (_side(board, number, meanings[number], kind[number], kind[2 + number], settings, deciding, rest) for number in (0, 1))
+    if isinstance(point := board.point, NumberOf) and (float(first.outcome[0]) > float(second.outcome[0])) != bool(kind[0]):
+        raise Unfaithful(f"`{point.id}` is {first.outcome[0]} and {second.outcome[0]} in\n{first.case}")
     return Difference(
-        subject=board.subject,
-        direction=_direction(board.regulations, kind[0], kind[1]),
-        first=sides[0],
-        second=sides[1],
+        subject=point.subject,
+        direction=point.direction(kind[0], kind[1]),
+        first=first,
+        second=second,
         deciding=tuple(_deciding(board, one) for one in deciding),
         persons=board.size,
+        id=point.id,
+        of=point.sort if point.id else None,
     )
 
 
@@ -140,21 +172,27 @@ def _side(
     readings = {name: option for name, option in chosen.items() if option != regulation.readings[name].literal}
     values: dict[FactId | str, Value] = {one.key: one.value for one in rest if one.only in (0, number + 1)}
     values |= {one.key: one.value for one in known if isinstance(one.key, str)}
-    case = board.cases[number]
+    case, point = board.cases[number], board.point
     names = [name for name in board.provisions[number] if name in applying]
-    if board.subject != "circumstance":
-        text, situation = told(meanings, case, facts, readings, values)
-        whole = situation.facts
-        bearer = whole.people[board.entity[1]] if board.subject == "person" else whole.bodies.get(board.entity[1])
-        if bearer is not None and ended(situation, bearer, board.subject) != outcome:
-            raise Unfaithful(f"{board.entity[1]} does not end with {sorted(outcome)} in\n{text}")
-        articles = [regulation.rules[name][0].article for name in names]
+    if point.subject != "circumstance":
+        text, situation = told(meanings, case, facts, readings, values, bodies=True)
+        outcome = _ended(board, situation, outcome, text)
     else:
         items = list(regulation.circumstances)
         _replayed(told(meanings, *_alleged(case, facts, items), readings, values), meanings, applying)
         text = told(meanings, *_alleged(case, facts, names or items), readings, values).text
-        articles = [f"{regulation.circumstances[item][0].article}({item})" for item in names]
-    return Side(in_order(regulation, outcome), tuple(names), tuple(dict.fromkeys(articles)), text)
+    articles = point.articles(regulation, names)
+    return Side(point.ordered(regulation, outcome), tuple(names), tuple(dict.fromkeys(articles)), text)
+
+
+def _ended(board: Pairing, situation: Situation, outcome: frozenset[str], text: str) -> frozenset[str]:
+    """What comes out of a case by the definition, which is what was proved; of a number only which one is greater was."""
+    point, whole = board.point, situation.facts
+    about = {"matter": {"": {}}, "person": whole.people, "body": whole.bodies}[point.sort][point.entity[1]]
+    found = point.ended(situation, about)
+    if found != outcome and not isinstance(point, NumberOf):
+        raise Unfaithful(f"{point.subject} {point.id}: {sorted(found)} instead of {sorted(outcome)} in\n{text}")
+    return found
 
 
 def _alleged(case: Case, facts: Mapping[FactId, Value], items: Sequence[str]) -> tuple[Case, dict[FactId, Value]]:
@@ -181,21 +219,3 @@ def _deciding(board: Pairing, one: Setting) -> Deciding:
     if is_allegation(one.key):
         return Deciding(one.key.of, "alleged", write_value(one.value), False, one.usual, only, alleged=True)
     return Deciding(one.key.of, one.key.term, write_value(one.value), False, one.usual, only)
-
-
-def _direction(regulations: Sequence[Regulation], first: frozenset[str], second: frozenset[str]) -> Direction:
-    """Whether the bearer is worse off under the second regulation: more tiers, or a graver one among the ranked."""
-    borne = [{tier_of(name) for name in outcome} for outcome in (first, second)]
-    if borne[0] == borne[1]:
-        return "loses" if second < first else "gains" if first < second else "differs"  # what is discretionary is less
-    if first < second or second < first:
-        return "loses" if first < second else "gains"
-    graver = [_gravest(regulation, outcome) for regulation, outcome in zip(regulations, (first, second), strict=True)]
-    if graver[0] == graver[1]:
-        return "differs"
-    return "loses" if graver[1] < graver[0] else "gains"
-
-
-def _gravest(regulation: Regulation, outcome: frozenset[str]) -> int:
-    ranked = regulation.tiers.ranked
-    return min((ranked.index(tier) for tier in outcome if tier in ranked), default=len(ranked))

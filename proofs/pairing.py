@@ -10,36 +10,30 @@ each twice against one person: what makes it out under the one regulation need n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
 
 import msgspec
 
 from zeren.model.language.case import FactId, Listed
-from zeren.model.language.conditions import ME, SUBJECT
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Reading
 from zeren.model.language.terms import SORTS, MaybeValue, Value
 from zeren.model.solving.circuit import FALSE, TRUE
-from zeren.model.solving.ground import Entity, Ground, Variable, is_allegation
+from zeren.model.solving.decider import Decider
+from zeren.model.solving.ground import Ground, Variable, is_allegation, linear
 from zeren.model.solving.minimal import shrink
 from zeren.model.solving.nearest import anchor, nearest
 from zeren.model.solving.problem import Key
 from zeren.model.solving.quantities import Comparison, Linear, value_of
 from zeren.model.solving.sample import Sample
-from zeren.model.solving.solver import Solver
-from zeren.proofs.ends import ends
+from zeren.proofs.asked import GREATER, NumberOf
 from zeren.proofs.matching import same_term
-from zeren.proofs.opened import BODY, names, open_case, what_follows
-from zeren.proofs.reach import reach, rests_on
+from zeren.proofs.opened import names, open_case, what_follows
+from zeren.proofs.points import FACTS, PERSON, Point
 from zeren.proofs.substitute import Substitution, carried
 
-Subject = Literal["person", "body", "circumstance"]
-SUBJECTS: tuple[Subject, ...] = ("person", "body", "circumstance")
-FACTS = "facts"  # the id of the circumstance that a board alleges
-PERSON: Entity = ("person", names(1)[0])
 TWIN = "#2"  # marks the second of two circumstances of one item against one person, as a case file does
 _OWN = "′"  # marks what only the second regulation knows
 
@@ -74,7 +68,7 @@ class Pairing:
     """Two regulations on a board of one size.
 
     Args:
-        subject: whose outcome is compared: a person's, a body's, or what the facts of one circumstance make out.
+        point: what is compared, and of which two regulations.
         open_readings: whether every reading is open, or those that grammar decides are read so.
         pinned: readings that are fixed, by name; for a regulation that does not have that option it fixes nothing.
 
@@ -84,26 +78,24 @@ class Pairing:
 
     def __init__(
         self,
-        first: Regulation,
-        second: Regulation,
+        point: Point,
         size: int,
-        subject: Subject = "person",
         *,
         open_readings: bool = False,
         pinned: Mapping[str, str] | None = None,
     ) -> None:
-        self.regulations = (first, second)
-        self.size, self.subject, self.open_readings = size, subject, open_readings
-        listed = _listed(first, second, size, subject)
+        first, second = self.regulations = point.regulations
+        self.point, self.size, self.open_readings = point, size, open_readings
+        listed = _listed(point, size)
         self.cases = tuple(
-            open_case(one, size, body=subject == "body", listed=listed[number]) for number, one in enumerate((first, second))
+            open_case(one, size, body=point.sort == "body", listed=listed[number]) for number, one in enumerate(self.regulations)
         )
-        perhaps = subject != "circumstance"
+        perhaps = point.subject != "circumstance"
         self.grounds = tuple(Ground(one, case, perhaps=perhaps) for one, case in zip((first, second), self.cases, strict=True))
         self.circuit = self.grounds[0].circuit
         self._carry = Substitution(self.grounds[1].circuit, self.circuit, self._atom)
         kinds = {term.id: term.kind for one in (second, first) for term in one.terms.values()}
-        self.solver = Solver(self.circuit, kinds)
+        self.solver = Decider(self.circuit, kinds)
         self.sample = Sample(self.circuit)
         self._required: set[int] = set()
         self.base: tuple[int, ...] = ()
@@ -116,32 +108,24 @@ class Pairing:
 
     @cached_property
     def outcomes(self) -> tuple[dict[str, int], dict[str, int]]:
-        """For each tier (or `made_out`), the literal that it comes out so under the first regulation, and under the second."""
-        if self.subject == "circumstance":
-            first, second = ({"made_out": self.circuit.either(one.values())} for one in self.provisions)
-            return first, second
-        own = ends(self.grounds[0], self.entity)
-        other = {tier: self._carry.of(literal) for tier, literal in ends(self.grounds[1], self.entity).items()}
+        """For each part of what may come out, the literal that it does under the first regulation, and under the second."""
+        if isinstance(self.point, NumberOf):
+            return self._greater(self.point)
+        own, other = (self.point.outcomes(ground) for ground in self.grounds)
         every = list(dict.fromkeys([*own, *other]))
-        return {tier: own.get(tier, FALSE) for tier in every}, {tier: other.get(tier, FALSE) for tier in every}
+        return {part: own.get(part, FALSE) for part in every}, {part: self._carry.of(other.get(part, FALSE)) for part in every}
+
+    def _greater(self, point: NumberOf) -> tuple[dict[str, int], dict[str, int]]:
+        """Which of two numbers is the greater one, if either is."""
+        own, other = (linear(point.quantity(ground)) for ground in self.grounds)
+        difference = own.plus(carried(Comparison("==", other), self._renamed, self._carry.of).sum, -1)
+        return {GREATER: self.grounds[0].compared(">", difference)}, {GREATER: self.grounds[0].compared("<", difference)}
 
     @cached_property
     def provisions(self) -> tuple[dict[str, int], dict[str, int]]:
         """For each rule (or item of the circumstances), the literal that it applies, under the first and under the second."""
-        own, other = (self._provisions(ground) for ground in self.grounds)
+        own, other = (self.point.provisions(ground) for ground in self.grounds)
         return own, {name: self._carry.of(literal) for name, literal in other.items()}
-
-    def _provisions(self, ground: Ground) -> dict[str, int]:
-        if self.subject == "circumstance":
-            scope: dict[str, Entity] = {ME: ("circumstance", FACTS), SUBJECT: PERSON}
-            return {item: ground.literal(expr, scope) for item, (_, expr) in ground.regulation.circumstances.items()}
-        rules = [name for name, (rule, _) in ground.regulation.rules.items() if rule.sort == self.subject]
-        return {name: ground.applies(name, self.entity) for name in rules}
-
-    @property
-    def entity(self) -> Entity:
-        """Whose outcome is compared: persons are all alike, so the first one stands for each."""
-        return ("body", BODY) if self.subject == "body" else PERSON
 
     def _ask(self) -> None:
         """Build what will be asked, so that every fact that matters is known, and require what always holds."""
@@ -206,7 +190,7 @@ class Pairing:
 
     def _twins(self) -> list[int]:
         """Of two circumstances of one item against one person, the second is alleged only where the first is."""
-        if self.subject == "circumstance":
+        if self.point.subject == "circumstance":
             return []
         ground, twins = self.grounds[0], [one.id for one in self.cases[0].circumstances if one.id.endswith(TWIN)]
         return [self.circuit.either([-ground.alleged(one), ground.alleged(one.removesuffix(TWIN))]) for one in twins]
@@ -267,6 +251,11 @@ class Pairing:
                 usual: object = self._reading(choice).literal if isinstance(choice.key, str) else self._usual(choice)
                 found.append(msgspec.structs.replace(choice, values=tuple(sorted(pairs, key=lambda pair: pair[0] != usual))))
         return sorted(found, key=self._rank)
+
+    def literal(self, setting: Setting) -> int:
+        """The literal of a value found on another board; what this one does not know says nothing."""
+        same = (values for key, values, only in map(msgspec.structs.astuple, self.choices()) if (key, only) == (setting.key, setting.only))
+        return next((literal for values in same for value, literal in values if value == setting.value), TRUE)
 
     def _rank(self, choice: Choice) -> tuple[int, str, int, int]:
         regulation = self.regulations[1 if choice.only == 2 else 0]
@@ -389,12 +378,35 @@ class Pairing:
         return [one for one in settings if one.literal in kept]
 
 
-def _listed(first: Regulation, second: Regulation, size: int, subject: Subject) -> tuple[list[Listed], list[Listed]]:
+def boards(point: Point, *, open_readings: bool = False, pinned: Mapping[str, str] | None = None) -> Iterator[Pairing]:
+    """The boards that decide a point, smallest first, as far as cases of their size can be stated under both; one where one decides all.
+
+    Raises:
+        Incomparable: if no case of any of these sizes can be stated under both.
+    """
+    none: Incomparable | None = None
+    some = False
+    for size in range(1, point.persons + 1):
+        try:
+            board = Pairing(point, size, open_readings=open_readings, pinned=pinned)
+        except Incomparable as error:
+            none = error
+            continue
+        some = True
+        yield board
+        if point.alone:
+            return
+    if none is not None and not some:
+        raise none
+
+
+def _listed(point: Point, size: int) -> tuple[list[Listed], list[Listed]]:
     """The circumstances of a board: of one that compares circumstances the facts of one, otherwise those that may be alleged."""
-    if subject == "circumstance":
+    first, second = point.regulations
+    if point.subject == "circumstance":
         own, other = ([Listed(FACTS, item, PERSON[1]) for item in list(one.circumstances)[:1]] for one in (first, second))
         return own, other
-    items = [item for item in first.circumstances if item in second.circumstances and item in {*rests_on(first), *rests_on(second)}]
-    against = names(min(size, reach(first).subjects + reach(second).subjects)) if items else ()
+    items = [item for item in first.circumstances if item in second.circumstances and item in {*point.items[0], *point.items[1]}]
+    against = names(min(size, point.subjects)) if items else ()
     listed = [Listed(f"{item}/{who}{twin}", item, who) for who in against for item in items for twin in ("", TWIN)]
     return listed, listed

@@ -1,23 +1,49 @@
-"""How large boards must be for questions about one person's tiers, whatever is asked of them."""
+"""How large boards must be for questions about one person or body, one circumstance or the matter, whatever is asked of them."""
 
 from __future__ import annotations
 
-from zeren.model.language.conditions import Count, Expr, MadeOut, Named, Not, Or, Quantified, walk
+from collections.abc import Iterable, Iterator, Sequence
+
+from zeren.model.language.conditions import ME, Applies, Count, Expr, Fact, Is, MadeOut, Not, Or, Quantified, Reads
 from zeren.model.language.regulation import Regulation, everything_in
 from zeren.model.language.terms import Sort
 from zeren.proofs.fragment import Scope, Shapes
 from zeren.proofs.sentences import World, X, somebody
 
 
-def reach(regulation: Regulation) -> Scope:
-    """The boards that decide any combination of conditions, rules and exceptions that hold or do not hold of one person."""
+def reach(regulation: Regulation, sort: Sort = "person") -> Scope:
+    """The boards that decide any combination of conditions, rules and exceptions that hold or do not hold of one person, or of one body.
+
+    A body stays when persons are left out, as the matter does, so the argument is the same for both.
+    """
     world = World(regulation)
-    on_persons = [name for name, (rule, _) in regulation.rules.items() if rule.sort == "person"]
-    parts: list[Expr] = [world.applies(name, X) for name in on_persons]
-    parts += [world.says(regulation.rules[name][1], X) for name in on_persons]
-    parts += [world.in_force(name, X) for name in _exceptions(regulation, on_persons)]
-    items = tuple(regulation.circumstances) if rests_on_circumstances(regulation) else ()
-    return Shapes(regulation).scope(somebody(X, Or((*parts, *(Not(one) for one in parts)))), items)
+    whom = X if sort == "person" else ME
+    rules, exceptions = bearing_on(regulation, sort)
+    parts: list[Expr] = [world.applies(name, whom) for name in rules]
+    parts += [world.says(regulation.rules[name][1], whom) for name in rules]
+    parts += [world.in_force(name, whom) for name in exceptions]
+    return needed(regulation, parts, sort, tuple(regulation.circumstances) if rests_on_circumstances(regulation) else ())
+
+
+def bearing_on(regulation: Regulation, sort: Sort) -> tuple[list[str], list[str]]:
+    """The rules on bearers of a sort, and the exceptions that bear on what these give."""
+    rules = [name for name, (rule, _) in regulation.rules.items() if rule.sort == sort]
+    return rules, _exceptions(regulation, rules)
+
+
+def needed(regulation: Regulation, parts: Sequence[Expr], sort: Sort, items: tuple[str, ...] = ()) -> Scope:
+    """The boards that decide any combination of conditions that hold or do not hold, with one person beside those whom they name.
+
+    Args:
+        sort: of whom they are asked: of that one person (who is `X` in them), of a body or the matter, or of a circumstance
+            whose subject is that person.
+        items: the circumstances that may be alleged.
+    """
+    either = Or((*parts, *(Not(one) for one in parts)))
+    shapes = Shapes(regulation)
+    if sort == "circumstance":
+        return shapes.scope(either, items, about=True)
+    return shapes.scope(somebody(X, either), items)
 
 
 def rests_on_circumstances(regulation: Regulation) -> bool:
@@ -25,11 +51,12 @@ def rests_on_circumstances(regulation: Regulation) -> bool:
     return bool(rests_on(regulation))
 
 
-def rests_on(regulation: Regulation) -> tuple[str, ...]:
-    """The items of which a rule, an exception or what always holds asks whether they are made out."""
-    conditions: list[Expr] = [expr for _, expr in [*regulation.rules.values(), *regulation.exceptions.values()]]
-    conditions += [expr for _, expr, _ in regulation.background]
-    asked = [part for expr in conditions for part in everything_in(expr, regulation) if isinstance(part, MadeOut)]
+def rests_on(regulation: Regulation, conditions: Iterable[Expr] | None = None) -> tuple[str, ...]:
+    """The items of which rules, exceptions, or the conditions given, or what always holds ask whether they are made out."""
+    if conditions is None:
+        conditions = [expr for _, expr in [*regulation.rules.values(), *regulation.exceptions.values()]]
+    conditions = [*conditions, *(expr for _, expr, _ in regulation.background)]
+    asked = [part for expr in conditions for part in _everything_in(regulation, expr) if isinstance(part, MadeOut)]
     named = {item for part in asked for item in part.items or regulation.circumstances}
     return tuple(item for item in regulation.circumstances if item in named)
 
@@ -47,17 +74,40 @@ def _exceptions(regulation: Regulation, rules: list[str]) -> list[str]:
     return [name for name in regulation.exceptions if name in found]
 
 
-def speaks_of_persons(regulation: Regulation, sort: Sort) -> bool:
-    """Whether the rules on bodies, or the circumstances, ask about some, every or how many persons, or about what is alleged of any."""
-    queue: list[Expr] = [expr for rule, expr in regulation.rules.values() if rule.sort == sort]
-    if sort == "circumstance":
-        queue += [expr for _, expr in regulation.circumstances.values()]
-    seen: set[str] = set()
-    while queue:
-        for part in walk(queue.pop()):
-            if isinstance(part, (Quantified, Count, MadeOut)):
-                return True
-            if isinstance(part, Named) and part.definition not in seen:
-                seen.add(part.definition)
-                queue.append(regulation.definitions[part.definition])
+def speaks_of_persons(asked: Sequence[tuple[Regulation, Sequence[Expr]]]) -> bool:
+    """Whether conditions ask about some, every or how many persons, or about what is alleged; or if not they, then what always holds.
+
+    What always holds counts where it looks at a fact or reading of theirs, or of what counts already. Where nothing asks so, what
+    holds on one board holds on any that has this person, body or matter.
+    """
+    waiting = [(regulation, expr) for regulation, conditions in asked for expr in conditions]
+    background = [(regulation, expr) for regulation, _ in asked for _, expr, _ in regulation.background]
+    known: set[str] = set()
+    while waiting:
+        for regulation, expr in waiting:
+            for part in _everything_in(regulation, expr):
+                if isinstance(part, (Quantified, Count, MadeOut)):
+                    return True
+            known |= _looked_at(regulation, expr)
+        waiting = [one for one in background if _looked_at(*one) & known]
+        background = [one for one in background if not _looked_at(*one) & known]
     return False
+
+
+def _looked_at(regulation: Regulation, expr: Expr) -> set[str]:
+    """The facts and readings that a condition looks at."""
+    parts = list(_everything_in(regulation, expr))
+    return {part.term for part in parts if isinstance(part, (Fact, Is))} | {part.reading for part in parts if isinstance(part, Reads)}
+
+
+def _everything_in(regulation: Regulation, expr: Expr) -> Iterator[Expr]:
+    """A condition and everything inside it, through the definitions, and the rules with their exceptions, that it names."""
+    seen: set[str] = set()
+    waiting = [expr]
+    while waiting:
+        for part in everything_in(waiting.pop(), regulation):
+            yield part
+            if isinstance(part, Applies) and part.rule not in seen:
+                seen.add(part.rule)
+                waiting.append(regulation.rules[part.rule][1])
+                waiting += [regulation.exceptions[one][1] for one in _exceptions(regulation, [part.rule])]

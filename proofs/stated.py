@@ -1,4 +1,4 @@
-"""What two regulations both have and state differently, point by point: duties, filings, tiers, measures, organs and readings.
+"""What two regulations both have and state differently, point by point: duties, filings, tiers, measures, questions, organs, readings.
 
 Things are matched by id. A point that names something of the regulation's own is the same where the id is; words are the same where
 they read the same.
@@ -13,12 +13,27 @@ import msgspec
 
 from zeren.model.language.filing import Clock, Counting, Filing
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.statements import Duty, Event, Sanctions
+from zeren.model.language.statements import Duty, Event, Question, Sanctions, Settled
 from zeren.model.language.terms import Text
+from zeren.proofs.asked import kind_of
 from zeren.proofs.matching import same_term
 
 What = Literal[
-    "validity", "term", "duty", "filing", "counting", "tiers", "tier", "measures", "measure", "act", "organ", "bearer", "reading"
+    "validity",
+    "term",
+    "duty",
+    "filing",
+    "counting",
+    "tiers",
+    "tier",
+    "measures",
+    "measure",
+    "act",
+    "question",
+    "label",
+    "organ",
+    "bearer",
+    "reading",
 ]
 Thing = TypeVar("Thing")
 
@@ -89,6 +104,11 @@ def _compared(first: Regulation, second: Regulation) -> Iterator[tuple[What, str
         yield from _measures(one.sanctions, other.sanctions)
     for act in dict.fromkeys(step.act for step in one.authority if step.act in {step.act for step in other.authority}):
         yield "act", act, None, _act(first, second, act)
+    for name, question in first.file.questions.items():
+        if name in second.file.questions:
+            yield "question", name, question.text, _sides(_question(question), _question(second.file.questions[name]))
+    for label, like in _both({label.id: label for label in one.labels}, {label.id: label for label in other.labels}):
+        yield "label", label.id, label.text, _sides(*({"name": _words(each.text), "of": Said(each.sort)} for each in (label, like)))
     for what, names in (("organ", (one.organs, other.organs)), ("bearer", (one.bearers, other.bearers))):
         for id_ in (id_ for id_ in names[0] if id_ in names[1]):
             yield what, id_, names[0][id_], [_change("name", *(_words(side[id_]) for side in names))]  # type: ignore[misc]  # two of its words
@@ -121,6 +141,18 @@ def _words(text: Text | Event | None) -> Said | None:
 
 def _bearer(regulation: Regulation, id_: str | None) -> Said | None:
     return None if id_ is None else Said(id_, regulation.file.bearers.get(id_))
+
+
+def _question(question: Question) -> dict[str, Said | None]:
+    """What is asked, of whom, and which answers there are; which of these a case gets is for the comparison of cases."""
+    kind = kind_of(question)
+    options = Said(", ".join(question.answer.one_of)) if isinstance(question.answer, Settled) and question.answer.one_of else None
+    return {
+        "name": _words(question.text),
+        "of": Said(question.sort) if kind != "somebody" else None,
+        "answer": Said(kind),
+        "options": options,
+    }
 
 
 def _duty(regulation: Regulation, duty: Duty) -> dict[str, Said | None]:

@@ -31,12 +31,15 @@ class Told(NamedTuple):
     situation: Situation
 
 
-def told(meanings: Meanings, board: Case, facts: Mapping[FactId, Value], readings: Mapping[str, str], rest: Values) -> Told:
+def told(
+    meanings: Meanings, board: Case, facts: Mapping[FactId, Value], readings: Mapping[str, str], rest: Values, *, bodies: bool = False
+) -> Told:
     """A case that states these facts and readings, where they are not what a silent case would be taken to say anyway.
 
     Args:
-        board: who is in it; bodies of which nothing is said are left out, and circumstances that are not alleged.
+        board: who is in it; circumstances that are not alleged are left out.
         rest: values of facts on which nothing turns and that have no usual value.
+        bodies: whether bodies of which nothing is said are in it all the same.
 
     Raises:
         Unfaithful: if the background does not hold in it.
@@ -49,14 +52,14 @@ def told(meanings: Meanings, board: Case, facts: Mapping[FactId, Value], reading
     unusual = {fact: value for fact, value in said.items() if regulation.terms[fact.term].unless_stated != value}
     following = {fact: value for fact, value in unusual.items() if fact.term in regulation.follows}
     stated = {fact: unusual[fact] for fact in sorted(unusual, key=lambda one: order.index(one.term)) if fact not in following}
-    silent, _ = _completed(meanings, _case(board, stated, readings), rest)
+    silent, _ = _completed(meanings, _case(board, stated, readings, bodies), rest)
     named = {"matter": {"": silent.matter}, "person": silent.people, "body": silent.bodies, "circumstance": silent.circumstances}
     unlike = {
         fact: value
         for fact, value in following.items()
         if named[fact.sort].get(fact.of, {}).get(fact.term) != value or _left_open(regulation, fact.term, stated)
     }
-    case = _case(board, {**unlike, **stated}, readings)
+    case = _case(board, {**unlike, **stated}, readings, bodies)
     text = case_text(regulation, case)
     whole, chosen = _completed(meanings, parse_case(text, regulation, "witness"), rest)
     situation = Situation(meanings, whole, chosen)
@@ -83,13 +86,13 @@ def _left_open(regulation: Regulation, term: str, stated: Mapping[FactId, Value]
     return False
 
 
-def _case(board: Case, stated: Mapping[FactId, Value], readings: Mapping[str, str]) -> Case:
+def _case(board: Case, stated: Mapping[FactId, Value], readings: Mapping[str, str], bodies: bool) -> Case:
     said = {(fact.sort, fact.of) for fact in stated}
     return msgspec.structs.replace(
         board,
         facts=stated,
         readings=readings,
-        bodies=tuple(name for name in board.bodies if ("body", name) in said),
+        bodies=tuple(name for name in board.bodies if bodies or ("body", name) in said),
     )
 
 

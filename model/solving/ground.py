@@ -324,7 +324,7 @@ class Ground:
     def _compare(self, operator: str, left: Expr, right: Expr, whose: Whose) -> int:
         a, b = self._quantity(left, whose), self._quantity(right, whose)
         if isinstance(a, Linear) or isinstance(b, Linear):
-            return self.compared(operator, _linear(a).plus(_linear(b), -1))
+            return self.compared(operator, linear(a).plus(linear(b), -1))
         return TRUE if COMPARE[operator](a, b) else FALSE
 
     def compared(self, operator: str, difference: Linear) -> int:
@@ -384,7 +384,7 @@ class Ground:
                 raise TypeError(f"{type(expr).__name__} is no quantity")
 
     def _sum(self, a: Any, b: Any, sign: int) -> Linear:
-        left, right = _linear(a), _linear(b)
+        left, right = linear(a), linear(b)
         if self._is_date(a) and (isinstance(b, Duration) or self._is_duration(b)):
             right = right.times(Fraction(1, _DAY))
         if sign < 0 and self._is_date(a) and self._is_date(b):
@@ -400,7 +400,8 @@ class Ground:
         return isinstance(one, Linear) and all(self.regulation.terms[fact.term].kind == "duration" for fact, _ in one.facts)
 
 
-def _linear(one: Any) -> Linear:
+def linear(one: Any) -> Linear:
+    """A quantity as a sum, a concrete value too."""
     return one if isinstance(one, Linear) else Linear(quantity(one))
 
 

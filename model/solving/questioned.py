@@ -9,6 +9,7 @@ from typing import Any
 from zeren.model.language.statements import Question, Settled
 from zeren.model.meaning.answer import QuestionAnswer
 from zeren.model.meaning.references import FactRef
+from zeren.model.solving.alternatives import alternatives, number
 from zeren.model.solving.find_out import ref_of
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Problem
@@ -48,35 +49,14 @@ class _Questions:
 
     def _alternatives(self, name: str, question: Question, entity: Entity | None) -> tuple[dict[str, int] | None, Any]:
         """The literal of each possible answer, or the one answer that there is."""
-        ground, circuit, answer = self.problem.ground, self.problem.circuit, question.answer
-        whose = {} if entity is None else {"me": entity}
-
-        def literal(*path: str) -> int:
-            return ground.literal(self.regulation.means[("questions", name, "answer", *path)], whose)
-
-        if not isinstance(answer, Settled):
-            yes = literal()
-            return {"yes": yes, "no": -yes}, None
-        if answer.number is not None:
-            number = ground._quantity(self.regulation.means["questions", name, "answer", "number"], whose)
-            if isinstance(number, (int, Fraction)):
-                return None, number
-            size = len(number.literals)
-            return {str(count): ground.compared("==", number.plus(type(number)(Fraction(count)), -1)) for count in range(size + 1)}, None
-        if answer.bearer is not None:
-            condition = self.regulation.means["questions", name, "answer", "bearer"]
-            return {person: ground.literal(condition, {"me": ("person", person)}) for person in self.case.people}, None
-        if answer.one_of:
-            return {option: literal("one_of", option) for option in answer.one_of}, None
-        rest, found = 1, {}
-        for norm in ("obliged", "forbidden", "permitted"):
-            if getattr(answer, norm) is not None:
-                own = literal(norm)
-                found[norm] = circuit.both([rest, own])
-                rest = circuit.both([rest, -own])
-        otherwise = question.otherwise or "not_settled"
-        found[otherwise] = circuit.either([found[otherwise], rest]) if otherwise in found else rest
-        return found, None
+        ground, answer = self.problem.ground, question.answer
+        if not isinstance(answer, Settled) or answer.number is None:
+            return alternatives(ground, name, entity), None
+        found = number(ground, name, entity)
+        if isinstance(found, (int, Fraction)):
+            return None, found
+        size = len(found.literals)
+        return {str(count): ground.compared("==", found.plus(type(found)(Fraction(count)), -1)) for count in range(size + 1)}, None
 
     def _answer(self, names: frozenset[str], literals: Mapping[str, int], several: bool) -> Any:
         ordered = [name for name in literals if name in names]

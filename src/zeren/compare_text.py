@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import get_args
 
 from zeren.counterpart_text import CounterpartText
 from zeren.model.language.regulation import Regulation
+from zeren.proofs.asked import kind_of
 from zeren.proofs.compare import Comparison
 from zeren.proofs.counterparts import Counterparts
 from zeren.proofs.differences import Deciding, Difference, Side
 from zeren.proofs.ends import shown
 from zeren.proofs.matching import labels
-from zeren.words import Language
+from zeren.proofs.points import PERSON, Subject
+from zeren.words import Language, answer_word
 
 _WORDS: Mapping[str, tuple[str, str]] = {
     "title": ("{}与{}的比较", "{} and {} compared"),
@@ -41,6 +44,19 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "person": ("个人", "a person"),
     "body": ("组织", "a body"),
     "circumstance": ("列举情形", "a circumstance"),
+    "question": ("问题“{}”", "the question “{}”"),
+    "label": ("标签“{}”", "the label “{}”"),
+    "measures": ("必须给予的处理", "measures that must follow"),
+    "of person": ("（个人）", ", of a person"),
+    "of body": ("（组织）", ", of a body"),
+    "of matter": ("", ""),
+    "named": ("是{}", "{}"),
+    "not named": ("不是{}", "not {}"),
+    "labelled": ("有", "has it"),
+    "not labelled": ("没有", "has it not"),
+    "no answer": ("没有答案", "no answer"),
+    "no measure": ("没有", "none"),
+    "always": ("凡案情皆然", "in every case"),
     "no tier": ("不承担责任", "no responsibility"),
     "made_out": ("成立", "made out"),
     "not made out": ("不成立", "not made out"),
@@ -102,17 +118,19 @@ class ComparisonText:
         return self.say(found, len(one.differences), scope)
 
     def _articles(self, one: Difference) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
-        return (("person", "body", "circumstance").index(one.subject), one.first.articles, one.second.articles)
+        return (get_args(Subject).index(one.subject), one.first.articles, one.second.articles)
 
     def difference(self, one: Difference, cases: bool) -> Iterator[str]:
         sides = " → ".join(f"{name}: {self.side(one, side)}" for name, side in zip(self.names, (one.first, one.second), strict=True))
-        yield f"- {self.say(one.subject)}: {sides}" if self.language == "en" else f"- {self.say(one.subject)}：{sides}"
+        yield f"- {self.subject(one)}{self.colon}{sides}"
         facts = [self.fact(each) for each in one.deciding if not each.reading and not each.usual]
         usual = [self.fact(each) for each in one.deciding if not each.reading and each.usual]
         readings = [self.fact(each) for each in one.deciding if each.reading]
         for key, words in (("when", facts), ("not stated", usual), ("read", readings)):
             if words:
                 yield f"  {self.say(key)}{('；' if self.language == 'zh' else '; ').join(words)}"
+        if not one.deciding:
+            yield f"  {self.say('always')}"
         if cases:
             for side in (one.first, one.second):
                 yield ""
@@ -120,14 +138,39 @@ class ComparisonText:
                 yield from (f"  {line}" for line in side.case.splitlines())
                 yield "  ```"
 
+    def subject(self, one: Difference) -> str:
+        """What comes out differently; a question or label in the first regulation's words."""
+        file = self.regulations[0].file
+        if one.subject == "question":
+            text = file.questions[one.id].text
+        elif one.subject == "label":
+            text = next(each.text for each in file.labels if each.id == one.id)
+        else:
+            return self.say(one.subject)
+        return self.say(one.subject, text.in_(self.language)) + self.say(f"of {one.of}")
+
     def side(self, one: Difference, side: Side) -> str:
         regulation = self.regulations[0] if side is one.first else self.regulations[1]
-        if one.subject == "circumstance":
-            word = self.say("made_out" if side.outcome else "not made out")
-        else:
-            names = shown(regulation, side.outcome, self.language)
-            word = ("、" if self.language == "zh" else " and ").join(names) or self.say("no tier")
+        word = self.outcome(regulation, one, side)
         return f"{word} ({regulation.cited(*side.articles).in_(self.language)})" if side.articles else word
+
+    def outcome(self, regulation: Regulation, one: Difference, side: Side) -> str:
+        """What comes out under one regulation."""
+        joint = "、" if self.language == "zh" else " and "
+        match one.subject:
+            case "circumstance":
+                return self.say("made_out" if side.outcome else "not made out")
+            case "question" if kind_of(regulation.file.questions[one.id]) == "somebody":
+                return self.say("named" if side.outcome else "not named", PERSON[1])
+            case "question":
+                return joint.join(answer_word(each, self.language) for each in side.outcome) or self.say("no answer")
+            case "label":
+                return self.say("labelled" if side.outcome else "not labelled")
+            case "measures":
+                terms = regulation.file.sanctions.terms if regulation.file.sanctions else {}
+                return joint.join(terms[each].in_(self.language) for each in side.outcome) or self.say("no measure")
+            case _:
+                return joint.join(shown(regulation, side.outcome, self.language)) or self.say("no tier")
 
     def fact(self, one: Deciding) -> str:
         """A fact or reading in the words of the regulation that knows it."""

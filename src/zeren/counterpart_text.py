@@ -11,7 +11,7 @@ from zeren.in_time_text import InTimeText
 from zeren.model.language.filing import Clock, Filing
 from zeren.model.language.lengths_text import within
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.statements import Definition, Duty
+from zeren.model.language.statements import Definition, Duty, Label
 from zeren.proofs.counterparts import Only
 from zeren.proofs.stated import Change, Said, Unlike
 
@@ -95,8 +95,10 @@ class CounterpartText(InTimeText):
             file = regulation.file
             if one.what == "measures" and file.sanctions is not None:
                 yield regulation, file.sanctions.article
-            listed: tuple[Duty | Filing, ...] = file.duties if one.what == "duty" else file.filings if one.what == "filing" else ()
-            yield from ((regulation, each.article) for each in listed if each.id == one.id)
+            if one.what == "question":
+                yield regulation, file.questions[one.id].article
+            of_kind: dict[str, tuple[Duty | Filing | Label, ...]] = {"duty": file.duties, "filing": file.filings, "label": file.labels}
+            yield from ((regulation, each.article) for each in of_kind.get(one.what, ()) if each.id == one.id)
 
     def changes(self, one: Unlike) -> Iterator[str]:
         told: set[str] = set()

@@ -12,7 +12,7 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
 from zeren.model.meaning.answer import Adopted, Answer, OutcomeAnswer, Outside
 from zeren.model.meaning.references import FactRef, FactValue, RuleRef, Under
-from zeren.words import Language, known, say
+from zeren.words import Language, answer_word, say
 
 Paint = Callable[[str, str], str]  # a text and a style, one of `bold`, `good`, `bad`, `open`, `dim`
 
@@ -182,4 +182,4 @@ class Phrases:
             return self.say("yes" if answer else "no")
         if isinstance(answer, (list, tuple)):
             return self.say("list").join(map(str, answer)) or self.say("nobody")
-        return self.say(f"answer {answer}") if isinstance(answer, str) and known(f"answer {answer}") else str(answer)
+        return answer_word(str(answer), self.language)

@@ -131,6 +131,11 @@ def known(key: str) -> bool:
     return key in _WORDS
 
 
+def answer_word(answer: str, language: Language) -> str:
+    """An answer to a question: a norm or yes and no in words, anything else as it stands."""
+    return say(f"answer {answer}", language) if known(f"answer {answer}") else answer
+
+
 def default_language() -> Language:
     """The language of the locale: Chinese where it is Chinese, English otherwise."""
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
