@@ -41,7 +41,8 @@ def regulation(name: str, rest: str = "") -> Regulation:
 
 
 def asking(name: str, answer: str, sort: str = "matter", article: str = "7") -> Regulation:
-    return regulation(name, QUESTION.format(sort=sort, article=article, answer=answer))
+    flow = answer if answer.startswith("{") else f'"{answer}"'
+    return regulation(name, QUESTION.format(sort=sort, article=article, answer=flow))
 
 
 def of(found: Comparison, subject: str = "question") -> list[Difference]:
@@ -226,7 +227,7 @@ rules:
 
 
 def bodies(name: str, when: str, background: str = "") -> Regulation:
-    return parse_regulation(TEXT.format(id=name).partition("rules:")[0] + background + BODIES.format(when))
+    return parse_regulation(TEXT.format(id=name).partition("rules:")[0] + BODIES.format(when) + background)
 
 
 @pytest.mark.parametrize("same", ["above and made_out(1)", "some(x, x.chair) and made_out()", "count(x, x.chair) >= 2"])

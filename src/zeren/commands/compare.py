@@ -20,7 +20,7 @@ def compare(
     second: str = typer.Argument(..., metavar="B", help="Another one, or another version of it."),
     readings: Literal["literal", "all"] = typer.Option("literal", help="Whether readings that grammar decides are fixed, or all are open."),
     reading: list[str] = typer.Option([], metavar="NAME=OPTION", help="Pin one reading to an option."),
-    most: int = typer.Option(40, min=1, help="Kinds of case to look for, for persons, bodies and circumstances each."),
+    most: int = typer.Option(40, min=1, help="Kinds of case to look for, for persons, bodies, circumstances and each question."),
     cases: bool = typer.Option(False, help="Show each case as a file under both regulations."),
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
     format_: Literal["text", "json"] = typer.Option("text", "--format", help="text for people, json for programs."),
