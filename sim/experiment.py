@@ -10,12 +10,15 @@ import io
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
 from zeren.sim.program import Program
 from zeren.sim.tally import Tally
+
+if TYPE_CHECKING:
+    from zeren.sim.vector import Lack
 
 Engine = Literal["auto", "simpy", "vector"]
 VECTOR_FROM = 20_000  # duty instances from which the vector engine is worth its start
@@ -36,13 +39,25 @@ class Stopped(RuntimeError):
     """A run that could not go on; what was finished is kept."""
 
 
-def pick_engine(program: Program, wanted: Engine) -> Literal["simpy", "vector"]:
+class Choice(NamedTuple):
+    """An engine, and why this one: it was asked for, the other lacks something, or what it runs is small, or large enough."""
+
+    engine: Literal["simpy", "vector"]
+    why: Literal["asked", "lacks", "small", "large"]
+    lacks: tuple[Lack, ...] = ()
+    instances: int = 0
+
+
+def choose_engine(program: Program, wanted: Engine) -> Choice:
     """The engine for a program: the one wanted, or the faster one that can run it."""
     from zeren.sim.vector import refusals
 
     if wanted != "auto":
-        return wanted
-    return "vector" if program.duty_instances() >= VECTOR_FROM and not refusals(program) else "simpy"
+        return Choice(wanted, "asked")
+    instances = program.duty_instances()
+    if lacks := refusals(program):
+        return Choice("simpy", "lacks", tuple(lacks), instances)
+    return Choice("vector", "large", (), instances) if instances >= VECTOR_FROM else Choice("simpy", "small", (), instances)
 
 
 def replicate(program: Program, seed: int, replication: int, engine: Literal["simpy", "vector"]) -> Tally:
@@ -156,7 +171,7 @@ def run(
     Raises:
         Stopped: if a worker died, the disk is full or the cluster cannot be reached.
     """
-    engine = pick_engine(program, plan.engine)
+    engine = choose_engine(program, plan.engine).engine
     tallies: list[Tally] = []
     wanted = plan.replications if plan.stop is None else plan.most
     batch = plan.replications if plan.stop is None else max(10, plan.jobs * 2)

@@ -7,8 +7,8 @@ that wait for one reader: they are the one thing that a piece holds as a whole. 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,15 +32,23 @@ class CannotRun(ValueError):
     """What an organisation needs and this engine does not have."""
 
 
-def refusals(program: Program) -> list[str]:
-    """What the vector engine cannot do for an organisation, by name."""
-    found = []
+Lack = Literal["python", "returned", "seeded"]
+LACKS: Mapping[Lack, str] = {
+    "python": "plans written in Python",
+    "returned": "reports that are returned and made again",
+    "seeded": "`tie_order: seeded`",
+}
+
+
+def refusals(program: Program) -> list[Lack]:
+    """What the vector engine cannot do for an organisation."""
+    found: list[Lack] = []
     if any(task.model is not None for task in program.tasks):
-        found.append("plans written in Python")
+        found.append("python")
     if any(task.returned is not None for task in program.tasks):
-        found.append("reports that are returned and made again")
+        found.append("returned")
     if program.tie_order == "seeded":
-        found.append("`tie_order: seeded`")
+        found.append("seeded")
     return found
 
 
@@ -51,7 +59,7 @@ def simulate(program: Program, seed: int, replication: int) -> Tally:
         CannotRun: if the organisation needs something that only the reference engine does.
     """
     if found := refusals(program):
-        raise CannotRun(f"the vector engine has no {' and no '.join(found)}; use the simpy engine")
+        raise CannotRun(f"the vector engine has no {' and no '.join(LACKS[one] for one in found)}; use the simpy engine")
     return _Vector(program, seed, replication).run()
 
 

@@ -27,8 +27,11 @@ from zeren.sim import reference
 from zeren.sim.plans import compile_program
 from zeren.sim.statistics import Estimate
 from zeren.sim.tally import Tally
+from zeren.sim.vector import LACKS
 from zeren.simulated import Settings, Simulation, compare, measures, simulate, vary
 from zeren.simulation_text import SimulationText
+from zeren.simulation_words import SIMULATED
+from zeren.stress import checklist
 from zeren.words import Language
 
 FOLDER = Path("scenarios/organisations")
@@ -422,6 +425,57 @@ def test_common_random_numbers_reduce_the_variance_by_the_factor_that_is_reporte
     assert claimed > 2
     low, high = stats.f.ppf((0.005, 0.995), replications - 1, replications - 1)
     assert low < measured / claimed < high
+
+
+SMALL = """
+organisation: small
+from: 2026-01-01
+years: 2
+bodies: {top: {outside: yes}, low: {regulation: county-bureau, superior: top, count: COUNT}}
+"""
+RETURNED = "plans: {low/report: {returned: {chance: 0.1, again: {fixed: days(3)}}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "en", "zh"),
+    [
+        (
+            SMALL.replace("COUNT", "2"),
+            "auto",
+            "engine simpy (by itself: 16 instances of recurring duties, and the vector engine pays from 20,000 on)",
+            "引擎simpy（自动选用：只有16个定期履责实例，自20,000个起向量引擎才更快）",
+        ),
+        (
+            SMALL.replace("COUNT", "4000"),
+            "auto",
+            "engine vector (by itself: 32,000 instances of recurring duties, and the vector engine can run all that there is)",
+            "引擎vector（自动选用：有32,000个定期履责实例，且向量引擎支持此组织的全部内容）",
+        ),
+        (
+            SMALL.replace("COUNT", "4") + RETURNED + "tie_order: seeded\n",
+            "auto",
+            "engine simpy (by itself: the vector engine has no reports that are returned and made again and no `tie_order: seeded`)",
+            "引擎simpy（自动选用：向量引擎不支持退回重做的报告、`tie_order: seeded`）",
+        ),
+        (SMALL.replace("COUNT", "2"), "simpy", "engine simpy", "引擎simpy"),
+        (SMALL.replace("COUNT", "2"), "vector", "engine vector", "引擎vector"),
+    ],
+)
+def test_the_engine_that_ran_says_why_it_did(text: str, wanted: Literal["auto", "simpy", "vector"], en: str, zh: str) -> None:
+    organisation = parse_organisation(text, name=BESIDE)
+    found = simulate(organisation, Settings(replications=1, engine=wanted))
+    for language, words in (("en", en), ("zh", zh)):
+        assert found.text(language).splitlines()[1].endswith(words)
+        assert dict(checklist(found, SimulationText(organisation, language, found.choice)))[
+            "5.1 软件" if language == "zh" else "5.1 Software"
+        ] == ("zeren，" if language == "zh" else "zeren, ") + words + ("。" if language == "zh" else ".")
+        assert html.escape(words) in found.page(language)
+    same = simulate(organisation, Settings(replications=1, engine=found.choice.engine))
+    assert same.json() == found.json()  # data does not tell who chose
+
+
+def test_each_thing_that_the_vector_engine_lacks_has_words() -> None:
+    assert all(SIMULATED[f"lacks {one}"][1] == words for one, words in LACKS.items())
 
 
 def test_a_log_of_the_vector_engine_is_refused_by_name(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ LENGTHS: Mapping[Span, float] = {"week": 7, "month": 30.4369, "quarter": 91.3106
 
 def report_html(found: Simulation, others: Mapping[str, Simulation], language: Language) -> str:
     """A report in one language, with the other organisations that it is compared with."""
-    text = SimulationText(found.organisation, language)
+    text = SimulationText(found.organisation, language, found.choice)
     title = escape(text.title)
     body = "\n".join(_Page(found, others, text).sections())
     return (

@@ -19,7 +19,7 @@ from zeren.model.language.organisation import Organisation
 from zeren.phrases import Paint
 from zeren.results import DAYS_PER_YEAR, Results, SimulationReport, summarise
 from zeren.shown import Shown
-from zeren.sim.experiment import Engine, Manifest, Plan, Store, pick_engine, write_whole
+from zeren.sim.experiment import Choice, Engine, Manifest, Plan, Store, choose_engine, write_whole
 from zeren.sim.experiment import run as replicate
 from zeren.sim.plans import compile_program
 from zeren.sim.program import Model, Program
@@ -56,11 +56,12 @@ class Simulation(Shown, frozen=True):
     program: Program
     tallies: Sequence[Tally]
     results: Results
+    choice: Choice
 
     def told(self, language: Language, paint: Paint) -> str:
         from zeren.simulation_text import SimulationText
 
-        return "\n".join(SimulationText(self.organisation, language).lines(self.results)) + "\n"
+        return "\n".join(SimulationText(self.organisation, language, self.choice).lines(self.results)) + "\n"
 
     @property
     def record(self) -> SimulationReport:
@@ -193,16 +194,17 @@ def simulate(organisation: Organisation, settings: Settings, progress: Progress 
     stop = None if settings.precision is None else precise(settings.precision)
     plan = Plan(settings.replications, stop=stop, engine=settings.engine, jobs=settings.jobs, cluster=settings.cluster)
     tallies = replicate(program, settings.seed, plan, store, progress)
+    choice = choose_engine(program, settings.engine)
     results = summarise(
         tallies,
         Liability(organisation),
         seed=settings.seed,
         years=(program.days - program.observed) / DAYS_PER_YEAR,
-        engine=pick_engine(program, settings.engine),
+        engine=choice.engine,
         guesses=tuple(guesses(msgspec.to_builtins(organisation.file, str_keys=True))),
         bounds=check_bounds(organisation, program, tallies),
     )
-    return Simulation(organisation, program, tallies, results)
+    return Simulation(organisation, program, tallies, results, choice)
 
 
 def precise(precision: float) -> Callable[[Sequence[Tally]], int | None]:

@@ -14,11 +14,13 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Duty
 from zeren.named import Names
 from zeren.results import Age, Backlog, BoundCheck, Coverage, LiableRow, Reading, Results, Spell, shown
+from zeren.sim.experiment import VECTOR_FROM
 from zeren.sim.statistics import Estimate, Paired
 from zeren.simulation_words import SIMULATED
 
 if TYPE_CHECKING:
     from zeren.logs.spool import Counts
+    from zeren.sim.experiment import Choice
     from zeren.words import Language
 
 _REASONS = {"fewer": "few", "replication means": "skewed", "one": "one", "nothing": "nothing"}
@@ -34,7 +36,8 @@ def is_share(measure: str) -> bool:
 class SimulationText:
     """The words of one simulation in one language."""
 
-    def __init__(self, organisation: Organisation, language: Language) -> None:
+    def __init__(self, organisation: Organisation, language: Language, choice: Choice | None = None) -> None:
+        self.choice = choice
         self.organisation, self.language, self.names = organisation, language, Names(organisation, language)
         self.regulations = organisation.regulations
         self.acts = {duty.id: duty.act.in_(language) for one in self.regulations.values() for duty in one.file.duties}
@@ -126,7 +129,14 @@ class SimulationText:
     def scope(self, found: Results) -> str:
         """What was run."""
         warm_up = self.say("warm-up", found.warm_up) if found.warm_up else ""
-        return self.say("scope", found.replications, round(found.years), warm_up, found.seed, found.engine)
+        return self.say("scope", found.replications, round(found.years), warm_up, found.seed, self.engine(found))
+
+    def engine(self, found: Results) -> str:
+        """Which engine ran, and why where nobody asked for it."""
+        if self.choice is None or self.choice.why == "asked":
+            return found.engine
+        lacks = (self.say("and no")).join(self.say(f"lacks {one}") for one in self.choice.lacks)
+        return found.engine + self.say(f"engine {self.choice.why}", lacks, f"{self.choice.instances:,}", f"{VECTOR_FROM:,}")
 
     def lines(self, found: Results) -> Iterator[str]:
         """The summary, line by line."""

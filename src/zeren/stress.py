@@ -92,7 +92,7 @@ def _items(found: Simulation, text: SimulationText) -> Iterator[tuple[str, str, 
         f"{results.replications} independent replications; no t-interval from fewer than {FEWEST} or from skewed means; "
         "exact binomial intervals for shares; gaps cut by either end are censored.",
     )
-    yield "5.1 软件", "5.1 Software", f"zeren，引擎{results.engine}。", f"zeren, engine {results.engine}."
+    yield "5.1 软件", "5.1 Software", f"zeren，引擎{text.engine(results)}。", f"zeren, engine {text.engine(results)}."
     yield (
         "5.2 随机数",
         "5.2 Random sampling",
