@@ -69,9 +69,6 @@ def test_everybody_bears_what_the_articles_say(number: int, name: str) -> None:
             "accountability_established": True,
         }
         people = {who: drawn_person(regulation, form, draw) for who in "ABC"}
-        if form in COLLECTIVE:  # who decides alone is not said of a meeting that nobody overrode
-            for person in people.values():
-                person["decided_personally"] &= form == "collective_dominated"
         readings = drawn_readings(regulation, draw)
         found = evaluate(meanings, Complete(matter=matter, people=people), readings)
         for who, person in people.items():
