@@ -55,9 +55,7 @@ def ends(start: dt.datetime, within: str, zone: dt.tzinfo, off: Off, counting: C
     >>> str(ends(aware, "hours(24)", berlin, lambda day: day.weekday() >= 5).strict)  # the clocks go forward in the night
     '2026-03-30 00:40:00+02:00'
     """
-    if not (match := _PERIOD.fullmatch(within)):
-        raise ValueError(f"`{within}` is no period")
-    unit, amount = match[1], int(match[2])
+    unit, amount = unit_and_amount(within)
     strict = _strict(start, unit, amount, zone, off)
     legal, steps, article = strict, list[Step](), counting.article if counting is not None else None
     if counting is not None:
@@ -85,6 +83,20 @@ def ends(start: dt.datetime, within: str, zone: dt.tzinfo, off: Off, counting: C
         legal = _midnight_after(_next_working_day(day_of(legal, zone), off), zone)
         steps.append("next_working_day")
     return Limit(strict, legal, tuple(steps), article if steps else None)
+
+
+def unit_and_amount(within: str) -> tuple[str, int]:
+    """What a period is counted in, and how many of them it has.
+
+    Raises:
+        ValueError: if `within` is no period.
+
+    >>> unit_and_amount("working_days(5)")
+    ('working_days', 5)
+    """
+    if not (match := _PERIOD.fullmatch(within)):
+        raise ValueError(f"`{within}` is no period")
+    return match[1], int(match[2])
 
 
 def day_of(limit: dt.datetime, zone: dt.tzinfo) -> dt.date:

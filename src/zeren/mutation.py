@@ -23,6 +23,7 @@ from zeren.model.solving.solver import Undecided
 from zeren.proofs.lint.stage import Witness
 from zeren.proofs.mutants.alike import Alike
 from zeren.proofs.mutants.changes import Mutant, mutants
+from zeren.proofs.mutants.due import due_alike
 from zeren.proofs.story import case_text
 
 Fate = Literal["killed", "changes_nothing", "survives", "undecided"]
@@ -95,9 +96,11 @@ def notices(case: Case, changed: Regulation) -> bool:
 
 
 def _survivor(regulation: Regulation, mutant: Mutant, alike: Alike) -> Fated:
-    if mutant.path[0] in ("duties", "filings"):
+    if mutant.path[0] == "duties":
         return _fated(mutant, "survives")
     try:
+        if mutant.path[0] == "filings":
+            return _fated(mutant, "changes_nothing" if due_alike(regulation, mutant.regulation, int(mutant.path[1])) else "survives")
         unalike = alike.differs(mutant.regulation)
     except Undecided as gave_up:
         return _fated(mutant, "undecided", reason=str(gave_up))
