@@ -162,8 +162,16 @@ class Paired(msgspec.Struct, frozen=True):
 
 
 def paired(first: Sequence[float], second: Sequence[float], level: float = 0.95) -> Paired:
-    """The difference second - first, replication by replication."""
+    """The difference second - first, replication by replication.
+
+    A difference for each replication is a replication mean, of shares as well as of days: it may lie on either side of nothing, so it
+    is no share, and the t-interval is right where the differences are near normal. Where few replications differ they are skewed, and
+    there is none. Nor is there where none differs: how rare a difference is, no spread says.
+    """
     apart = [b - a for a, b in zip(first, second, strict=True)]
     together = float(np.var(apart, ddof=1)) if len(apart) > 1 else 0.0
     alone = float(np.var(first, ddof=1) + np.var(second, ddof=1)) if len(apart) > 1 else 0.0
-    return Paired(mean_estimate(apart, level), alone / together if together > 0 else None)
+    difference = mean_estimate(apart, level)
+    if difference.half == 0:
+        difference = msgspec.structs.replace(difference, low=None, high=None, method="none")
+    return Paired(difference, alone / together if together > 0 else None)

@@ -82,6 +82,44 @@ def test_pairing_reports_the_variance_that_it_saved() -> None:
     assert found.difference.low < 0.1 < found.difference.high
 
 
+@pytest.mark.parametrize(
+    ("units", "common", "chances", "fewest_shown"),
+    [
+        (200, 1.0, (0.8, 0.7), 0.95),
+        (200, 0.6, (0.8, 0.85), 0.95),
+        (40, 0.6, (0.5, 0.5), 0.95),  # no difference, and runs that differ all the same
+        (2000, 1.0, (0.99, 0.97), 0.95),
+        (2000, 1.0, (0.999, 0.998), 0.8),
+        (200, 0.6, (0.999, 0.998), 0),
+        (20, 1.0, (0.999, 0.998), 0),  # in every second run no replication has a difference
+        (1, 0.6, (0.9, 0.6), 0.5),  # shares of one period: a difference is 0, 1 or -1
+    ],
+)
+def test_paired_differences_of_shares_are_covered(units: int, common: float, chances: tuple[float, float], fewest_shown: float) -> None:
+    """Units meet their periods by chance, a part of them by one draw for both policies: the mean difference is that of the chances."""
+    rng = np.random.default_rng(4)
+    met, either, second = sorted(chances)[0], abs(chances[1] - chances[0]), chances[1] > chances[0]
+    size = (REPEATS, 30)
+    together = rng.binomial(units, common, size)
+    alike = rng.multinomial(together.ravel(), [met, either, 1 - met - either]).reshape(*size, 3)
+    first = (alike[..., 0] + alike[..., 1] * (not second) + rng.binomial(units - together, chances[0])) / units
+    other = (alike[..., 0] + alike[..., 1] * second + rng.binomial(units - together, chances[1])) / units
+    found = [paired(*pair).difference for pair in zip(first.tolist(), other.tolist(), strict=True)]
+    shown = [one for one in found if one.low is not None and one.high is not None]
+    wrong = sum(not one.low - 1e-12 <= chances[1] - chances[0] <= one.high + 1e-12 for one in shown)  # type: ignore[operator]  # shown
+    assert len(shown) >= fewest_shown * REPEATS
+    assert wrong <= 0.06 * REPEATS, "what is shown is seldom wrong, however rare a difference is"
+    if len(shown) >= 0.8 * REPEATS:
+        assert 0.93 <= 1 - wrong / len(shown) <= 0.97
+
+
+def test_a_difference_that_never_came_up_is_not_taken_for_certain() -> None:
+    one = paired([1.0] * 30, [1.0] * 30)
+    assert (one.difference.value, one.difference.low, one.difference.reason) == (0.0, None, "the same in every replication")
+    other = paired([3.5] * 30, [1.5] * 30)
+    assert (other.difference.value, other.difference.high, other.variance_ratio) == (-2.0, None, None)
+
+
 def test_exact_intervals_cover_at_least_what_they_promise() -> None:
     """By sum, not by chance: the coverage of each interval over every outcome."""
     for trials in (10, 40):

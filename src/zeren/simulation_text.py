@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from zeren.sim.experiment import Choice
     from zeren.words import Language
 
-_REASONS = {"fewer": "few", "replication means": "skewed", "one": "one", "nothing": "nothing"}
+_REASONS = {"fewer": "few", "replication means": "skewed", "one": "one", "nothing": "nothing", "the same": "same"}
 MOST_GUESSES = 6
 Kind = Literal["plain", "share", "points", "days", "hours", "minutes"]
 

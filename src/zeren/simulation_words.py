@@ -93,6 +93,7 @@ SIMULATED: Mapping[str, tuple[str, str]] = {
     "few": ("重复次数不足{}", "fewer than {} replications"),
     "skewed": ("各次重复的均值偏斜", "replication means are skewed"),
     "one": ("只有一次重复", "one replication"),
+    "same": ("每次重复都相同", "the same in every replication"),
     "nothing": ("没有可评定的", "nothing to take a share of"),
     "disclaimer": (
         "模拟以文件所写的数字为前提，不预测任何具体组织或个人。不是法律意见。",
