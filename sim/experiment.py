@@ -6,15 +6,13 @@ however often the run was interrupted.
 
 from __future__ import annotations
 
-import io
-import os
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
 from zeren.sim.program import Program
+from zeren.sim.store import Stopped, Store, to_bytes
 from zeren.sim.tally import Tally
 
 if TYPE_CHECKING:
@@ -23,20 +21,6 @@ if TYPE_CHECKING:
 Engine = Literal["auto", "simpy", "vector"]
 VECTOR_FROM = 20_000  # duty instances from which the vector engine is worth its start
 PATIENCE = 10  # seconds to wait for a cluster
-
-
-class Manifest(msgspec.Struct, frozen=True):
-    """What the results of a folder were made from."""
-
-    schema: str
-    organisation: str
-    inputs: dict[str, str]
-    seed: int
-    version: str
-
-
-class Stopped(RuntimeError):
-    """A run that could not go on; what was finished is kept."""
 
 
 class Choice(NamedTuple):
@@ -69,87 +53,8 @@ def replicate(program: Program, seed: int, replication: int, engine: Literal["si
     return reference.simulate(program, seed, replication).tally
 
 
-def to_bytes(tally: Tally) -> bytes:
-    """A tally as a Parquet file: measure, body, what, value, n, in sorted order."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    rows = sorted((*key, number) for key, number in tally.items())
-    columns = list(zip(*rows, strict=True)) or [()] * 5
-    kinds = (pa.string(), pa.string(), pa.string(), pa.int64(), pa.int64())
-    table = pa.table(
-        {name: pa.array(column, kind) for name, column, kind in zip(("measure", "body", "what", "value", "n"), columns, kinds, strict=True)}
-    )
-    sink = io.BytesIO()
-    pq.write_table(table, sink, compression="zstd")
-    return sink.getvalue()
-
-
-def from_bytes(data: bytes) -> Tally:
-    """`to_bytes`, read back."""
-    import pyarrow.parquet as pq
-
-    # a pool of threads that is still winding down when the interpreter ends may abort it
-    table = pq.ParquetFile(io.BytesIO(data), pre_buffer=False).read(use_threads=False).to_pydict()
-    columns = (table["measure"], table["body"], table["what"], table["value"])
-    return Tally(dict(zip(zip(*columns, strict=True), table["n"], strict=True)))
-
-
 def _work(program: Program, seed: int, replication: int, engine: Literal["simpy", "vector"]) -> tuple[int, bytes]:
     return replication, to_bytes(replicate(program, seed, replication, engine))
-
-
-class Store:
-    """The folder of an experiment; without one, results are kept in memory."""
-
-    def __init__(self, folder: Path | None, manifest: Manifest, *, resume: bool) -> None:
-        self.folder, self.held = folder, dict[int, bytes]()
-        if folder is None:
-            return
-        (folder / "parts").mkdir(parents=True, exist_ok=True)
-        there = folder / "manifest.json"
-        wanted = msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
-        if there.exists() or any((folder / "parts").iterdir()):
-            if not resume:
-                raise Stopped(f"{folder}: there are results already; go on with --resume, or name another folder")
-            if not there.exists() or there.read_bytes() != wanted:
-                raise Stopped(f"{folder}: the results there were made from other inputs; name another folder")
-        for left in (folder / "parts").glob("*.part"):
-            left.unlink()
-        write_whole(there, wanted)
-
-    def path(self, replication: int) -> Path:
-        assert self.folder is not None
-        return self.folder / "parts" / f"replication-{replication:06}.parquet"
-
-    def has(self, replication: int) -> bool:
-        return replication in self.held if self.folder is None else self.path(replication).exists()
-
-    def put(self, replication: int, data: bytes) -> None:
-        if self.folder is None:
-            self.held[replication] = data
-        else:
-            write_whole(self.path(replication), data)
-
-    def get(self, replication: int) -> Tally:
-        return from_bytes(self.held[replication] if self.folder is None else self.path(replication).read_bytes())
-
-    def keep_only(self, replications: int) -> None:
-        """Remove what was run ahead of a stop."""
-        if self.folder is not None:
-            for file in (self.folder / "parts").glob("replication-*.parquet"):
-                if int(file.stem.partition("-")[2]) >= replications:
-                    file.unlink()
-
-
-def write_whole(file: Path, data: bytes) -> None:
-    """Write a file so that it is there as a whole or not at all."""
-    part = file.with_name(file.name + ".part")
-    with part.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(file)
 
 
 class Plan(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise, product
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from zeren.report_compared import compared, headline_estimates
@@ -23,7 +24,33 @@ SMALL = {"years": "2", "bodies.school.count": "12"}
 def swept(axes: dict[str, tuple[str, ...]]) -> dict[str, Simulation]:
     points = [dict(zip(axes, values, strict=True)) for values in product(*axes.values())]
     settings = Settings(replications=10)
-    return {", ".join(f"{path}={one}" for path, one in point.items()): simulate(vary(BUREAU, SMALL | point), settings) for point in points}
+    return {
+        ", ".join(f"{path}={one}" for path, one in point.items()): simulate(vary(BUREAU, SMALL | point), settings, changes=point)
+        for point in points
+    }
+
+
+@pytest.fixture(scope="module")
+def crossed() -> dict[str, Simulation]:
+    return swept({READS: ("1", "2"), SKIPPED: ("0", "0.3")})
+
+
+def test_a_report_is_the_same_whatever_was_drawn_before(crossed: dict[str, Simulation]) -> None:
+    page = next(iter(crossed.values())).against(crossed).page("en")
+    assert next(iter(crossed.values())).against(crossed).page("en") == page
+    marks = re.findall(r'<linearGradient id="([^"]+)"', page)
+    assert len(marks) == len(set(marks)) > 1, "each scale of colours has a name of its own"
+
+
+def test_values_that_are_changed_in_all_alike_are_no_axis_and_values_changed_in_some_only_are_no_grid(
+    crossed: dict[str, Simulation],
+) -> None:
+    one, other, third, _ = crossed.values()
+    text = SimulationText(one.organisation, "en")
+    assert f"<h2>{text.say('sweep', SKIPPED)}</h2>" in "\n".join(compared(one, {"one": one, "other": other}, text))
+    assert text.say("sweep", "") not in "\n".join(compared(one, {"the same": one}, text))
+    lone = msgspec.structs.replace(third, changes={READS: "2"})
+    assert "role-legend-gradient" not in "\n".join(compared(msgspec.structs.replace(one, changes={}), {"a": other, "b": lone}, text))
 
 
 def drawn(svg: str) -> list[str]:

@@ -17,9 +17,10 @@ import pytest
 
 from zeren.model.language.load import load_organisation
 from zeren.model.language.terms import UNKNOWN
-from zeren.sim.experiment import Manifest, Plan, Stopped, Store, from_bytes, run, to_bytes
+from zeren.sim.experiment import Plan, run
 from zeren.sim.plans import compile_program
 from zeren.sim.program import Program
+from zeren.sim.store import Manifest, Stopped, Store, from_bytes, to_bytes
 from zeren.sim.tally import Tally
 from zeren.simulated import Settings, manifest, precise, vary
 
@@ -101,8 +102,9 @@ _CHILD = """
 import sys
 from pathlib import Path
 from zeren.model.language.load import load_organisation
-from zeren.sim.experiment import Manifest, Plan, Store, run
+from zeren.sim.experiment import Plan, run
 from zeren.sim.plans import compile_program
+from zeren.sim.store import Manifest, Store
 program = compile_program(load_organisation(sys.argv[1]))
 print("ready", flush=True)
 run(program, 1, Plan(int(sys.argv[3])), Store(Path(sys.argv[2]), Manifest("zeren.simulation/1", "college", {}, 1, "test"), resume=True))

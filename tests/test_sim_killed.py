@@ -1,4 +1,4 @@
-"""`zeren simulate` killed at random moments and resumed, through the real command: nothing is lost, and the same bytes come out."""
+"""`zeren simulate` killed at random moments and resumed, through the real command: nothing is run twice, and the same bytes come out."""
 
 from __future__ import annotations
 
@@ -14,11 +14,23 @@ import pytest
 
 ORGANISATION = Path("scenarios/organisations/college.organisation.yaml")
 REPLICATIONS = 16
+TOTAL = 3 * REPLICATIONS  # of the organisation itself, of a point of a sweep, and of the one that is compared with
 PATIENCE = 120  # seconds after which a run that should go on is taken to hang
 
 
 def command(out: Path, jobs: int, *more: str) -> list[str]:
-    run = ["--replications", str(REPLICATIONS), "--seed", "5", "--lang", "en", "--sweep", "bodies.branch.count=3"]
+    run = [
+        "--replications",
+        str(REPLICATIONS),
+        "--seed",
+        "5",
+        "--lang",
+        "en",
+        "--sweep",
+        "bodies.branch.count=3",
+        "--against",
+        str(ORGANISATION),
+    ]
     return [sys.executable, "-m", "zeren", "simulate", str(ORGANISATION), *run, "--jobs", str(jobs), "--out", str(out), *more]
 
 
@@ -26,8 +38,9 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
 
 
-def whole_parts(out: Path) -> int:
-    return len(list((out / "parts").glob("*.parquet")))
+def whole_parts(out: Path) -> dict[Path, tuple[int, int]]:
+    """Every replication that is there, of every point, with what would change if it were written again."""
+    return {file: ((is_ := file.stat()).st_ino, is_.st_mtime_ns) for file in out.rglob("*.parquet")}
 
 
 def killed(out: Path, jobs: int, at: int, after: float) -> bool:
@@ -37,9 +50,9 @@ def killed(out: Path, jobs: int, at: int, after: float) -> bool:
     )
     assert child.stderr is not None
     limit = time.monotonic() + PATIENCE
-    while child.poll() is None and whole_parts(out) < at:
+    while child.poll() is None and len(whole_parts(out)) < at:
         assert time.monotonic() < limit, "no progress"
-        time.sleep(0.005)
+        time.sleep(0.01)
     time.sleep(after)
     running = child.poll() is None
     if running:
@@ -58,15 +71,20 @@ def test_a_command_that_is_killed_and_resumed_ends_with_the_same_bytes(tmp_path:
     straight = subprocess.run(command(whole, 1), capture_output=True, text=True, check=True)
     chance = random.Random(f"{moments} {jobs}")
     # from before the first replication to the writing of the report, in the order in which a run gets there
-    points = sorted(chance.randrange(REPLICATIONS + 1) for _ in range(moments))
-    kills, torn = 0, 0
+    points = [int((place + chance.random()) * (TOTAL + 1) / moments) for place in range(moments)]
+    kills, torn, amid = 0, 0, 0
     for place, point in enumerate(points):
         before = whole_parts(out)
-        kills += killed(out, jobs[place % len(jobs)], point, chance.uniform(0, 1.5 if point in (0, REPLICATIONS) else 0.05))
-        assert whole_parts(out) >= before, "what was whole stays"
+        kills += killed(out, jobs[place % len(jobs)], point, chance.uniform(0, 1.5 if point in (0, TOTAL) else 0.05))
+        assert whole_parts(out).items() >= before.items(), "what was whole stays, and is not run again"
+        amid += REPLICATIONS < len(whole_parts(out)) < TOTAL
         torn += contents(out) != contents(whole)
+    before = whole_parts(out)
     resumed = subprocess.run(command(out, jobs[-1], "--resume"), capture_output=True, text=True, check=True)
     assert resumed.stdout == straight.stdout.replace(str(whole), str(out))
     assert contents(out) == contents(whole)
+    assert whole_parts(out).items() >= before.items()
+    assert len(whole_parts(out)) == TOTAL
+    assert amid >= moments // 3, "a run is killed among its points, too"
     assert kills >= 0.8 * moments, "moments at which the run was over already prove nothing"
     assert torn >= 0.5 * moments

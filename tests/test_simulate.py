@@ -248,7 +248,7 @@ def test_a_report_has_every_part_in_words(language: Language) -> None:
     ]
     others = {
         ", ".join(f"{path}={value}" for path, value in one.items()): simulate(
-            vary(FOLDER / "bureau.organisation.yaml", {"years": "2", "bodies.school.count": "12", **one}), settings
+            vary(FOLDER / "bureau.organisation.yaml", {"years": "2", "bodies.school.count": "12", **one}), settings, changes=one
         )
         for one in changes
     }

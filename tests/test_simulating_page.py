@@ -14,7 +14,6 @@ from zeren.logs.vocabulary import OBJECT_TYPES
 from zeren.model.language.behaviour import Absence, Turnover
 from zeren.model.language.organisation import OfficeShape, OrganisationShape, Plan
 from zeren.sim.tally import CAUSES
-from zeren.simulated import Settings, simulate, vary
 
 PAGE = Path("docs/simulating.md").read_text(encoding="utf-8")
 BUREAU = Path("scenarios/organisations/bureau.organisation.yaml")
@@ -22,13 +21,20 @@ BUREAU = Path("scenarios/organisations/bureau.organisation.yaml")
 
 def test_the_queries_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     duckdb = pytest.importorskip("duckdb", reason="a development tool")
-    organisation = vary(BUREAU, {"years": "1"})
-    simulate(organisation, Settings(replications=2, folder=tmp_path / "results"))
+    sweep = ["--sweep", "bodies.bureau.reads.per_day=1,3", "--sweep", "plans.study.skipped.chance=0.1"]
+    kept = CliRunner().invoke(
+        app, ["simulate", str(BUREAU), "--years", "1", "--replications", "2", *sweep, "--out", str(tmp_path / "results")]
+    )
+    assert kept.exit_code == 0, kept.output
     monkeypatch.chdir(tmp_path)
+    named = re.search(r"`(results/points/\S+)`", PAGE)
+    assert named is not None
+    assert Path(named[1]).is_dir(), "a point is where the page says"
     (block,) = re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)
     queries = [query for query in block.split(";") if query.strip()]
-    assert len(queries) == 3
+    assert len(queries) == 4
     assert all(len(duckdb.sql(query).fetchall()) > 0 for query in queries)
+    assert [reads for reads, _ in duckdb.sql(queries[-1]).fetchall()] == [1, 3]
 
 
 def test_the_commands_on_logs_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -295,7 +295,7 @@ def simulate(
     Raises:
         zeren.model.language.faults.Refused: with every fault of the file, or if its plans do not fit together.
         zeren.sim.vector.CannotRun: if the vector engine is asked for what it cannot do.
-        zeren.sim.experiment.Stopped: if the run could not go on; what was finished is kept.
+        zeren.sim.store.Stopped: if the run could not go on; what was finished is kept.
         zeren.bounds.Contradiction: if something was observed that is proved impossible.
 
     >>> lived = simulate("scenarios/organisations/college.organisation.yaml", years=2, replications=3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from html import escape
@@ -33,12 +34,23 @@ def report_html(found: Simulation, others: Mapping[str, Simulation], language: L
     """A report in one language, with the other organisations that it is compared with."""
     text = SimulationText(found.organisation, language, found.choice)
     title = escape(text.title)
-    body = "\n".join(_Page(found, others, text).sections())
+    body = numbered("\n".join(_Page(found, others, text).sections()))
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n'
         f"<body>\n<h1>{title}</h1>\n{body}\n</body>\n</html>\n"
     )
+
+
+def numbered(body: str) -> str:
+    """A page whose scales of colours are counted from its own start: the library counts them from that of the process.
+
+    >>> numbered('<path fill="url(#gradient_7)"/><linearGradient id="gradient_7"/><linearGradient id="gradient_3"/>')
+    '<path fill="url(#gradient_0)"/><linearGradient id="gradient_0"/><linearGradient id="gradient_1"/>'
+    """
+    marks = re.compile(r'(?:(?<=url\(#)|(?<=id="))gradient_\d+')
+    order = {mark: f"gradient_{place}" for place, mark in enumerate(dict.fromkeys(marks.findall(body)))}
+    return marks.sub(lambda mark: order[mark[0]], body)
 
 
 class _Page:

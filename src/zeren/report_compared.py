@@ -16,14 +16,18 @@ from zeren.simulation_text import SimulationText, is_share
 
 def compared(found: Simulation, others: Mapping[str, Simulation], text: SimulationText) -> Iterator[str]:
     """What changed where: first over the sweep, then point by point."""
-    points = {label: dict(part.partition("=")[::2] for part in label.split(", ")) for label in others if "=" in label}
-    axes = list(dict.fromkeys(path for point in points.values() for path in point))
+    points = {label: other.changes for label, other in others.items() if other.changes}
+    axes = [
+        path
+        for path in dict.fromkeys(path for point in points.values() for path in point)
+        if any(point.get(path) != found.changes.get(path) for point in points.values())
+    ]
     if axes:
         yield f"<h2>{escape(text.say('sweep', ' × '.join(axes)))}</h2>"
         yield from _sweep(found, others, points, axes, text)
     for label, other in others.items():
         heading, parts = escape(text.say("compared", label)), "\n".join(_differences(found, other, text))
-        if label in points:
+        if label in points and axes:
             yield f"<details><summary>{heading}</summary>{parts}</details>"
         else:
             yield f"<h2>{heading}</h2>{parts}"
@@ -44,6 +48,7 @@ def _sweep(
     found: Simulation, others: Mapping[str, Simulation], points: Mapping[str, Mapping[str, str]], axes: Sequence[str], text: SimulationText
 ) -> Iterator[str]:
     """For each headline measure that moves: its figure at every point, with its interval."""
+    crossed = len(axes) if all(path in point for point in points.values() for path in axes) else 0  # 0: not every value at every point
     figures = {label: headline_estimates(others[label]) for label in points}
     still = []
     for name in headline_estimates(found):
@@ -55,14 +60,14 @@ def _sweep(
             continue
         yield f"<h3>{escape(text.measure(name))}</h3>"
         unit = "%" if share else text.say("days axis")
-        if len(axes) == 2:
+        if crossed == 2:
             factor = 100 if share else 1
             cells = [
                 Cell(points[label][axes[0]], points[label][axes[1]], one.value * factor, figure_text(text, name, one, brief=True))
                 for label, one in own.items()
             ]
             yield figure(heatmap(cells, axes[0], axes[1], unit), note)
-        elif len(axes) == 1:
+        elif crossed == 1:
             at = [(points[label][axes[0]], one) for label, one in own.items()]
             yield figure(line(at, axes[0], unit, percent=share), note)
             yield table((value, figure_text(text, name, one)) for value, one in at)

@@ -19,11 +19,12 @@ from zeren.model.language.organisation import Organisation
 from zeren.phrases import Paint
 from zeren.results import DAYS_PER_YEAR, Results, SimulationReport, summarise
 from zeren.shown import Shown
-from zeren.sim.experiment import Choice, Engine, Manifest, Plan, Store, choose_engine, write_whole
+from zeren.sim.experiment import Choice, Engine, Plan, choose_engine
 from zeren.sim.experiment import run as replicate
 from zeren.sim.plans import compile_program
 from zeren.sim.program import Model, Program
 from zeren.sim.statistics import FEWEST, Paired, enough, paired
+from zeren.sim.store import Manifest, Store, check_folder, write_whole
 from zeren.sim.tally import Tally
 from zeren.tallies import Columns
 from zeren.words import Language, default_language
@@ -48,7 +49,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Simulation(Shown, frozen=True):
-    """An organisation with what its replications counted, and the figures."""
+    """An organisation with what its replications counted, and the figures; `changes` makes it a point of a sweep."""
 
     FONT: ClassVar[str] = "ui-monospace,monospace"
 
@@ -57,6 +58,7 @@ class Simulation(Shown, frozen=True):
     tallies: Sequence[Tally]
     results: Results
     choice: Choice
+    changes: Mapping[str, str] = {}
 
     def told(self, language: Language, paint: Paint) -> str:
         from zeren.simulation_text import SimulationText
@@ -171,14 +173,19 @@ def run(
     """Load, simulate and keep; arguments and faults as in `zeren.simulate`."""
     if faults := unusable(settings, years):
         raise Refused(faults)
-    found = simulate(load(what, years, changes), settings, progress or (lambda done, wanted: None))
+    found = simulate(load(what, years, changes), settings, progress or (lambda done, wanted: None), changes)
     if settings.folder is not None:
         found.against({}).keep(settings.folder)
     return found
 
 
-def simulate(organisation: Organisation, settings: Settings, progress: Progress = lambda done, wanted: None) -> Simulation:
-    """Run the replications of an organisation and sum them up.
+def simulate(
+    organisation: Organisation,
+    settings: Settings,
+    progress: Progress = lambda done, wanted: None,
+    changes: Mapping[str, str] | None = None,
+) -> Simulation:
+    """Run the replications of an organisation and sum them up; `changes` says which values of its file are other ones.
 
     Raises:
         Refused: if its plans do not fit together.
@@ -204,7 +211,7 @@ def simulate(organisation: Organisation, settings: Settings, progress: Progress 
         guesses=tuple(guesses(msgspec.to_builtins(organisation.file, str_keys=True))),
         bounds=check_bounds(organisation, program, tallies),
     )
-    return Simulation(organisation, program, tallies, results, choice)
+    return Simulation(organisation, program, tallies, results, choice, changes or {})
 
 
 def precise(precision: float) -> Callable[[Sequence[Tally]], int | None]:
@@ -241,9 +248,20 @@ def measures(tallies: Sequence[Tally]) -> dict[str, list[float]]:
 
 
 def compare(first: Simulation, second: Simulation) -> dict[str, Paired]:
-    """Two organisations on common random numbers, measure by measure: second less first."""
-    one, other = measures(first.tallies), measures(second.tallies)
+    """Two organisations on common random numbers, measure by measure: second less first, over the replications that both have."""
+    common = min(len(first.tallies), len(second.tallies))
+    one, other = measures(first.tallies[:common]), measures(second.tallies[:common])
     return {name: paired(one[name], other[name]) for name in one if name in other}
+
+
+def check_kept(organisation: Organisation, settings: Settings) -> None:
+    """Look whether what an organisation does can be kept where the settings say, before anything is run.
+
+    Raises:
+        Stopped: if there are results that are not to be gone on with, or that other inputs gave.
+    """
+    if settings.folder is not None:
+        check_folder(settings.folder, manifest(organisation, settings), resume=settings.resume)
 
 
 def manifest(organisation: Organisation, settings: Settings) -> Manifest:

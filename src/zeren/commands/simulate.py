@@ -50,7 +50,7 @@ def simulate(
     from zeren.commands.common import fail, language
     from zeren.logs.write import check_place
     from zeren.model.language.faults import Refused
-    from zeren.sim.experiment import Stopped
+    from zeren.sim.store import Stopped
     from zeren.sim.vector import CannotRun
     from zeren.simulated import Settings, unusable
 
@@ -91,6 +91,14 @@ class _Wanted(NamedTuple):
     holders: bool
 
 
+class _Part(NamedTuple):
+    """One of the organisations that are simulated: a point of a sweep has changes."""
+
+    organisation: Organisation
+    settings: Settings
+    changes: dict[str, str]
+
+
 class _Run:
     """One call of the command."""
 
@@ -102,18 +110,15 @@ class _Run:
 
         from zeren.encoded import as_json
         from zeren.results import LogCounts
-        from zeren.simulated import load
+        from zeren.simulated import check_kept, load
 
-        own = load(self.file, self.years)
-        changed = {
-            ", ".join(f"{path}={value}" for path, value in one.items()): load(self.file, self.years, one) for one in self.points(sweep)
-        }
-        if against is not None:
-            changed[str(against)] = load(against, self.years)
-        first = self.simulate(own, self.settings)
+        own = _Part(load(self.file, self.years), self.settings, {})
+        others = self.others(sweep, against)
+        for part in (own, *others.values()):
+            check_kept(part.organisation, part.settings)
+        first = self.simulate(own)
         self.say(first.text(self.language))
-        alone = msgspec.structs.replace(self.settings, folder=None, resume=False)
-        found = first.against({label: self.simulate(organisation, alone) for label, organisation in changed.items()})
+        found = first.against({label: self.simulate(part) for label, part in others.items()})
         self.say(found.compared(self.language))
         record = found.record
         if log is not None:
@@ -122,6 +127,24 @@ class _Run:
             typer.echo(as_json(record))
         if self.settings.folder is not None:
             found.keep(self.settings.folder)
+
+    def others(self, sweep: list[str], against: Path | None) -> dict[str, _Part]:
+        """What the first is set beside, each under its name and with a folder of its own: points of a sweep, another organisation."""
+        import msgspec
+
+        from zeren.sim.store import other_folder, point_folder
+        from zeren.simulated import load
+
+        folder, found = self.settings.folder, dict[str, _Part]()
+        for one in self.points(sweep):
+            place = None if folder is None else point_folder(folder, one)
+            settings = msgspec.structs.replace(self.settings, folder=place)
+            found[", ".join(f"{path}={value}" for path, value in one.items())] = _Part(load(self.file, self.years, one), settings, one)
+        if against is not None:
+            settings = msgspec.structs.replace(self.settings, folder=None if folder is None else other_folder(folder))
+            label = str(against) if str(against) not in found else f"./{against}"  # a file that is called like a point
+            found[label] = _Part(load(against, self.years), settings, {})
+        return found
 
     def points(self, sweep: list[str]) -> list[dict[str, str]]:
         """Every combination of the values of a sweep."""
@@ -135,11 +158,12 @@ class _Run:
             axes.append([(path, value) for value in values.split(",")])
         return [dict(point) for point in product(*axes)] if axes else []
 
-    def simulate(self, organisation: Organisation, settings: Settings) -> Simulation:
+    def simulate(self, part: _Part) -> Simulation:
         from zeren.simulated import simulate
 
+        organisation, settings, changes = part
         if not sys.stderr.isatty():
-            return simulate(organisation, settings)
+            return simulate(organisation, settings, changes=changes)
         from rich.progress import Progress as Bar
         from rich.progress import TimeRemainingColumn
 
@@ -150,7 +174,7 @@ class _Run:
                 bar.update(task, completed=done, total=wanted)
 
             progress: Progress = tell
-            return simulate(organisation, settings, progress)
+            return simulate(organisation, settings, progress, changes)
 
     def say(self, text: str) -> None:
         if self.format == "text":
