@@ -159,7 +159,7 @@ class _Propagation:
             self.contradiction = True
         elif len(free) == 1:
             self.reasons.add(place)
-            self.contradiction = self._propagate([free[0]], lasting=True)
+            self.contradiction = self._propagate(free, lasting=True)
 
     def delete(self, clause: list[int]) -> bool:
         """Delete a clause; False if it is not there or has become a unit, and is kept."""
@@ -188,12 +188,11 @@ class _Propagation:
 
     def _propagate(self, literals: list[int], lasting: bool) -> bool:
         """Make literals true, and all that follows; True if that is a contradiction."""
+        head = len(self.trail)
         for literal in literals:
             if -literal in self.true:
                 return True
             self._set(literal)
-        head = len(self.trail) - len(literals) if literals else len(self.trail)
-        head = max(0, head)
         while head < len(self.trail):
             falsified = -self.trail[head]
             head += 1
@@ -203,7 +202,7 @@ class _Propagation:
                 clause = self.clauses[place]
                 if clause is None:
                     continue
-                if clause[0] == falsified and len(clause) > 1:
+                if clause[0] == falsified:
                     clause[0], clause[1] = clause[1], clause[0]
                 kept.append(place)
                 if clause[0] in self.true:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import random
+import subprocess
+import sys
 from itertools import product
 from pathlib import Path
 
@@ -139,12 +141,49 @@ def test_a_deleted_clause_is_gone() -> None:
         ("p dnf 1 1\n1 0\n", "a wrong header"),
         ("p cnf 1 1\n1\n", "a clause must end with its only 0"),
         ("", "0 clauses, where the header says nothing"),
+        ("p cnf 1\n1 0\n", "a wrong header"),
+        ("p cnf 1 1\np cnf 1 1\n1 0\n", "a wrong header"),
+        ("p cnf 1 3\n1 0\n2 0\n-1 0\n", "a literal beyond those announced: 2 0"),
+        ("p cnf 2 1\n1 0 2 0\n", "a clause must end with its only 0"),
+        ("p cnf 2 1\n1 0 0\n", "a clause must end with its only 0"),
+        ("p cnf 1 1\n1 0 c\n", "no whole number: c"),
     ],
 )
 def test_what_is_no_question_is_rejected(text: str, reason: str) -> None:
     found = checker.check(text, "0\n")
     assert not found.accepted
     assert reason in found.reason
+    assert (found.steps, found.ignored) == (0, 0)
+
+
+def test_comments_and_empty_lines_are_passed_over() -> None:
+    question = "c two clauses\n\np cnf 3 2\nc the first\n3 0\n-3 0\n\n"
+    assert checker.read_clauses(question) == [[3], [-3]]
+    found = checker.check("p cnf 2 4\n1 2 0\n-1 2 0\n1 -2 0\n-1 -2 0\n", "c a proof\n\n2 0\nc and its end\n0\n")
+    assert (found.accepted, found.steps) == (True, 5)
+    assert "no whole number: c" in checker.check(question, "3 0 c\n").reason
+
+
+def test_what_is_wrong_is_said_in_words() -> None:
+    assert str(checker.Malformed("header", "p dnf")) == "a wrong header: p dnf"
+    assert checker.Checked(True) == checker.Checked(True, (), 0, 0)
+    with pytest.raises(AttributeError):
+        checker.Checked(False).accepted = True  # type: ignore[misc]  # nobody can turn a rejection into acceptance
+
+
+def test_what_a_deletion_leaves_still_propagates() -> None:
+    text = dimacs([[-1, 2], [-1, 3], [-1, -3], [1, 4], [1, -4]], 4)
+    assert checker.check(text, "d -1 2 0\n-1 0\n0\n").accepted
+
+
+def test_a_contradiction_on_the_way_forgets_no_clause() -> None:
+    found = checker.check(dimacs([[-1, 4], [-2, -4], [-2, 4]], 4), "4 -1 0\n-1 -2 0\n-2 1 0\n")
+    assert found.reason == "the proof ends before the empty clause"
+
+
+def test_a_clause_that_holds_anyway_can_be_deleted() -> None:
+    found = checker.check(dimacs([[1], [1, 2], [-2]], 2), "d 1 2 0\n")
+    assert (found.accepted, found.ignored) == (False, 0)
 
 
 literals = st.integers(1, 4).flatmap(lambda number: st.sampled_from((number, -number)))
@@ -173,11 +212,59 @@ def test_solver_and_checker_agree_on_random_clauses(seed: int) -> None:
         assert checker.check(text, refutation(text)).accepted
 
 
+proofs = st.lists(st.lists(literals, min_size=1, max_size=2), min_size=4, max_size=16)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.lists(literals, min_size=2, max_size=3), min_size=3, max_size=9), proofs)
+def test_exactly_the_proofs_by_unit_propagation_are_accepted(question: Clauses, steps: Clauses) -> None:
+    """The watched literals find what looking at every clause finds, step after step."""
+    known: Clauses = []
+    for step in [*steps, []]:
+        proof = "".join(" ".join([*map(str, one), "0"]) + "\n" for one in [*known, step])
+        found = checker.check(dimacs(question, 4), proof)
+        follows = _follows([*question, *known], step)
+        assert ("does not follow" in found.reason) == (not follows)
+        assert found.accepted == (follows and not step)
+        if follows:
+            known.append(step)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6))
+def test_a_solvers_proof_with_a_line_left_out_or_changed_is_judged_as_by_hand(seed: int) -> None:
+    draw = random.Random(seed)
+    question = [[draw.choice((1, -1)) * draw.randint(1, 7) for _ in range(3)] for _ in range(60)]
+    if satisfiable(question):
+        return
+    text = dimacs(question, 7)
+    lines = [line for line in refutation(text).splitlines() if not line.startswith("d")]
+    for place, line in enumerate(lines):
+        words = line.split()
+        shorter = " ".join(words[1:]) if len(words) > 1 else line
+        for changed in ([], [shorter]):
+            proof = "\n".join([*lines[:place], *changed, *lines[place + 1 :], "0"]) + "\n"
+            assert checker.check(text, proof).accepted == valid(question, proof)
+
+
 def test_the_checker_imports_nothing_of_ours() -> None:
     tree = ast.parse(Path(checker.__file__).read_text(encoding="utf-8"))
     modules = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     modules |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
     assert modules <= {"__future__", "sys", "dataclasses", "pathlib"}
+
+
+def test_it_runs_as_a_program_of_its_own(tmp_path: Path) -> None:
+    text = dimacs(PIGEONS, 6)
+    (tmp_path / "a.cnf").write_text(text)
+    (tmp_path / "a.proof").write_text(refutation(text))
+    run = subprocess.run(
+        [sys.executable, "-I", checker.__file__, str(tmp_path / "a.cnf"), str(tmp_path / "a.proof")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stdout[:8]) == (0, "accepted")
 
 
 def test_it_runs_by_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

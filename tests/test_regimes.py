@@ -78,7 +78,7 @@ def test_what_is_cited_in_an_answer_comes_with_how_sure_we_are(name):
 def test_no_python_names_a_regime():
     python = [file.read_text(encoding="utf-8") for part in ("model", "sim", "proofs", "src") for file in (ROOT / part).rglob("*.py")]
     assert python
-    doctests = 'family("china-company-law")', "['china-company-law-112-2018', 'china-company-law-125']"  # examples of a family
+    doctests = 'family("china-company-law")', "['china-company-law-112-2018', 'china-company-law-125']", '>>> found = deadlines("gdpr-33"'
     for text in python:
         for example in doctests:
             text = text.replace(example, "")

@@ -144,6 +144,12 @@ def test_a_condition_is_worth_what_its_parts_say(expr: Expr, people: list[dict[s
         assert bool(says(world, scope)) == bool(worth(expr, world, scope))
 
 
+def test_a_definition_asked_of_somebody_else_looks_at_their_facts() -> None:
+    world = World(({"a": True, "b": False}, {"a": False, "b": False}), {})
+    busy = meaning(Count("x", Named("busy", "x")), DEFINITIONS)
+    assert [busy(world, {"me": one}) for one in world.people] == [1, 1]
+
+
 def test_a_definition_about_the_matter_is_asked_once() -> None:
     asked: list[str] = []
 
