@@ -67,11 +67,11 @@ transcripts: $(VENV)/dev.stamp ## Write the transcripts in tests/transcripts ane
 
 .PHONY: comparisons
 comparisons: $(VENV)/dev.stamp ## Write the comparisons of regulations in docs anew
-	$(BIN)/python -m zeren.comparisons docs
+	$(BIN)/python -m zeren.proving.comparisons docs
 
 .PHONY: regimes
 regimes: $(VENV)/dev.stamp ## Write docs/regimes.md anew from what the engine answers
-	$(BIN)/python -m zeren.side_by_side
+	$(BIN)/python -m zeren.proving.side_by_side
 
 .PHONY: simulation
 simulation: $(VENV)/dev.stamp ## Test intervals, kills and clusters of the simulation at length (minutes)

@@ -24,9 +24,9 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.evaluate import Meanings
 from zeren.model.solving.outcomes import everybody
 from zeren.model.solving.problem import Problem
-from zeren.report_charts import svg
 from zeren.sim import reference, vector
 from zeren.sim.program import Program
+from zeren.simulating.charts import svg
 
 RESULTS = Path(__file__).parent / "results"
 BARE = "a bare simpy loop of as many events"

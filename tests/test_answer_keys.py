@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 import zeren
-from zeren.answer_keys import KEYS
+from zeren.answering.keys import KEYS
 from zeren.schemas import schema_text
 
 SCHEMA = json.loads(schema_text("answer"))

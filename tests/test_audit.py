@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import zeren
-from zeren.auditing import audit
+from zeren.auditing.coverage import count
+from zeren.auditing.examine import audit
 from zeren.commands import audit as command
-from zeren.coverage import count
 from zeren.logs.dates import NoDate, read_day
 from zeren.logs.mapping import LogMapping, load_mapping
 from zeren.logs.merged import merged_down

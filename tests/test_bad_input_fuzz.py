@@ -13,12 +13,12 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from zeren.expect import check
+from zeren.answering.expect import check
+from zeren.answering.text import render
 from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.load import BUILT_IN, load_house, load_organisation, load_regulation, open_case, parse_case, parse_regulation
 from zeren.model.language.source import parse_source
 from zeren.model.solving.ask import ask
-from zeren.text import render
 
 ROOT = Path(__file__).resolve().parent.parent
 REGULATION = (BUILT_IN / "county-bureau.yaml").read_text(encoding="utf-8")

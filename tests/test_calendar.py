@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from zeren.cli import app
 from zeren.commands import calendar as command
-from zeren.due_days import Due, due_days, working_days
+from zeren.due.days import Due, due_days, working_days
 from zeren.logs.read import Entry
 from zeren.model.language.calendar import Period
 from zeren.model.language.load import load_organisation

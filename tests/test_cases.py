@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from zeren.expect import Difference, check
+from zeren.answering.expect import Difference, check
 from zeren.model.language.case import Case, Expectation, ExpectedOutcomes
 from zeren.model.language.load import load_organisation, load_regulation, open_case
 from zeren.model.language.regulation import Regulation

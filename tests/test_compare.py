@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from zeren.commands import compare as command
-from zeren.comparisons import PAGES, comparisons, page
 from zeren.model.language.load import load_regulation, parse_case, parse_regulation
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.evaluate import Complete, Meanings, Situation
@@ -25,6 +24,7 @@ from zeren.proofs.counterparts import counterparts
 from zeren.proofs.lint.run import lint
 from zeren.proofs.pairing import Incomparable
 from zeren.proofs.reports import ComparisonReport
+from zeren.proving.comparisons import PAGES, comparisons, page
 from zeren.testing.drafts import regulations
 
 BASE = """

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zeren.compare_text import ComparisonText
 from zeren.encoded import as_json
 from zeren.model.language.load import parse_case, parse_regulation
 from zeren.model.language.regulation import Regulation
@@ -21,6 +20,7 @@ from zeren.proofs.compare import Comparison, compare
 from zeren.proofs.counterparts import counterparts
 from zeren.proofs.differences import Difference
 from zeren.proofs.reports import ComparisonReport
+from zeren.proving.compare_text import ComparisonText
 
 TEXT = """
 regulation: {id}

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zeren.compare_text import ComparisonText
 from zeren.model.language.load import load_regulation, parse_case, parse_regulation
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.evaluate import Complete, Meanings, Situation
 from zeren.model.solving.ask import ask
 from zeren.proofs.compare import Comparison, compare
 from zeren.proofs.counterparts import counterparts
+from zeren.proving.compare_text import ComparisonText
 
 RULES = """
 regulation: {id}

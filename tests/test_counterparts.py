@@ -10,8 +10,6 @@ import jsonschema
 import msgspec
 import pytest
 
-from zeren.compare_text import ComparisonText
-from zeren.counterpart_text import CounterpartText
 from zeren.model.language.load import built_in, built_in_file, load_regulation, parse_regulation
 from zeren.model.language.regulation import Regulation
 from zeren.proofs.compare import compare
@@ -20,6 +18,8 @@ from zeren.proofs.cycle_rows import table
 from zeren.proofs.in_time import EVENT, in_time
 from zeren.proofs.reports import ComparisonReport
 from zeren.proofs.stated import Change, Unlike, unlike
+from zeren.proving.compare_text import ComparisonText
+from zeren.proving.counterpart_text import CounterpartText
 from zeren.words import Language
 
 TEXT_WITH_EXCEPTION = """

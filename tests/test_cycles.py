@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from zeren.commands import cycles as command
-from zeren.cycle_text import CycleText
 from zeren.model.language import calendar
 from zeren.model.language.calendar import CYCLE_DAYS, ONE_DAY, Period, anchored_period, leap_days, limit
 from zeren.model.language.load import built_in, load_regulation, parse_regulation
@@ -31,6 +30,7 @@ from zeren.proofs.chains import chains
 from zeren.proofs.cycle_rows import Row, WhatIf, report_on, table
 from zeren.proofs.cycles import Bound, Strict, Unattained, bounds, no_bound, replay
 from zeren.proofs.steps import Kind, Rule, date_of, day_of, repeats, step
+from zeren.proving.cycle_text import CycleText
 from zeren.schemas import schema_text
 
 MONDAY = dt.date(2026, 1, 5)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from zeren.answering.text import render
 from zeren.model.language.case import Case
 from zeren.model.language.composition import composition
 from zeren.model.language.load import load_regulation, parse_case
@@ -18,7 +19,6 @@ from zeren.model.meaning.causes import passed
 from zeren.model.meaning.shares import DecisionAnswer
 from zeren.model.solving.ask import ask
 from zeren.testing import case_text, cases, votings
-from zeren.text import render
 
 BUREAU = load_regulation("county-bureau")
 GDPR = load_regulation("gdpr-33")  # a regulation that counts no votes, so that the case states them

@@ -22,9 +22,8 @@ from sim_organisations import organisation_texts
 from test_sim_filings import banks
 from typer.testing import CliRunner, Result
 
-from zeren.auditing import audit
+from zeren.auditing.examine import audit
 from zeren.cli import app
-from zeren.history import record
 from zeren.logs.mapping import LogMapping
 from zeren.logs.ocel import moment
 from zeren.logs.read import read_log
@@ -37,7 +36,8 @@ from zeren.model.meaning.judge import judge
 from zeren.schemas import schema_text
 from zeren.sim import reference
 from zeren.sim.plans import compile_program
-from zeren.simulated import vary
+from zeren.simulating.history import record
+from zeren.simulating.simulated import vary
 
 FOLDER = Path("scenarios/organisations")
 WORKED = sorted(FOLDER.glob("*.organisation.yaml"))

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from zeren.history import record
 from zeren.logs.ocel import EPOCH
 from zeren.logs.spool import Spool
 from zeren.logs.write import write_log
 from zeren.sim.plans import compile_program
-from zeren.simulated import vary
+from zeren.simulating.history import record
+from zeren.simulating.simulated import vary
 
 pytestmark = pytest.mark.pm4py
 WORKED = sorted(Path("scenarios/organisations").glob("*.organisation.yaml"))

@@ -11,8 +11,8 @@ from brute_force import REGULATION, cases, listing_of
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from zeren.fill_in import fill_in
-from zeren.interview import Interviewed, interview
+from zeren.answering.fill_in import fill_in
+from zeren.answering.interview import Interviewed, interview
 from zeren.model.language.case import Case, FactId
 from zeren.model.language.faults import Refused
 from zeren.model.language.load import open_case, parse_case, parse_regulation

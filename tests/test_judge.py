@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zeren.expect import check
+from zeren.answering.expect import check
 from zeren.model.language.calendar import (
     CYCLE_DAYS,
     CYCLE_YEARS,

@@ -10,9 +10,9 @@ from typer.testing import CliRunner
 from zeren.cli import app
 from zeren.model.language.conditions import MATTER, ME, And, Compare, Constant, Count, Fact, Is, Not, Or, Quantified
 from zeren.model.language.load import load_regulation, open_case, parse_case, parse_regulation
-from zeren.mutation import expecting, mutate, notices
 from zeren.proofs.mutants.alike import Alike
 from zeren.proofs.mutants.changes import mutants, small_changes
+from zeren.proving.mutation import expecting, mutate, notices
 
 CASES = Path("scenarios/cases")
 RULES = """
@@ -140,7 +140,7 @@ def test_the_command_says_what_is_not_tested_and_writes_the_cases(tmp_path: Path
     said = runner.invoke(app, [*call, "--lang", "en", "--out", str(tmp_path / "more")])
     assert said.exit_code == 1
     assert "article 2, `dissent`: dropped altogether" in said.stdout
-    assert json.loads(runner.invoke(app, [*call, "--format", "json"]).stdout)["schema"] == "zeren.mutation/1"
+    assert json.loads(runner.invoke(app, [*call, "--format", "json"]).stdout)["schema"] == "zeren.proving.mutation/1"
     assert runner.invoke(app, call).exit_code == 0, "with the cases that it wrote, every change is noticed"
 
 

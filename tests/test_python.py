@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from terminal import run
 
 import zeren
+from zeren.answering.text import render
 from zeren.model.language.faults import Refused
 from zeren.model.language.load import parse_regulation
 from zeren.model.solving.ask import ask
 from zeren.shown import Shown
 from zeren.testing import cases, regulations
-from zeren.text import render
 
 CASE = Path(__file__).parent.parent / "scenarios/cases/county-bureau/outvoted-member.case.yaml"
 HOUSE = Path(__file__).parent.parent / "scenarios/houses/bureau-committee.house.yaml"

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import zeren
-from zeren import side_by_side
 from zeren.cli import app
 from zeren.model.language.faults import Refused
 from zeren.model.language.load import built_in, family, load_case, load_regulation, open_case, open_text, parse_case, parse_regulation
 from zeren.model.meaning.evaluate import Meanings, Situation
 from zeren.model.solving.ask import ask
 from zeren.model.solving.completion import complete
+from zeren.proving import side_by_side
 from zeren.testing import cases
 
 ROOT = Path(__file__).parent.parent

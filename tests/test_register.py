@@ -15,12 +15,12 @@ from sim_organisations import organisation_texts
 from test_event_logs import OCEL_JSON
 from typer.testing import CliRunner
 
-from zeren.auditing import Audit, audit
+from zeren.auditing.examine import Audit, audit
+from zeren.auditing.register import entries_of, write_register
 from zeren.cli import app
 from zeren.logs.mapping import LogMapping
 from zeren.logs.read import Log, read_log
 from zeren.model.language.load import load_organisation
-from zeren.register import entries_of, write_register
 from zeren.sim import reference
 from zeren.sim.plans import compile_program
 

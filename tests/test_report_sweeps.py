@@ -9,11 +9,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from zeren.report_compared import compared, headline_estimates
-from zeren.report_sweeps import DARK, LIGHT, Cell, heatmap, ink, line, luminance, scale_of
 from zeren.sim.statistics import Estimate
-from zeren.simulated import Settings, Simulation, simulate, vary
-from zeren.simulation_text import SimulationText
+from zeren.simulating.compared import compared, headline_estimates
+from zeren.simulating.simulated import Settings, Simulation, simulate, vary
+from zeren.simulating.sweeps import DARK, LIGHT, Cell, heatmap, ink, line, luminance, scale_of
+from zeren.simulating.text import SimulationText
 from zeren.words import Language
 
 BUREAU = Path("scenarios/organisations/bureau.organisation.yaml")

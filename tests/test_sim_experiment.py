@@ -22,7 +22,7 @@ from zeren.sim.plans import compile_program
 from zeren.sim.program import Program
 from zeren.sim.store import Manifest, Stopped, Store, from_bytes, to_bytes
 from zeren.sim.tally import Tally
-from zeren.simulated import Settings, manifest, precise, vary
+from zeren.simulating.simulated import Settings, manifest, precise, vary
 
 ORGANISATION = Path("scenarios/organisations/college.organisation.yaml")
 MANIFEST = Manifest("zeren.simulation/1", "college", {}, 1, "test")

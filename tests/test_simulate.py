@@ -15,23 +15,23 @@ import typer
 from scipy import stats
 from typer.testing import CliRunner, Result
 
-from zeren.bounds import Contradiction, check_bounds
 from zeren.commands import simulate as command
-from zeren.liability import Liability
 from zeren.model.language.faults import Refused
 from zeren.model.language.load import load_organisation, load_regulation, parse_organisation
 from zeren.proofs.cycles import Bound, bounds
 from zeren.proofs.steps import Rule
-from zeren.report import report_html
 from zeren.sim import reference
 from zeren.sim.plans import compile_program
 from zeren.sim.statistics import Estimate
 from zeren.sim.tally import Tally
 from zeren.sim.vector import LACKS
-from zeren.simulated import Settings, Simulation, compare, measures, simulate, vary
-from zeren.simulation_text import SimulationText
-from zeren.simulation_words import SIMULATED
-from zeren.stress import checklist
+from zeren.simulating.bounds import Contradiction, check_bounds
+from zeren.simulating.liability import Liability
+from zeren.simulating.report import report_html
+from zeren.simulating.simulated import Settings, Simulation, compare, measures, simulate, vary
+from zeren.simulating.stress import checklist
+from zeren.simulating.text import SimulationText
+from zeren.simulating.words import SIMULATED
 from zeren.words import Language
 
 FOLDER = Path("scenarios/organisations")
@@ -70,7 +70,7 @@ def test_each_pattern_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
         }
     )
     first = liability.of_tally(tally)
-    monkeypatch.setattr("zeren.liability.ask", None)
+    monkeypatch.setattr("zeren.simulating.liability.ask", None)
     assert liability.of_tally(tally) == first
     assert first[1]["missed", "report", "branch_secretary", "-"] == 7
     assert sum(many for one, many in first[0].items() if one.source == "missed") == 7
@@ -402,7 +402,7 @@ def test_tiers_are_cited_as_their_regulation_is(language: Language, words: str) 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "more than 10."), ("zh", "超过10个。")])
 def test_a_report_says_that_one_run_is_left_out(language: Language, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("zeren.report.MOST_RUN_AGAIN", 10)
+    monkeypatch.setattr("zeren.simulating.report.MOST_RUN_AGAIN", 10)
     found = simulate(vary(FOLDER / "bureau.organisation.yaml", {"years": "1", "bodies.school.count": "3"}), Settings(replications=2))
     assert words in report_html(found, {}, language)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from zeren.answering.text import render
 from zeren.model.language.load import open_case
 from zeren.model.solving.ask import ask
-from zeren.text import render
 
 CASES = Path(__file__).resolve().parent.parent / "scenarios" / "cases"
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from zeren.answering.text import render
 from zeren.model.language.case import Case
 from zeren.model.language.load import parse_case, parse_regulation
 from zeren.model.language.regulation import Regulation
@@ -16,7 +17,6 @@ from zeren.model.meaning.answer import Answer
 from zeren.model.solving import what_if
 from zeren.model.solving.ask import ask
 from zeren.proofs.compare import compare
-from zeren.text import render
 
 RULES = """
 regulation: late

@@ -21,20 +21,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import datetime as dt
 
-    from zeren.answered import Answered
-    from zeren.audited import Audited
+    from zeren.answering.answered import Answered
+    from zeren.auditing.audited import Audited
+    from zeren.due.scheduled import Scheduled
+    from zeren.due.timed import Stated, Timed
     from zeren.model.language.case import Case, Stance
     from zeren.model.language.house import House
     from zeren.model.language.organisation import Organisation
     from zeren.model.language.regulation import Regulation
     from zeren.proofs.cycle_rows import WhatIf
     from zeren.proofs.succession.table import Further
-    from zeren.proved import Bounded, Compared, Covered, Linted, Proved
-    from zeren.scheduled import Scheduled
+    from zeren.proving.proved import Bounded, Compared, Covered, Linted, Proved
     from zeren.sim.experiment import Engine
     from zeren.sim.program import Model
-    from zeren.simulated import Progress, Simulation
-    from zeren.timed import Stated, Timed
+    from zeren.simulating.simulated import Progress, Simulation
 
 __all__ = [
     "ask",
@@ -145,7 +145,7 @@ def ask(
     >>> answered.answer.bearers["Lin"].find_out.next.term
     'participated'
     """
-    from zeren.answered import Answered
+    from zeren.answering.answered import Answered
     from zeren.model.solving.ask import ask as answer_case
 
     if isinstance(source, (str, Path)):
@@ -180,7 +180,7 @@ def prove(what: str | Path | Regulation) -> Proved:
     >>> [one.status for one in found.report.verdicts if one.property == "objection-exempts"]
     ['depends']
     """
-    from zeren.proved import prove as decide
+    from zeren.proving.proved import prove as decide
 
     return decide(_regulation(what))
 
@@ -194,7 +194,7 @@ def lint(what: str | Path) -> Linted:
     >>> "Z401" in {one.finding.kind.code for one in lint("county-bureau").findings}
     True
     """
-    from zeren.proved import lint as look
+    from zeren.proving.proved import lint as look
 
     return look(regulation(what), what)
 
@@ -213,7 +213,7 @@ def compare(first: str | Path | Regulation, second: str | Path | Regulation, *, 
     >>> compare("county-bureau", "county-bureau").comparison.differences
     ()
     """
-    from zeren.proved import compare as pair
+    from zeren.proving.proved import compare as pair
 
     return pair(_regulation(first), _regulation(second), open_readings=all_readings, most=most)
 
@@ -233,7 +233,7 @@ def cycles(what: str | Path | Regulation, *, levels: int = 2, missed: int = 0, w
     >>> row.subject, row.window, row.gap_days
     ('study', 'calendar_aligned', 728)
     """
-    from zeren.proved import cycles as bound
+    from zeren.proving.proved import cycles as bound
 
     return bound(_regulation(what), levels=levels, missed=missed, what_if=what_if)
 
@@ -254,7 +254,7 @@ def succession(
     >>> {row.verdict for row in succession("county-bureau").report.rows}
     {'breaks'}
     """
-    from zeren.proved import succession as decide
+    from zeren.proving.proved import succession as decide
 
     return decide(_regulation(what), office=office, orderly=orderly, what_if=what_if)
 
@@ -296,13 +296,13 @@ def simulate(
         zeren.model.language.faults.Refused: with every fault of the file, or if its plans do not fit together.
         zeren.sim.vector.CannotRun: if the vector engine is asked for what it cannot do.
         zeren.sim.store.Stopped: if the run could not go on; what was finished is kept.
-        zeren.bounds.Contradiction: if something was observed that is proved impossible.
+        zeren.simulating.bounds.Contradiction: if something was observed that is proved impossible.
 
     >>> lived = simulate("scenarios/organisations/college.organisation.yaml", years=2, replications=3)
     >>> len(lived.tallies), sorted({one.duty for one in lived.results.coverage})
     (3, ['branch_report', 'inspection', 'study'])
     """
-    from zeren.simulated import Settings, run
+    from zeren.simulating.simulated import Settings, run
 
     settings = Settings(
         seed=seed,
@@ -353,7 +353,7 @@ def audit(
     >>> found.audit.rows, found.sound
     (12, False)
     """
-    from zeren.audited import audited
+    from zeren.auditing.audited import audited
 
     return audited(
         regulation,
@@ -399,7 +399,7 @@ def calendar(
     >>> [(str(one.on), one.duty.id, one.kind) for one in due.days][:2]
     [('2026-04-02', 'study', 'suggested'), ('2026-06-30', 'report', 'due')]
     """
-    from zeren.scheduled import scheduled
+    from zeren.due.scheduled import scheduled
 
     return scheduled(organisation, body, from_, to, log=log, mapping=mapping, country=country, zone=zone, readings=readings)
 
@@ -430,7 +430,7 @@ def deadlines(
     >>> [(one.filing, str(one.limit)) for one in found.filings if one.status == "due"]
     [('notification', '2026-04-01 00:00:00+01:00')]
     """
-    from zeren.timed import timed
+    from zeren.due.timed import timed
 
     return timed(what, at, facts, holidays=holidays, zone=zone, now=now)
 

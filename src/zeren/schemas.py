@@ -11,9 +11,10 @@ from typing import Any
 
 import msgspec
 
-from zeren.answer_keys import described
-from zeren.auditing import Audit
-from zeren.deadline_text import DeadlinesReport
+from zeren.answering.keys import described
+from zeren.auditing.examine import Audit
+from zeren.due.deadline_text import DeadlinesReport
+from zeren.due.scheduled import CalendarReport
 from zeren.encoded import as_json
 from zeren.logs.mapping import LogMapping
 from zeren.model.language.case import CaseShape
@@ -21,14 +22,13 @@ from zeren.model.language.house import HouseShape
 from zeren.model.language.organisation import OrganisationShape
 from zeren.model.language.regulation import RegulationShape
 from zeren.model.meaning.answer import Answer
-from zeren.mutation import MutationReport
 from zeren.proofs.cycle_rows import CyclesReport
 from zeren.proofs.recheck import RecheckReport
 from zeren.proofs.report import Report
 from zeren.proofs.reports import ComparisonReport, LintReport
 from zeren.proofs.succession.table import SuccessionReport
-from zeren.results import SimulationReport
-from zeren.scheduled import CalendarReport
+from zeren.proving.mutation import MutationReport
+from zeren.simulating.results import SimulationReport
 
 KINDS: Mapping[str, Any] = {
     "regulation": RegulationShape,

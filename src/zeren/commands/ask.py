@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import typer
 
 if TYPE_CHECKING:
-    from zeren.expect import Difference
+    from zeren.answering.expect import Difference
     from zeren.model.language.case import Case, Stance
     from zeren.model.language.house import House
     from zeren.model.language.regulation import Regulation
@@ -115,7 +115,7 @@ class _Run:
             self.print_json(answers)
 
     def answer(self, file: Path) -> tuple[Regulation, Case, Answer, list[Difference]]:
-        from zeren.expect import check
+        from zeren.answering.expect import check
         from zeren.model.language.load import open_case
         from zeren.model.solving.ask import ask as answer_case
 
@@ -181,9 +181,9 @@ class _Run:
 
     def interview(self, files: list[Path], out: Path | None) -> Path:
         """Ask for what is unknown and matters in a case, and write the case completed; its file."""
+        from zeren.answering.fill_in import fill_in
+        from zeren.answering.interview import interview
         from zeren.commands.common import fail, not_written
-        from zeren.fill_in import fill_in
-        from zeren.interview import interview
         from zeren.model.language.faults import Refused
         from zeren.model.language.load import open_case
 
@@ -259,7 +259,7 @@ class _Run:
         return found
 
     def print(self, regulation: Regulation, case: Case, answer: Answer, differences: list[Difference], *, first: bool) -> None:
-        from zeren.text import in_colour, plain, render
+        from zeren.answering.text import in_colour, plain, render
         from zeren.words import say
 
         paint = in_colour if sys.stdout.isatty() else plain

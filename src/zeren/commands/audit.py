@@ -41,7 +41,7 @@ def audit(
     """What a log covers, where no record was found, when each duty is next due, and which office answers."""
     import gc
 
-    from zeren.audited import audited
+    from zeren.auditing.audited import audited
     from zeren.commands.common import fail, language, not_written, pairs
     from zeren.logs.write import check_place
     from zeren.model.language.faults import Refused

@@ -35,10 +35,10 @@ def calendar(
     ),
 ) -> None:
     """Each open period's last working day, alarms before it, and suggested dates between; and what events ask for, until when."""
-    from zeren.calendar_text import counted
     from zeren.commands.common import fail, language, not_written, pairs
+    from zeren.due.calendar_text import counted
+    from zeren.due.scheduled import scheduled
     from zeren.model.language.faults import Refused
-    from zeren.scheduled import scheduled
 
     tongue = language(lang)
     try:

@@ -54,7 +54,7 @@ def compare(
         report = ComparisonReport(comparison=comparison, counterparts=rest)
         typer.echo(as_json(report))
     else:
-        from zeren.compare_text import ComparisonText
+        from zeren.proving.compare_text import ComparisonText
 
         typer.echo("\n".join(ComparisonText(*regulations, comparison, rest, tongue).lines(cases=cases)))
 

@@ -120,7 +120,7 @@ def _print(
     for index, regulation in enumerate(regulations):
         found.append(own := report_on(regulation, levels, missed, what_if, organisation))
         if format_ == "text":
-            from zeren.cycle_text import CycleText
+            from zeren.proving.cycle_text import CycleText
 
             if index:
                 typer.echo("\n" + "─" * 72 + "\n")

@@ -28,8 +28,8 @@ def deadlines(
 ) -> None:
     """When each filing is due, in local time and UTC, by elapsed time and by law; or what it waits for."""
     from zeren.commands.common import fail, language, not_written, pairs
+    from zeren.due.timed import timed
     from zeren.model.language.faults import Refused
-    from zeren.timed import timed
 
     tongue = language(lang)
     try:

@@ -50,7 +50,7 @@ def lint(
         _write(write_baseline, [one.finding for one in located])
         return
     if format_ == "text":
-        from zeren.lint_text import lines
+        from zeren.proving.lint_text import lines
 
         typer.echo("\n".join(lines(located, {one.id: one for one, _, _ in loaded}, tongue)))
     else:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from zeren.model.language.case import Case
     from zeren.model.language.faults import Fault
     from zeren.model.language.regulation import Regulation
-    from zeren.mutation import MutationReport
+    from zeren.proving.mutation import MutationReport
 
 
 def register(app: typer.Typer) -> None:
@@ -32,7 +32,7 @@ def mutate(
     from zeren.commands.common import fail, language
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import load_regulation
-    from zeren.mutation import MutationReport, fates
+    from zeren.proving.mutation import MutationReport, fates
 
     tongue = language(lang)
     try:
@@ -55,7 +55,7 @@ def mutate(
 
         typer.echo(as_json(report))
     else:
-        from zeren.mutation_text import lines
+        from zeren.proving.mutation_text import lines
 
         typer.echo("\n".join(lines(loaded, report, tongue)))
     raise typer.Exit(1 if report.of("survives") or report.of("undecided") else 0)
@@ -66,7 +66,7 @@ def _cases(regulation: Regulation, places: list[Path]) -> list[Case]:
     from zeren.commands.common import fail
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import load_regulation, open_case
-    from zeren.mutation import notices
+    from zeren.proving.mutation import notices
 
     def find(name: str | Path) -> Regulation:
         return regulation if str(name) == regulation.id or str(name).endswith(".yaml") else load_regulation(name)

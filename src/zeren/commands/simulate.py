@@ -12,7 +12,7 @@ import typer
 if TYPE_CHECKING:
     from zeren.logs.spool import Counts
     from zeren.model.language.organisation import Organisation
-    from zeren.simulated import Progress, Settings, Simulation
+    from zeren.simulating.simulated import Progress, Settings, Simulation
     from zeren.words import Language
 
 
@@ -52,7 +52,7 @@ def simulate(
     from zeren.model.language.faults import Refused
     from zeren.sim.store import Stopped
     from zeren.sim.vector import CannotRun
-    from zeren.simulated import Settings, unusable
+    from zeren.simulating.simulated import Settings, unusable
 
     tongue = language(lang)
     settings = Settings(
@@ -109,8 +109,8 @@ class _Run:
         import msgspec
 
         from zeren.encoded import as_json
-        from zeren.results import LogCounts
-        from zeren.simulated import check_kept, load
+        from zeren.simulating.results import LogCounts
+        from zeren.simulating.simulated import check_kept, load
 
         own = _Part(load(self.file, self.years), self.settings, {})
         others = self.others(sweep, against)
@@ -133,7 +133,7 @@ class _Run:
         import msgspec
 
         from zeren.sim.store import other_folder, point_folder
-        from zeren.simulated import load
+        from zeren.simulating.simulated import load
 
         folder, found = self.settings.folder, dict[str, _Part]()
         for one in self.points(sweep):
@@ -159,7 +159,7 @@ class _Run:
         return [dict(point) for point in product(*axes)] if axes else []
 
     def simulate(self, part: _Part) -> Simulation:
-        from zeren.simulated import simulate
+        from zeren.simulating.simulated import simulate
 
         organisation, settings, changes = part
         if not sys.stderr.isatty():
@@ -182,7 +182,7 @@ class _Run:
 
     def log(self, simulation: Simulation, log: _Wanted) -> Counts:
         """Write one replication as a log of events."""
-        from zeren.simulation_text import SimulationText
+        from zeren.simulating.text import SimulationText
 
         counts = simulation.log(log.file, log.replication, holders=log.holders)
         self.say("\n" + SimulationText(simulation.organisation, self.language).log(log.file, log.replication, counts) + "\n")

@@ -130,11 +130,11 @@ def _rendered(
         every = tuple(row for own in rows for row in own)
         found = SuccessionReport(argument=ARGUMENT, what_if=what_if, sudden=sudden, rows=every)
         return as_json(found) + "\n"
-    from zeren.succession_text import SuccessionText
+    from zeren.proving.succession_text import SuccessionText
 
     told = [SuccessionText(one, tongue, reworded(one, what_if, office) if what_if else None) for one in regulations]
     if format_ == "html":
-        from zeren.succession_page import page
+        from zeren.proving.succession_page import page
 
         return page(list(zip(told, rows, strict=True)), ARGUMENT[tongue], tongue, sudden=sudden)
     parts = ["\n".join(text.lines(own, ARGUMENT[tongue], sudden)) for own, text in zip(rows, told, strict=True)]

@@ -35,7 +35,7 @@ class CaseItem(pytest.Item):
 
     def runtest(self) -> None:
         """Answer the case and compare."""
-        from zeren.expect import check
+        from zeren.answering.expect import check
         from zeren.model.language.load import open_case
         from zeren.model.meaning.answer import Answer
         from zeren.model.solving.ask import ask

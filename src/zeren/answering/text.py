@@ -1,0 +1,259 @@
+"""An answer as text that a committee's secretary reads at first sight: name, office, verdict, article, why, why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+from zeren.answering.decided import DecidedPhrases
+from zeren.model.language.case import Case
+from zeren.model.language.conditions import Fact, Is, MadeOut
+from zeren.model.language.regulation import Regulation, everything_in, terms_in
+from zeren.model.meaning.answer import Answer, BearerAnswer, OutcomeAnswer, QuestionAnswer
+from zeren.model.meaning.references import Miss
+from zeren.phrases import Paint, in_colour, plain
+from zeren.words import Language
+
+__all__ = ["in_colour", "plain", "render"]
+
+MOST_MISSES = 2  # rules shown under “why not”
+
+
+def render(regulation: Regulation, case: Case, answer: Answer, language: Language, paint: Paint = plain) -> str:
+    """The whole answer, ready to print."""
+    return "\n".join(_View(regulation, case, answer, language, paint).lines()) + "\n"
+
+
+class _View(DecidedPhrases):
+    """The answer, part by part, in the order in which it is read."""
+
+    def lines(self) -> Iterator[str]:
+        yield from self.heading()
+        for name, bearer in self.answer.bearers.items():
+            yield ""
+            yield from self.bearer(name, bearer)
+        for section in (
+            self.circumstances,
+            self.measures,
+            self.organs,
+            self.decided,
+            self.over_time,
+            self.questions,
+            self.everything,
+            self.stands_on,
+            self.around,
+        ):
+            found = list(section())
+            if found:
+                yield ""
+                yield from found
+        yield ""
+        yield self.paint(self.say("disclaimer"), "dim")
+
+    def heading(self) -> Iterator[str]:
+        about = self.case.about
+        date = f" · {self.case.arose}" if self.case.arose else ""
+        yield self.paint(f"{self.case.id}{date} · {self.text(self.regulation.file.title)}", "bold")
+        if about is not None:
+            yield about if isinstance(about, str) else self.text(about)
+        if self.case.partial:
+            yield self.say("unlisted")
+
+    def over_time(self) -> Iterator[str]:
+        return self.duties(self.answer.duties)
+
+    def everything(self) -> Iterator[str]:
+        return self.find_out(self.answer.find_out, "settle all")
+
+    # people and bodies ------------------------------------------------------------------------------------
+
+    def bearer(self, name: str, bearer: BearerAnswer) -> Iterator[str]:
+        office = self.office(name)
+        who = f"{name}{self.pause}{office}" if office else name
+        outcomes = bearer.outcomes
+        if len(outcomes) == 1:
+            verdict = f"{self.verdict(outcomes[0])}{self.articles(outcomes[0].because)}{self.effect(outcomes[0])}"
+            yield f"{self.paint(who, 'bold')}{self.say('colon')}{verdict}"
+            yield from self.reasons(outcomes[0], "  ")
+        else:
+            choices = self.say("or").join(self.tiers(one.tiers) for one in outcomes)
+            unsettled = self.unsettled(outcomes)
+            yield f"{self.paint(who, 'bold')}{self.say('colon')}{self.paint((unsettled or self.say('open')) + choices, 'open')}"
+            for one in outcomes:
+                effect = "" if unsettled and one.effect == "unsettled" else self.effect(one)
+                yield from self.given(f"  {self.verdict(one)}{self.articles(one.because)}{effect}", self.under(one.under))
+                yield from self.reasons(one, "    ")
+        yield from self.why(name, bearer)
+        yield from self.what_if(name, bearer)
+        yield from self.find_out(bearer.find_out)
+        if bearer.labels:
+            labels = {one.id: one for one in self.regulation.file.labels}
+            shown = [
+                self.text(labels[one.label].text)
+                + self.in_article(one.article)
+                + ("" if one.answer == "certain" else self.say("perhaps so"))
+                for one in bearer.labels
+            ]
+            yield self.row("label", self.say("facts").join(shown), "  ")
+        for checklist in bearer.checklists:
+            steps = " · ".join(self.step(step) for step in checklist.steps)
+            yield f"  {checklist.title[self.language]}{self.say('colon')}{steps}"
+        for risk in self.answer.readings.outside_stance:
+            if bearer.checklists and name in risk.changes and len(outcomes) == 1:
+                yield self.row("at risk", self.read_otherwise(risk, [name]))
+
+    def given(self, verdict: str, conditions: Sequence[str]) -> Iterator[str]:
+        """A verdict with what it takes: on one line, or a line for each condition."""
+        if len(conditions) == 1:
+            yield (
+                f"{verdict}{self.say('colon')}{self.say('if')} {conditions[0]}"
+                if self.language == "en"
+                else f"{verdict}：{self.say('if')}{conditions[0]}"
+            )
+            return
+        yield f"{verdict}{self.say('colon')}{self.say('if')}"
+        for condition in conditions:
+            yield f"      · {condition}"
+
+    def reasons(self, outcome: OutcomeAnswer, indent: str) -> Iterator[str]:
+        for rule in outcome.because:
+            yield self.row("why", self.text(self.regulation.rules[rule.rule][0].text), indent)
+            if facts := self.facts(rule.grounds):
+                yield self.row("", facts, indent)
+        yield from self.relief(outcome, indent)
+        for miss in self.nearest(outcome):
+            yield from self.miss(miss, indent)
+
+    def nearest(self, outcome: OutcomeAnswer) -> Sequence[Miss]:
+        """The rules worth telling about: those that an exception defeats, else those that what is open decides, else the nearest."""
+        if defeated := [one for one in outcome.missed if one.defeated_by]:
+            return defeated
+        if outcome.tiers:
+            return []
+        deciding = {(one.of, one.term) for one in outcome.under.facts}
+        decided = [one for one in outcome.missed if deciding & {(ref.of, ref.term) for ref in one.lacks}]
+        return decided or outcome.missed[:MOST_MISSES]
+
+    def miss(self, miss: Miss, indent: str) -> Iterator[str]:
+        rule = self.regulation.rules[miss.rule][0]
+        named = f"{self.regulation.name_of(rule.bears, self.language)}{self.in_article(miss.article)}"
+        if miss.defeated_by:
+            for defeat in miss.defeated_by:
+                text = self.text(self.regulation.exceptions[defeat.rule][0].text)
+                yield self.row("why not", f"{named}{self.gap}{self.say('but')}{text}{self.in_article(defeat.article)}", indent)
+                if facts := self.facts(defeat.grounds):
+                    yield self.row("", facts, indent)
+        else:
+            yield self.row("why not", f"{named}{self.dash}{self.say('lacks')}{self.facts(miss.lacks, everything=True)}", indent)
+
+    def step(self, step: Any) -> str:
+        sign = {True: self.paint("✓", "good"), False: self.paint("✗", "bad"), None: self.paint("?", "open")}[step.done]
+        advice = "" if step.done else f"{self.say('colon')}{step.advice[self.language]}"
+        return f"{step.text[self.language]} {sign}{advice}"
+
+    # the rest ---------------------------------------------------------------------------------------------
+
+    def circumstances(self) -> Iterator[str]:
+        if self.answer.circumstances:
+            yield self.paint(self.say("circumstances"), "bold")
+        verdicts = {"certain": ("made out", "bad"), "possible": ("undetermined", "open"), "excluded": ("not made out", "good")}
+        for one in self.answer.circumstances:
+            key, style = verdicts[one.answer]
+            text = self.text(self.regulation.circumstances[one.item][0].text)
+            against = self.say("against", self.cited([one.article]), one.subject)
+            yield f"  {against}{self.say('colon')}{self.paint(self.say(key), style)}{self.dash}{text}"
+            if one.lacks:
+                yield self.row("why not", f"{self.say('lacks')}{self.facts(one.lacks, everything=True)}", "    ")
+            for word, under in (("made out", one.yes_under), ("not made out", one.no_under)):
+                if under is not None:
+                    yield from self.given(f"    {self.say(word)}", self.under(under))
+
+    def measures(self) -> Iterator[str]:
+        stated, found = self.regulation.file.sanctions, self.answer.sanctions
+        if stated is None:
+            return
+        if found.mandatory:
+            yield f"{self.paint(self.say('mandatory'), 'bold')}{self.say('colon')}{self.named(found.mandatory, stated.terms)}"
+        for key, rungs in (("measures", found.permitted), ("perhaps", found.possible)):
+            if rungs and set(rungs) != set(found.mandatory):
+                note = self.say("by severity", self.cited([stated.article])) if stated.by_severity else ""
+                yield f"{self.paint(self.say(key), 'bold')}{note}{self.say('colon')}{self.named(rungs, stated.terms)}"
+        if found.not_named:
+            yield f"  {self.say('not named')}{self.say('colon')}{self.named(found.not_named, stated.terms)}"
+
+    def organs(self) -> Iterator[str]:
+        acts = [one for one in self.answer.procedure if one.act == "impose" and one.answer != "excluded"]
+        held = any(one.certain or one.possible for one in self.answer.bearers.values()) or self.answer.sanctions.article
+        if not held or not self.regulation.file.authority:
+            return
+        shown = []
+        for act in acts:
+            organ = self.text(self.regulation.file.organs[act.organ]) if act.organ else self.say("no organ")
+            norm = "" if act.organ is None else f"{self.say(act.norm)} " if self.language == "en" else self.say(act.norm)
+            open_ = self.say("perhaps so") if act.answer == "possible" else ""
+            shown.append(f"{organ}{self.gap}{norm}".strip() + f"{self.in_article(act.article)}{open_}")
+        yield f"{self.paint(self.say('organ'), 'bold')}{self.say('colon')}{self.say('facts').join(shown) or self.say('no organ')}"
+
+    def questions(self) -> Iterator[str]:
+        lines = []
+        for name, found in self.answer.questions.items():
+            question = self.regulation.file.questions[name]
+            pairs = (
+                [("", found)] if isinstance(found, QuestionAnswer) else [(f"{one}{self.say('colon')}", each) for one, each in found.items()]
+            )
+            for who, each in pairs:
+                if self.worth_telling(name, each):
+                    answers = self.say("or").join(self.answer_word(one) for one in each.answers)
+                    style = "open" if len(each.answers) > 1 else "bold"
+                    lines.append(
+                        f"  {who}{self.text(question.text)}{self.say('colon')}{self.paint(answers, style)}{self.in_article(each.article)}"
+                    )
+        if lines:
+            yield self.paint(self.say("questions"), "bold")
+            yield from lines
+
+    def worth_telling(self, name: str, found: QuestionAnswer) -> bool:
+        """Whether the case touches a question: it states a fact that only questions look at, or asks nothing else."""
+        if self.case.expect is not None and name in self.case.expect.answers:
+            return True
+        stated = {fact.term for fact in self.case.facts}
+        if not stated:
+            return "not_settled" not in found.answers
+        looks = [one for part in self.regulation.conditions_at("questions", name) for one in everything_in(part, self.regulation)]
+        own = {one.term for one in looks if isinstance(one, (Fact, Is))} - self.looked_at_by_rules
+        return bool(own & stated) or (bool(self.case.circumstances) and any(isinstance(one, MadeOut) for one in looks))
+
+    @cached_property
+    def looked_at_by_rules(self) -> frozenset[str]:
+        """The terms that rules and exceptions look at."""
+        conditions = [*self.regulation.conditions_at("rules"), *self.regulation.conditions_at("exceptions")]
+        return frozenset[str]().union(*(terms_in(one, self.regulation) for one in conditions))
+
+    def stands_on(self) -> Iterator[str]:
+        for note in self.answer.notes:
+            yield f"{self.paint(self.say('note'), 'bold')}{self.say('colon')}{note[self.language]}"
+        if self.answer.presumed:
+            yield f"{self.paint(self.say('assumed'), 'bold')}{self.say('colon')}" + self.together(
+                (one.of, one.term, one.value) for one in self.answer.presumed
+            )
+        if self.answer.readings.adopted:
+            yield f"{self.paint(self.say('as adopted'), 'bold')}{self.say('colon').rstrip()}"
+            for choice in self.answer.readings.adopted:
+                yield f"  {self.as_adopted(choice)}"
+        opened = [name for name in self.answer.readings.open if self.matters(name)]
+        for name in opened:
+            reading = self.regulation.readings[name]
+            options = self.say("or").join(self.text(text) for text in reading.one_of.values())
+            yield f"{self.say('depends', self.cites(name), self.text(reading.question))}{self.dash}{options}"
+        outside = self.answer.readings.outside_stance
+        if outside:
+            stance = self.say("in brackets", self.say(self.answer.stance))
+            yield f"{self.paint(self.say('outside'), 'bold')}{stance}{self.say('colon').rstrip()}"
+            for one in outside:
+                yield f"  {self.read_otherwise(one, one.changes)}"
+
+    def matters(self, reading: str) -> bool:
+        unders = [one.under for bearer in self.answer.bearers.values() for one in bearer.outcomes if len(bearer.outcomes) > 1]
+        unders += [under for one in self.answer.circumstances for under in (one.yes_under, one.no_under) if under is not None]
+        return any(reading in under.readings for under in unders)

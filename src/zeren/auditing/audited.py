@@ -1,0 +1,131 @@
+"""A log that was audited, as the audit shows itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import ClassVar
+
+from zeren.auditing.examine import Audit, audit
+from zeren.due.working_days import days_off, zone_of
+from zeren.logs.mapping import LogMapping, load_mapping
+from zeren.logs.read import Log, read_log
+from zeren.model.language.calendar import Period
+from zeren.model.language.faults import Fault, Refused
+from zeren.model.language.load import load_organisation, load_regulation
+from zeren.model.language.organisation import Organisation
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.units import units
+from zeren.model.meaning.filings import Local
+from zeren.phrases import Paint
+from zeren.shown import Shown
+from zeren.spans import days, window_readings
+from zeren.words import Language, default_language
+
+
+class Audited(Shown, frozen=True):
+    """A real log put beside the duties of a regulation: the rows as they were read, and what the audit found."""
+
+    FONT: ClassVar[str] = "ui-monospace,monospace"
+
+    regulation: Regulation
+    organisation: Organisation | None
+    log: Log
+    audit: Audit
+
+    def told(self, language: Language, paint: Paint) -> str:
+        from zeren.auditing.text import AuditText
+
+        return "\n".join(AuditText(self.regulation, self.audit, language, self.organisation).lines()) + "\n"
+
+    @property
+    def record(self) -> Audit:
+        return self.audit
+
+    @property
+    def sound(self) -> bool:
+        """Whether there is a record for everything that was due."""
+        return not self.audit.holes and (self.audit.events is None or not self.audit.events.holes)
+
+    def page(self, language: Language | None = None) -> str:
+        """The list for putting things right: a page that needs nothing else, and prints on paper."""
+        from zeren.auditing.text import AuditText
+
+        return AuditText(self.regulation, self.audit, language or default_language(), self.organisation).page()
+
+    def events(self, file: str | Path, *, holders: bool = False) -> None:
+        """Write the log as one of events (OCEL 2.0 or XES, by the ending of the file's name), with the periods that were due.
+
+        Raises:
+            zeren.model.language.faults.Refused: if no organisation says what bodies there are, or the file cannot be written.
+        """
+        from zeren.auditing.register import write_register
+        from zeren.logs.write import check_place
+
+        if self.organisation is None:
+            raise Refused([Fault(str(file), 0, 0, "a log of events needs the organisation, which says what bodies there are")])
+        check_place(Path(file))
+        period = Period(*self.audit.observed)
+        write_register(self.regulation, self.organisation, self.log.entries, period, self.audit.readings, Path(file), holders=holders)
+
+
+def audited(
+    regulation: str | Path | Regulation,
+    log: str | Path,
+    *,
+    organisation: str | Path | Organisation | None = None,
+    mapping: str | Path | None = None,
+    from_: dt.date | str | None = None,
+    to: dt.date | str | None = None,
+    as_of: dt.date | str | None = None,
+    holders: bool = False,
+    readings: Mapping[str, str] | None = None,
+    zone: str = "",
+    holidays: str = "",
+) -> Audited:
+    """Read a log and audit it; arguments and faults as in `zeren.audit`."""
+    stated = days({"--from": from_, "--to": to, "--as-of": as_of})
+    with _collector_paused():
+        rules = load_regulation(regulation) if isinstance(regulation, (str, Path)) else regulation
+        own = load_organisation(organisation) if isinstance(organisation, (str, Path)) else organisation
+        if own is not None:
+            rules = next((one for one in own.regulations.values() if one.id == rules.id), rules)  # with its own limits
+        every = list(units(own)) if own is not None else None
+        words = load_mapping(Path(mapping), rules, every) if mapping is not None else LogMapping()
+        named = zone or (own.file.zone if own is not None else None)
+        free = holidays or (own.file.holidays if own is not None else None) or "none"
+        off = days_off(free)
+        where = zone_of(named, free, ()) if named else None
+        rows = read_log(Path(log), rules, words, every, where)
+        local = Local(where or zone_of(None, free, [row.first for row in rows.happened]), off)
+        observed = _observed(rows, local, stated, own)
+        counted = window_readings(rules, own, readings or {})
+        found = audit(rules, rows, observed, counted, own, holders=holders, local=local, holidays=free)
+    return Audited(rules, own, rows, found)
+
+
+def _observed(log: Log, local: Local, stated: Mapping[str, dt.date], organisation: Organisation | None) -> Period:
+    """The days that are looked at: those stated, else from the organisation's first day, or the first row's, to the last row's."""
+    seen = [entry.on for entry in log.entries] + [row.first.astimezone(local.zone).date() for row in log.happened]
+    start = stated.get("--from") or (organisation.file.from_ if organisation is not None else min(seen, default=None))
+    ends = [stated[name] for name in ("--to", "--as-of") if name in stated] or ([max(seen)] if seen else [])
+    if start is None or not ends:
+        raise Refused([Fault(log.file, 0, 0, "no row of the log could be counted", "state --from and --to")])
+    if start > min(ends):
+        raise Refused([Fault(log.file, 0, 0, f"the observed days end ({min(ends)}) before they start ({start})")])
+    return Period(start, min(ends))
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Without the garbage collector: among millions of rows there are no cycles, and it would take half of the time."""
+    runs = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if runs:
+            gc.enable()

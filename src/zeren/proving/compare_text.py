@@ -1,0 +1,202 @@
+"""Comparisons of two regulations as text: who loses, who gains, under which articles, by the smallest cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import get_args
+
+from zeren.model.language.regulation import Regulation
+from zeren.proofs.asked import kind_of
+from zeren.proofs.compare import Comparison
+from zeren.proofs.counterparts import Counterparts
+from zeren.proofs.differences import Deciding, Difference, Side
+from zeren.proofs.ends import shown
+from zeren.proofs.matching import labels
+from zeren.proofs.points import PERSON, Subject
+from zeren.proving.counterpart_text import CounterpartText
+from zeren.words import Language, answer_word
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "title": ("{}与{}的比较", "{} and {} compared"),
+    "none": (
+        "已证明没有不同：凡两者都能写明的案情，结果都一样（{}）。",
+        "No difference, proved: every case that both can state comes out alike ({}).",
+    ),
+    "apart": ("只有一方才有的内容不在其内，见下。", " What only one of them has is not part of this; it is listed below."),
+    "none found": (
+        "在以下范围内没有不同：{}。",
+        "No difference within these limits: {}.",
+    ),
+    "all found": (
+        "以下{}类案情结果不同，在以下范围内已证明没有其他（{}）。",
+        "{} kinds of case come out differently, and within these limits there are no others, proved ({}).",
+    ),
+    "every": ("任意人数，逐一检验{}人", "any number of persons; boards of {} looked at"),
+    "up to": ("{}人以内；超出的未判定：{}", "boards of up to {} persons; not decided beyond that: {}"),
+    "all": ("以下{}类案情结果不同，已证明没有其他（{}）。", "{} kinds of case come out differently, and there are no others, proved ({})."),
+    "limit": (
+        "找到{}类结果不同的案情，已到设定的上限，可能还有（{}）。",
+        "{} kinds of case come out differently, and perhaps more: the limit was reached ({}).",
+    ),
+    "loses": ("在{}下更重的", "Worse off under {}"),
+    "gains": ("在{}下更轻的", "Better off under {}"),
+    "differs": ("不同但说不上轻重的", "Different, neither better nor worse"),
+    "person": ("个人", "a person"),
+    "body": ("组织", "a body"),
+    "circumstance": ("列举情形", "a circumstance"),
+    "question": ("问题“{}”", "the question “{}”"),
+    "label": ("标签“{}”", "the label “{}”"),
+    "measures": ("必须给予的处理", "measures that must follow"),
+    "of person": ("（个人）", ", of a person"),
+    "of body": ("（组织）", ", of a body"),
+    "of matter": ("", ""),
+    "named": ("是{}", "{}"),
+    "not named": ("不是{}", "not {}"),
+    "labelled": ("有", "has it"),
+    "not labelled": ("没有", "has it not"),
+    "no answer": ("没有答案", "no answer"),
+    "no measure": ("没有", "none"),
+    "always": ("凡案情皆然", "in every case"),
+    "no tier": ("不承担责任", "no responsibility"),
+    "made_out": ("成立", "made out"),
+    "not made out": ("不成立", "not made out"),
+    "when": ("情形：", "when: "),
+    "not stated": ("其余如常：", "all else as usual: "),
+    "read": ("理解：", "read so that: "),
+    "only": ("仅{}有", "only in {}"),
+    "against": ("{}的情形，对象{}", "the circumstance of {} against {}"),
+    "of circumstance": ("{}的情形（对象{}），", "{} against {}, "),
+    "second": ("，第二件", " (a second one)"),
+    "alleged": ("提出", "alleged"),
+    "not alleged": ("未提出", "not alleged"),
+    "yes": ("是", "yes"),
+    "no": ("否", "no"),
+}  # fmt: skip
+
+
+class ComparisonText:
+    """The words of one comparison in one language."""
+
+    def __init__(self, first: Regulation, second: Regulation, comparison: Comparison, rest: Counterparts, language: Language) -> None:
+        self.regulations, self.names = (first, second), labels(first, second)
+        self.comparison, self.rest, self.language = comparison, rest, language
+
+    def say(self, key: str, *values: object) -> str:
+        return _WORDS[key][0 if self.language == "zh" else 1].format(*values)
+
+    @property
+    def colon(self) -> str:
+        return "：" if self.language == "zh" else ": "
+
+    def lines(self, *, cases: bool = False) -> Iterator[str]:
+        """The whole comparison in Markdown that reads well as plain text; with the case files where asked for."""
+        yield f"## {self.say('title', *self.names)}"
+        yield ""
+        for name, regulation in zip(self.names, self.regulations, strict=True):
+            yield f"- {name}{self.colon}{regulation.file.title.in_(self.language)}"
+        yield ""
+        yield self.verdict()
+        for direction in ("loses", "gains", "differs"):
+            found = [one for one in self.comparison.differences if one.direction == direction]
+            if found:
+                yield ""
+                yield f"### {self.say(direction, self.names[1])}"
+                yield ""
+                for one in sorted(found, key=self._articles):
+                    yield from self.difference(one, cases)
+        yield from CounterpartText(*self.regulations, self.rest, self.language).lines()
+
+    def verdict(self) -> str:
+        one = self.comparison
+        separator = "；" if self.language == "zh" else "; "
+        why = separator.join(reason.in_(self.language) for reason in one.why_not)
+        scope = self.say("every", f"1–{one.persons}" if one.persons > 1 else "1") if one.every_size else self.say("up to", one.persons, why)
+        if not one.differences and one.complete:
+            apart = self.say("apart") if self.rest.only else ""
+            return self.say("none" if one.every_size else "none found", scope) + apart
+        found = "limit" if not one.complete else "all" if one.every_size else "all found"
+        return self.say(found, len(one.differences), scope)
+
+    def _articles(self, one: Difference) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+        return (get_args(Subject).index(one.subject), one.first.articles, one.second.articles)
+
+    def difference(self, one: Difference, cases: bool) -> Iterator[str]:
+        sides = " → ".join(f"{name}: {self.side(one, side)}" for name, side in zip(self.names, (one.first, one.second), strict=True))
+        yield f"- {self.subject(one)}{self.colon}{sides}"
+        facts = [self.fact(each) for each in one.deciding if not each.reading and not each.usual]
+        usual = [self.fact(each) for each in one.deciding if not each.reading and each.usual]
+        readings = [self.fact(each) for each in one.deciding if each.reading]
+        for key, words in (("when", facts), ("not stated", usual), ("read", readings)):
+            if words:
+                yield f"  {self.say(key)}{('；' if self.language == 'zh' else '; ').join(words)}"
+        if not one.deciding:
+            yield f"  {self.say('always')}"
+        if cases:
+            for side in (one.first, one.second):
+                yield ""
+                yield "  ```yaml"
+                yield from (f"  {line}" for line in side.case.splitlines())
+                yield "  ```"
+
+    def subject(self, one: Difference) -> str:
+        """What comes out differently; a question or label in the first regulation's words."""
+        file = self.regulations[0].file
+        if one.subject == "question":
+            text = file.questions[one.id].text
+        elif one.subject == "label":
+            text = next(each.text for each in file.labels if each.id == one.id)
+        else:
+            return self.say(one.subject)
+        return self.say(one.subject, text.in_(self.language)) + self.say(f"of {one.of}")
+
+    def side(self, one: Difference, side: Side) -> str:
+        regulation = self.regulations[0] if side is one.first else self.regulations[1]
+        word = self.outcome(regulation, one, side)
+        return f"{word} ({regulation.cited(*side.articles).in_(self.language)})" if side.articles else word
+
+    def outcome(self, regulation: Regulation, one: Difference, side: Side) -> str:
+        """What comes out under one regulation."""
+        joint = "、" if self.language == "zh" else " and "
+        match one.subject:
+            case "circumstance":
+                return self.say("made_out" if side.outcome else "not made out")
+            case "question" if kind_of(regulation.file.questions[one.id]) == "somebody":
+                return self.say("named" if side.outcome else "not named", PERSON[1])
+            case "question":
+                return joint.join(answer_word(each, self.language) for each in side.outcome) or self.say("no answer")
+            case "label":
+                return self.say("labelled" if side.outcome else "not labelled")
+            case "measures":
+                terms = regulation.file.sanctions.terms if regulation.file.sanctions else {}
+                return joint.join(terms[each].in_(self.language) for each in side.outcome) or self.say("no measure")
+            case _:
+                return joint.join(shown(regulation, side.outcome, self.language)) or self.say("no tier")
+
+    def fact(self, one: Deciding) -> str:
+        """A fact or reading in the words of the regulation that knows it."""
+        regulation = self.regulations[1] if one.only == self.names[1] else self.regulations[0]
+        if one.reading:
+            reading = regulation.readings[one.term]
+            words = f"{reading.question.in_(self.language)} – {reading.one_of[one.value].in_(self.language)}"
+        elif one.alleged:
+            whether = self.say("alleged" if one.value == "yes" else "not alleged")
+            words = f"{self.say('against', *self.circumstance(regulation, one.of))} – {whether}"
+        else:
+            term = regulation.terms[one.term]
+            value = term.options[one.value].in_(self.language) if one.value in term.options else _yes_no(one.value, self.language)
+            of = f"{one.of}, " if one.of and one.of not in ("facts", "body") else ""
+            if of and term.sort == "circumstance":
+                of = self.say("of circumstance", *self.circumstance(regulation, one.of))
+            words = f"{of}{term.text.in_(self.language)} – {value}"
+        return f"{words} ({self.say('only', one.only)})" if one.only else words
+
+    def circumstance(self, regulation: Regulation, of: str) -> tuple[str, str]:
+        """A circumstance by its place in the text and its subject; the second of two alike says so."""
+        item, _, subject = of.rpartition("/")
+        place = regulation.cited(f"{regulation.circumstances[item][0].article}({item})").in_(self.language)
+        who, twin, _ = subject.partition("#")
+        return place, who + (self.say("second") if twin else "")
+
+
+def _yes_no(value: str, language: Language) -> str:
+    return _WORDS[value][0 if language == "zh" else 1] if value in ("yes", "no") else value

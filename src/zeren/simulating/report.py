@@ -1,0 +1,220 @@
+"""The report of a simulation: one HTML file that needs nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from html import escape
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from zeren.model.language.statements import Span
+from zeren.sim.program import body_name
+from zeren.sim.reference import Run
+from zeren.simulating import charts
+from zeren.simulating.compared import compared
+from zeren.simulating.pieces import STYLE, figure, table
+from zeren.simulating.results import Coverage, Spell
+from zeren.simulating.simulated import Simulation, measures
+from zeren.simulating.stress import checklist
+from zeren.simulating.tallies import Columns
+from zeren.simulating.text import SimulationText, is_share
+
+if TYPE_CHECKING:
+    from zeren.words import Language
+
+MOST_RUN_AGAIN = 60_000  # duty instances up to which one replication is run again for the timeline and the sawtooth
+MOST_CURVES = 8
+LENGTHS: Mapping[Span, float] = {"week": 7, "month": 30.4369, "quarter": 91.3106, "half_year": 182.62125, "year": 365.2425}
+
+
+def report_html(found: Simulation, others: Mapping[str, Simulation], language: Language) -> str:
+    """A report in one language, with the other organisations that it is compared with."""
+    text = SimulationText(found.organisation, language, found.choice)
+    title = escape(text.title)
+    body = numbered("\n".join(_Page(found, others, text).sections()))
+    return (
+        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n'
+        f"<body>\n<h1>{title}</h1>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def numbered(body: str) -> str:
+    """A page whose scales of colours are counted from its own start: the library counts them from that of the process.
+
+    >>> numbered('<path fill="url(#gradient_7)"/><linearGradient id="gradient_7"/><linearGradient id="gradient_3"/>')
+    '<path fill="url(#gradient_0)"/><linearGradient id="gradient_0"/><linearGradient id="gradient_1"/>'
+    """
+    marks = re.compile(r'(?:(?<=url\(#)|(?<=id="))gradient_\d+')
+    order = {mark: f"gradient_{place}" for place, mark in enumerate(dict.fromkeys(marks.findall(body)))}
+    return marks.sub(lambda mark: order[mark[0]], body)
+
+
+class _Page:
+    def __init__(self, found: Simulation, others: Mapping[str, Simulation], text: SimulationText) -> None:
+        self.found, self.others, self.text, self.results = found, others, text, found.results
+        self.columns = Columns(found.tallies)
+
+    def say(self, key: str, *values: object) -> str:
+        return self.text.say(key, *values)
+
+    def sections(self) -> Iterator[str]:
+        """Every part of the page, in order."""
+        results = self.results
+        yield f'<p class="note">{escape(self.text.scope(results))}</p>'
+        if results.guesses:
+            yield f"<details><summary>{escape(self.say('guesses', len(results.guesses)))}</summary><ul>"
+            yield "".join(f"<li><code>{escape(one)}</code></li>" for one in results.guesses) + "</ul></details>"
+        if results.coverage:
+            yield self.heading("coverage")
+            rows = [(self.text.of(one.body, one.duty), one.share) for one in results.coverage]
+            yield figure(charts.intervals(rows, f"{self.say('coverage')} (%)", percent=True), self.say("interval exact"))
+            yield table((self.text.of(one.body, one.duty), self.covered(one)) for one in results.coverage)
+        yield from self.filings()
+        yield from self.gaps()
+        yield from self.ages()
+        yield from self.queues()
+        yield from self.liable()
+        yield from self.spread()
+        yield from compared(self.found, self.others, self.text)
+        yield from self.one_run()
+        yield self.heading("all figures")
+        yield "<pre>" + escape("\n".join(self.text.lines(results))) + "</pre>"
+        yield "<h2>STRESS-DES</h2>" + table(checklist(self.found, self.text))
+        yield f'<p class="note">{escape(self.say("disclaimer"))}</p>'
+
+    def covered(self, one: Coverage) -> str:
+        share = f"{self.text.number(one.share, 'share')} {self.say(one.unit)}"
+        return share + (f"\n{self.text.causes(one)}" if one.causes else "")
+
+    def gaps(self) -> Iterator[str]:
+        gaps = [one for one in self.results.gaps if one.ended]
+        if not gaps:
+            return
+        yield self.heading("gaps")
+        for _, own in groupby(gaps, attrgetter("body")):
+            for shown in batched(list(own), MOST_CURVES):
+                curves = [(self.text.of(one.body, one.what), one.beyond) for one in shown]
+                reach = max(max(one.ended) for one in shown) * 1.6
+                lines = [line for line in self.lines([(one.body, one.what) for one in shown]) if line.days <= reach]
+                note = (self.say("survival note"), *(line.label for line in lines))
+                yield figure(charts.survival(curves, lines, self.say("days axis"), self.say("longer axis")), self.text.sentences(note))
+        yield table((self.text.of(one.body, one.what), self.text.gap_row(one)) for one in self.results.gaps)
+        days = [one for one in self.results.bounds if one.what != "relay"]
+        if days:
+            yield self.heading("bounds")
+            yield table((self.text.bound_name(one), self.text.bound_row(one)) for one in days)
+
+    def lines(self, shown: Collection[tuple[str, str]]) -> list[charts.Line]:
+        """What the text asks of the gaps that are shown, and what is proved of them."""
+        bounds = {(one.body, one.duty): one.bound for one in self.results.bounds if one.what == "gap" and one.missed == 0}
+        found: dict[tuple[float, bool], list[str]] = {}
+        for body, duty in shown:
+            stated = self.text.stated_duty(body, duty)
+            if stated is not None and stated.at_least is not None and stated.per is not None:
+                found.setdefault((LENGTHS[stated.per] / stated.at_least, False), []).append(self.text.duty(duty))
+            if (body, duty) in bounds:
+                found.setdefault((bounds[body, duty], True), []).append(self.text.duty(duty))
+        lines = []
+        for (days, bound), duties in sorted(found.items()):
+            label = self.say("bound mark" if bound else "pace mark", round(days), self.text.comma.join(dict.fromkeys(duties)))
+            lines.append(charts.Line(label, days, bound))
+        return lines
+
+    def filings(self) -> Iterator[str]:
+        """How long filings took after an event, and chains of them against their bound."""
+        if not self.results.filings:
+            return
+        heading, *_ = self.text.filed(self.results)
+        yield f"<h2>{escape(heading)}</h2>"
+        shares = []
+        for one in self.results.filings:
+            hours: Counter[int] = Counter()
+            for minutes, many in self.columns.pooled("filed_after", (one.body, one.filing)).items():
+                hours[minutes // 60] += many
+            shares.append((self.text.of(one.body, one.filing), hours))
+        shares = [(name, counts) for name, counts in shares if counts]
+        if shares:
+            yield figure(charts.counts(shares, self.say("hours axis"), self.say("share axis")), self.say("filing note"))
+        yield table((self.text.of(one.body, one.filing), self.text.filing_row(one)) for one in self.results.filings)
+        relays = [one for one in self.results.bounds if one.what == "relay"]
+        if relays:
+            yield self.heading("relays")
+            yield table((self.text.bound_name(one), self.text.bound_row(one)) for one in relays)
+
+    def ages(self) -> Iterator[str]:
+        if not self.results.ages:
+            return
+        yield self.heading("ages")
+        shares = [(self.text.way(one), one.days) for one in self.results.ages if one.days]
+        yield figure(charts.counts(shares, self.say("days axis"), self.say("share axis")), self.say("age note"))
+        yield table((self.text.way(one), self.text.age_row(one)) for one in self.results.ages)
+
+    def queues(self) -> Iterator[str]:
+        if not self.results.backlog and not self.results.reading:
+            return
+        yield self.heading("reading")
+        if self.results.backlog:
+            bars = [(self.text.name(one.reader), one.counts) for one in self.results.backlog]
+            yield figure(charts.counts(bars, self.say("ahead axis"), self.say("share axis")), self.say("ahead note"))
+        yield table((self.text.of(one.body, one.duty), self.text.reading_row(one)) for one in self.results.reading)
+        yield table((self.text.name(one.reader), self.text.backlog_row(one)) for one in self.results.backlog)
+
+    def liable(self) -> Iterator[str]:
+        if not self.results.liable:
+            return
+        yield self.heading("liable")
+        rows = [(self.text.who(one), one.a_year) for one in self.results.liable if one.held.tier]
+        if rows:
+            yield figure(charts.intervals(rows, self.say("a year"), zero=True), self.say("interval t"))
+        yield table((self.text.who(one), self.text.often(one)) for one in self.results.liable)
+
+    def spread(self) -> Iterator[str]:
+        """Risk apart from error, for the measure that varies most."""
+        import numpy as np
+
+        varied = {name: values for name, values in measures(self.found.tallies).items() if len(set(values)) > 1}
+        if not varied or self.results.replications < 10:
+            return
+        name = max(varied, key=lambda one: float(np.std(varied[one]) / abs(np.mean(varied[one])) if np.mean(varied[one]) else 0))
+        yield self.heading("more")
+        words, share = (self.say("risk"), self.say("error")), is_share(name)
+        title = f"{self.text.measure(name)} ({'%' if share else self.say('days axis')})"
+        yield figure(charts.more_plot(varied[name], title, words, percent=share), self.say("more note"))
+
+    def one_run(self) -> Iterator[str]:
+        """The first replication once more, for what only single acts show."""
+        from zeren.sim import reference
+
+        program = self.found.program
+        yield self.heading("one run")
+        if (instances := program.duty_instances()) > MOST_RUN_AGAIN:
+            yield f'<p class="note">{escape(self.say("one run omitted", f"{instances:,}", f"{MOST_RUN_AGAIN:,}"))}</p>'
+            return
+        run: Run = reference.simulate(program, self.results.seed, 0, keep_trace=True)
+        if program.bottom:
+            source = program.bottom[0]
+            name = body_name(program.kinds[source], 0)
+            chain, levels = program.chain(source), [run.ages[name], run.next_up[name]]
+            heard = next((place for place, found in enumerate(levels) if any(fact is not None for _, fact, _ in found)), None)
+            if heard is not None:
+                arrivals = [(day, fact) for day, fact, _ in levels[heard]]
+                top = self.text.name(program.kinds[chain[-1 if heard == 0 else 1]].name)
+                title = f"{self.text.unit(program.kinds[source].name, 0)} → {top} ({self.say('days axis')})"
+                yield figure(charts.sawtooth(arrivals, program.days, program.start, title), self.say("sawtooth note"))
+        if run.trace is not None and run.trace.acts:
+            shown = {body_name(kind, 0): self.text.unit(kind.name, 0) for kind in program.kinds if not kind.outside}
+            yield figure(charts.timeline(run.trace, shown, self.text), self.say("timeline note"))
+
+    # pieces -----------------------------------------------------------------------------------------------
+
+    def heading(self, key: str) -> str:
+        return f"<h2>{escape(self.say(key))}</h2>"
+
+
+def batched(gaps: Sequence[Spell], most: int) -> Iterator[Sequence[Spell]]:
+    """Some at a time, so many that a chart can tell them apart."""
+    yield from (gaps[place : place + most] for place in range(0, len(gaps), most))
