@@ -6,9 +6,11 @@ import msgspec
 from brute_force import MEANINGS, REGULATION, cases, known_of, listing_of
 from hypothesis import assume, given, settings
 
+import zeren
 from zeren.model.language.case import Case, FactId
 from zeren.model.language.faults import Refused
 from zeren.model.language.load import parse_case, parse_regulation
+from zeren.model.meaning.answer import Among
 from zeren.model.solving.ask import ask
 from zeren.model.solving.outcomes import everybody, somebody
 from zeren.model.solving.problem import Problem
@@ -72,3 +74,16 @@ exceptions:
 """)
     answer = ask(rules, parse_case("case: c\nregulation: two-dates\npeople: {Qian: {director: yes}, Sun: {director: yes}}\n", rules))
     assert [{one.tiers for one in answer.bearers[name].outcomes} for name in ("Qian", "Sun")] == [{("liable",), ()}] * 2
+
+
+def test_too_many_sets_of_people_are_not_listed_and_everybody_in_them_is_told() -> None:
+    people = "\n".join(f"  P{number}: {{role: unknown}}" for number in range(12))
+    case = f"case: many\nregulation: county-bureau\npeople:\n{people}\n  D: {{role: deputy_in_charge}}\n  S: {{role: member}}\n"
+    answered = zeren.ask(case)
+    found = answered.answer.questions["small_group_deputy_head"]
+    assert found.answers == ()
+    assert found.among == Among(("D",), (*(f"P{number}" for number in range(12)), "D"))
+    assert found.depends_on
+    few = zeren.ask(case.replace("P11: {role: unknown}", "P11: {role: member}")).answer.questions["small_group_head"]
+    assert len(few.answers) == 12  # at most one secretary: each of eleven people, or nobody
+    assert few.among is msgspec.UNSET

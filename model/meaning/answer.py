@@ -128,12 +128,23 @@ class ActAnswer(Part, frozen=True):
     to: tuple[str, ...] = ()
 
 
+class Among(Part, frozen=True):
+    """Who is in every answer to a question that names people, and who is in some: told where there are too many answers to list."""
+
+    certain: tuple[str, ...]
+    possible: tuple[str, ...]
+
+
 class QuestionAnswer(Part, frozen=True):
-    """What a question may be answered with; more than one value means that facts or readings decide."""
+    """What a question may be answered with; more than one value means that facts or readings decide.
+
+    Of too many answers none is listed, and `among` says who may be in them.
+    """
 
     article: str
     answers: tuple[Any, ...]
     depends_on: tuple[FactRef, ...] = ()
+    among: Among | msgspec.UnsetType = msgspec.UNSET
 
 
 class PeriodAnswer(Part, frozen=True):

@@ -245,14 +245,14 @@ class Problem:
         tiers = self.ground.tiers(entity)
         return self.alternatives(tiers, self.base if base is None else base)
 
-    def alternatives(self, literals: Mapping[str, int], base: Sequence[int]) -> list[frozenset[str]]:
-        """Every set of names whose literals can be exactly those that hold, in the order of the names."""
+    def alternatives(self, literals: Mapping[str, int], base: Sequence[int], most: int | None = None) -> list[frozenset[str]]:
+        """Every set of names whose literals can be exactly those that hold, in the order of the names; one more than `most` are enough."""
         found: dict[frozenset[str], int] = {}
         supported = [name for name, literal in literals.items() if abs(literal) != 1]
         fixed = frozenset(name for name, literal in literals.items() if literal == TRUE)
         if not supported:
             return [fixed]
-        while self.possible([*base, *(-literal for literal in found.values())]):
+        while (most is None or len(found) <= most) and self.possible([*base, *(-literal for literal in found.values())]):
             names = fixed.union(name for name in supported if self.holds(literals[name]))
             found[names] = self.outcome_literal(literals, names)
         order = {name: index for index, name in enumerate(literals)}

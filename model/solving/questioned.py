@@ -7,12 +7,14 @@ from fractions import Fraction
 from typing import Any
 
 from zeren.model.language.statements import Question, Settled
-from zeren.model.meaning.answer import QuestionAnswer
+from zeren.model.meaning.answer import Among, QuestionAnswer
 from zeren.model.meaning.references import FactRef
 from zeren.model.solving.alternatives import alternatives, number
 from zeren.model.solving.find_out import ref_of
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Problem
+
+MOST_SETS = 64  # sets of people listed as answers to one question
 
 
 def questions(problem: Problem) -> dict[str, Any]:
@@ -38,14 +40,24 @@ class _Questions:
         literals, single = self._alternatives(name, question, entity)
         if literals is None:
             return QuestionAnswer(question.article, (single,))
-        sets = problem.alternatives(literals, problem.base)
         several = isinstance(question.answer, Settled) and question.answer.bearer is not None
+        sets = problem.alternatives(literals, problem.base, MOST_SETS if several else None)
+        if len(sets) > MOST_SETS:
+            return self._among(question, entity, literals)
         answers = tuple(self._answer(one, literals, several) for one in sets)
         depends: tuple[FactRef, ...] = ()
         if len(answers) > 1:
             variables = problem.open_variables(literals.values(), entity)
             depends = tuple(ref_of(one.key) for one in variables)
         return QuestionAnswer(question.article, answers, depends)
+
+    def _among(self, question: Question, entity: Entity | None, literals: Mapping[str, int]) -> QuestionAnswer:
+        """Who is in every answer, and who in some; how many answers there are grows with each person who may be in them."""
+        problem = self.problem
+        possible = tuple(name for name, literal in literals.items() if problem.possible([*problem.base, literal]))
+        certain = tuple(name for name in possible if not problem.possible([*problem.base, -literals[name]]))
+        depends = tuple(ref_of(one.key) for one in problem.open_variables(literals.values(), entity))
+        return QuestionAnswer(question.article, (), depends, Among(certain, possible))
 
     def _alternatives(self, name: str, question: Question, entity: Entity | None) -> tuple[dict[str, int] | None, Any]:
         """The literal of each possible answer, or the one answer that there is."""

@@ -15,6 +15,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "open": ("尚不能确定：", "open: "),
     "open unsettled": ("尚不能确定，条文也没有写明（{}）：", "open, and the text does not settle it ({}): "),
     "or": ("，或者", ", or "),
+    "among": ("可能有：{}（组合太多，不一一列出）", "perhaps {} (too many sets of them to list)"),
     "and": ("、", " and "),
     "list": ("、", ", "),
     "facts": ("；", "; "),

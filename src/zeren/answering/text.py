@@ -10,7 +10,7 @@ from zeren.answering.decided import DecidedPhrases
 from zeren.model.language.case import Case
 from zeren.model.language.conditions import Fact, Is, MadeOut
 from zeren.model.language.regulation import Regulation, everything_in, terms_in
-from zeren.model.meaning.answer import Answer, BearerAnswer, OutcomeAnswer, QuestionAnswer
+from zeren.model.meaning.answer import Among, Answer, BearerAnswer, OutcomeAnswer, QuestionAnswer
 from zeren.model.meaning.references import Miss
 from zeren.phrases import Paint, in_colour, plain
 from zeren.words import Language
@@ -204,14 +204,21 @@ class _View(DecidedPhrases):
             )
             for who, each in pairs:
                 if self.worth_telling(name, each):
-                    answers = self.say("or").join(self.answer_word(one) for one in each.answers)
-                    style = "open" if len(each.answers) > 1 else "bold"
+                    answers = self.answers(each)
+                    style = "bold" if len(each.answers) == 1 else "open"
                     lines.append(
                         f"  {who}{self.text(question.text)}{self.say('colon')}{self.paint(answers, style)}{self.in_article(each.article)}"
                     )
         if lines:
             yield self.paint(self.say("questions"), "bold")
             yield from lines
+
+    def answers(self, found: QuestionAnswer) -> str:
+        """The answers still possible, or who may be in them."""
+        if not isinstance(found.among, Among):
+            return self.say("or").join(self.answer_word(one) for one in found.answers)
+        maybe = [one for one in found.among.possible if one not in found.among.certain]
+        return self.say("list").join([*found.among.certain, self.say("among", self.say("list").join(maybe))])
 
     def worth_telling(self, name: str, found: QuestionAnswer) -> bool:
         """Whether the case touches a question: it states a fact that only questions look at, or asks nothing else."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from zeren.model.language.regulation import Regulation
-from zeren.model.meaning.answer import Answer, QuestionAnswer
+from zeren.model.meaning.answer import Among, Answer, QuestionAnswer
 
 _MEASURES = ("permitted", "possible", "mandatory", "not_named")
 
@@ -37,6 +37,8 @@ class Answers:
 
 
 def _alternatives(answer: QuestionAnswer) -> str:
+    if isinstance(answer.among, Among):
+        return "among " + "+".join(answer.among.possible)
     return " | ".join(_text(one) for one in answer.answers)
 
 
