@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import bulk_by_hand
 import duckdb
 import msgspec
 import numpy as np
@@ -307,3 +308,11 @@ def test_memory_does_not_grow_with_the_table(tmp_path):
     )
     assert len(held) > 35
     assert max(held[-5:]) < max(held[:5]) + size / 4
+
+
+def test_article_11_written_by_hand_in_numpy_says_the_same() -> None:
+    """The rules that `make bench` measures against are the same rules."""
+    table = bulk_by_hand.cases(3_000, seed=3)
+    found = bulk.ask(table, COUNTY, readings=bulk_by_hand.READINGS)
+    assert bulk_by_hand.same(bulk_by_hand.by_hand(table), found)
+    assert set(found.column("outcomes").to_pylist()) == {"none", "primary", "important", "individual"}
