@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from zeren.model.language.faults import Refused
-from zeren.model.language.load import load_house, load_organisation, load_regulation, open_case
+from zeren.model.language.load import load_house, load_organisation, load_regulation, open_case, parse_case
 from zeren.model.language.source import LARGEST_FILE, read_source
 from zeren.model.solving.ask import ask
 
@@ -120,3 +120,11 @@ if __name__ == "__main__":  # writes the messages anew: read the difference befo
     os.chdir(ROOT)
     for bad in BAD:
         bad.with_suffix(".expected").write_text("".join(f"{line}\n" for line in refused(bad) or []), encoding="utf-8")
+
+
+def test_an_organ_of_the_wrong_shape_is_one_fault_and_no_more() -> None:
+    row = "{act: impose, organ: [superior_committee], norm: obliged, answer: certain}"
+    text = f"case: c\nregulation: county-bureau\nexpect:\n  procedure:\n    - {row}\n"
+    with pytest.raises(Refused) as error:
+        parse_case(text, load_regulation("county-bureau"))
+    assert [(fault.line, fault.problem) for fault in error.value.faults] == [(5, "a list, where one value was expected")]

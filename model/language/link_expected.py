@@ -70,7 +70,7 @@ def _labels(source: Source, shape: CaseShape, regulation: Regulation, expected: 
 def _procedure(source: Source, regulation: Regulation, expected: Expectation, path: Path) -> None:
     acts = [(act.act, act.organ) for act in regulation.file.authority]
     for index, one in enumerate(expected.procedure):
-        if one is MISSING or one.act is MISSING:
+        if one is MISSING or MISSING in (one.act, one.organ):
             continue
         place = (*path, "procedure", index)
         if one.act not in (known := [act for act, _ in acts]):
