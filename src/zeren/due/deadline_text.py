@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from zeren.model.language.filing import Filing
+from zeren.model.language.lengths_text import within
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.deadlines import ClockAnswer, FilingAnswer
 from zeren.model.meaning.filing_provisions import provisions_of
@@ -59,12 +60,6 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "two_working_days": ("延至含两个工作日", "prolonged until it holds two working days"),
     "next_working_day": ("顺延至下一工作日", "moved to the next working day"),
     "noon": ("顺延至下一工作日中午", "moved to noon of the next working day"),
-    "minutes": ("{}分钟", "{} minutes"),
-    "hours": ("{}小时", "{} hours"),
-    "days": ("{}日", "{} days"),
-    "weeks": ("{}周", "{} weeks"),
-    "months": ("{}个月", "{} months"),
-    "working_days": ("{}个工作日", "{} working days"),
 }
 _WEEKDAYS = ("一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
 
@@ -194,9 +189,7 @@ class _Deadlines:
             shapes = filing.due if isinstance(filing, Filing) else ()
             wordings = [shape.wording for shape in shapes if shape.after == clock.after and shape.wording is not None]
             return wordings[0].in_(self.language) if wordings else ""
-        unit, _, amount = clock.within.strip().rstrip(")").partition("(")
-        said = self.word(unit, amount.strip())
-        return said.removesuffix("s") if self.language == "en" and amount.strip() == "1" else said
+        return within(clock.within, self.language)
 
     def name(self, name: str) -> str:
         """What a clock runs from: a moment, the sending of a filing, or what starts a duty."""
