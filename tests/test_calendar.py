@@ -11,12 +11,13 @@ import typer
 import vobject
 from typer.testing import CliRunner
 
+import zeren
 from zeren.cli import app
 from zeren.commands import calendar as command
 from zeren.due.days import Due, due_days, working_days
 from zeren.logs.read import Entry
 from zeren.model.language.calendar import Period
-from zeren.model.language.load import load_organisation
+from zeren.model.language.load import BUILT_IN, load_organisation
 from zeren.model.language.units import units
 
 ORGANISATION = """
@@ -270,3 +271,15 @@ def test_two_events_are_two_entries(tmp_path: Path) -> None:
         CliRunner().invoke(app, ["deadlines", "dora", "--at", f"aware={aware}", "--ical", str(tmp_path / "due.ics")])
         uids |= {event["uid"] for event in read((tmp_path / "due.ics").read_bytes()).values()}
     assert len(uids) == 2
+
+
+@pytest.mark.parametrize("break_", ["\\n", "\\r\\n"])
+def test_a_line_break_in_a_name_breaks_no_calendar(tmp_path: Path, break_: str) -> None:
+    text = (BUILT_IN / "incidents" / "gdpr-33.yaml").read_text(encoding="utf-8")
+    text = text.replace('en: "GDPR, article 33"', f'en: "GDPR,{break_}article 33"', 1)
+    text = text.replace("en: notification to the supervisory authority", f'en: "notification{break_}to the authority"', 1)
+    (tmp_path / "gdpr-33.yaml").write_text(text, encoding="utf-8")
+    found = zeren.deadlines(tmp_path / "gdpr-33.yaml", at={"aware": "2026-03-01T00:00Z"}, now="2026-03-02T00:00Z")
+    read = icalendar.Calendar.from_ical(found.ical("en"))
+    assert str(read["X-WR-CALNAME"]) == "GDPR, article 33"
+    assert "notification to the authority" in [str(one["SUMMARY"]).split(":")[0] for one in read.walk("VEVENT")]

@@ -312,7 +312,9 @@ def test_a_filing_may_be_named_by_its_own_id():
         (["county-bureau"], "`county-bureau` has no filings"),
         (["dorra"], "unknown regulation `dorra`; did you mean `dora`?"),
         (["missing.case.yaml"], "missing.case.yaml: no such file"),
-        (["dora", "--at", "intermediate=9999-12-31T23:40+00:00"], "a limit cannot be counted"),
+        (["dora", "--at", "intermediate=9999-12-31T23:40+00:00"], "expected a moment from 1800-01-01 to 2999-12-31"),
+        (["dora", "--at", "aware=0001-01-01T00:00+14:00"], "expected a moment from 1800-01-01 to 2999-12-31"),
+        (["dora", "--at", "aware=2026-01-01T00:00Z", "--now", "0001-01-01T00:00+14:00"], "expected a moment from 1800"),
     ],
 )
 def test_bad_input_is_told_and_ends_with_2(words, message):

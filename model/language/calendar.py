@@ -13,13 +13,13 @@ from calendar import monthrange
 from typing import NamedTuple
 
 from zeren.model.language.statements import Span
+from zeren.model.language.terms import EARLIEST, LATEST
 
 MONTHS: dict[Span, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 _ALWAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # the days that a month has in every year
 ONE_DAY = dt.timedelta(days=1)
 CYCLE_YEARS = 400
 CYCLE_DAYS = 146_097  # the calendar repeats, weekdays included, after so many days
-EARLIEST, LATEST = dt.date(1800, 1, 1), dt.date(2999, 12, 31)  # dates outside are taken for slips of the pen
 
 
 class Period(NamedTuple):

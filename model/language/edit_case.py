@@ -17,7 +17,7 @@ from zeren.model.language.case import Case, FactId, Listed
 from zeren.model.language.faults import Fault, Refused, nearest
 from zeren.model.language.link_case import OPEN, body_subject
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.terms import Duration, Kind, MaybeValue, Mistyped, Sort, Term, Unknown, apart, read_value, said_of
+from zeren.model.language.terms import Duration, Kind, MaybeValue, Mistyped, Sort, Term, Unknown, apart, read_value, said_of, within_years
 from zeren.model.language.voting import VotingShape
 
 Stated = Mapping[str, Any]  # facts by their terms, as a case file writes them or as values
@@ -175,7 +175,10 @@ def typed(case: Case, term: Term, value: Any) -> MaybeValue:
             raise _refused(case, f"{error.problem} as a value of `{term.id}`", error.advice) from None
     if not isinstance(value, Unknown) and not _is_of_kind(value, term.kind):
         raise _refused(case, f"`{value}` is no value of `{term.id}`", "write it as in a case file")
-    return cast(MaybeValue, apart(value) if isinstance(value, dt.datetime) else value)
+    try:
+        return cast(MaybeValue, apart(within_years(value)) if isinstance(value, dt.datetime) else value)
+    except Mistyped as error:
+        raise _refused(case, error.problem, error.advice) from None
 
 
 _TYPES: Mapping[Kind, tuple[type, ...]] = {

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from zeren.model.language.calendar import EARLIEST, LATEST, read_period
+from zeren.model.language.calendar import read_period
 from zeren.model.language.case import CaseShape
 from zeren.model.language.faults import Path, nearest
 from zeren.model.language.reader import MISSING
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.source import Source
+from zeren.model.language.terms import EARLIEST, LATEST
 
 LONGEST = 100  # years that one case may look at
 

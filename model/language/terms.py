@@ -15,6 +15,7 @@ from zeren.model.language.faults import nearest
 
 Sort = Literal["matter", "person", "body", "circumstance"]
 Kind = Literal["yes_no", "one_of", "number", "date", "moment", "duration"]
+EARLIEST, LATEST = dt.date(1800, 1, 1), dt.date(2999, 12, 31)  # dates outside are taken for slips of the pen
 SORTS: Final[tuple[Sort, ...]] = ("matter", "person", "body", "circumstance")
 
 
@@ -139,10 +140,11 @@ def read_moment(word: str) -> dt.datetime:
     """A moment, with an offset (`2026-03-28T23:40+01:00`) or an IANA zone (`2026-03-28T23:40 Europe/Berlin`).
 
     Raises:
-        ValueError: if it is no moment, has no zone, or the clocks of the zone never show it, or show it twice.
+        ValueError: if it is no moment, has no zone, lies in no year from 1800 to 2999, or the clocks of the zone never show it,
+            or show it twice.
     """
     stamp, _, zone = word.partition(" ")
-    moment = dt.datetime.fromisoformat(stamp)
+    moment = within_years(dt.datetime.fromisoformat(stamp))
     if not zone:
         if moment.tzinfo is None or "T" not in stamp:
             raise ValueError(word)
@@ -157,6 +159,17 @@ def read_moment(word: str) -> dt.datetime:
         first, second = (placed.replace(fold=fold).isoformat(timespec="minutes") for fold in (0, 1))
         raise Mistyped(f"`{stamp}`", f"the clocks in {zone} show this time twice; expected `{first}` or `{second}`")
     return placed
+
+
+def within_years(moment: dt.datetime) -> dt.datetime:
+    """A moment, if it lies in a year that deadlines can be counted in.
+
+    Raises:
+        Mistyped: if it does not.
+    """
+    if not EARLIEST <= moment.date() <= LATEST:
+        raise Mistyped(f"`{moment.isoformat()}`", f"expected a moment from {EARLIEST} to {LATEST}")
+    return moment
 
 
 def apart(moment: dt.datetime) -> dt.datetime:

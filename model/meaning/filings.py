@@ -114,7 +114,7 @@ def moment_of(act: Act, local: Local) -> Moment:
     """When an act was done: at its moment, or at any time of its day."""
     if act.at is not None:
         return Moment(act.at, act.at)
-    return Moment(local.midnight(act.on), local.midnight(act.on + ONE_DAY) - _TICK)
+    return Moment(local.midnight(act.on), (local.midnight(act.on + ONE_DAY).astimezone(dt.UTC) - _TICK).astimezone(local.zone))
 
 
 def judge_event(

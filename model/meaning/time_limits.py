@@ -2,7 +2,8 @@
 
 Strict time is what has passed on a stopwatch: hours and days are exact, months run to the same time of day on the
 corresponding day (the last of the month where there is none), working days to the same time of day. The legal limit is
-never before it. It follows the law's own rules of counting, where the regulation states them, for instance Regulation
+never before it: a day by law ends with its date, so where the clocks go forward, strict time ends there too. It follows
+the law's own rules of counting, where the regulation states them, for instance Regulation
 (EEC, Euratom) 1182/71, article 3, or articles 201 to 203 of the Civil Code of China.
 """
 
@@ -82,7 +83,8 @@ def ends(start: dt.datetime, within: str, zone: dt.tzinfo, off: Off, counting: C
     elif "end_of_day" in steps and counting is not None and counting.last_day_off != "stays" and off(day_of(legal, zone)):
         legal = _midnight_after(_next_working_day(day_of(legal, zone), off), zone)
         steps.append("next_working_day")
-    return Limit(strict, legal, tuple(steps), article if steps else None)
+    first = min(strict, legal, key=dt.datetime.timestamp)  # where the clocks go forward, a day by law is shorter than 24 hours
+    return Limit(first, legal, tuple(steps), article if steps else None)
 
 
 def unit_and_amount(within: str) -> tuple[str, int]:
@@ -100,8 +102,8 @@ def unit_and_amount(within: str) -> tuple[str, int]:
 
 
 def day_of(limit: dt.datetime, zone: dt.tzinfo) -> dt.date:
-    """The day that a limit belongs to: midnight is the end of the day before."""
-    return (limit.astimezone(zone) - _TICK).date()
+    """The day that a limit belongs to: midnight is the end of the day before, also where the clocks skip it."""
+    return (limit.astimezone(dt.UTC) - _TICK).astimezone(zone).date()
 
 
 def _strict(start: dt.datetime, unit: str, amount: int, zone: dt.tzinfo, off: Off) -> dt.datetime:
@@ -153,5 +155,5 @@ def _midnight_after(day: dt.date, zone: dt.tzinfo) -> dt.datetime:
 
 
 def _at(day: dt.date, time: dt.time, zone: dt.tzinfo) -> dt.datetime:
-    """A time of a day; one that the clocks skip is moved on by as much."""
-    return dt.datetime.combine(day, time.replace(tzinfo=None), zone).astimezone(dt.UTC).astimezone(zone)
+    """A time of a day; one that the clocks skip is moved on by as much, of one that they show twice the first is meant."""
+    return dt.datetime.combine(day, time.replace(tzinfo=None, fold=0), zone).astimezone(dt.UTC).astimezone(zone)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from zeren.model.language.calendar import EARLIEST, LATEST
 from zeren.model.language.faults import Fault, Refused, nearest
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.terms import read_date
+from zeren.model.language.terms import EARLIEST, LATEST, read_date
 
 
 def days(stated: Mapping[str, dt.date | str | None]) -> dict[str, dt.date]:

@@ -11,6 +11,7 @@ from zeren.due.deadline_text import filing_lines, filing_status
 from zeren.due.filings import OpenFiling, Waiting
 from zeren.logs.read import Unread
 from zeren.model.language.regulation import Regulation
+from zeren.model.meaning.time_limits import day_of
 from zeren.named import Names
 from zeren.words import Language, say
 
@@ -53,8 +54,7 @@ def listed(found: Scheduled, language: Language) -> Iterator[str]:
     for filing in found.filings:
         head = " · ".join(part for part in (filing.event, acts[filing.answer.filing]) if part)
         more = filing_lines(found.regulation, filing.answer, found.zone, language, own=filing.own)
-        last = filing.strict.astimezone(found.zone) - dt.timedelta(microseconds=1)  # midnight ends the day before
-        rows.append((last.date(), [head, *(f"  {line}" for line in more)]))
+        rows.append((day_of(filing.strict, found.zone), [head, *(f"  {line}" for line in more)]))
     for day, lines in sorted(rows, key=lambda row: row[0]):
         first, *rest = lines
         yield f"  {day}  {first}"

@@ -166,8 +166,8 @@ class _Deadlines:
     def left(self, one: FilingAnswer, limit: dt.datetime) -> str:
         if one.sent is not None or self.now is None:
             return ""
-        past = self.now > limit
-        minutes = int(abs(limit - self.now).total_seconds()) // 60
+        ahead = limit.timestamp() - self.now.timestamp()  # moments of one zone are subtracted by the clock's face otherwise
+        past, minutes = ahead < 0, int(abs(ahead)) // 60
         days, hours = divmod(minutes // 60, 24)
         shown = [f"{days} d" if self.language == "en" else f"{days}天"] if days else []
         shown += [f"{hours} h {minutes % 60} min" if self.language == "en" else f"{hours}小时{minutes % 60}分"]

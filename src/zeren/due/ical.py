@@ -68,10 +68,15 @@ def ical(
     calendar.add("prodid", "-//zeren//duties//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", writer.say("name", name) if name else regulation.file.title.in_(language))
+    calendar.add("x-wr-calname", _one_line(writer.say("name", name) if name else regulation.file.title.in_(language)))
     for event in [*map(writer.day, days), *map(writer.filing, filings)]:
         calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def _one_line(text: str) -> str:
+    """A text without line breaks, which the name of a calendar cannot hold."""
+    return " ".join(text.split())
 
 
 class _Writer:
@@ -103,7 +108,7 @@ class _Writer:
         lines += filing_lines(self.regulation, one.answer, self.zone, self.language, own=one.own)
         lines += [self.say("earliest")] if one.earliest else []
         lines += [self.say("regulation", self.regulation.file.title.in_(self.language))]
-        end = one.limit if one.limit != one.strict else None
+        end = one.limit if one.limit > one.strict else None
         name = f"{one.of}/{one.event}/{one.answer.filing}"  # without its moments, so that a changed limit moves the event
         event = self.event(name, one.started, one.strict, end, summary, lines, "filing")
         self.alarms(event, (dt.timedelta(hours=hours) for hours in HOURS if one.strict - dt.timedelta(hours=hours) > one.started), summary)
@@ -121,7 +126,7 @@ class _Writer:
         event.add("dtstart", start)
         if end is not None:
             event.add("dtend", end)
-        event.add("summary", summary)
+        event.add("summary", _one_line(summary))
         event.add("description", "\n".join([*lines, self.say("disclaimer")]))
         event.add("categories", [kind])
         event.add("transp", "TRANSPARENT")
@@ -133,6 +138,6 @@ class _Writer:
         for one in before:
             alarm = icalendar.Alarm()
             alarm.add("action", "DISPLAY")
-            alarm.add("description", text)
+            alarm.add("description", _one_line(text))
             alarm.add("trigger", -one)
             event.add_component(alarm)

@@ -17,7 +17,7 @@ from zeren.model.language.edit_case import typed
 from zeren.model.language.faults import Fault, Refused, nearest
 from zeren.model.language.load import load_regulation, open_case
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.terms import Mistyped, read_moment, read_value
+from zeren.model.language.terms import Mistyped, read_moment, read_value, within_years
 from zeren.model.meaning.deadlines import FilingAnswer, deadlines
 from zeren.model.meaning.filing_provisions import provisions_of
 from zeren.model.meaning.provisions import sources
@@ -95,6 +95,9 @@ def _now(stated: dt.datetime | str | None) -> dt.datetime | None:
     """The moment of judgement that was stated, if any."""
     try:
         found = read_moment(stated) if isinstance(stated, str) and stated else stated or None
+        found = within_years(found) if isinstance(found, dt.datetime) else found
+    except Mistyped as error:
+        raise Refused([Fault(f"--now {stated}", 0, 0, error.problem, error.advice)]) from None
     except ValueError:
         found = None
     if isinstance(found, dt.datetime) and found.tzinfo is not None:
