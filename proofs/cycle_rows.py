@@ -36,7 +36,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `window` is the option of the regulation's reading and `kind` what it means; `spacing` is null where a period
     needs one performance only, and `tie_order` where there is one level only. A row without a bound has growing
-    examples instead.
+    examples instead, and one whose missed periods always hold a 29 February has no bound without one; `why` says so.
     """
 
     regulation: str
@@ -79,6 +79,11 @@ ARGUMENT: dict[str, Any] = {
     "of a cycle was tried and the next cycle was checked to be the same day by day, so schedules of any century can be moved by whole "
     "cycles, and no longer time gives a larger number. Each worst schedule was put before the judge and attains its number.",
     "delay": "reports reach their recipient on the day on which they are made",
+}
+
+ALWAYS_A_LEAP_DAY = {
+    "zh": "漏这么多期，其间必有2月29日，所以没有不含2月29日的安排",
+    "en": "so many missed periods always hold a 29 February, so no schedule is without one",
 }
 
 
@@ -239,7 +244,8 @@ def _bounded(
 ) -> Row:
     any_year, common = bounds(duties, rules, kind, tie_order, missed)
     chain = len(duties) > 1
-    gap, age = ((msgspec.UNSET, msgspec.UNSET), (any_year.days, common.days))[:: 1 if chain else -1]
+    days = any_year.days, msgspec.UNSET if common is None else common.days
+    gap, age = ((msgspec.UNSET, msgspec.UNSET), days)[:: 1 if chain else -1]
     return Row(
         regulation=regulation.id,
         subject=tuple(duty.id for duty in duties) if chain else duties[0].id,
@@ -256,7 +262,8 @@ def _bounded(
         age_days=age[0],
         age_days_common_year=age[1],
         schedule=any_year.schedule,
-        schedule_common_year=common.schedule,
+        schedule_common_year=() if common is None else common.schedule,
+        why=msgspec.UNSET if common is not None else ALWAYS_A_LEAP_DAY,
     )
 
 

@@ -53,10 +53,10 @@ class Bound(msgspec.Struct, frozen=True):
 
 
 class Bounds(NamedTuple):
-    """The bound over all years, and over spans that hold no 29 February."""
+    """The bound over all years, and over spans that hold no 29 February: none where so many periods left out always hold one."""
 
     any_year: Bound
-    common_year: Bound
+    common_year: Bound | None
 
 
 def bounds(duties: Sequence[Duty], rules: Sequence[Rule], kind: Kind, tie_order: Strict = "lower_first", missed: int = 0) -> Bounds:
@@ -70,12 +70,15 @@ def bounds(duties: Sequence[Duty], rules: Sequence[Rule], kind: Kind, tie_order:
     Raises:
         Unattained: if `judge` does not confirm the schedule.
     """
-    found: list[Bound] = []
-    for best in _best(tuple(rules), kind, tie_order, missed):
+
+    def bound(best: _Best) -> Bound:
         links = tuple(_link(*one, kind) for one in zip(duties, rules, best.pairs, best.missed, strict=True))
-        found.append(Bound(best.days, date_of(best.pairs[0][0]), date_of(best.pairs[-1][1]), links))
-        replay(found[-1], rules, kind, tie_order)
-    return Bounds(*found)
+        found = Bound(best.days, date_of(best.pairs[0][0]), date_of(best.pairs[-1][1]), links)
+        replay(found, rules, kind, tie_order)
+        return found
+
+    every, common = _best(tuple(rules), kind, tie_order, missed)
+    return Bounds(bound(every), None if common is None else bound(common))
 
 
 def no_bound(duties: Sequence[Duty], years: Sequence[int] = (1, 10, 100)) -> tuple[Bound, ...]:
@@ -120,9 +123,9 @@ class _Best(NamedTuple):
 
 
 @cache
-def _best(rules: tuple[Rule, ...], kind: Kind, tie_order: Strict, missed: int) -> tuple[_Best, _Best]:
+def _best(rules: tuple[Rule, ...], kind: Kind, tie_order: Strict, missed: int) -> tuple[_Best, _Best | None]:
     """The most days over all ways to leave out periods, over all years and without a 29 February."""
-    found: list[tuple[_Best, _Best]] = []
+    found: list[tuple[_Best | None, _Best | None]] = []
     for places in combinations_with_replacement(range(len(rules)), missed):
         left_out = tuple(places.count(place) for place in range(len(rules)))
         for rule, one in zip(rules, left_out, strict=True):
@@ -130,21 +133,24 @@ def _best(rules: tuple[Rule, ...], kind: Kind, tie_order: Strict, missed: int) -
                 raise Unattained(f"{rule}: the next cycle of the calendar differs")
         steps = [step(rule, kind, one) for rule, one in zip(rules, left_out, strict=True)]
         found.append(_furthest(steps, left_out, tie_order, kind))
-    every, common = zip(*found, strict=True)
-    return max(every, key=lambda one: one.days), max(common, key=lambda one: one.days)
+    every, common = ([one for one in own if one is not None] for own in zip(*found, strict=True))
+    return max(every, key=lambda one: one.days), max(common, key=lambda one: one.days, default=None)
 
 
-def _furthest(steps: Sequence[Step], missed: tuple[int, ...], tie_order: Strict, kind: Kind) -> tuple[_Best, _Best]:
+def _furthest(steps: Sequence[Step], missed: tuple[int, ...], tie_order: Strict, kind: Kind) -> tuple[_Best | None, _Best | None]:
     """The most days from a first performance to the report that ends the chain, with each link's two performances."""
     days = cycle()
-    acts, nexts = [days], [days + steps[0].following]
+    acts, nexts, earliest = [days], [days + steps[0].following], days + steps[0].earliest
     for one in steps[1:]:
         reach = nexts[-1] - (tie_order == "lower_first")  # the last day on which the older report is still the newest
         place = reach % CYCLE_DAYS
         acts.append(reach + one.act[place])
         nexts.append(reach + one.following[place])
+        earliest = reach + one.earliest[place]
 
-    def best(ends: Days, possible: NDArray[np.bool_]) -> _Best:
+    def best(ends: Days, possible: NDArray[np.bool_]) -> _Best | None:
+        if not possible.any():
+            return None
         spans = ends - days
         spans[~possible] = -1
         place = int(np.argmax(spans))
@@ -152,9 +158,8 @@ def _furthest(steps: Sequence[Step], missed: tuple[int, ...], tie_order: Strict,
         return _Best(int(spans[place]), [*pairs[:-1], (pairs[-1][0], int(ends[place]))], missed)
 
     own = steps[0].act == 0
-    before = np.minimum(nexts[-1], before_leap_day())  # the last report may always come earlier, but for fixed days
-    earlier = (before == nexts[-1]) if kind == "fixed" else (before > acts[-1])
-    return best(nexts[-1], own), best(before, own & earlier)
+    before = np.minimum(nexts[-1], before_leap_day())  # the last report may come earlier, while it leaves out as many periods
+    return best(nexts[-1], own), best(before, own & (before >= earliest) & (before > acts[-1]))
 
 
 def _link(duty: Duty, rule: Rule, pair: tuple[int, int], missed: int, kind: Kind) -> Link:

@@ -52,13 +52,14 @@ class Rule(NamedTuple):
 
 
 class Step(NamedTuple):
-    """For each day: the best day on or before it to perform, and the latest day for the next performance after that one.
+    """For each day: the best day on or before it to perform, and the latest and the earliest day for the next performance after that one.
 
-    Both are differences to the day itself.
+    All are differences to the day itself. On an earlier day than `earliest`, fewer periods would be left out between the two.
     """
 
     act: Days
     following: Days
+    earliest: Days
 
 
 def date_of(day: int) -> dt.date:
@@ -79,8 +80,12 @@ def step(rule: Rule, kind: Kind, missed: int = 0, turn: int = 0) -> Step:
     period after as the others allow. Rolling: of the last `needed` performances each must have its successor so many
     performances later before its stretch has passed. `turn` computes it for a later cycle.
     """
+    if (whole := (missed - 1) // _periods_of_cycle(rule)) > 0:  # as many periods as a cycle has are one cycle of days
+        one = step(rule, kind, missed - whole * _periods_of_cycle(rule), turn)
+        return Step(one.act, one.following + whole * CYCLE_DAYS, one.earliest + whole * CYCLE_DAYS)
     days = cycle() + turn * CYCLE_DAYS
     here = np.zeros(CYCLE_DAYS, dtype=np.int32)
+    soon = np.full(CYCLE_DAYS, max(1, rule.distance), dtype=np.int32)
     packed, needed, distance = rule.packed, rule.needed, rule.distance
     if kind == "fixed":
         return _fixed(rule, days, missed)
@@ -89,10 +94,11 @@ def step(rule: Rule, kind: Kind, missed: int = 0, turn: int = 0) -> Step:
     if kind == "anchored":
         starts = days - packed
         starts -= np.isin(starts, leap_days() + (turn - 1) * CYCLE_DAYS)  # no period starts on a 29 February
-        return Step(here, later(starts, rule.per, missed + 2) - 1 - packed - days)
+        earliest = later(starts, rule.per, missed + 1) - days if missed else soon
+        return Step(here, later(starts, rule.per, missed + 2) - 1 - packed - days, earliest)
     if kind == "rolling":
         latest = [limit(days - packed + place * distance, rule.per) - place * distance for place in range(needed)]
-        return Step(here, np.minimum.reduce(latest) - days)
+        return Step(here, np.minimum.reduce(latest) - days, soon)
     first = period_start(days, rule.per)
     done = np.minimum((days - first) // distance + 1, needed) if distance else np.full(CYCLE_DAYS, needed, dtype=np.int32)
     within = _last(first, rule, 0) - (needed - done - 1) * distance
@@ -100,8 +106,9 @@ def step(rule: Rule, kind: Kind, missed: int = 0, turn: int = 0) -> Step:
     if missed:  # early in a period that must still be met, the end of the period before is better
         before = first - 1
         act = np.where(done >= needed, here, before - days)
-        return Step(act, np.where(done >= needed, beyond, _last(first, rule, missed) - packed) - days)
-    return Step(here, np.where(done >= needed, beyond, within) - days)
+        earliest = np.where(done >= needed, later(first, rule.per, missed + 1), later(first, rule.per, missed)) - days
+        return Step(act, np.where(done >= needed, beyond, _last(first, rule, missed) - packed) - days, earliest)
+    return Step(here, np.where(done >= needed, beyond, within) - days, soon)
 
 
 def _anchored(rule: Rule, days: Days, missed: int, anchor: dt.date) -> Step:
@@ -113,15 +120,17 @@ def _anchored(rule: Rule, days: Days, missed: int, anchor: dt.date) -> Step:
     early = done < needed
     if missed:  # the end of the period before is better than a day on which this one is not met yet
         act = np.where(early, first - 1 - days, 0)
-        return Step(act, starts[place + missed + np.where(early, 1, 2)] - 1 - rule.packed - days)
+        next_one = place + missed + np.where(early, 0, 1)
+        return Step(act, starts[next_one + 1] - 1 - rule.packed - days, starts[next_one] - days)
     within, beyond = starts[place + 1] - 1 - (needed - done - 1) * distance, starts[place + 2] - 1 - rule.packed
-    return Step(np.zeros(CYCLE_DAYS, dtype=np.int32), np.where(early, within, beyond) - days)
+    soon = np.full(CYCLE_DAYS, max(1, distance), dtype=np.int32)
+    return Step(np.zeros(CYCLE_DAYS, dtype=np.int32), np.where(early, within, beyond) - days, soon)
 
 
 def _starts(anchor: dt.date, per: Span) -> Days:
-    """The first days of all periods counted from a day, from before the first cycle to after the second."""
+    """The first days of all periods counted from a day, from before the first cycle to after the third."""
     if per == "week":
-        return np.arange(day_of(anchor) % 7 - _MARGIN // 7 * 7, 2 * CYCLE_DAYS + _MARGIN, 7, dtype=np.int32)
+        return np.arange(day_of(anchor) % 7 - _MARGIN // 7 * 7, 3 * CYCLE_DAYS + _MARGIN, 7, dtype=np.int32)
     firsts, _, _ = _months()
     months = np.arange((anchor.month - 1) % MONTHS[per], len(firsts) - 1, MONTHS[per])
     into = anchor.day - 1
@@ -134,16 +143,26 @@ def _last(first: Days, rule: Rule, periods: int) -> Days:
         return later(first, rule.per, periods + 1) - 1
     firsts, month, _ = _months()
     named, day = (int(part) for part in rule.by.split("-"))
-    wanted = month[later(first, "year", periods) + _MARGIN] + named - 1
+    begins = later(first, "year", periods)
+    whole = begins // CYCLE_DAYS
+    wanted = month[begins - whole * CYCLE_DAYS + _MARGIN] + 12 * CYCLE_YEARS * whole + named - 1
     return np.asarray(np.minimum(firsts[wanted] + day, firsts[wanted + 1]) - 1)
 
 
 def _fixed(rule: Rule, days: Days, missed: int) -> Step:
     """Performances on the same days of every year."""
-    years = range(ORIGIN.year - 2, ORIGIN.year + 3 * CYCLE_YEARS)
+    years = range(ORIGIN.year - 2, ORIGIN.year + 4 * CYCLE_YEARS)
     dates = np.array(sorted(day_of(day_of_year(year, one)) for year in years for one in rule.fixed), dtype=np.int32)
     place = np.searchsorted(dates, days, side="right") - 1
-    return Step(dates[place] - days, dates[place + 1 + missed] - days)
+    following = dates[place + 1 + missed] - days
+    return Step(dates[place] - days, following, following)
+
+
+def _periods_of_cycle(rule: Rule) -> int:
+    """How many periods, or fixed days, a cycle of the calendar has."""
+    if rule.fixed:
+        return len(rule.fixed) * CYCLE_YEARS
+    return CYCLE_DAYS // 7 if rule.per == "week" else 12 * CYCLE_YEARS // MONTHS[rule.per]
 
 
 def later(days: Days, per: Span, periods: int) -> Days:
@@ -181,7 +200,7 @@ def _limit(months: int) -> Days:
 @cache
 def _months() -> tuple[Days, Days, Days]:
     """The first day of every month from January 2006, the month of every day, and how many days of it have passed."""
-    years = range(ORIGIN.year - 20, ORIGIN.year + 3 * CYCLE_YEARS)
+    years = range(ORIGIN.year - 20, ORIGIN.year + 4 * CYCLE_YEARS)
     firsts = np.array([day_of(dt.date(year, month, 1)) for year in years for month in range(1, 13)], dtype=np.int32)
     days = np.arange(-_MARGIN, 2 * CYCLE_DAYS + _MARGIN, dtype=np.int32)
     month = (np.searchsorted(firsts, days, side="right") - 1).astype(np.int32)
@@ -216,4 +235,4 @@ def repeats(rule: Rule, kind: Kind, missed: int = 0) -> bool:
     of the day's place in its cycle; this checks that it is.
     """
     one, other = step(rule, kind, missed), step(rule, kind, missed, 1)
-    return bool(np.array_equal(one.act, other.act) and np.array_equal(one.following, other.following))
+    return all(bool(np.array_equal(own, next_one)) for own, next_one in zip(one, other, strict=True))

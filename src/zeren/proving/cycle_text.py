@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from zeren.model.language.lengths_text import length, period
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Duty, Span
@@ -21,6 +23,7 @@ _WORDS = {
     "age": ("最上级所知情况最多陈旧", "oldest information at the top, just before the next report"),
     "days": ("{}天", "{} days"),
     "common": ("不含2月29日时{}天", "{} without a 29 February"),
+    "always a leap day": ("其间必有2月29日", "always with a 29 February"),
     "missed": ("漏{}期", "{} missed"),
     "lower_first": ("同日下级先报", "on one day the lower level reports first"),
     "upper_first": ("同日上级先报", "on one day the upper level reports first"),
@@ -155,7 +158,8 @@ class CycleText:
         choices += [self.say(row.tie_order)] if row.tie_order else []
         choices += [self.say("missed", row.missed)] if row.missed else []
         separator = "；" if self.language == "zh" else "; "
-        yield f"    {self.say('days', any_year)}{self.aside(self.say('common', common))}  {separator.join(choices)}"
+        without = self.say("always a leap day") if common is msgspec.UNSET else self.say("common", common)
+        yield f"    {self.say('days', any_year)}{self.aside(without)}  {separator.join(choices)}"
         yield f"      {self.say('worst')}{self.colon}{' / '.join(self.link(one) for one in row.schedule)}"
 
     def unbounded(self, row: Row) -> Iterator[str]:

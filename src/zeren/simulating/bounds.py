@@ -11,8 +11,6 @@ from zeren.sim.program import Program, Task
 from zeren.sim.tally import Tally
 from zeren.simulating.results import BoundCheck
 
-MOST_MISSED = 8  # beyond so many, a gap is not held to a bound
-
 
 class Contradiction(AssertionError):
     """Something was observed that is proved impossible: a defect of zeren, so the run stops."""
@@ -50,7 +48,7 @@ def _gaps(organisation: Organisation, program: Program, tallies: Sequence[Tally]
                 longest[key] = max(longest.get(key, 0), days)
     for (body, name, missed), days in sorted(longest.items()):
         duty, task = _duty(organisation, program, body, name)
-        if duty.at_least is None or duty.per is None or task.window == "rolling" or missed > MOST_MISSED:
+        if duty.at_least is None or duty.per is None or task.window == "rolling":
             continue
         regulation = organisation.regulations[str(organisation.file.bodies[body].regulation)]
         kind = window_of(regulation, organisation.file.readings, program.start).kind
