@@ -16,6 +16,7 @@ from zeren.sim.program import Program, Task
 from zeren.sim.tally import CAUSES, Tally, add
 
 DONE = len(CAUSES)
+AHEAD = CAUSES.index("not_planned")  # what is done before its period begins is not planned for it
 
 
 class Periods:
@@ -36,6 +37,7 @@ class Periods:
         self.first, self.last = max(program.observed, program.kinds[task.kind].started), program.days - 1
         self.starts: list[int] = slots.first.tolist()
         self.of: list[int] = slots.period.tolist()
+        self.due: list[int] = slots.due.tolist()
         self.due_of: list[int] = slots.due[slots.period].tolist()
         self.alone = [(period,) for period in range(len(self.starts))]
         self.planned: list[int] = np.bincount(slots.period, minlength=len(self.starts)).tolist()
@@ -68,12 +70,16 @@ class DutyMonitor:
     def performed(self, day: int, slot: int) -> None:
         """A planned performance is done."""
         periods, acts = self.periods, self.acts
-        in_time = day <= periods.due_of[slot]
-        if in_time:
+        in_time, period = day <= periods.due_of[slot], periods.of[slot]
+        if day < periods.starts[period]:  # ahead of its period: it counts for the one in which it was done
+            period = periods.task.slots.counts_for(slot, day)
+            in_time = day <= periods.due[period]
+            periods.missing[self.slot + slot] = AHEAD
+        elif in_time:
             periods.missing[self.slot + slot] = DONE
         if day < periods.first:
             return
-        period, days, end = periods.of[slot], periods.days, self.slot + acts
+        days, end = periods.days, self.slot + acts
         if periods.distinct and acts and days[end - 1] == day:
             if period in self.today:
                 return

@@ -40,6 +40,11 @@ class Slots(msgspec.Struct, frozen=True):
     def count(self) -> int:
         return len(self.base)
 
+    def counts_for(self, slot: int, day: int) -> int:
+        """The place of the period for which a performance of a slot counts, done on a day: one cannot count ahead of its period."""
+        period = int(self.period[slot])
+        return period if day >= self.first[period] else max(0, int(np.searchsorted(self.first, day, side="right")) - 1)
+
 
 class Wait(msgspec.Struct, frozen=True):
     """A performance that waits until tasks below have been read, at most so many seconds.

@@ -32,6 +32,8 @@ from zeren.model.meaning.ages import age_on, ages
 from zeren.model.meaning.fulfilment import Record, Window, judge_duty
 from zeren.model.meaning.judge import judge
 from zeren.model.solving.ask import ask
+from zeren.proofs.cycles import bounds
+from zeren.proofs.steps import Rule
 
 CASES = Path(__file__).parent.parent / "scenarios" / "cases"
 SPANS: list[Span] = ["week", "month", "quarter", "half_year", "year"]
@@ -367,3 +369,42 @@ def test_the_longest_gap_is_between_consecutive_acts() -> None:
     days = ["2026-01-03", "2026-05-04", "2026-12-29"]
     found = judged(duty(2, "year"), days, "2026-01-01", "2026-12-31").longest_gap
     assert found == max((day(b) - day(a)).days for a, b in pairwise(days))
+
+
+# acts that name other periods --------------------------------------------------------------------------------
+
+
+def test_an_act_cannot_count_ahead_of_its_period() -> None:
+    named = [read_period(name) for name in ("2026-H1", "2026-H2", "2027-H1")]
+    acts = [Act("study", "committee", day("2026-01-10"), one) for one in named] + [Act("study", "committee", day("2027-12-31"))]
+    record = judge_duty(duty(), acts, Period(day("2026-01-01"), day("2027-12-31")), Window())
+    assert statuses(record) == ["met", "no_performance", "no_performance", "met"]
+    assert [len(one.acts) for one in record.instances] == [3, 0, 0, 1]
+    assert record.longest_gap == 720
+
+
+@given(
+    st.lists(st.tuples(st.dates(dt.date(2026, 1, 1), dt.date(2029, 12, 31)), st.integers(-3, 3)), min_size=1, max_size=40),
+    st.sampled_from(["quarter", "half_year", "year"]),
+    st.booleans(),
+)
+def test_whatever_periods_acts_name_the_gap_between_met_periods_is_within_its_bound(
+    days: list[tuple[dt.date, int]], per: Span, anchored: bool
+) -> None:
+    window = Window("anchored", dt.date(2025, 11, 30)) if anchored else Window()
+    acts = []
+    for on, away in days:
+        named = window.period(on, per)
+        for _ in range(abs(away)):
+            named = window.period(named.first - dt.timedelta(days=1) if away < 0 else named.last + dt.timedelta(days=1), per)
+        acts.append(Act("study", "committee", on, named if away else None))
+    record = judge_duty(duty(per=per), acts, Period(dt.date(2026, 1, 1), dt.date(2029, 12, 31)), window)
+    for one in record.instances:  # by hand: in time is what was done within the period and names it, or names a later one
+        own = [act for act in acts if one.period.first <= act.on <= one.period.last and (act.period or one.period) >= one.period]
+        assert (one.status == "met") == bool(own)
+    rule = Rule(1, per, anchor=window.anchor)
+    unmet = [one.period for one in record.instances if one.status != "met"]
+    for gap in record.gaps:
+        missed = sum(period.first <= gap.last and gap.first <= period.last for period in unmet)
+        if gap.complete and missed < 4:
+            assert gap.days <= bounds([duty(per=per)], [rule], window.kind, missed=missed).any_year.days

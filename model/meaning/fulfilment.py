@@ -131,12 +131,14 @@ def instances(per: Span, needed: int, acts: Sequence[Act], observed: Period, win
 def counts_for(act: Act, per: Span, window: Window) -> Period:
     """The fixed period for which an act counts: the one that its record names, otherwise the one it falls in.
 
-    A record names the period that holds the middle day of what it names; the name of a longer period names none.
+    A record names the period that holds the middle day of what it names; the name of a longer period names none, and neither does
+    that of a period which has not begun: what is due in every period is done in each, so no act counts ahead of its period.
     """
     fallen = window.period(act.on, per)
     if act.period is None or act.period.days > fallen.days + 4:  # half-years differ by up to four days
         return fallen
-    return window.period(act.period.first + dt.timedelta(days=act.period.days // 2), per)
+    named = window.period(act.period.first + dt.timedelta(days=act.period.days // 2), per)
+    return min(named, fallen)
 
 
 def deadline(period: Period, by: str | None) -> dt.date:

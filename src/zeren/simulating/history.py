@@ -108,7 +108,7 @@ class _Recorder(Teller):
         if now < self.start:
             return
         task, name = self.program.tasks[place], self.body(place, body)
-        period = int(task.slots.period[slot])
+        period = task.slots.counts_for(slot, now // DAY)
         self.done.execute("insert into done values (?, ?, ?, ?)", (place, body, period, now))
         objects: list[tuple[str, str]] = [(name, "by")]
         values = {"act": task.duty, "period": self.periods[place][period].name, "reference": f"{name}/{task.duty}/{slot + 1}"}
