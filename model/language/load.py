@@ -118,6 +118,16 @@ def load_organisation(file: str | Path, find: Find = load_regulation) -> Organis
     return _organisation(read_source(file), find)
 
 
+def load_regulation_or_organisation(name: str | Path) -> Regulation | Organisation:
+    """Load whichever of the two a file is, or a regulation by its built-in id. Raises `Refused` with every fault."""
+    if str(name) in _files() or not _is_file_name(str(name)):
+        return load_regulation(name)
+    source = read_source(name)
+    if isinstance(source.data, dict) and "organisation" in source.data:
+        return _organisation(source, load_regulation)
+    return _regulation(source)
+
+
 def parse_organisation(text: str, find: Find = load_regulation, name: str = "<text>") -> Organisation:
     """Read an organisation from text; regulation files are looked for beside `name`. Raises `Refused` with every fault."""
     return _organisation(parse_source(text, name), find)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from zeren.model.language.regulation import Regulation
     from zeren.proofs.cycle_rows import WhatIf
     from zeren.proofs.succession.table import Further
+    from zeren.proving.graphed import Graphed
     from zeren.proving.proved import Bounded, Compared, Covered, Linted, Proved
     from zeren.sim.experiment import Engine
     from zeren.sim.program import Model
@@ -44,6 +45,7 @@ __all__ = [
     "compare",
     "cycles",
     "deadlines",
+    "graph",
     "house",
     "lint",
     "organisation",
@@ -257,6 +259,28 @@ def succession(
     from zeren.proving.proved import succession as decide
 
     return decide(_regulation(what), office=office, orderly=orderly, what_if=what_if)
+
+
+def graph(what: str | Path | Regulation | Organisation, *, about: str | None = None, levels: int = 3) -> Graphed:
+    """Who answers for what, as a graph: circles, what rests on what, offices that every report passes, absences that cut it off.
+
+    Args:
+        what: a regulation by its id or file, or an organisation by its file.
+        about: the id of one thing, of which what rests on it, and what it rests on, is listed and drawn.
+        levels: how many levels of bodies reports under a regulation are followed over.
+
+    Raises:
+        zeren.model.language.faults.Refused: with every fault of the file.
+        zeren.proving.graphed.NoSuchThing: where nothing has the id asked `about`.
+
+    >>> [one.id for one in graph("county-bureau", about="dissent_scope").report.dependants]
+    ['dissent', 'principal']
+    """
+    from zeren.model.language.load import load_regulation_or_organisation
+    from zeren.proving.graphed import graph_of
+
+    read = load_regulation_or_organisation(what) if isinstance(what, (str, Path)) else what
+    return graph_of(read, about, levels)
 
 
 def simulate(

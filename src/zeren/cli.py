@@ -7,7 +7,23 @@ import sys
 
 import typer
 
-from zeren.commands import ask, audit, calendar, check, compare, cycles, deadlines, lint, mutate, new, prove, schema, simulate, succession
+from zeren.commands import (
+    ask,
+    audit,
+    calendar,
+    check,
+    compare,
+    cycles,
+    deadlines,
+    graph,
+    lint,
+    mutate,
+    new,
+    prove,
+    schema,
+    simulate,
+    succession,
+)
 
 app = typer.Typer(
     name="zeren",
@@ -18,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (ask, prove, check, lint, mutate, compare, cycles, succession, simulate, audit, calendar, deadlines, new, schema):
+for command in (ask, prove, check, lint, mutate, compare, cycles, succession, graph, simulate, audit, calendar, deadlines, new, schema):
     command.register(app)
 
 
