@@ -148,6 +148,19 @@ DEFECTS: list[tuple[str, str, list[tuple[str, str]]]] = [
         ],
     ),
     (
+        "single-passage",
+        "succession.unit",
+        [
+            (
+                "duties:",
+                "  branch: {zh: 支部, en: the branch}\n  top: {zh: 上级, en: the top}\nabove: {top: null}\n"
+                "succession:\n  unit: {vacancy: {at_most: months(2), article: '4'}}\nduties:\n"
+                '  - {id: up, article: "3", who: branch, to: unit, at_least: 1, per: year, act: {zh: 汇报, en: report}}\n'
+                '  - {id: on, article: "3", who: unit, to: top, at_least: 1, per: year, act: {zh: 汇报, en: report}}',
+            )
+        ],
+    ),
+    (
         "circumstance-swallowed",
         "circumstances.2",
         [
@@ -226,6 +239,18 @@ MENDED: list[tuple[str, list[tuple[str, str]]]] = [
             (
                 "duties:",
                 "  branch: {zh: 支部, en: the branch}\n  top: {zh: 上级, en: the top}\nabove: {top: null}\nduties:\n"
+                '  - {id: up, article: "3", who: branch, to: unit, at_least: 1, per: year, act: {zh: 汇报, en: report}}\n'
+                '  - {id: on, article: "3", who: unit, to: top, at_least: 1, per: year, act: {zh: 汇报, en: report}}',
+            )
+        ],
+    ),
+    (
+        "single-passage",
+        [
+            (
+                "duties:",
+                "  branch: {zh: 支部, en: the branch}\n  top: {zh: 上级, en: the top}\nabove: {top: null}\n"
+                "succession:\n  unit: {vacancy: {at_most: months(2), article: '4'}, deputies: [{who: branch, article: '4'}]}\nduties:\n"
                 '  - {id: up, article: "3", who: branch, to: unit, at_least: 1, per: year, act: {zh: 汇报, en: report}}\n'
                 '  - {id: on, article: "3", who: unit, to: top, at_least: 1, per: year, act: {zh: 汇报, en: report}}',
             )

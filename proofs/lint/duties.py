@@ -16,6 +16,7 @@ from zeren.model.solving.ground import Entity
 from zeren.proofs.lint.broken_chains import broken_chains
 from zeren.proofs.lint.circumstances import said
 from zeren.proofs.lint.finding import Finding, finding
+from zeren.proofs.lint.passages import single_passages
 from zeren.proofs.lint.stage import ONE_SUBJECT, Asked, Board, Stage
 from zeren.proofs.lint.unmissed import countable, missed, never_missed, nobodys
 
@@ -28,6 +29,7 @@ def duties(stage: Stage) -> Iterator[Finding]:
     for index, duty in enumerate(regulation.file.duties):
         yield from _one(regulation, duty, index)
     yield from broken_chains(regulation)
+    yield from single_passages(regulation)
     yield from _consequences(stage)
 
 

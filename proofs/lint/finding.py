@@ -69,6 +69,7 @@ _ALL = (
     _kind("Z203", "duty-without-bound", "warning", "因事而生的职责没有写明时限", "a duty on an event without a time limit"),
     _kind("Z204", "duty-without-consequence", "warning", "不履行职责没有后果", "duties whose breach has no consequence of its own"),
     _kind("Z205", "chain-breaks", "warning", "报告链条到不了最上级", "a chain of reports that breaks before the top"),
+    _kind("Z206", "single-passage", "warning", "一个岗位空缺就会中断报告", "an office without a stand-in that every report passes"),
     _kind("Z301", "organ-undetermined", "error", "没有写明由谁实施", "an act for which no organ is determined"),
     _kind("Z302", "organs-compete", "warning", "同一行为有两个机关", "two organs for one act"),
     _kind("Z303", "ladder-unlinked", "warning", "处理方式与责任档次没有对应", "a ladder of measures that no tier is linked to"),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 from xml.etree import ElementTree
 
 from zeren.proofs.graph.things import Kind, Relation, Thing, named
-from zeren.words import Language
 
 if TYPE_CHECKING:
     from zeren.proofs.graph.things import Graph
@@ -46,10 +45,10 @@ MOST_LETTERS = 34
 SWEEPS = 8
 
 
-def drawn(graph: Graph, language: Language, words: Mapping[Relation, str]) -> str:
-    """The graph as an SVG document; `words` names each relation in the legend."""
+def drawn(graph: Graph, words: Mapping[Relation, str], called: Callable[[Thing], str]) -> str:
+    """The graph as an SVG document; `words` names each relation in the legend, `called` each thing."""
     places = _placed(graph)
-    label = {one: _label(graph, one, language) for one in places}
+    label = {one: _label(called(one)) for one in places}
     widths: dict[int, float] = {}
     for one, (column, _) in places.items():
         widths[column] = max(widths.get(column, 0), _width(label[one]) + 14)
@@ -73,7 +72,7 @@ def drawn(graph: Graph, language: Language, words: Mapping[Relation, str]) -> st
         _edge(svg, box[source], box[target], relation)
     for one, (x, y, wide) in box.items():
         group = ElementTree.SubElement(svg, "g")
-        ElementTree.SubElement(group, "title").text = visible(_whole(graph, one, language))
+        ElementTree.SubElement(group, "title").text = visible(_whole(graph, one, called(one)))
         ElementTree.SubElement(
             group,
             "rect",
@@ -103,8 +102,8 @@ def visible(text: str) -> str:
 def _placed(graph: Graph) -> dict[Thing, tuple[int, int]]:
     """Each thing's column and row; rows are ordered so that neighbours stand near each other (barycentres, Sugiyama 1981)."""
     columns: dict[int, list[Thing]] = {}
-    for one in sorted(graph):
-        columns.setdefault(LOOK[one.kind][0], []).append(one)
+    for one, column in _columns(graph).items():
+        columns.setdefault(column, []).append(one)
     row: dict[Thing, float] = {one: float(place) for own in columns.values() for place, one in enumerate(own)}
     near = {one: sorted({*graph.predecessors(one), *graph.successors(one)}) for one in graph}
     for sweep in range(SWEEPS):
@@ -117,6 +116,19 @@ def _placed(graph: Graph) -> dict[Thing, tuple[int, int]]:
     return {
         one: (column, place * longest // len(own) if len(own) else 0) for column, own in columns.items() for place, one in enumerate(own)
     }
+
+
+def _columns(graph: Graph) -> dict[Thing, int]:
+    """Each thing's column: that of its kind; in an organisation, how many steps its reports have come."""
+    if not any(one.kind == "body" for one in graph):
+        return {one: LOOK[one.kind][0] for one in sorted(graph)}
+    from networkx import DiGraph, topological_generations
+
+    reports: DiGraph[Thing] = DiGraph()
+    reports.add_nodes_from(sorted(graph))
+    reports.add_edges_from((source, target) for source, target, relation in sorted(graph.edges(keys=True)) if relation == "reports_to")
+    found = {one: column for column, own in enumerate(topological_generations(reports)) for one in own}
+    return {one: found[one] for one in sorted(found)}
 
 
 def _edge(svg: ElementTree.Element, start: tuple[float, float, float], end: tuple[float, float, float], relation: Relation) -> None:
@@ -144,13 +156,13 @@ def _legend(svg: ElementTree.Element, shown: list[Relation], words: Mapping[Rela
         ElementTree.SubElement(svg, "text", x=f"{x + 32}", y=f"{y + 4:.0f}", fill="#1b1f23").text = words[relation]
 
 
-def _whole(graph: Graph, one: Thing, language: Language) -> str:
-    found = named(graph, one)
-    return f"{found.text.in_(language)} ({one.id}{', ' + found.article if found.article else ''})"
+def _whole(graph: Graph, one: Thing, called: str) -> str:
+    article = named(graph, one).article
+    return f"{called} ({article})" if article else called
 
 
-def _label(graph: Graph, one: Thing, language: Language) -> str:
-    text, used = visible(named(graph, one).text.in_(language)), 0.0
+def _label(called: str) -> str:
+    text, used = visible(called), 0.0
     kept: list[str] = []
     for letter in text:
         used += 2 if east_asian_width(letter) in "WF" else 1

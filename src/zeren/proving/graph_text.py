@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from zeren.proofs.graph.findings import Passage
@@ -57,6 +57,7 @@ _WORDS = {
     "acts as": ("代行{}职责的人", "whoever acts as {}"),
     "list": ("、", ", "),
     "colon": ("：", ": "),
+    "and": ("；", "; "),
 }
 
 
@@ -90,7 +91,7 @@ class GraphText:
                 yield "  " + "".join(f"{self.of(one)} —{RELATIONS[how][first]}→ " for one, how in steps) + self.of(circle.things[0])
         if report.passages:
             yield self.say("reports")
-            yield from (f"  {line}" for one in report.passages for line in self._passage(one))
+            yield from (f"  {line}" for line in self.passages(report.passages))
         for found, key in ((report.dependants, "dependants"), (report.foundations, "foundations")):
             if report.about is not None:
                 yield self.say(key, self.of(report.about))
@@ -98,11 +99,14 @@ class GraphText:
                 if not found:
                     yield f"  {self.say('nothing')}"
 
-    def _passage(self, one: Passage) -> Iterator[str]:
+    def passages(self, found: Iterable[Passage]) -> Iterator[str]:
+        """What every report passes, and what cuts it off, a line for each way."""
+        return map(self._passage, found)
+
+    def _passage(self, one: Passage) -> str:
         source, top = self.of(one.source), self.of(one.top)
         passed = self.say("list").join(map(self.of, one.every))
-        yield self.say("passes", source, top, passed) if passed else self.say("free", source, top)
+        way = self.say("passes", source, top, passed) if passed else self.say("free", source, top)
         names = self.say("list").join(map(self.of, one.cut))
-        yield "  " + (
-            self.say("uncut") if not one.cut else self.say("one", names) if len(one.cut) == 1 else self.say("cut", len(one.cut), names)
-        )
+        cut = self.say("uncut") if not one.cut else self.say("one", names) if len(one.cut) == 1 else self.say("cut", len(one.cut), names)
+        return way + self.say("and") + cut

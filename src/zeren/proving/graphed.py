@@ -73,10 +73,11 @@ class Graphed(Shown, frozen=True):
     def svg(self, language: Language | None = None) -> str:
         """The graph drawn, with text kept as text."""
         from zeren.proving.graph_svg import drawn
-        from zeren.proving.graph_text import RELATIONS
+        from zeren.proving.graph_text import RELATIONS, GraphText
 
         tongue = language or default_language()
-        return drawn(self.drawn, tongue, {one: words[0 if tongue == "zh" else 1] for one, words in RELATIONS.items()})
+        words = {one: words[0 if tongue == "zh" else 1] for one, words in RELATIONS.items()}
+        return drawn(self.drawn, words, GraphText(self.graph, tongue).of)
 
     def graphml(self, language: Language | None = None) -> str:
         """The graph as GraphML, for other programs."""

@@ -76,6 +76,7 @@ class _Page:
         yield from self.filings()
         yield from self.gaps()
         yield from self.ages()
+        yield from self.passed()
         yield from self.queues()
         yield from self.liable()
         yield from self.spread()
@@ -89,6 +90,18 @@ class _Page:
     def covered(self, one: Coverage) -> str:
         share = f"{self.text.number(one.share, 'share')} {self.say(one.unit)}"
         return share + (f"\n{self.text.causes(one)}" if one.causes else "")
+
+    def passed(self) -> Iterator[str]:
+        """Which offices every report passes, drawn and in words."""
+        from zeren.proving.graph_text import GraphText
+        from zeren.proving.graphed import graph_of
+
+        graphed = graph_of(self.found.organisation)
+        if graphed.report.passages:
+            yield self.heading("passages")
+            told = GraphText(graphed.graph, self.text.language).passages(graphed.report.passages)
+            yield figure(graphed.svg(self.text.language), "")
+            yield "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in told) + "</ul>"
 
     def gaps(self) -> Iterator[str]:
         gaps = [one for one in self.results.gaps if one.ended]

@@ -71,6 +71,7 @@ SIMULATED: Mapping[str, tuple[str, str]] = {
     "always": ("每次如此", "each time"),
     "possible": ("（可能）", "possibly "),
     "item": ("列举情形{}", "listed circumstance {}"),
+    "passages": ("报告要经过哪些岗位", "Which offices reports pass"),
     "bounds": ("观察到的与已证明的上限（天）", "Observed against proved (days)"),
     "relays": ("逐级报送：观察到的与已证明的上限", "Chains of filings, each in time: observed against proved"),
     "relay row": ("观察到最多{}，上限{}", "at most {} observed, bound {}"),
