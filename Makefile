@@ -76,3 +76,8 @@ regimes: $(VENV)/dev.stamp ## Write docs/regimes.md anew from what the engine an
 .PHONY: simulation
 simulation: $(VENV)/dev.stamp ## Test intervals, kills and clusters of the simulation at length (minutes)
 	$(BIN)/python -m pytest -m slow tests/test_sim_experiment.py tests/test_sim_killed.py
+
+.PHONY: kept
+BASE ?= main
+kept: $(VENV)/dev.stamp ## Compare all that is told of what ships, byte for byte, with another revision: BASE=… (minutes)
+	$(BIN)/python tools/kept.py against $(BASE)
