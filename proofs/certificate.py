@@ -6,28 +6,29 @@ the clauses and a proof that they cannot all hold; and a proof that the sets of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from zeren.model.language.case import Case
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
 from zeren.proofs import cnf, smt
 from zeren.proofs.boards import Board, Boards
 from zeren.proofs.property import Claim
 from zeren.proofs.replay import case_of
-from zeren.proofs.stored import RegulationRecord, Stored, Writing, written
+from zeren.proofs.stored import RegulationRecord, Stored, Version, Writing, file_name, in_order, written
 from zeren.proofs.story import case_text
 from zeren.proofs.verdict import Region, Verdict
 
 SCHEMA: Literal["zeren.certificates/1"] = "zeren.certificates/1"
 MANIFEST = "manifest.json"
+VERDICT = "verdict.json"
 
 
-class SizeProof(msgspec.Struct, frozen=True):
+class SizeProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """That no board of a size is as sought: clauses and their proof, or a script for an arithmetic solver.
 
     `needs` names what the clauses state, of all that the property asks of the board: often a small part is enough.
@@ -39,7 +40,7 @@ class SizeProof(msgspec.Struct, frozen=True):
     needs: tuple[str, ...] = ()
 
 
-class RegionRecord(msgspec.Struct, frozen=True):
+class RegionRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Readings, by the options that they leave out, with the case or the proofs for them."""
 
     forbidden: tuple[tuple[str, str], ...]
@@ -47,7 +48,7 @@ class RegionRecord(msgspec.Struct, frozen=True):
     none: tuple[SizeProof, ...] = ()
 
 
-class VerdictRecord(msgspec.Struct, frozen=True, kw_only=True):
+class VerdictRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A verdict as it is kept."""
 
     property: str
@@ -64,18 +65,18 @@ class VerdictRecord(msgspec.Struct, frozen=True, kw_only=True):
     reason: Text | None = None
 
 
-class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All that a folder of certificates holds."""
 
     schema: Literal["zeren.certificates/1"] = SCHEMA
-    zeren: str
+    zeren: Version
     regulations: tuple[RegulationRecord, ...]
     files: tuple[Stored, ...]
 
 
 def write_manifest(folder: Path, regulations: Iterable[RegulationRecord], files: Iterable[Stored], version: str) -> None:
     """Write what a folder of certificates holds. Raises `OSError` if it cannot be written."""
-    manifest = Manifest(zeren=version, regulations=tuple(regulations), files=tuple(files))
+    manifest = Manifest(zeren=version, regulations=tuple(regulations), files=in_order(files))
     (folder / MANIFEST).write_bytes(written(manifest).encode())
 
 
@@ -91,10 +92,12 @@ class Writer(Writing):
         self.regulation, self.boards = regulation, boards
         self.verdicts: list[str] = []
         self._orders: dict[int, cnf.Order] = {}
+        self._places = Places(regulation.id)
 
     def verdict(self, verdict: Verdict) -> str:
         """Write one verdict; the name of its folder is returned."""
-        self.verdicts.append(self._verdict(self.regulation.id, self.regulation, verdict, self.boards, self._orders))
+        self.verdicts.append(self._places.next(verdict.about.id, verdict.claim.part))
+        self._verdict(self.verdicts[-1], self.regulation, verdict, self.boards, self._orders)
         return self.verdicts[-1]
 
     def finish(self, text: str, file: str = "") -> RegulationRecord:
@@ -105,10 +108,7 @@ class Writer(Writing):
         """
         return self.write_regulation(self.regulation.id, text, file, tuple(self.verdicts))
 
-    def _verdict(self, base: str, regulation: Regulation, verdict: Verdict, boards: Boards, orders: dict[int, cnf.Order]) -> str:
-        folder = f"{base}/{folder_name(verdict)}"
-        while f"{folder}/verdict.json" in {one.file for one in self.files}:
-            folder += "+"
+    def _verdict(self, folder: str, regulation: Regulation, verdict: Verdict, boards: Boards, orders: dict[int, cnf.Order]) -> None:
         regions = []
         for number, region in enumerate(verdict.regions, 1):
             if region.witness is None:
@@ -129,8 +129,7 @@ class Writer(Writing):
             cover=self._cover(folder, verdict),
             reason=verdict.reason,
         )
-        self.write(f"{folder}/verdict.json", written(record))
-        return folder
+        self.write(f"{folder}/{VERDICT}", written(record))
 
     def _none(
         self, folder: str, number: int, region: Region, verdict: Verdict, boards: Boards, orders: dict[int, cnf.Order]
@@ -138,35 +137,70 @@ class Writer(Writing):
         found = []
         for size in range(1, verdict.scope.persons + 1):
             board = boards.of(verdict.claim, size)
-            name = f"{folder}/none-{number}-size-{size}"
             if board.arithmetic:
-                self.write(f"{name}.smt2", script(verdict.claim, size, region.forbidden, boards))
-                found.append(SizeProof(size, f"{name}.smt2"))
+                found.append(none := size_proof(folder, number, size))
+                self.write(none.question, script(verdict.claim, size, region.forbidden, boards))
             else:
                 asked = question(board, verdict.claim, region.forbidden, orders)
-                needs = asked.needed()
-                text = asked.text(needs)
-                self.write(f"{name}.cnf", text)
-                self.write(f"{name}.proof", cnf.refutation(text))
-                found.append(SizeProof(size, f"{name}.cnf", f"{name}.proof", needs))
+                found.append(none := size_proof(folder, number, size, asked.needed()))
+                self.write(none.question, text := asked.text(none.needs))
+                self.write(none.proof, cnf.refutation(text))
         return tuple(found)
 
     def _case(self, folder: str, number: int, region: Region, verdict: Verdict, boards: Boards, regulation: Regulation) -> str:
         assert region.witness is not None
         board = boards.of(verdict.claim, region.witness.size)
-        name = f"{folder}/case-{number}.case.yaml"
         case = case_of(verdict.claim, board.case, region.witness.facts, region.witness.readings, case_name(verdict, number))
-        up = "../" * (name.count("/") - 1)
-        self.write(name, case_text(regulation, case, f"{up}{regulation.id}.yaml"))
+        name = case_file(folder, number)
+        self.write(name, stored_case(regulation, case, name))
         return name
 
     def _cover(self, folder: str, verdict: Verdict) -> tuple[str, ...]:
         if not verdict.regions or any(not one.forbidden for one in verdict.regions):
             return ()
         text = cnf.cover([one.forbidden for one in verdict.regions], verdict.options)
-        self.write(f"{folder}/cover.cnf", text)
-        self.write(f"{folder}/cover.proof", cnf.refutation(text))
-        return (f"{folder}/cover.cnf", f"{folder}/cover.proof")
+        question, proof = cover_files(folder)
+        self.write(question, text)
+        self.write(proof, cnf.refutation(text))
+        return question, proof
+
+
+class Places:
+    """The folders of the verdicts on one regulation, each after its property and part, and none twice."""
+
+    def __init__(self, regulation: str) -> None:
+        self.base = file_name(regulation)
+        self._taken: set[str] = set()
+
+    def next(self, about: str, part: str) -> str:
+        """The folder of the next verdict."""
+        folder = f"{self.base}/{folder_name(about, part)}"
+        while folder in self._taken:
+            folder += "+"
+        self._taken.add(folder)
+        return folder
+
+
+def size_proof(folder: str, number: int, size: int, needs: tuple[str, ...] | None = None) -> SizeProof:
+    """The files of what no board of a size is: clauses and their proof, or a script where no units are named."""
+    name = f"{folder}/none-{number}-size-{size}"
+    return SizeProof(size, f"{name}.smt2") if needs is None else SizeProof(size, f"{name}.cnf", f"{name}.drat", needs)
+
+
+def case_file(folder: str, number: int) -> str:
+    """The file of a witness."""
+    return f"{folder}/case-{number}.case.yaml"
+
+
+def cover_files(folder: str) -> tuple[str, str]:
+    """The clauses that no choice of readings is left out, and their proof."""
+    return f"{folder}/cover.cnf", f"{folder}/cover.drat"
+
+
+def stored_case(regulation: Regulation, case: Case, name: str) -> str:
+    """The text of a witness in a file of that name, which reaches the regulation's text in the same folder."""
+    own = file_name(regulation.id)
+    return case_text(regulation, case, "../" * (name.count("/") - 1) + f"{own}.yaml")
 
 
 def question(board: Board, claim: Claim, forbidden: tuple[tuple[str, str], ...], orders: dict[int, cnf.Order]) -> cnf.Question:
@@ -181,15 +215,16 @@ def script(claim: Claim, size: int, forbidden: tuple[tuple[str, str], ...], boar
     return smt.question(board, board.sought(claim), forbidden)
 
 
-def folder_name(verdict: Verdict) -> str:
-    """The folder of a verdict, from its property and part.
-
-    A part may hold letters of any script; what a file name cannot hold becomes a hyphen.
-    """
-    part = re.sub(r"[^\w-]+", "-", verdict.claim.part)
-    return f"{verdict.about.id}/{part}" if part else verdict.about.id
+def folder_name(about: str, part: str) -> str:
+    """The folder of a verdict, from its property and part; `Places` tells apart what is called alike."""
+    return f"{file_name(about)}/{file_name(part.replace(' ', '-'))}" if part else file_name(about)
 
 
 def case_name(verdict: Verdict, number: int) -> str:
     """The id of a witness."""
-    return f"{folder_name(verdict).replace('/', '-')}-{number}"
+    return witness_name(verdict.about.id, verdict.claim.part, number)
+
+
+def witness_name(about: str, part: str, number: int) -> str:
+    """The id of a witness of a property's part."""
+    return f"{folder_name(about, part).replace('/', '-')}-{number}"

@@ -1,6 +1,6 @@
 """A checker of clausal proofs, on its own: it knows no solver, no encoding and no law.
 
-    python checker.py QUESTION.cnf ANSWER.proof
+    python checker.py QUESTION.cnf ANSWER.drat
 
 It accepts a proof iff every clause that the proof adds follows from those before it by unit propagation (reverse unit
 propagation, RUP) and one of them is the empty clause. Lines that delete a clause are obeyed, except two kinds, which are
@@ -11,6 +11,7 @@ propagation (RAT) are not accepted.
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +25,9 @@ REASONS = {
     "beyond": "a literal beyond those announced: {}",
     "count": "{} clauses, where the header says {}",
     "last_zero": "a clause must end with its only 0: {}",
-    "no_number": "no whole number: {}",
+    "no_number": "no whole number of up to nine digits: {}",
 }
+_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,8}")
 Why = tuple[tuple[str, ...], ...]  # a key of REASONS with its values, and what lies behind it
 
 
@@ -68,7 +70,7 @@ def check(question: str, proof: str) -> Checked:
     ignored = 0
     for clause in clauses:
         engine.add(clause)
-    for step, line in enumerate(proof.splitlines(), 1):
+    for step, line in enumerate(_lines(proof), 1):
         words = line.split()
         if not words or words[0] == "c":
             continue
@@ -81,11 +83,11 @@ def check(question: str, proof: str) -> Checked:
             ignored += not engine.delete(clause)
             continue
         if not engine.follows(clause):
-            return Checked(False, (("not_follow", str(step), line.strip()),), step, ignored)
+            return Checked(False, (("not_follow", str(step), line.strip()[:200]),), step, ignored)
         if not clause:
             return Checked(True, (), step, ignored)
         engine.add(clause)
-    return Checked(False, (("no_empty",),), len(proof.splitlines()), ignored)
+    return Checked(False, (("no_empty",),), len(_lines(proof)), ignored)
 
 
 def read_clauses(text: str) -> list[list[int]]:
@@ -96,36 +98,41 @@ def read_clauses(text: str) -> list[list[int]]:
     """
     header: tuple[int, int] | None = None
     found: list[list[int]] = []
-    for row in text.splitlines():
+    for row in _lines(text):
         words = row.split()
         if not words or words[0] == "c":
             continue
         if words[0] == "p":
             if header is not None or len(words) != 4 or words[1] != "cnf":
-                raise Malformed("header", row)
+                raise Malformed("header", row[:200])
             header = (_number(words[2]), _number(words[3]))
             continue
         clause = _literals(words)
         if header is None or any(abs(literal) > header[0] for literal in clause):
-            raise Malformed("beyond", row)
+            raise Malformed("beyond", row[:200])
         found.append(clause)
     if header is None or len(found) != header[1]:
         raise Malformed("count", str(len(found)), str(header[1]) if header else "nothing")
     return found
 
 
+def _lines(text: str) -> list[str]:
+    """The lines of a text, which end where the field's other programs end them too, and nowhere else."""
+    return text.removesuffix("\n").split("\n") if text else []
+
+
 def _literals(words: list[str]) -> list[int]:
     numbers = [_number(word) for word in words]
     if not numbers or numbers[-1] != 0 or 0 in numbers[:-1]:
-        raise Malformed("last_zero", " ".join(words))
+        raise Malformed("last_zero", " ".join(words)[:200])
     return numbers[:-1]
 
 
 def _number(word: str) -> int:
-    try:
-        return int(word)
-    except ValueError:
-        raise Malformed("no_number", word) from None
+    """A number as DIMACS writes it, and in no other way that Python would also read."""
+    if not _NUMBER.fullmatch(word):
+        raise Malformed("no_number", word[:40])
+    return int(word)
 
 
 class _Propagation:
@@ -230,8 +237,12 @@ class _Propagation:
 
 
 def main(arguments: list[str]) -> int:
-    """Check one proof from files; 0 if it is accepted, 1 if not."""
-    question, proof = (Path(name).read_text(encoding="utf-8") for name in arguments)
+    """Check one proof from files; 0 if it is accepted, 1 if not, 2 if it cannot be read."""
+    try:
+        question, proof = (Path(name).read_text(encoding="utf-8") for name in arguments)
+    except (OSError, ValueError) as error:
+        print(f"cannot be read: {error}", file=sys.stderr)
+        return 2
     found = check(question, proof)
     print("accepted" if found.accepted else f"rejected: {found.reason}", f"({found.steps} steps, {found.ignored} deletions ignored)")
     return 0 if found.accepted else 1

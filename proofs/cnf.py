@@ -51,6 +51,15 @@ class Order:
         return {TRUE: 1, **{gate: number for number, gate in enumerate(ordered, 2)}}
 
 
+def plain(name: str) -> str:
+    """A name on one line and without what ends a symbol, whatever an id of the regulation holds; two names never become the same.
+
+    >>> plain("Wu.objected"), plain("a|b")
+    ('Wu.objected', 'a%7c;b')
+    """
+    return "".join(f"%{ord(one):x};" if one in "%|\\" or not one.isprintable() else one for one in name)
+
+
 def atom_name(name: Hashable) -> str:
     """What an atom stands for, as people write it: a fact, or a fact or reading with one of its options."""
     match name:
@@ -113,7 +122,7 @@ class Question:
         """
         clauses, number = self._clauses(names)
         firsts = [[1], *sorted([_turned(number, self.units[name])] for name in names)]
-        told = [f"c {place} {atom_name(self.circuit.atoms[gate])}" for gate, place in number.items() if gate in self.circuit.atoms]
+        told = [f"c {place} {plain(atom_name(self.circuit.atoms[gate]))}" for gate, place in number.items() if gate in self.circuit.atoms]
         return dimacs([*firsts, *clauses], len(number), told)
 
     def _clauses(self, names: Sequence[str]) -> tuple[list[list[int]], dict[int, int]]:
@@ -162,7 +171,7 @@ def cover(regions: Sequence[Sequence[Forbidden]], options: Options) -> str:
         clauses.append([number[name, option] for option in values])
         clauses += [[-number[name, a], -number[name, b]] for place, a in enumerate(values) for b in values[place + 1 :]]
     clauses += [sorted(number[pair] for pair in region) for region in regions]
-    return dimacs(clauses, len(number), [f"c {place} {name}={option}" for (name, option), place in number.items()])
+    return dimacs(clauses, len(number), [f"c {place} {plain(f'{name}={option}')}" for (name, option), place in number.items()])
 
 
 def dimacs(clauses: Sequence[Sequence[int]], variables: int, comments: Sequence[str] = ()) -> str:

@@ -112,6 +112,13 @@ def status_of(claim: Claim, scope: Scope, cases: Sequence[bool]) -> Status:
     return "holds" if somewhere == (claim.polarity == "existential") else "fails"
 
 
+def bearing(boards: Sequence[Board], claim: Claim) -> dict[str, tuple[str, ...]]:
+    """The readings that bear on a claim on some of these boards, with their options."""
+    names = {variable.key for board in boards for variable in board.variables(board.sought(claim)) if isinstance(variable.key, str)}
+    readings = boards[0].regulation.readings
+    return {name: tuple(one.one_of) for name, one in readings.items() if name in names and len(one.one_of) > 1}
+
+
 class _Search:
     """The regions of readings in which a claim's case exists, smallest case first, and then those in which it does not."""
 
@@ -119,13 +126,7 @@ class _Search:
         self.boards = boards
         self.sought = [board.sought(claim) for board in boards]
         self.found: list[Region] = []
-        regulation = boards[0].regulation
-        bearing: set[str] = set()
-        for board, literal in zip(boards, self.sought, strict=True):
-            bearing |= {variable.key for variable in board.variables(literal) if isinstance(variable.key, str)}
-        self.options: dict[str, tuple[str, ...]] = {
-            name: tuple(reading.one_of) for name, reading in regulation.readings.items() if name in bearing and len(reading.one_of) > 1
-        }
+        self.options = bearing(boards, claim)
         self.pairs: list[Forbidden] = [(name, option) for name, options in self.options.items() for option in options]
 
     def regions(self) -> list[Region]:

@@ -19,7 +19,7 @@ from zeren.proofs.recheck import Recheck, recheck_regulation
 from zeren.proofs.regions import allowed
 from zeren.proofs.rejection import Reason
 from zeren.proofs.replay import case_of
-from zeren.proofs.stored import RegulationRecord, Stored
+from zeren.proofs.stored import Folder, RegulationRecord, Stored, file_name
 from zeren.proofs.story import Story, case_text
 from zeren.proofs.verdict import Region, Status, Verdict
 
@@ -116,10 +116,11 @@ def report_on(name: str, folder: Path | None = None, effort: float = 1, told: Ca
     record = None
     if writer is not None:
         own = built_in_file(name)
-        record = writer.finish((own or Path(name)).read_text(encoding="utf-8"), "" if own else str(Path(name).resolve()))
+        record = writer.finish((own or Path(name)).read_bytes().decode(), "" if own else name)
         assert folder is not None
-        checks = {one.what: one for one in recheck_regulation(folder, record, {one.file: one for one in writer.files}, boards)}
-        verdicts = [msgspec.structs.replace(one, check=_checked(checks[one.certificate])) for one in verdicts]
+        checks = {one.what: one for one in recheck_regulation(Folder(folder, writer.files), record, boards)}
+        whole_of_it = checks.get(file_name(regulation.id))  # only where the regulation itself is rejected
+        verdicts = [msgspec.structs.replace(one, check=_checked(whole_of_it or checks[one.certificate])) for one in verdicts]
     report = RegulationReport(regulation=regulation.id, title=regulation.file.title, verdicts=verdicts)
     return Done(report, record, tuple(writer.files) if writer else ())
 

@@ -12,7 +12,7 @@ from zeren.model.solving.circuit import TRUE
 from zeren.model.solving.quantities import Comparison, Linear
 from zeren.model.solving.solver import Undecided
 from zeren.proofs.boards import Board
-from zeren.proofs.cnf import atom_name
+from zeren.proofs.cnf import atom_name, plain
 from zeren.proofs.regions import Forbidden
 from zeren.proofs.rejection import Reason, Rejected
 
@@ -90,7 +90,7 @@ def _whole(number: Fraction) -> str:
 
 
 def _symbol(name: str) -> str:
-    return f"|{name}|"
+    return f"|{plain(name)}|"
 
 
 def installed() -> bool:

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from forgeries.kit import Kit, canonical
 from typer.testing import CliRunner
 
 import zeren.proofs
@@ -20,7 +21,7 @@ from zeren.proofs.certificate import MANIFEST, write_manifest
 from zeren.proofs.prove import prove
 from zeren.proofs.recheck import Recheck, recheck
 from zeren.proofs.report import report_on
-from zeren.proofs.stored import digest
+from zeren.proofs.stored import Wrong, read_within
 
 BROKEN = Path(zeren.proofs.__file__).parent / "broken"
 
@@ -86,6 +87,8 @@ def certify(file: Path | str, folder: Path) -> Path:
 
 @pytest.fixture
 def kept(written: Path, tmp_path: Path) -> Path:
+    """The certificates beside the regulation, as they were written."""
+    shutil.copy(written.parent / "tiny.yaml", tmp_path)
     return Path(shutil.copytree(written, tmp_path / "copy"))
 
 
@@ -101,15 +104,7 @@ def rejected(folder: Path) -> dict[str, str]:
 
 def restated(folder: Path, name: str, data: str) -> None:
     """Change a file and make the list of files say that this is what was written, as one who forges it would."""
-    (folder / name).write_text(data, encoding="utf-8")
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    for one in manifest["files"]:
-        if one["file"] == name:
-            one.update(bytes=len(data.encode()), sha256=digest(data.encode()))
-    for one in manifest["regulations"]:
-        if name == f"{one['id']}/{one['id']}.yaml":
-            one["sha256"] = digest(data.encode())
-    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    Kit(folder, MANIFEST).write(name, data)
 
 
 def changed(folder: Path, name: str, old: str, new: str) -> None:
@@ -129,8 +124,8 @@ def test_what_is_written_is_accepted(kept: Path) -> None:
     assert sum(one.cases for one in found) > 5
 
 
-def test_the_same_bytes_are_written_again(kept: Path, written: Path, tmp_path: Path) -> None:
-    again = certify(written.parent / "tiny.yaml", tmp_path / "again")
+def test_the_same_bytes_are_written_again(kept: Path, tmp_path: Path) -> None:
+    again = certify(tmp_path / "tiny.yaml", tmp_path / "again")
     files = sorted(path.relative_to(kept) for path in kept.rglob("*") if path.is_file())
     assert files == sorted(path.relative_to(again) for path in again.rglob("*") if path.is_file())
     assert all((kept / one).read_bytes() == (again / one).read_bytes() for one in files)
@@ -152,8 +147,8 @@ def test_every_damaged_file_is_noticed(kept: Path) -> None:
 
 @pytest.mark.parametrize(("proof", "reason"), [("", "ends before the empty clause"), ("1 x 0\n", "step 1 cannot be read")])
 def test_what_is_no_proof_is_rejected(kept: Path, proof: str, reason: str) -> None:
-    restated(kept, f"{EXEMPTS}/none-2-size-1.proof", proof)
-    assert "none-2-size-1.proof` is no proof" in rejected(kept)[EXEMPTS]
+    restated(kept, f"{EXEMPTS}/none-2-size-1.drat", proof)
+    assert "none-2-size-1.drat` is no proof" in rejected(kept)[EXEMPTS]
     assert reason in rejected(kept)[EXEMPTS]
 
 
@@ -166,10 +161,10 @@ def test_swapped_clauses_are_rejected(kept: Path) -> None:
 def test_clauses_of_another_property_are_rejected_with_their_own_proof(kept: Path) -> None:
     """A proof of something else is a good proof; it is the wrong question that gives it away."""
     other, mine = "tiny/objecting-never-hurts/none-1-size-1", f"{EXEMPTS}/none-2-size-1"
-    question, proof = ((kept / f"{other}.{kind}").read_text(encoding="utf-8") for kind in ("cnf", "proof"))
+    question, proof = ((kept / f"{other}.{kind}").read_text(encoding="utf-8") for kind in ("cnf", "drat"))
     assert checker.check(question, proof).accepted
     restated(kept, f"{mine}.cnf", question)
-    restated(kept, f"{mine}.proof", proof)
+    restated(kept, f"{mine}.drat", proof)
     assert set(rejected(kept)) == {EXEMPTS}
     assert "is not what the property asks of boards of 1" in rejected(kept)[EXEMPTS]
 
@@ -201,7 +196,7 @@ def test_a_clause_more_is_rejected(kept: Path) -> None:
 def test_a_swapped_case_is_rejected(kept: Path) -> None:
     other = (kept / "tiny/parts-can-apply/chair/case-1.case.yaml").read_text(encoding="utf-8").replace("../../tiny", "../tiny")
     restated(kept, f"{EXEMPTS}/case-1.case.yaml", other)
-    assert "it is not the case that was sought" in rejected(kept)[EXEMPTS]
+    assert "the case is read by `scope: all`" in rejected(kept)[EXEMPTS]
 
 
 def test_a_case_with_another_fact_is_rejected(kept: Path) -> None:
@@ -224,8 +219,8 @@ def test_a_case_that_is_none_is_rejected(kept: Path) -> None:
         ('"all",\n     "some_"', '"all"', "`scope` is no reading with these options"),
         ('["scope", "all"]', '["scope", "nobody"]', "`scope: nobody` is no option"),
         ('"size": 1', '"size": 2', "proofs for sizes [2], where 1 to 1 are needed"),
-        ('"property": "objection-exempts"', '"property": "objection-frees"', "the regulation has no such property"),
-        ('"property": "objection-exempts"', '"property": "tiers-reachable"', "the regulation has no such property"),
+        ('"property": "objection-exempts"', '"property": "objection-frees"', "it states the property in other words"),
+        ('"property": "objection-exempts"', '"property": "tiers-reachable"', "it states the property in other words"),
     ],
 )
 def test_a_verdict_that_says_something_else_is_rejected(kept: Path, old: str, new: str, reason: str) -> None:
@@ -233,7 +228,7 @@ def test_a_verdict_that_says_something_else_is_rejected(kept: Path, old: str, ne
     compact = json.dumps(json.loads((kept / name).read_text(encoding="utf-8")), ensure_ascii=False)
     old, new = (" ".join(one.split()).replace("[ ", "[") for one in (old, new))
     assert old in compact
-    restated(kept, name, compact.replace(old, new, 1))
+    restated(kept, name, canonical(json.loads(compact.replace(old, new, 1))))
     assert reason in rejected(kept)[EXEMPTS]
 
 
@@ -241,10 +236,10 @@ def test_readings_that_no_region_holds_are_noticed(kept: Path) -> None:
     name = f"{EXEMPTS}/verdict.json"
     verdict = json.loads((kept / name).read_text(encoding="utf-8"))
     verdict["regions"] = verdict["regions"][:1]
-    restated(kept, name, json.dumps(verdict))
+    restated(kept, name, canonical(verdict))
     assert "cover.cnf` does not speak of these sets of readings" in rejected(kept)[EXEMPTS]
     verdict["cover"] = []
-    restated(kept, name, json.dumps(verdict))
+    restated(kept, name, canonical(verdict))
     assert "no proof that the sets of readings leave none out" in rejected(kept)[EXEMPTS]
 
 
@@ -259,34 +254,34 @@ def test_stale_certificates_are_rejected(tmp_path: Path) -> None:
     assert not rejected(folder)  # a folder stands on its own
 
 
-def test_the_text_of_the_rules_cannot_be_exchanged(kept: Path, written: Path) -> None:
+def test_the_text_of_the_rules_cannot_be_exchanged(kept: Path, tmp_path: Path) -> None:
     text = TEXT.replace("scope == all or not chair", "not chair")
     restated(kept, "tiny/tiny.yaml", text)
     assert rejected(kept) == {"tiny": "stale: `tiny` has changed since these certificates were written"}
-    (written.parent / "tiny.yaml").rename(written.parent / "moved.yaml")
-    try:
-        assert "tiny/objection-exempts" in rejected(kept)
-    finally:
-        (written.parent / "moved.yaml").rename(written.parent / "tiny.yaml")
+    (tmp_path / "tiny.yaml").unlink()
+    assert "tiny/objection-exempts" in rejected(kept)
 
 
 def test_a_certificate_left_out_is_missed(kept: Path) -> None:
     manifest = json.loads((kept / MANIFEST).read_text(encoding="utf-8"))
     manifest["regulations"][0]["verdicts"].remove(EXEMPTS)
-    (kept / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    (kept / MANIFEST).write_text(canonical(manifest), encoding="utf-8")
     assert rejected(kept) == {EXEMPTS: "no certificate for this property"}
 
 
 def test_a_file_outside_the_folder_is_not_read(kept: Path) -> None:
     manifest = json.loads((kept / MANIFEST).read_text(encoding="utf-8"))
     manifest["regulations"][0]["verdicts"][0] = "../.."
-    manifest["files"].append({"file": "../../verdict.json", "bytes": 1, "sha256": ""})
-    (kept / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
-    assert "`../../verdict.json` lies outside the folder" in rejected(kept).values()
+    manifest["files"].insert(0, {"file": "../../verdict.json", "bytes": 1, "sha256": ""})
+    (kept / MANIFEST).write_text(canonical(manifest), encoding="utf-8")
+    assert "the regulation has no such property, or it stands here twice" in rejected(kept).values()
+    for outside in ("../tiny.yaml", "/etc/passwd", "tiny/../../tiny.yaml", "tiny\\tiny.yaml", "tiny//tiny.yaml", ""):
+        with pytest.raises(Wrong, match="lies outside the folder"):
+            read_within(kept, outside)
 
 
 def test_a_folder_without_certificates_is_rejected(tmp_path: Path) -> None:
-    assert [one.reasons for one in recheck(tmp_path)] == [("cannot be read: no such file or directory",)]
+    assert [one.reasons for one in recheck(tmp_path)] == [("`manifest.json` is missing",)]
     (tmp_path / MANIFEST).write_text("{}")
     assert "is no list of certificates" in next(iter(recheck(tmp_path))).reasons[0]
 

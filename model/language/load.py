@@ -98,9 +98,14 @@ def open_text(text: str, find: Find = load_regulation, name: str = "<text>") -> 
     return _case(parse_source(text, name), find)
 
 
-def parse_case(text: str, regulation: Regulation, name: str = "<text>") -> Case:
-    """Read a case from text. Raises `Refused` with every fault."""
-    return _case(parse_source(text, name), lambda _: regulation)[1]
+def parse_case(text: str, regulation: Regulation, name: str = "<text>", *, named: str | None = None) -> Case:
+    """Read a case from text. Raises `Refused` with every fault.
+
+    Args:
+        named: how the text must name its regulation, which is then not looked for; by id or file unless given.
+    """
+    source = parse_source(text, name)
+    return _case(source, lambda _: regulation)[1] if named is None else _case_of(source, regulation, named)
 
 
 def load_house(file: str | Path, regulation: Regulation) -> House:
@@ -165,6 +170,17 @@ def _case(source: Source, find: Find) -> tuple[Regulation, Case]:
     case = link_case(source, shape, regulation)
     source.refuse_if_faulty()
     return regulation, case
+
+
+def _case_of(source: Source, regulation: Regulation, named: str) -> Case:
+    shape = read_record(source, CaseShape, source.data)
+    if shape is MISSING:
+        source.refuse_if_faulty()
+    if shape.regulation not in (MISSING, named):
+        source.fault(("regulation",), f"a case for `{shape.regulation}`", f"expected `{named}`")
+    case = link_case(source, shape, regulation)
+    source.refuse_if_faulty()
+    return case
 
 
 def _in_force(source: Source, shape: CaseShape) -> str:

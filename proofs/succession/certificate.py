@@ -14,20 +14,21 @@ import msgspec
 
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.succession import offices
-from zeren.proofs.stored import RegulationRecord, Stored, Writing, written
+from zeren.proofs.stored import RegulationRecord, Stored, Version, Writing, file_name, in_order, written
 from zeren.proofs.succession.encoding import Encoding
 from zeren.proofs.succession.induction import checks, declarations, steps
 from zeren.proofs.succession.table import Row
 from zeren.proofs.succession.terms import either
 
 MANIFEST = "succession.json"
+ROW = "row.json"
 
 
-class SuccessionManifest(msgspec.Struct, frozen=True, kw_only=True):
+class SuccessionManifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All that a folder holds of `zeren succession`; the verdicts of each regulation are the folders of its rows."""
 
     schema: Literal["zeren.succession-certificates/1"] = "zeren.succession-certificates/1"
-    zeren: str
+    zeren: Version
     sudden: bool
     regulations: tuple[RegulationRecord, ...]
     files: tuple[Stored, ...]
@@ -54,15 +55,20 @@ class Writer(Writing):
 
     def finish(self, version: str) -> None:
         """Write the list of all that was written."""
-        found = SuccessionManifest(zeren=version, sudden=self.sudden, regulations=tuple(self.records), files=tuple(self.files))
+        found = SuccessionManifest(zeren=version, sudden=self.sudden, regulations=tuple(self.records), files=in_order(self.files))
         (self.folder / MANIFEST).write_bytes(written(found).encode())
 
     def _row(self, regulation: Regulation, row: Row, number: int) -> Row:
-        row = msgspec.structs.replace(row, certificate=f"{regulation.id}/succession/{number}")
-        self.write(f"{row.certificate}/row.json", written(row))
+        row = msgspec.structs.replace(row, certificate=row_place(regulation.id, number))
+        self.write(f"{row.certificate}/{ROW}", written(row))
         for name, text in scripts(regulation, row, self.sudden).items():
             self.write(f"{row.certificate}/{name}.smt2", text)
         return row
+
+
+def row_place(regulation: str, number: int) -> str:
+    """The folder of a row, by its number in the table."""
+    return f"{file_name(regulation)}/succession/{number}"
 
 
 def scripts(regulation: Regulation, row: Row, sudden: bool) -> Mapping[str, str]:

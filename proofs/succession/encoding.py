@@ -72,8 +72,8 @@ class Encoding(msgspec.Struct, frozen=True, dict=True):
         return found
 
     def stem(self, name: str) -> str:
-        """How an office is called in formulas: by its id, where that is plain, or by its place."""
-        return name if re.fullmatch(r"\w+", name, re.ASCII) else f"office{list(self.offices.rules).index(name) + 1}"
+        """How an office is called in formulas: by its id, where that is plain, or by its place, which is no plain id."""
+        return name if re.fullmatch(r"\w+", name, re.ASCII) else f"office-{list(self.offices.rules).index(name) + 1}"
 
     def symbol(self, variable: str, when: str = "0") -> str:
         """A variable at a moment."""

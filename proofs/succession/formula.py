@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from zeren.proofs.rejection import Reason, Rejected
 
 MOST_CLAUSES = 400
+MOST_PARTS = 200_000  # looked at while a formula is read, each as often as it is used
 _SENTENCES = ("and", "or", "not", "=>", "<=", ">=", "<", ">", "=", "distinct")
 
 
@@ -106,8 +107,15 @@ def _parsed(text: str) -> Sexpr:
 class _Reader:
     def __init__(self, variables: Mapping[str, str], suffix: str) -> None:
         self.sorts = {f"{name}{suffix}": (name, sort) for name, sort in variables.items()}
+        self.parts = 0
+
+    def _look(self) -> None:
+        self.parts += 1
+        if self.parts > MOST_PARTS:
+            raise ValueError(f"more than {MOST_PARTS:,} parts")
 
     def cnf(self, node: Sexpr, positive: bool, named: Mapping[str, Sexpr]) -> list[Clause]:
+        self._look()
         if isinstance(node, str):
             if node in named:
                 return self.cnf(named[node], positive, named)
@@ -127,7 +135,7 @@ class _Reader:
         if head in ("and", "or"):
             parts = [self.cnf(one, positive, named) for one in rest]
             if (head == "and") == positive:
-                return [clause for part in parts for clause in part]
+                return self._all_of(parts)
             return self._one_of(parts)
         if head == "ite" and len(rest) == 3:
             return self.cnf(["and", ["or", ["not", rest[0]], rest[1]], ["or", rest[0], rest[2]]], positive, named)
@@ -141,6 +149,7 @@ class _Reader:
 
     def _says(self, node: Sexpr, named: Mapping[str, Sexpr]) -> bool:
         """Whether a term is a sentence and no number."""
+        self._look()
         if isinstance(node, str):
             if node in named:
                 return self._says(named[node], named)
@@ -149,12 +158,19 @@ class _Reader:
 
     def _settled(self, node: Sexpr, named: Mapping[str, Sexpr]) -> Sexpr:
         """A term without the names that stand for others."""
+        self._look()
         if isinstance(node, str):
             return named.get(node, node)
         if node and node[0] == "let":
             inner = {**named, **{name: self._settled(term, named) for name, term in node[1]}}
             return self._settled(node[2], inner)
         return [self._settled(one, named) for one in node]
+
+    def _all_of(self, parts: list[list[Clause]]) -> list[Clause]:
+        found = list(dict.fromkeys(clause for part in parts for clause in part))
+        if len(found) > MOST_CLAUSES:
+            raise ValueError(f"more than {MOST_CLAUSES} clauses")
+        return found
 
     def _one_of(self, parts: list[list[Clause]]) -> list[Clause]:
         number = 1
@@ -183,6 +199,7 @@ class _Reader:
 
     def sum(self, node: Sexpr, named: Mapping[str, Sexpr]) -> dict[str, int]:
         """A linear sum: the factor of each variable, and the constant under the empty name."""
+        self._look()
         if isinstance(node, str):
             if node in named:
                 return self.sum(named[node], named)

@@ -1,28 +1,38 @@
 """Checking the certificates of `zeren succession` again: nothing that stands in them is believed.
 
-The scripts must be the ones that the regulation's own text asks for, and cvc5, which did not write them, must find no
+Every row is built anew from the regulation's own text, and must be that row. Of what it brings, an invariant is read into
+terms and printed again, so that the scripts around it hold no other text; cvc5, which did not write them, must find no
 model; histories are put before the definition; and every bearer of a duty must have been answered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
+from msgspec.structs import fields, replace
+
+from zeren.model.language.calendar import calendar_period
 from zeren.model.language.faults import Refused
 from zeren.model.language.regulation import Regulation
-from zeren.model.meaning.succession import offices
+from zeren.model.language.statements import Duty
+from zeren.model.meaning.succession import Offices, offices
 from zeren.model.solving.script import excluded
 from zeren.model.solving.undecided import Undecided
 from zeren.proofs import smt
 from zeren.proofs.recheck import Recheck
 from zeren.proofs.rejection import Reason, reasons_of
-from zeren.proofs.stored import Folder, RegulationRecord, Stored, Wrong, read_manifest, read_record
-from zeren.proofs.succession.certificate import MANIFEST, SuccessionManifest, scripts
+from zeren.proofs.stored import Folder, RegulationRecord, Wrong, each_once, file_name, read_manifest
+from zeren.proofs.succession.certificate import MANIFEST, ROW, SuccessionManifest, row_place, scripts
 from zeren.proofs.succession.dated import Disagreement, replay
 from zeren.proofs.succession.encoding import Encoding
-from zeren.proofs.succession.formula import Unreadable, clauses_of
-from zeren.proofs.succession.table import Row, bearers, spans_of
+from zeren.proofs.succession.formula import Unreadable, clauses_of, written
+from zeren.proofs.succession.history import History
+from zeren.proofs.succession.table import Row, asked, bearers, spans_of
+from zeren.proofs.succession.told import clause_in_words
+
+MOST_HAPPENINGS = 1_000  # in one history
+MOST_DAYS = 100_000  # that pass at once in it
 
 
 def recheck(folder: Path, *, trust_z3: bool = False) -> Iterator[Recheck]:
@@ -36,83 +46,123 @@ def recheck(folder: Path, *, trust_z3: bool = False) -> Iterator[Recheck]:
     except Wrong as wrong:
         yield Recheck(MANIFEST, reasons_of(wrong))
         return
-    stored = {one.file: one for one in manifest.files}
-    for record in manifest.regulations:
-        yield from _regulation(folder, record, stored, manifest.sudden, trust_z3)
+    files, sound = Folder(folder, manifest.files), True
+    for record, twice in each_once(manifest.regulations):
+        for one in _regulation(files, record, twice, manifest.sudden, trust_z3):
+            sound = sound and one.accepted
+            yield one
+    if sound and (idle := files.unused()):
+        yield Recheck(MANIFEST, tuple(Reason("idle", (name,)) for name in idle))
 
 
-def _regulation(folder: Path, record: RegulationRecord, stored: Mapping[str, Stored], sudden: bool, trust_z3: bool) -> Iterator[Recheck]:
-    files = Folder(folder, stored)
+def _regulation(files: Folder, record: RegulationRecord, twice: Wrong | None, sudden: bool, trust_z3: bool) -> Iterator[Recheck]:
     try:
+        if twice is not None:
+            raise twice
         regulation = files.regulation(record)
     except (Wrong, Refused) as wrong:
-        yield Recheck(record.id, reasons_of(wrong))
+        yield Recheck(file_name(record.id), reasons_of(wrong))
         return
-    rows: list[Row] = []
-    for name in record.verdicts:
+    yield from _Rechecker(files, regulation, record.verdicts, sudden, trust_z3).all()
+
+
+class _Rechecker:
+    """Checks the rows of one regulation, each at its place in the table."""
+
+    def __init__(self, files: Folder, regulation: Regulation, listed: tuple[str, ...], sudden: bool, trust_z3: bool) -> None:
+        self.files, self.regulation, self.listed, self.sudden = files, regulation, listed, sudden
+        self.again = trust_z3 and not smt.installed()
+        self.number, self.places = 0, list[str]()
+
+    def all(self) -> Iterator[Recheck]:
+        for name, duties in bearers(self.regulation):
+            row = asked(self.regulation, name, duties, self.sudden)
+            found, holds = self._row(row, duties)
+            yield found
+            if name is not None and not holds:  # where every day holds, so does every period
+                for per in spans_of(duties):
+                    yield self._row(replace(row, question="every_period", per=per), duties)[0]
+        if tuple(self.places) != self.listed:
+            beside = [one for one in self.listed if one not in self.places] or [file_name(self.regulation.id)]
+            yield from (Recheck(file_name(one), (Reason("no_such_question"),)) for one in beside)
+
+    def _row(self, row: Row, duties: tuple[Duty, ...]) -> tuple[Recheck, bool]:
+        """What became of the next row, and whether it says that it holds."""
+        self.number += 1
+        place = row_place(self.regulation.id, self.number)
+        if place not in self.listed:
+            what = "/".join(filter(None, (file_name(self.regulation.id), file_name(row.bearer or "nobody"), row.question, row.per)))
+            return Recheck(what, (Reason("no_answer"),)), False
+        self.places.append(place)
+        holds = False
         try:
-            row: Row = read_record(files.read(f"{name}/row.json").encode(), Row)
-            if _key(row) in map(_key, rows):
-                raise Wrong("same_question")
-            rows.append(row)
-            yield _row(files, name, regulation, row, sudden, trust_z3)
-        except ValueError as wrong:
-            yield Recheck(name, reasons_of(wrong))
-    yield from (Recheck(f"{record.id}/{what}", (Reason("no_answer"),)) for what in _missing(regulation, rows))
+            told: Row = self.files.record(f"{place}/{ROW}", Row)
+            holds = told.verdict == "holds"
+            proofs = self._check(place, told, replace(row, certificate=place), duties)
+        except (Wrong, Disagreement, Undecided, Unreadable) as wrong:
+            return Recheck(place, reasons_of(wrong)), holds
+        except RecursionError:
+            return Recheck(place, (Reason("too_deep"),)), holds
+        cases = int(told.story is not None)
+        return Recheck(place, (), proofs, cases, repeated=proofs if self.again else 0, orderly=not self.sudden), holds
+
+    def _check(self, place: str, told: Row, row: Row, duties: tuple[Duty, ...]) -> int:
+        """How many scripts of a row were decided. Raises if it is not the row that the regulation and its proof give."""
+        if told.verdict == "unknown":
+            raise Wrong("left_undecided", told.reason or "no reason given")
+        if row.bearer is None:
+            if told.verdict != "breaks":
+                raise Wrong("nobody_named")
+            _refuse_other(told, row)
+            return 0
+        own = offices(self.regulation, row.bearer, self.sudden)
+        encoding = Encoding(own, row.per)
+        if told.verdict == "holds":
+            clauses = clauses_of(told.formula, encoding.variables)
+            row = replace(row, verdict="holds", formula=written(clauses))
+            decided = self._scripts(place, row)
+            words = tuple(clause_in_words(clause, encoding, self.regulation) for clause in clauses)
+            _refuse_other(told, replace(row, invariant=words))
+            return decided
+        row = replace(row, history=_history(told, row, own, duties), story=told.story)
+        _refuse_other(told, row)
+        return self._scripts(place, row)
+
+    def _scripts(self, place: str, row: Row) -> int:
+        wanted = scripts(self.regulation, row, self.sudden)
+        for name, text in wanted.items():
+            if self.files.read(f"{place}/{name}.smt2") != text:
+                raise Wrong("other_script", name)
+            if not (excluded(text) if self.again else smt.excluded(text)):
+                raise Wrong(name)
+        return len(wanted)
 
 
-def _key(row: Row) -> tuple[str | None, str, str | None]:
-    return row.bearer, row.question, row.per
-
-
-def _missing(regulation: Regulation, rows: list[Row]) -> Iterator[str]:
-    """The questions without a certificate; where every day holds, so does every period."""
-    found = {_key(row): row for row in rows}
-    for bearer, duties in bearers(regulation):
-        name = bearer or "nobody"
-        day = found.get((bearer, "every_day", None))
-        if day is None:
-            yield f"{name}/every_day"
-        if bearer is not None and (day is None or day.verdict != "holds"):
-            yield from (f"{name}/every_period/{per}" for per in spans_of(duties) if (bearer, "every_period", per) not in found)
-
-
-def _row(files: Folder, place: str, regulation: Regulation, row: Row, sudden: bool, trust_z3: bool) -> Recheck:
-    try:
-        again = trust_z3 and not smt.installed()
-        proofs = _check(files, place, regulation, row, sudden, excluded if again else smt.excluded)
-    except (Wrong, Disagreement, Undecided, Unreadable) as wrong:
-        return Recheck(place, reasons_of(wrong))
-    return Recheck(place, (), proofs, int(row.story is not None), repeated=proofs if again else 0)
-
-
-def _check(files: Folder, place: str, regulation: Regulation, row: Row, sudden: bool, excludes: Callable[[str], bool]) -> int:
-    """How many scripts of a row were decided. Raises if it is wrong."""
-    duties = dict(bearers(regulation)).get(row.bearer)
-    if duties is None or row.duties != tuple(duty.id for duty in duties) or (row.per is not None and row.per not in spans_of(duties)):
-        raise Wrong("other_duties")
-    if row.wording != "as_written" or (row.question == "every_period") != (row.per is not None):
-        raise Wrong("other_wording")
-    if row.verdict == "unknown":
-        raise Wrong("left_undecided", row.reason or "no reason given")
-    if row.bearer is None:
-        if row.verdict != "breaks":
-            raise Wrong("nobody_named")
-        return 0
-    own = offices(regulation, row.bearer, sudden)
-    encoding = Encoding(own, row.per)
-    if row.verdict == "holds":
-        clauses_of(row.formula, encoding.variables)  # nothing but a formula over the state
-    elif row.history is None or row.story is None:
+def _history(told: Row, row: Row, own: Offices, duties: tuple[Duty, ...]) -> History:
+    """The history of a row, which the definition has shown to happen as its story says."""
+    history, story = told.history, told.story
+    if history is None or story is None:
         raise Wrong("no_history")
-    else:
-        per = row.per or next(iter(spans_of(duties)), None)
-        if replay(own, row.history, row.story.begins, row.per is not None, per) != row.story:
+    *before, last = history.happenings or (None,)
+    if last is None or last.event is not None or len(before) > MOST_HAPPENINGS or not 0 <= history.least <= len(before):
+        raise Wrong("other_history")
+    if any(not 1 <= one.days <= MOST_DAYS if one.event is None else one.days for one in history.happenings):
+        raise Wrong("other_history")
+    if row.per is None and last.days != 1:
+        raise Wrong("other_history")
+    per = row.per or next(iter(spans_of(duties)), None)
+    try:
+        if row.per is not None and calendar_period(story.begins, row.per).first != story.begins:
             raise Wrong("other_history")
-    asked = scripts(regulation, row, sudden)
-    for name, text in asked.items():
-        if files.read(f"{place}/{name}.smt2") != text:
-            raise Wrong("other_script", name)
-        if not excludes(text):
-            raise Wrong(name)
-    return len(asked)
+        if replay(own, history, story.begins, row.per is not None, per) != story:
+            raise Wrong("other_history")
+    except OverflowError:  # beyond the calendar
+        raise Wrong("other_history") from None
+    return history
+
+
+def _refuse_other(told: Row, row: Row) -> None:
+    """Refuse a row that says anything else than this one."""
+    for field in fields(Row):
+        if getattr(told, field.name) != getattr(row, field.name):
+            raise Wrong("other_row", field.name)

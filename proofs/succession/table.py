@@ -40,7 +40,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `bearer` is null for duties that the text gives to nobody. A row that holds has an invariant (`formula`, and each
     clause of it in words), one that breaks a history and its story, one that is unknown a reason. `offices` are those
-    on which it depends, `given` the organs that are taken to be there, because the text says nothing of them.
+    on which it depends, `given` the organs that are taken to be there, because the text says nothing of them; without
+    `sudden` nobody dies or is gone from one moment to the next.
     """
 
     regulation: str
@@ -53,6 +54,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     verdict: Verdict
     offices: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
+    sudden: bool = True
     formula: str = ""
     invariant: tuple[Text, ...] = ()
     history: History | None = None
@@ -138,7 +140,26 @@ def _rows(
     regulation: Regulation, name: str | None, duties: Sequence[Duty], sudden: bool, effort: float, office: str | None
 ) -> Iterator[Row]:
     """What is asked of one bearer: every day and, where that breaks, every period of each length that the duties have."""
-    row = Row(
+    if name is None:
+        if office is None:
+            yield asked(regulation, None, duties, sudden)
+        return
+    own = offices(regulation, name, sudden)
+    if office is not None and office not in own.rules:
+        return
+    row = asked(regulation, name, duties, sudden)
+    spans = spans_of(duties)
+    first = _settled(row, regulation, own, spans[0] if spans else None, effort)
+    yield first
+    if first.verdict != "holds":
+        for per in spans:
+            yield _settled(replace(row, question="every_period", per=per), regulation, own, per, effort)
+
+
+def asked(regulation: Regulation, name: str | None, duties: Sequence[Duty], sudden: bool) -> Row:
+    """What is asked of a bearer on every day, before anything is decided; that nobody answers for what nobody is named for is so."""
+    own = None if name is None else offices(regulation, name, sudden)
+    return Row(
         regulation=regulation.id,
         bearer=name,
         duties=tuple(duty.id for duty in duties),
@@ -147,21 +168,10 @@ def _rows(
         question="every_day",
         per=None,
         verdict="breaks",
+        offices=() if own is None else tuple(own.rules),
+        given=() if own is None else own.given,
+        sudden=sudden,
     )
-    if name is None:
-        if office is None:
-            yield row
-        return
-    own = offices(regulation, name, sudden)
-    if office is not None and office not in own.rules:
-        return
-    row = replace(row, offices=tuple(own.rules), given=own.given)
-    spans = spans_of(duties)
-    first = _settled(row, regulation, own, spans[0] if spans else None, effort)
-    yield first
-    if first.verdict != "holds":
-        for per in spans:
-            yield _settled(replace(row, question="every_period", per=per), regulation, own, per, effort)
 
 
 def spans_of(duties: Sequence[Duty]) -> tuple[Span, ...]:

@@ -16,6 +16,12 @@ def register(app: typer.Typer) -> None:
 def check(
     folder: Path = typer.Argument(..., metavar="DIR", help="A folder that `zeren prove` or `zeren succession` wrote with --certificates."),
     format_: Literal["text", "json"] = typer.Option("text", "--format", help="text for people, json for programs."),
+    with_: list[str] = typer.Option(
+        [],
+        "--with",
+        metavar="NAME",
+        help="Have another checker, dratify or drup, check each clausal proof too; it must agree. May be repeated.",
+    ),
     trust_z3: bool = typer.Option(False, help="Where cvc5 is missing, let Z3 decide anew what it decided first."),
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
 ) -> None:
@@ -24,14 +30,20 @@ def check(
     from zeren.encoded import as_json
     from zeren.proofs import recheck as proofs
     from zeren.proofs.certificate import MANIFEST
+    from zeren.proofs.foreign import Unavailable, foreign
     from zeren.proofs.succession import recheck as succession
     from zeren.proofs.succession.certificate import MANIFEST as SUCCESSION
 
     tongue = language(lang)
-    if not folder.is_dir():
-        fail([f"{folder}: no such folder"])
-    other = (folder / SUCCESSION).is_file()
-    found = list(proofs.recheck(folder, trust_z3=trust_z3)) if (folder / MANIFEST).exists() or not other else []
+    try:
+        beside = foreign(with_)
+        names = {path.name for path in folder.iterdir()}
+    except Unavailable as error:
+        fail([f"--with {line}" for line in str(error).splitlines()])
+    except OSError:
+        fail([f"{folder}: no such folder, or none that can be read"])
+    other = SUCCESSION in names
+    found = list(proofs.recheck(folder, trust_z3=trust_z3, beside=beside)) if MANIFEST in names or not other else []
     found += succession.recheck(folder, trust_z3=trust_z3) if other else []
     report = proofs.recheck_report(found)
     if format_ == "json":
@@ -45,6 +57,8 @@ def check(
         typer.echo(_SUMMARY[tongue].format(accepted, len(found), proofs, cases, ignored))
         if repeated := sum(one.repeated for one in found):
             typer.echo(_REPEATED[tongue].format(repeated))
+        if orderly := sum(one.orderly for one in found):
+            typer.echo(_ORDERLY[tongue].format(orderly))
     raise typer.Exit(0 if report.accepted else 1)
 
 
@@ -55,4 +69,8 @@ _SUMMARY = {
 _REPEATED = {
     "en": "{} of these proofs were only decided again by Z3, which decided them first: no independent check (cvc5 gives one)",
     "zh": "其中{}项只由最初作出判定的Z3重新判定，不是独立复核（安装cvc5可作独立复核）",
+}
+_ORDERLY = {
+    "en": "{} of these certificates take it for granted that nobody dies or is gone at once (--orderly)",
+    "zh": "其中{}份证书以无人突然去世或者离职为前提（--orderly）",
 }

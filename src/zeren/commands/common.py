@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
@@ -41,6 +41,26 @@ def fail(faults: Iterable[str]) -> NoReturn:
     """Print faults and stop with exit code 2."""
     report(faults)
     raise typer.Exit(2)
+
+
+def refuse_uncertifiable(names: Sequence[str]) -> None:
+    """Stop where certificates of regulations could not stand beside each other, or would speak of one that is not what its name says.
+
+    Raises:
+        Refused: with every fault of a file.
+    """
+    from zeren.model.language.load import built_in, load_regulation
+
+    found = {name: load_regulation(name).id for name in names}
+    faults = []
+    for name, own in found.items():
+        first = next(other for other in names if found[other] == own)
+        if first != name:
+            faults.append(f"{name}: the regulation `{own}` is named by {first} too; certificates hold each once")
+        if own in built_in() and name != own:
+            faults.append(f"{name}: `{own}` is the name of a built-in regulation; certify that by its name, or give this one another")
+    if faults:
+        fail(faults)
 
 
 def not_written(place: object, error: OSError) -> NoReturn:

@@ -29,13 +29,15 @@ def prove(
     jobs: int = typer.Option(0, min=0, help="How many processes; as many as there are cores unless given."),
 ) -> None:
     """What the rules guarantee for boards of every size, under which readings, and smallest cases where they do not."""
-    from zeren.commands.common import fail, language, not_written
+    from zeren.commands.common import fail, language, not_written, refuse_uncertifiable
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import built_in
 
     tongue = language(lang)
-    names = list(regulations or built_in())
+    names = list(dict.fromkeys(regulations or built_in()))
     try:
+        if certificates is not None:
+            refuse_uncertifiable(names)
         done = list(_proved(names, certificates, effort, jobs, progress=format_ == "text" and out is None))
         if certificates is not None:
             _write_manifest(certificates, done)
