@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from zeren.model.language.behaviour import Incident
+from zeren.model.language.behaviour import Incident, Timed
 from zeren.model.language.lengths import number
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.reporting import Timed, matter_facts, steps
+from zeren.model.language.reporting import matter_facts, steps
 from zeren.model.language.terms import MaybeValue
 from zeren.model.language.units import filer, first_units, span
 from zeren.model.meaning.filings import Local, weekend

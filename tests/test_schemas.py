@@ -19,6 +19,7 @@ PRINTED = {
     "verdicts": ["prove", "china-company-law-125"],
     "lint": ["lint", "china-company-law-125"],
     "comparison": ["compare", "dgcl-174", "mbca-8-24"],
+    "graph": ["graph", "county-bureau", "--about", "dissent_scope"],
     "mutation": ["mutate", "minnesota-302a-559", "--every", "10"],
     "cycles": ["cycles", "county-bureau"],
     "succession": ["succession", "department"],

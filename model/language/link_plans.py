@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zeren.model.language.behaviour import Timed
 from zeren.model.language.faults import nearest
 from zeren.model.language.organisation import Organisation, Plan
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.reporting import Timed
 from zeren.model.language.source import Source
 from zeren.model.language.statements import Duty
 from zeren.model.language.units import Unit, duties_of, filer, first_units, goes_up

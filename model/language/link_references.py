@@ -9,12 +9,12 @@ from typing import Any
 from zeren.model.language.calendar import is_day_of_year
 from zeren.model.language.faults import Path, nearest
 from zeren.model.language.link_provisions import check_provisions
+from zeren.model.language.link_succession import check_succession
 from zeren.model.language.link_voting import check_votes
 from zeren.model.language.reader import MISSING
 from zeren.model.language.regulation import RegulationShape
 from zeren.model.language.source import Source
 from zeren.model.language.statements import Duty, Tenure
-from zeren.model.language.succession import check_succession
 from zeren.model.language.terms import UNKNOWN, Mistyped, Term, read_value
 
 _RULE_ID = re.compile(r"[^\W\d]\w*(-\w+)*")

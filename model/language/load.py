@@ -12,8 +12,9 @@ from zeren.model.language.faults import Path as Place
 from zeren.model.language.house import House, HouseShape, link_house
 from zeren.model.language.link import link
 from zeren.model.language.link_case import link_case
+from zeren.model.language.link_organisation import link_organisation
 from zeren.model.language.link_plans import check_plans
-from zeren.model.language.organisation import Organisation, OrganisationShape, link_organisation
+from zeren.model.language.organisation import Organisation, OrganisationShape
 from zeren.model.language.reader import MISSING, read_record
 from zeren.model.language.regulation import Regulation, RegulationShape
 from zeren.model.language.source import Source, parse_source, read_source

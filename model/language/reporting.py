@@ -1,38 +1,16 @@
-"""What an organisation file says of the time limits of its incidents: when their moments fall, and when each filing is sent."""
+"""What an incident's file says of its time limits, in order: when its moments fall, and when each filing is sent."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING, Any
+from graphlib import TopologicalSorter
+from typing import Any
 
-from zeren.model.language.faults import Path, nearest
-from zeren.model.language.lengths import Chance, Delay, check_chance, check_delay
-from zeren.model.language.reader import MISSING
-from zeren.model.language.record import Record
+from zeren.model.language.behaviour import Incident, Timed
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.source import Source
-from zeren.model.language.terms import MaybeValue, Mistyped, read_value
-
-if TYPE_CHECKING:
-    from zeren.model.language.behaviour import Incident
-    from zeren.model.language.organisation import OrganisationShape
+from zeren.model.language.terms import MaybeValue, read_value
 
 OWN_MOMENTS = ("arisen", "detected", "answered")  # that every incident has
-
-
-class Timed(Record, frozen=True):
-    """Something about an incident that comes a while after another of its moments or filings, unless it is `skipped`.
-
-    A filing is sent once the holder of `office` is there, an office of the body that files. The time of a duty `within` a time of
-    an event `runs_from` a moment of the incident, that at which it is found out unless stated.
-    """
-
-    after: str
-    delay: Delay | None = None
-    skipped: Chance | None = None
-    office: str | None = None
-    runs_from: str | None = None
 
 
 def steps(incident: Incident) -> dict[str, Timed]:
@@ -46,55 +24,3 @@ def matter_facts(regulation: Regulation, facts: Mapping[str, Any]) -> dict[str, 
     """Those of the stated facts that are of the matter, typed. Raises `Mistyped`."""
     known = {term.id: term for term in regulation.terms_of["matter"]}
     return {name: read_value(raw, known[name].kind, known[name].options) for name, raw in facts.items() if name in known}
-
-
-def check_reporting(source: Source, shape: OrganisationShape, incident: Incident, regulation: Regulation, path: Path) -> None:
-    """Record what is wrong with the moments and filings of an incident of a body under a regulation."""
-    if shape.zone is None:
-        source.fault(path, "time limits without a time zone", "state the `zone` in which days begin and end, such as Asia/Shanghai")
-    sent = {one.sent for one in regulation.file.filings}
-    duties = [one.id for one in regulation.event_duties]
-    moments = [term.id for term in regulation.terms_of["matter"] if term.kind == "moment" and term.id not in sent]
-    filings = [one.id for one in regulation.asked]
-    what = {"moments": "moment", "filings": "filing or duty within a time of an event"}
-    for group, known in (("moments", moments), ("filings", filings)):
-        for name, one in getattr(incident, group).items():
-            place = (*path, group, name)
-            if name not in known:
-                source.fault(place, f"`{name}` is no {what[group]} of `{regulation.id}`", nearest(name, known), key=True)
-            if one is not MISSING:
-                _timed(source, shape, incident, one, place, filed=group == "filings")
-                if one.runs_from is not None and name not in duties:
-                    advice = "the text says from when it runs" if group == "filings" else "leave it out"
-                    source.fault((*place, "runs_from"), f"`{name}` runs from what the text names", advice)
-    try:
-        steps(incident)
-    except CycleError as error:
-        shown = " → ".join(f"`{one}`" for one in reversed(error.args[1]))
-        source.fault(path, f"moments and filings wait for one another: {shown}")
-    except AttributeError:
-        pass  # one of them could not be read, which is a fault already
-    for place, facts in [(("case", "matter"), incident.case.matter), *((("facts", mark), more) for mark, more in incident.facts.items())]:
-        for name, raw in facts.items() if isinstance(facts, dict) else ():
-            try:
-                matter_facts(regulation, {name: raw})
-            except Mistyped as error:
-                source.fault((*path, *place, name), f"{error.problem} as a value of `{name}`", error.advice)
-
-
-def _timed(source: Source, shape: OrganisationShape, incident: Incident, one: Timed, path: Path, *, filed: bool) -> None:
-    known = [*OWN_MOMENTS, *incident.moments, *incident.filings]
-    for field in ("after", "runs_from"):
-        name = getattr(one, field)
-        if name not in (None, MISSING, *known):
-            source.fault((*path, field), f"unknown moment or filing `{name}`", nearest(name, known))
-        if name == "answered" and incident.answered_after is None:
-            source.fault((*path, field), "`answered` without `answered_after`", "state how long an answer takes")
-    check_delay(source, one.delay, (*path, "delay"))
-    check_chance(source, one.skipped, (*path, "skipped"))
-    if one.office in (None, MISSING):
-        return
-    if not filed:
-        source.fault((*path, "office"), "a moment that waits for an office", "only what is filed does")
-    elif one.office not in shape.offices:
-        source.fault((*path, "office"), f"unknown office `{one.office}`", nearest(str(one.office), shape.offices))

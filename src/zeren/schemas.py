@@ -23,6 +23,7 @@ from zeren.model.language.organisation import OrganisationShape
 from zeren.model.language.regulation import RegulationShape
 from zeren.model.meaning.answer import Answer
 from zeren.proofs.cycle_rows import CyclesReport
+from zeren.proofs.graph.report import GraphReport
 from zeren.proofs.recheck import RecheckReport
 from zeren.proofs.report import Report
 from zeren.proofs.reports import ComparisonReport, LintReport
@@ -44,6 +45,7 @@ KINDS: Mapping[str, Any] = {
     "mutation": MutationReport,
     "cycles": CyclesReport,
     "succession": SuccessionReport,
+    "graph": GraphReport,
     "audit": Audit,
     "calendar": CalendarReport,
     "deadlines": DeadlinesReport,

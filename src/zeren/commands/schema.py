@@ -15,7 +15,7 @@ def register(app: typer.Typer) -> None:
 def schema(
     kind: str = typer.Argument(
         "",
-        help="regulation, case, organisation, house or mapping (files); answer, verdicts, recheck, lint, mutation, comparison, "
+        help="regulation, case, organisation, house or mapping (files); answer, verdicts, recheck, lint, graph, mutation, comparison, "
         "cycles, succession, audit, calendar, deadlines or simulation (what --format json prints); all of them unless given.",
     ),
     out: Path = typer.Option(None, help="A folder to write KIND.schema.json into, instead of printing."),

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from zeren.proofs.graph.findings import Passage
+from zeren.proofs.graph.report import GraphReport
 from zeren.proofs.graph.things import Kind, Relation, Thing, named
 from zeren.words import Language
 
 if TYPE_CHECKING:
     from zeren.proofs.graph.things import Graph
-    from zeren.proving.graphed import GraphReport
 
 KINDS: Mapping[Kind, tuple[str, str]] = {
     "term": ("事实", "facts"),

@@ -4,47 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from io import BytesIO
-from typing import TYPE_CHECKING, Literal
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from zeren.model.language.faults import nearest
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
 from zeren.phrases import Paint
 from zeren.proofs.graph.bodies import organisation_graph
-from zeren.proofs.graph.findings import Circle, Passage, circles, dependants, foundations, passages
+from zeren.proofs.graph.findings import circles, dependants, foundations, passages
 from zeren.proofs.graph.flow import reports_of, reports_under
 from zeren.proofs.graph.provisions import regulation_graph
-from zeren.proofs.graph.things import Relation, Thing, named
+from zeren.proofs.graph.report import Edge, GraphReport
+from zeren.proofs.graph.things import Thing, named
 from zeren.proving.graph_svg import visible
 from zeren.shown import Shown
 from zeren.words import Language, default_language
 
 if TYPE_CHECKING:
     from zeren.proofs.graph.things import Graph
-
-
-class Edge(msgspec.Struct, frozen=True):
-    """Two things, and how the first is tied to the second."""
-
-    source: Thing
-    relation: Relation
-    target: Thing
-
-
-class GraphReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands in a graph, its circles, and what every report passes; with what rests on one thing, where that was asked."""
-
-    schema: Literal["zeren.graph/1"] = "zeren.graph/1"
-    of: str
-    things: tuple[Thing, ...]
-    edges: tuple[Edge, ...]
-    circles: tuple[Circle, ...]
-    passages: tuple[Passage, ...]
-    about: Thing | None = None
-    dependants: tuple[Thing, ...] = ()
-    foundations: tuple[Thing, ...] = ()
 
 
 class Graphed(Shown, frozen=True):
