@@ -90,7 +90,7 @@ class TestSilence:
     """What a file does not say."""
 
     def test_presumptions_that_mattered_are_listed(self, bureau: Regulation) -> None:
-        found = answer(bureau, f"  Wu: {{{MEMBER}}}\n")
+        found = answer(bureau, f"  Zhou: {{role: secretary, participated: yes}}\n  Wu: {{{MEMBER}}}\n")
         assert tiers(found, "Wu") == [[]]
         assert ("Wu", "participated", False) in {(one.of, one.term, one.value) for one in found.presumed}
 
@@ -107,6 +107,35 @@ class TestSilence:
         assert tiers(found, "Wu") == tiers(found, "Li") == [["important"], []]
         assert "Wu.participated" in found.notes[0]["en"]
         assert "Li.participated" in found.notes[0]["en"]
+
+    @pytest.mark.parametrize("form", ["personal", "personal_then_ratified", "collective_dominated", "collective_meeting"])
+    @pytest.mark.parametrize("board", ["", "board: partial\n", "board: complete\n"])
+    def test_what_was_done_is_presumed_of_nobody_and_yet_not_of_all_to_be_undone(self, bureau: Regulation, form: str, board: str) -> None:
+        """Where a form implies an act and nobody is said to have done it, it is open who did."""
+        facts = f"matter: {{accountability_established: yes, collective_responsibility_pursued: yes, erroneous: yes, form: {form}}}\n"
+        text = f"case: c\nregulation: county-bureau\n{board}{facts}people:\n  Wu: {{role: member}}\n  Li: {{role: member}}\n"
+        found = ask(bureau, parse_case(text, bureau))
+        assert [] in tiers(found, "Wu")
+        assert len(tiers(found, "Wu")) > 1
+        assert tiers(found, "Wu") == tiers(found, "Li")
+        marked = ask(bureau, parse_case(text.replace("Wu: {", "Wu: {participated: yes, decided_personally: yes, "), bureau))
+        assert tiers(marked, "Li") == [[]]
+
+    def test_only_a_complete_board_says_who_must_have_done_it(self, bureau: Regulation) -> None:
+        facts = "matter: {accountability_established: yes, erroneous: yes, form: personal}\npeople:\n  Wu: {role: member}\n"
+        for board, outcomes in (("complete", [["individual"]]), ("partial", [["individual"], []]), (None, [["individual"], []])):
+            said = f"board: {board}\n" if board else ""
+            assert tiers(ask(bureau, parse_case(f"case: c\nregulation: county-bureau\n{said}{facts}", bureau)), "Wu") == outcomes
+
+    @pytest.mark.parametrize("office", ["secretary", "deputy_in_charge", "member"])
+    @pytest.mark.parametrize("name", ["county-bureau", "department", "party-organisations"])
+    def test_an_office_of_the_leading_group_is_in_the_group(self, name: str, office: str) -> None:
+        regulation = load_regulation(name)
+        facts = "matter: {collective_responsibility_pursued: yes, erroneous: yes, form: collective_meeting}\n"
+        text = f"case: c\nregulation: {name}\n{facts}people:\n  A: {{role: OFFICE, participated: yes, stance: in_favour}}\n"
+        assert tiers(ask(regulation, parse_case(text.replace("OFFICE", office), regulation)), "A") not in ([[]], [])
+        head = ask(regulation, parse_case(text.replace("OFFICE", "dept_head"), regulation))
+        assert tiers(head, "A") == [[]]
 
     def test_a_circumstance_follows_from_the_office_of_its_subject(self, bureau: Regulation) -> None:
         facts = "handling_major_problem: yes, not_on_front_line: yes, not_leading_struggle: yes"

@@ -31,7 +31,7 @@ COUNTY = load_regulation("county-bureau")
 def rows_of(number, case, regulation):
     """A row for each person, body and circumstance of a case."""
     stated = {(fact.of, fact.term): write_value(value) for fact, value in case.facts.items()}
-    shared = {"case": f"case {number}", "board": "partial" if case.partial else None}
+    shared = {"case": f"case {number}", "board": "partial" if case.partial else "complete" if case.closed else None}
     shared |= {f"reading.{name}": option for name, option in case.readings.items()}
     shared |= {term.id: stated.get(("", term.id)) for term in regulation.terms_of["matter"]}
 

@@ -185,7 +185,7 @@ class CaseShape(Record, frozen=True):
     regulation: str
     arose: dt.date | None = None
     about: str | Text | None = None
-    board: Literal["complete", "partial"] = "complete"
+    board: Literal["complete", "partial"] | None = None
     stance: Stance | None = None
     readings: dict[str, str] = {}
     matter: dict[str, Any] = {}
@@ -207,6 +207,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """A case whose every fact is typed.
 
     `facts` holds what is stated (`UNKNOWN` where it is left open on purpose); what is missing there is silent.
+    `partial` says that there may be people whom it does not list, `closed` that there are none: a file may say neither.
     `derived` are those that follow from tenures and from who is a body, `places` the lines where facts stand.
     """
 
@@ -216,6 +217,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     about: str | Text | None = None
     arose: dt.date | None = None
     partial: bool = False
+    closed: bool = True
     stance: Stance | None = None
     readings: Mapping[str, str] = {}
     people: tuple[str, ...] = ()

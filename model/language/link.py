@@ -19,7 +19,7 @@ from zeren.model.language.reader import MISSING, Condition
 from zeren.model.language.regulation import Regulation, RegulationShape
 from zeren.model.language.source import Source
 from zeren.model.language.statements import CONCEPT_FACTS, CONCEPT_SORTS, Definition, NormValue, Question, Settled, TermShape, TermShapes
-from zeren.model.language.terms import SORTS, UNKNOWN, Kind, Mistyped, Sort, Term, Text, read_value, said_of
+from zeren.model.language.terms import SORTS, UNKNOWN, Kind, Mistyped, Sort, Term, Text, Unknown, Value, read_value, said_of
 from zeren.model.language.vocabulary import MisreadAll, Vocabulary, valid_name
 
 _RULE_ID = re.compile(r"[^\W\d]\w*(-\w+)*")
@@ -99,7 +99,25 @@ class _Linker:
             except Mistyped as error:
                 self.source.fault((*path, "unless_stated"), error.problem, error.advice)
         text = Text(zh=shape.zh, en=shape.en)
-        return Term(name, sort, kind, text, options, default, shape.follows is not None, shape.controllable)
+        not_advised = self._not_advised(shape, kind, options, path)
+        return Term(name, sort, kind, text, options, default, shape.follows is not None, shape.controllable, not_advised)
+
+    def _not_advised(self, shape: TermShape, kind: Kind, options: Mapping[str, Text], path: Path) -> tuple[Value, ...]:
+        found: list[Value] = []
+        for place, word in enumerate(shape.not_advised):
+            if word is MISSING:
+                continue
+            try:
+                value = read_value(word, kind, options)
+            except Mistyped as error:
+                self.source.fault((*path, "not_advised", place), error.problem, error.advice)
+                continue
+            if isinstance(value, Unknown) or kind not in ("yes_no", "one_of"):
+                problem = "`unknown`" if isinstance(value, Unknown) else f"a value of a {kind} term"
+                self.source.fault((*path, "not_advised", place), problem, "only an option, yes or no can be advised against")
+            else:
+                found.append(value)
+        return tuple(found)
 
     def _check_name(self, name: str, path: Path, what: str) -> None:
         if not valid_name(name):
@@ -175,9 +193,18 @@ class _Linker:
             elif one is not MISSING:
                 self._read(one, self.definition_sorts[name], ("definitions", name))
         for index, sentence in enumerate(shape.background):
-            self._read(sentence.holds, self._sort_of(sentence.holds), ("background", index, "holds"))
+            sort = self._sort_of(sentence.holds)
+            self._read(sentence.holds, sort, ("background", index, "holds"))
+            if sentence.whole_board is True and sort != "matter":
+                self.source.fault(
+                    ("background", index, "whole_board"), f"a sentence on each {sort}", "only one on the matter is on the whole board"
+                )
+        for index, see in enumerate(shape.see):
+            self._read(see.when, see.sort, ("see", index, "when"))
         for index, rule in enumerate(shape.rules):
             self._read(rule.when, rule.sort, ("rules", index, "when"))
+            for place, see in enumerate(rule.see):
+                self._read(see.when, rule.sort, ("rules", index, "see", place, "when"))
         for index, exception in enumerate(shape.exceptions):
             self._read(exception.when, self._exception_sort(exception.id, index), ("exceptions", index, "when"))
         for index, circumstance in enumerate(shape.circumstances):

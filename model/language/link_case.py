@@ -59,6 +59,7 @@ class _CaseLinker:
             about=shape.about,
             arose=shape.arose,
             partial=shape.board == "partial",
+            closed=shape.board == "complete",
             stance=shape.stance,
             readings=shape.readings,
             people=tuple(shape.people),

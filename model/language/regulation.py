@@ -28,6 +28,7 @@ from zeren.model.language.statements import (
     Reading,
     Rule,
     Sanctions,
+    See,
     Tenure,
     TermShapes,
     Tiers,
@@ -58,6 +59,7 @@ class RegulationShape(Record, frozen=True):
     readings: dict[str, Reading] = {}
     definitions: dict[str, Condition | Definition] = {}
     background: tuple[Background, ...] = ()
+    see: tuple[See, ...] = ()
     rules: tuple[Rule, ...] = ()
     exceptions: tuple[ExceptionRule, ...] = ()
     circumstances: tuple[Circumstance, ...] = ()
@@ -158,6 +160,16 @@ class Regulation(msgspec.Struct, frozen=True, dict=True):
             for term in self.terms.values()
             if ("terms", term.sort, term.id, "follows") in self.means
         }
+
+    @cached_property
+    def see(self) -> tuple[tuple[See, Expr, Rule | None], ...]:
+        """The other provisions to look at, each with of whom that is so, and the rule that must not apply if it names one."""
+        found: list[tuple[See, Expr, Rule | None]] = [
+            (one, self.means["see", index, "when"], None) for index, one in enumerate(self.file.see)
+        ]
+        for index, rule in enumerate(self.file.rules):
+            found += [(one, self.means["rules", index, "see", place, "when"], rule) for place, one in enumerate(rule.see)]
+        return tuple(found)
 
     @cached_property
     def event_duties(self) -> tuple[Duty, ...]:

@@ -40,7 +40,7 @@ class Tiers(Record, frozen=True):
 
 
 class TermShape(Record, frozen=True):
-    """A term as its file states it; `burden` says who must prove it."""
+    """A term as its file states it; `burden` says who must prove it, `not_advised` which of its values nobody should aim for."""
 
     zh: str
     en: str
@@ -49,6 +49,7 @@ class TermShape(Record, frozen=True):
     unless_stated: str | None = None
     follows: Condition | None = None
     controllable: bool = False
+    not_advised: tuple[str, ...] = ()
     burden: Text | None = None
     cites: tuple[str, ...] = ()
 
@@ -81,15 +82,29 @@ class Definition(Record, frozen=True):
 
 
 class Background(Record, frozen=True):
-    """What holds in every case, whoever states what: for each body, person or circumstance, or of the matter."""
+    """What holds in every case, whoever states what: for each body, person or circumstance, or of the matter.
+
+    One on the `whole_board` (that somebody did what was done) holds of all there are, and so of the people listed only where
+    the case says that its board is complete; elsewhere it only keeps the contrary from being presumed of all of them.
+    """
 
     id: str
     holds: Condition
     text: Text
+    whole_board: bool = False
+
+
+class See(Record, frozen=True):
+    """Another provision that a bearer without a tier is to look at, and of whom that is so."""
+
+    article: str
+    text: Text
+    when: Condition = Condition("yes")
+    sort: Sort = "person"
 
 
 class Rule(Record, frozen=True):
-    """Gives a bearer a tier when its condition holds."""
+    """Gives a bearer a tier when its condition holds; `see` says where to look where it does not apply."""
 
     id: str
     article: str
@@ -98,6 +113,7 @@ class Rule(Record, frozen=True):
     text: Text
     sort: Sort = "person"
     sure: Sure | None = None
+    see: tuple[See, ...] = ()
 
 
 class ExceptionRule(Record, frozen=True):
@@ -266,11 +282,15 @@ class Votes(Record, frozen=True):
 
 
 class Step(Record, frozen=True):
-    """One line of a checklist: what is needed, and what to do where it is missing."""
+    """One line of a checklist: what is needed, and what to do where it is missing.
+
+    `until` is a yes/no fact or a moment; once the case states that it is so, or when it was, what is missing can no longer be mended.
+    """
 
     needs: Condition
     text: Text
     advice: Text
+    until: str | None = None
 
 
 class Checklist(Record, frozen=True):

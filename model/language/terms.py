@@ -69,7 +69,8 @@ class Term(msgspec.Struct, frozen=True):
     """A fact that a case may state.
 
     `unless_stated` is what a silent case is taken to say, `follows` that a silent fact takes the truth of a
-    condition instead, and `controllable` that the person concerned could have made it otherwise.
+    condition instead, `controllable` that the person concerned could have made it otherwise, and `not_advised` which of its
+    values nobody should aim for.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Term(msgspec.Struct, frozen=True):
     unless_stated: MaybeValue = UNKNOWN
     follows: bool = False
     controllable: bool = False
+    not_advised: tuple[Value, ...] = ()
 
 
 _DURATION = re.compile(r"^\s*(months|weeks|days|hours|minutes)\(\s*(\d{1,6})\s*\)\s*$")

@@ -98,6 +98,7 @@ class Ground:
             self._add_unlisted()
         self._subjects = {one.id: one for one in case.circumstances}
         self._perhaps = perhaps
+        self.unless_others: list[int] = []  # sentences on the whole board, where people whom the case does not list may make them true
         self._background()
 
     def _opens(self, fact: FactId, opened: Opened) -> bool:
@@ -115,6 +116,9 @@ class Ground:
 
     def _background(self) -> None:
         for sentence, expr, sort in self.regulation.background:
+            if sentence.whole_board and not self.case.closed:
+                self._of_the_listed(expr)
+                continue
             if sort == "matter":
                 self.constraints.append((sentence.id, self.literal(expr, {})))
                 continue
@@ -122,6 +126,13 @@ class Ground:
             for entity, present in entities:
                 holds = self.literal(expr, {ME: entity})
                 self.constraints.append((sentence.id, self.circuit.either([-present, holds])))
+
+    def _of_the_listed(self, expr: Expr) -> None:
+        """Keep what a sentence on the whole board would say if nobody but the listed were there."""
+        people, known = self.people, self._known
+        self.people, self._known = [one for one in people if one[0] not in self.unlisted], {}
+        self.unless_others.append(self.literal(expr, {}))
+        self.people, self._known = people, known
 
     def _there(self, sort: Sort, name: str) -> int:
         return self.alleged(name) if sort == "circumstance" else TRUE

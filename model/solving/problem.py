@@ -429,8 +429,11 @@ class Problem:
     def presumable(self, silent: Sequence[Chosen], given: Sequence[int]) -> tuple[list[Chosen], list[Chosen]]:
         """Which of some presumptions are made beside what is given, and which are left open because they clash.
 
-        One that what is given excludes is decided by that, and is neither.
+        One that what is given excludes is decided by that, and is neither. Nothing is presumed of all who are listed that
+        would leave what was done without anybody who did it.
         """
+        if self.ground.unless_others and self.possible([*given, *self.ground.unless_others]):
+            given = [*given, *self.ground.unless_others]
         if self.possible([*given, *(one.literal for one in silent)]):
             return list(silent), []
         fits: set[int] = set()

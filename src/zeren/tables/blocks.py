@@ -14,7 +14,7 @@ from zeren.tables.cells import SILENT, Column, read_column
 from zeren.tables.layout import NAMING, Layout
 from zeren.tables.things import Part, Thing, read_things, texts
 
-_COMPLETE = {"": False, "complete": False, "完整": False, "partial": True, "部分": True}
+_PARTIAL = {"complete": False, "完整": False, "partial": True, "部分": True}
 
 
 class Block(msgspec.Struct):
@@ -38,6 +38,7 @@ class Block(msgspec.Struct):
     things: dict[int, list[Thing]] = {}
     parts: dict[Sort, Part] = {}
     partial: frozenset[int] = frozenset()
+    closed: frozenset[int] = frozenset()
 
     @property
     def rows(self) -> int:
@@ -138,16 +139,16 @@ def _said(column: Any) -> Any:
 
 def _boards(found: Block, column: Any, starts: Any, name: str) -> None:
     words = texts(column)
-    partial = set()
+    partial, closed = set(), set()
     for number, (start, end) in enumerate(zip(starts.tolist(), [*starts.tolist()[1:], len(words)], strict=True)):
         said = set(words[start:end]) - {""}
-        if not said <= set(_COMPLETE):
-            found.reasons.setdefault(number, f"`{min(said - set(_COMPLETE))}` as `{name}`; expected `complete` or `partial`")
-        elif len({_COMPLETE[one] for one in said}) > 1:
+        if not said <= set(_PARTIAL):
+            found.reasons.setdefault(number, f"`{min(said - set(_PARTIAL))}` as `{name}`; expected `complete` or `partial`")
+        elif len({_PARTIAL[one] for one in said}) > 1:
             found.reasons.setdefault(number, f"`{name}` differs between the rows of one case")
-        elif said and _COMPLETE[said.pop()]:
-            partial.add(number)
-    found.partial = frozenset(partial)
+        elif said:
+            (partial if _PARTIAL[said.pop()] else closed).add(number)
+    found.partial, found.closed = frozenset(partial), frozenset(closed)
 
 
 def _long(columns: Mapping[str, Any], starts: Any, regulation: Regulation, plan: Layout) -> Block:

@@ -186,7 +186,8 @@ class Decider:
         rows = filled.rows(number)
         pattern = filled.pattern(rows)
         order = np.lexsort(pattern.T[::-1]) if pattern.shape[1] else np.arange(len(rows))
-        key = filled.matter_pattern(number).tobytes() + b"|" + pattern[order].tobytes()
+        closed = b"=" if number in filled.block.closed else b"|"
+        key = filled.matter_pattern(number).tobytes() + closed + pattern[order].tobytes()
         if key not in self._patterns:
             if len(self._patterns) >= _MOST_KEPT:
                 self._patterns.clear()
@@ -204,7 +205,9 @@ class Decider:
         facts = dict(filled.facts("matter", "", filled.block.matter, number, self.looked_at))
         for name, row in zip(names, rows.tolist(), strict=True):
             facts |= filled.facts("person", name, filled.block.people, row, self.looked_at)
-        answer, reason = self._answer(Case(id="row", regulation=self.regulation.id, people=names, facts=facts))
+        answer, reason = self._answer(
+            Case(id="row", regulation=self.regulation.id, closed=number in filled.block.closed, people=names, facts=facts)
+        )
         if answer is None:
             return (), reason
         return [self.number(self.ordered(one.tiers for one in answer.bearers[name].outcomes)) for name in names], ""
@@ -235,13 +238,22 @@ class Decider:
             id="row",
             regulation=self.regulation.id,
             partial=number in block.partial,
+            closed=number in block.closed,
             people=names,
             bodies=tuple(one.id for one in bodies),
             superior={one.id: one.superior for one in bodies if one.superior},
             circumstances=tuple(Listed(one.id, one.item, one.subject) for one in things if one.sort == "circumstance"),
             facts=facts,
         )
-        key = (case.partial, names, case.bodies, tuple(case.superior.items()), case.circumstances, tuple(sorted(facts.items(), key=repr)))
+        key = (
+            case.partial,
+            case.closed,
+            names,
+            case.bodies,
+            tuple(case.superior.items()),
+            case.circumstances,
+            tuple(sorted(facts.items(), key=repr)),
+        )
         if key not in self._answered:
             if len(self._answered) >= _MOST_KEPT // 10:
                 self._answered.clear()

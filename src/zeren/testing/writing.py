@@ -25,7 +25,8 @@ def case_text(case: Case, about: str = "") -> str:
     lines = [f"case: {case.id}", f"regulation: {case.regulation}"]
     if about:
         lines.append(f'about: {{zh: "{about}", en: "{about}"}}')
-    lines.append(f"board: {'partial' if case.partial else 'complete'}")
+    if case.partial or case.closed:
+        lines.append(f"board: {'partial' if case.partial else 'complete'}")
     if case.readings:
         lines.append(f"readings: {_inline(case.readings)}")
     if own := _facts(case, "matter", ""):
