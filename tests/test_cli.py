@@ -88,7 +88,7 @@ class TestInterview:
         file.write_text(OUTVOTED.read_text(encoding="utf-8"), encoding="utf-8")
         result = CliRunner().invoke(app, ["ask", str(file), "--interview", "--lang", "en"], input="no\n")
         assert result.exit_code == 0
-        assert "Lin, other member: no responsibility" in result.output
+        assert "Lin, other member: no tier under article 11" in result.output
         written = tmp_path / "a-answered.case.yaml"
         assert "participated: no" in written.read_text(encoding="utf-8")
         assert zeren("ask", file, "--interview").exit_code == 2  # nothing is overwritten

@@ -84,7 +84,7 @@ readings: {objection_form: vote_against_suffices, partial_adoption: counts_as_ad
         assert said.splitlines()[0] == asked + "5"
         assert said.splitlines()[2:] == [
             asked + word,
-            "  settled: Wu: no responsibility",
+            "  settled: Wu: no tier",
             "No other fact could change anybody's answer.",
         ]
         assert result.answers == {FactId("person", "Wu", "stance"): "against"}

@@ -16,8 +16,8 @@ CASES = Path(__file__).resolve().parent.parent / "scenarios" / "cases"
 @pytest.mark.parametrize(
     "name", ["department/ratified-afterwards", "county-bureau/secretary-signs-the-minutes", "party-organisations/one-failure-to-follow-up"]
 )
-@pytest.mark.parametrize(("language", "said"), [("zh", "条文没有写明（"), ("en", "the text does not settle"), ("zh", "条文也没有写明")])
-def test_that_the_text_does_not_settle_an_answer_is_said_once_of_a_person(name: str, language: str, said: str) -> None:
+@pytest.mark.parametrize(("language", "said"), [("zh", "条文可以有不同理解（"), ("en", "the text can be read in two ways (")])
+def test_that_the_text_can_be_read_in_two_ways_is_said_once_of_a_person(name: str, language: str, said: str) -> None:
     regulation, case = open_case(CASES / f"{name}.case.yaml")
     answer = ask(regulation, case, stance="all")
     blocks = render(regulation, case, answer, language).split("\n\n")  # type: ignore[arg-type]  # one of the two languages
@@ -25,7 +25,7 @@ def test_that_the_text_does_not_settle_an_answer_is_said_once_of_a_person(name: 
     assert set(people) == set(case.people)
     for person, block in people.items():
         assert block.count(said) <= 1, person
-    assert said == "条文没有写明（" or any(said in block for block in people.values())
+    assert any(said in block for block in people.values())
 
 
 def test_a_reading_among_facts_does_not_start_a_sentence() -> None:

@@ -196,9 +196,7 @@ class _Linker:
             sort = self._sort_of(sentence.holds)
             self._read(sentence.holds, sort, ("background", index, "holds"))
             if sentence.whole_board is True and sort != "matter":
-                self.source.fault(
-                    ("background", index, "whole_board"), f"a sentence on each {sort}", "only one on the matter is on the whole board"
-                )
+                self.source.fault(("background", index, "whole_board"), f"a sentence on each {sort}", "write it on the matter, with `some`")
         for index, see in enumerate(shape.see):
             self._read(see.when, see.sort, ("see", index, "when"))
         for index, rule in enumerate(shape.rules):

@@ -61,24 +61,7 @@ class _References:
         for index, rule in enumerate(shape.rules):
             if rule.sort not in ("person", "body"):
                 self.source.fault(("rules", index, "sort"), f"a rule that bears on a {rule.sort}", "only persons and bodies bear a tier")
-            for place, see in enumerate(rule.see):
-                if see.sort not in (MISSING, "person", rule.sort):
-                    self.source.fault(
-                        ("rules", index, "see", place, "sort"), f"a {see.sort} beside a rule on a {rule.sort}", "leave it out"
-                    )
-        for index, see in enumerate(shape.see):
-            if see.sort not in (MISSING, "person", "body"):
-                self.source.fault(("see", index, "sort"), f"a {see.sort} that is to look elsewhere", "only persons and bodies bear a tier")
-        for index, checklist in enumerate(shape.checklists):
-            for place, step in enumerate(checklist.steps):
-                if step.until not in (None, MISSING):
-                    dated = {
-                        one.id
-                        for one in self.terms.values()
-                        if one.sort in ("matter", "person") and one.kind in ("yes_no", "moment", "date")
-                    }
-                    what = "yes/no term or moment of the matter or of a person"
-                    known_name(self.source, step.until, dated, ("checklists", index, "steps", place, "until"), what)
+        self._elsewhere()
         targets = [one.id for one in shape.rules] + [one.id for one in shape.exceptions]
         for index, one in enumerate(shape.exceptions):
             for place, target in enumerate(one.defeats):
@@ -127,6 +110,24 @@ class _References:
             self._offices(tenure)
         check_provisions(self.source, shape, self.terms)
         check_succession(self.source, shape)
+
+    def _elsewhere(self) -> None:
+        """Who is told to look elsewhere, and until when a step can be mended."""
+        for index, rule in enumerate(self.shape.rules):
+            for place, see in enumerate(rule.see):
+                if see.sort not in (MISSING, "person", rule.sort):
+                    problem = f"a {see.sort} beside a rule on a {rule.sort}"
+                    self.source.fault(("rules", index, "see", place, "sort"), problem, "leave it out")
+        for index, see in enumerate(self.shape.see):
+            if see.sort not in (MISSING, "person", "body"):
+                self.source.fault(("see", index, "sort"), f"a {see.sort} that is to look elsewhere", "only persons and bodies bear a tier")
+        kinds = ("yes_no", "moment", "date")
+        until = [one.id for one in self.terms.values() if one.sort in ("matter", "person") and one.kind in kinds]
+        for index, checklist in enumerate(self.shape.checklists):
+            for place, step in enumerate(checklist.steps):
+                if step.until is not None:
+                    what = "yes/no term or moment of the matter or of a person"
+                    known_name(self.source, step.until, until, ("checklists", index, "steps", place, "until"), what)
 
     def _offices(self, tenure: Tenure) -> None:
         """Every office of the one term must be one of the other, and those that are shared must exist."""

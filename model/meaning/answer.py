@@ -12,7 +12,7 @@ import msgspec
 
 from zeren.model.language.provision import Effect
 from zeren.model.language.statements import Certainty
-from zeren.model.meaning.explanations import FindOut, WhatIf, Why
+from zeren.model.meaning.explanations import FindOut, Reason, WhatIf, Why
 from zeren.model.meaning.part import Part as Part
 from zeren.model.meaning.provisions import BurdenAnswer, InForce, ProvisionAnswer, SourceAnswer, TierAnswer
 from zeren.model.meaning.references import FactRef, Miss, RuleRef, Under
@@ -20,6 +20,9 @@ from zeren.model.meaning.shares import DecisionAnswer
 
 SCHEMA: Literal["zeren.answer/1"] = "zeren.answer/1"
 DISCLAIMER = "not legal advice"
+
+Verdict = Literal["tier", "no_tier", "not_reached", "silent"]
+Settled = Literal["settled", "condition_not_met", "silent", "two_readings", "facts_open"]
 
 
 class Relief(Part, frozen=True):
@@ -36,8 +39,21 @@ class Relief(Part, frozen=True):
     under: Under | None = None
 
 
+class SeeAnswer(Part, frozen=True):
+    """Another provision that somebody without a tier is to look at, and how sure it is that it is theirs."""
+
+    article: str
+    text: dict[str, str]
+    answer: Certainty
+
+
 class OutcomeAnswer(Part, frozen=True):
-    """One outcome still possible for a bearer, and its effect.
+    """One outcome still possible for a bearer, its verdict and its effect.
+
+    The verdict is a `tier`; or `no_tier` under the articles `looked_at`; or `not_reached` by them, with the provisions to `see`;
+    or `silent`, where the text has no tier for a bearer of this sort. Without a tier, `made_out` are the circumstances certainly
+    made out against the bearer all the same. `rests_on` are the silent facts, as they are assumed or follow from others, without
+    any one of which what is said of the bearer would no longer be certain.
 
     An outcome is *discretionary* if, wherever it holds, each of its tiers is (see `evaluate`), and *unsettled* if what
     forces or relieves it includes a reading for which the text has no literal option; otherwise it is firm, and `effect`
@@ -52,6 +68,11 @@ class OutcomeAnswer(Part, frozen=True):
     effect: Literal["discretionary", "unsettled"] | None = None
     provisions: tuple[str, ...] = ()
     relief: tuple[Relief, ...] = ()
+    verdict: Verdict = "tier"
+    looked_at: tuple[str, ...] = ()
+    see: tuple[SeeAnswer, ...] = ()
+    made_out: tuple[str, ...] = ()
+    rests_on: tuple[Reason, ...] = ()
 
 
 class StepAnswer(Part, frozen=True):
@@ -76,16 +97,18 @@ class LabelAnswer(Part, frozen=True):
     label: str
     article: str
     answer: Certainty
+    rests_on: tuple[Reason, ...] = ()
 
 
 class BearerAnswer(Part, frozen=True):
-    """Everything about one person or body."""
+    """Everything about one person or body; `settled` says whether the outcome is, or else whether readings or only facts decide it."""
 
     sort: Literal["person", "body"] = "person"
     certain: tuple[str, ...] = ()
     possible: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     outcomes: tuple[OutcomeAnswer, ...] = ()
+    settled: Settled = "settled"
     settled_by: tuple[tuple[str, ...], ...] = ()
     settled_by_all: bool = True
     labels: tuple[LabelAnswer, ...] = ()
@@ -105,6 +128,8 @@ class CircumstanceAnswer(Part, frozen=True):
     lacks: tuple[FactRef, ...] = ()
     yes_under: Under | None = None
     no_under: Under | None = None
+    settled: Settled = "settled"
+    rests_on: tuple[Reason, ...] = ()
 
 
 class SanctionsAnswer(Part, frozen=True):
@@ -126,6 +151,7 @@ class ActAnswer(Part, frozen=True):
     article: str
     answer: Certainty
     to: tuple[str, ...] = ()
+    rests_on: tuple[Reason, ...] = ()
 
 
 class Among(Part, frozen=True):
@@ -138,13 +164,17 @@ class Among(Part, frozen=True):
 class QuestionAnswer(Part, frozen=True):
     """What a question may be answered with; more than one value means that facts or readings decide.
 
-    Of too many answers none is listed, and `among` says who may be in them.
+    Of too many answers none is listed, and `among` says who may be in them. `settled` tells apart, where no norm is in force, that
+    the condition for one is not met from that the text is silent, and, of several answers, that the text can be read in two ways
+    from that only facts are open.
     """
 
     article: str
     answers: tuple[Any, ...]
     depends_on: tuple[FactRef, ...] = ()
     among: Among | msgspec.UnsetType = msgspec.UNSET
+    settled: Settled = "settled"
+    rests_on: tuple[Reason, ...] = ()
 
 
 class PeriodAnswer(Part, frozen=True):

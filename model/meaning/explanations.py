@@ -7,11 +7,11 @@ from typing import Any, Literal
 from zeren.model.meaning.part import Part
 from zeren.model.meaning.references import FactRef, RuleRef
 
-Basis = Literal["stated", "assumed", "supposed"]
+Basis = Literal["stated", "assumed", "supposed", "follows"]
 
 
 class Reason(Part, frozen=True):
-    """A fact that an outcome rests on: stated in the case, assumed because it is silent, or supposed for this outcome."""
+    """A fact that an outcome rests on: stated, assumed because the case is silent, supposed for this outcome, or following from others."""
 
     of: str | None
     term: str

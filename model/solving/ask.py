@@ -22,11 +22,13 @@ from zeren.model.meaning.answer import (
     OutcomeAnswer,
     Readings,
     SanctionsAnswer,
+    Settled,
     StepAnswer,
 )
 from zeren.model.meaning.duties import judge_case
 from zeren.model.meaning.evaluate import Meanings, Situation
 from zeren.model.meaning.explain import Explainer
+from zeren.model.meaning.explanations import Reason
 from zeren.model.meaning.references import FactRef, FactValue, Miss, RuleRef, Under
 from zeren.model.meaning.written import refs, written
 from zeren.model.solving.attached import attached
@@ -39,9 +41,11 @@ from zeren.model.solving.problem import Chosen, Key, Problem
 from zeren.model.solving.questioned import questions
 from zeren.model.solving.reasons import Reasons
 from zeren.model.solving.replay import Disagreement, replay
+from zeren.model.solving.rests_on import Assumptions, one_of
 from zeren.model.solving.settle import settling
 from zeren.model.solving.stance import fixed_readings
 from zeren.model.solving.stands_on import StandsOn
+from zeren.model.solving.verdicts import with_verdict
 
 
 def ask(
@@ -91,11 +95,12 @@ class _Asking:
         self.regulation, self.case = problem.regulation, problem.case
         self.subjects = {one.id: one.subject for one in self.case.circumstances}
         self.found: dict[str, list[frozenset[str]]] = {}
+        self.assumptions = Assumptions.of(problem)
 
     def answer(self, stance: str, choices: Mapping[str, Choice]) -> Answer:
         problem, regulation = self.problem, self.regulation
         circumstances = tuple(self.circumstance(one.id, one.item, one.subject) for one in self.case.circumstances)
-        bearers = {entity[1]: self.bearer(entity) for entity in problem.bearers()}
+        bearers = {entity[1]: self.bearer(entity, circumstances) for entity in problem.bearers()}
         stands_on = StandsOn(problem, self.found)
         return Answer(
             case=self.case.id,
@@ -111,7 +116,7 @@ class _Asking:
             circumstances=circumstances,
             sanctions=self.sanctions(),
             procedure=self.procedure(),
-            questions=questions(problem),
+            questions=questions(problem, self.assumptions),
             duties=judge_case(regulation, self.case, problem.pinned),
             presumed=stands_on.presumed(),
             notes=stands_on.notes(),
@@ -122,7 +127,7 @@ class _Asking:
 
     # bearers ----------------------------------------------------------------------------------------------
 
-    def bearer(self, entity: Entity) -> BearerAnswer:
+    def bearer(self, entity: Entity, circumstances: tuple[CircumstanceAnswer, ...]) -> BearerAnswer:
         problem = self.problem
         tiers = problem.ground.tiers(entity)
         outcomes = problem.outcomes(entity)
@@ -136,14 +141,15 @@ class _Asking:
             sets, everything = settling(problem, tiers, problem.base, entity)
             settled = tuple(tuple(self._short(key, entity) for key in one) for one in sets)
         decided = [self.decided(entity, tiers, one, several) for one in outcomes]
+        rests_on = self.assumptions.behind(one_of(entity, outcomes))
+        answered = [self.outcome(entity, outcome, *how) for outcome, how in zip(outcomes, decided, strict=True)]
         return BearerAnswer(
             sort="body" if entity[0] == "body" else "person",
             certain=tuple(tier for tier in tiers if tier in certain),
             possible=tuple(tier for tier in tiers if tier in somewhere - certain),
             excluded=tuple(tier for tier in tiers if tier not in somewhere),
-            outcomes=tuple(
-                with_effect(problem, entity, self.outcome(entity, outcome, *how)) for outcome, how in zip(outcomes, decided, strict=True)
-            ),
+            outcomes=tuple(with_verdict(problem, entity, with_effect(problem, entity, one), circumstances, rests_on) for one in answered),
+            settled="settled" if not several else "two_readings" if any(one.under.readings for one in answered) else "facts_open",
             settled_by=settled,
             settled_by_all=everything,
             labels=self.labels(entity),
@@ -214,9 +220,9 @@ class _Asking:
         for index, label in enumerate(self.regulation.file.labels):
             if label.sort != entity[0]:
                 continue
-            answer = self.problem.certainty(self.problem.ground.literal(self.regulation.means["labels", index, "when"], {"me": entity}))
+            answer, rests_on = self.sure("labels", index, "when", me=entity)
             if answer != "excluded":
-                found.append(LabelAnswer(label.id, label.article, answer))
+                found.append(LabelAnswer(label.id, label.article, answer, rests_on))
         return tuple(found)
 
     def checklists(self, entity: Entity) -> tuple[ChecklistAnswer, ...]:
@@ -244,7 +250,10 @@ class _Asking:
         if answer == "possible":
             variables = problem.open_variables([literal], ("circumstance", name))
             yes, no = (_under(problem.forcing(wanted, problem.base, variables)[1]) for wanted in (literal, -literal))
-            return CircumstanceAnswer(item, subject, article, answer, yes_under=yes, no_under=no)
+            settled: Settled = "two_readings" if yes.readings or no.readings else "facts_open"
+            return CircumstanceAnswer(item, subject, article, answer, yes_under=yes, no_under=no, settled=settled)
+        sign = 1 if answer == "certain" else -1
+        rests_on = self.assumptions.behind(lambda problem: sign * problem.ground.made_out(name))
         lacks: tuple[FactRef, ...] = ()
         if answer == "excluded":
             witness = problem.witness(problem.base, [])
@@ -252,7 +261,7 @@ class _Asking:
             whole, readings = complete(self.meanings, self.case, values)
             explainer = Explainer(Situation(self.meanings, whole, readings), self.subjects)
             lacks = refs(explainer.why(self.regulation.circumstances[item][1], ("circumstance", name)), explainer)
-        return CircumstanceAnswer(item, subject, article, answer, lacks=lacks)
+        return CircumstanceAnswer(item, subject, article, answer, lacks=lacks, rests_on=rests_on)
 
     def sanctions(self) -> SanctionsAnswer:
         stated = self.regulation.file.sanctions
@@ -280,9 +289,18 @@ class _Asking:
     def procedure(self) -> tuple[ActAnswer, ...]:
         acts = []
         for index, act in enumerate(self.regulation.file.authority):
-            answer = self.problem.certainty(self.problem.ground.literal(self.regulation.means["authority", index, "when"], {}))
-            acts.append(ActAnswer(act.act, act.organ, act.norm, act.article, answer, act.to))
+            answer, rests_on = self.sure("authority", index, "when")
+            acts.append(ActAnswer(act.act, act.organ, act.norm, act.article, answer, act.to, rests_on))
         return tuple(acts)
+
+    def sure(self, *path: str | int, **whose: Entity) -> tuple[Certainty, tuple[Reason, ...]]:
+        """How sure a condition of the file is, and what that rests on."""
+        condition = self.regulation.means[path]
+        answer = self.problem.certainty(self.problem.ground.literal(condition, whose))
+        if answer == "possible":
+            return answer, ()
+        sign = 1 if answer == "certain" else -1
+        return answer, self.assumptions.behind(lambda problem: sign * problem.ground.literal(condition, whose))
 
     def _short(self, key: Key, entity: Entity) -> str:
         if isinstance(key, str):

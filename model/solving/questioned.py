@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from zeren.model.language.statements import Question, Settled
-from zeren.model.meaning.answer import Among, QuestionAnswer
+from msgspec import UNSET
+
+from zeren.model.language import statements
+from zeren.model.language.conditions import Fact, Is, MadeOut
+from zeren.model.language.regulation import everything_in
+from zeren.model.language.statements import Question
+from zeren.model.meaning.answer import Among, QuestionAnswer, Settled
 from zeren.model.meaning.references import FactRef
-from zeren.model.solving.alternatives import alternatives, number
+from zeren.model.solving.alternatives import NOT_SETTLED, alternatives, number
 from zeren.model.solving.find_out import ref_of
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Problem
+from zeren.model.solving.rests_on import Assumptions, Claim
 
 MOST_SETS = 64  # sets of people listed as answers to one question
 
 
-def questions(problem: Problem) -> dict[str, Any]:
+def questions(problem: Problem, assumptions: Assumptions) -> dict[str, Any]:
     """The answer to each question, or to each for everybody of whom it is asked."""
-    return _Questions(problem).questions()
+    return _Questions(problem, assumptions).questions()
 
 
 class _Questions:
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, assumptions: Assumptions) -> None:
+        self.assumptions = assumptions
         self.problem, self.regulation, self.case = problem, problem.regulation, problem.case
 
     def questions(self) -> dict[str, Any]:
@@ -40,7 +47,7 @@ class _Questions:
         literals, single = self._alternatives(name, question, entity)
         if literals is None:
             return QuestionAnswer(question.article, (single,))
-        several = isinstance(question.answer, Settled) and question.answer.bearer is not None
+        several = isinstance(question.answer, statements.Settled) and question.answer.bearer is not None
         sets = problem.alternatives(literals, problem.base, MOST_SETS if several else None)
         if len(sets) > MOST_SETS:
             return self._among(question, entity, literals)
@@ -49,7 +56,27 @@ class _Questions:
         if len(answers) > 1:
             variables = problem.open_variables(literals.values(), entity)
             depends = tuple(ref_of(one.key) for one in variables)
-        return QuestionAnswer(question.article, answers, depends)
+        rests_on = self.assumptions.behind(self._one_of(name, question, entity, sets))
+        return QuestionAnswer(question.article, answers, depends, settled=self._settled(name, answers, depends), rests_on=rests_on)
+
+    def _one_of(self, name: str, question: Question, entity: Entity | None, sets: Sequence[frozenset[str]]) -> Claim:
+        """That the answer is one of these."""
+
+        def literal(problem: Problem) -> int:
+            literals, _ = _Questions(problem, self.assumptions)._alternatives(name, question, entity)
+            assert literals is not None
+            return problem.circuit.either(problem.outcome_literal(literals, one) for one in sets)
+
+        return literal
+
+    def _settled(self, name: str, answers: Sequence[Any], depends: Sequence[FactRef]) -> Settled:
+        if len(answers) > 1:
+            return "facts_open" if any(one.reading is UNSET for one in depends) else "two_readings"
+        if answers[0] != NOT_SETTLED:
+            return "settled"
+        conditions = self.regulation.conditions_at("questions", name, "answer")
+        asks = any(isinstance(part, (Fact, Is, MadeOut)) for one in conditions for part in everything_in(one, self.regulation))
+        return "condition_not_met" if asks else "silent"
 
     def _among(self, question: Question, entity: Entity | None, literals: Mapping[str, int]) -> QuestionAnswer:
         """Who is in every answer, and who in some; how many answers there are grows with each person who may be in them."""
@@ -62,7 +89,7 @@ class _Questions:
     def _alternatives(self, name: str, question: Question, entity: Entity | None) -> tuple[dict[str, int] | None, Any]:
         """The literal of each possible answer, or the one answer that there is."""
         ground, answer = self.problem.ground, question.answer
-        if not isinstance(answer, Settled) or answer.number is None:
+        if not isinstance(answer, statements.Settled) or answer.number is None:
             return alternatives(ground, name, entity), None
         found = number(ground, name, entity)
         if isinstance(found, (int, Fraction)):

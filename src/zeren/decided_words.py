@@ -58,5 +58,5 @@ DECIDED: Mapping[str, tuple[str, str]] = {
     "contrast": ("对照", "contrast"),
     "unneeded": ("承担责任，而没有任何一人可以单独改变结果", "bears responsibility, though nobody could have changed the result alone"),
     "no part": ("承担责任，而其所为并非结果的原因", "bears responsibility, though no cause of the result"),
-    "spared": ("不承担责任，而一人即可改变结果", "bears no responsibility, though able to change the result alone"),
+    "spared": ("不承担所列责任，而一人即可改变结果", "bears no tier, though able to change the result alone"),
 }

@@ -48,7 +48,18 @@ class Phrases:
         return say(key, self.language, *values)
 
     def verdict(self, outcome: OutcomeAnswer) -> str:
-        return self.paint(self.tiers(outcome.tiers), "bad" if outcome.tiers else "good")
+        return self.paint(self.measured(outcome), "bad" if outcome.tiers else "open" if outcome.made_out else "good")
+
+    def measured(self, outcome: OutcomeAnswer) -> str:
+        """A verdict in the law's own measure: a tier, none under these articles, or not reached by them."""
+        if outcome.verdict == "tier":
+            return self.tiers(outcome.tiers)
+        if outcome.verdict == "silent":
+            return self.say("silent on such")
+        elsewhere = [one.article for one in outcome.see if one.answer == "certain"]
+        key = "not reached" if outcome.verdict == "not_reached" else "no tier"
+        cited = [self.cited(outcome.looked_at), *([self.cited(elsewhere)] if key == "not reached" else [])]
+        return self.say(key, *cited) + (self.say("made out all the same", self.cited(outcome.made_out)) if outcome.made_out else "")
 
     @property
     def pause(self) -> str:

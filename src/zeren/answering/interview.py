@@ -33,7 +33,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "or": ("，或者", ", or "),
     "and": ("、", " and "),
     "list": ("、", ", "),
-    "none": ("不承担责任", "no responsibility"),
+    "none": ("不承担所列责任", "no tier"),
     "made out": ("成立", "made out"),
     "not made out": ("不成立", "not made out"),
     "circumstance": ("列举情形{}，对象：{}", "circumstance {}, against {}"),

@@ -74,12 +74,15 @@ class _View(DecidedPhrases):
         outcomes = bearer.outcomes
         if len(outcomes) == 1:
             verdict = f"{self.verdict(outcomes[0])}{self.articles(outcomes[0].because)}{self.effect(outcomes[0])}"
-            yield f"{self.paint(who, 'bold')}{self.say('colon')}{verdict}"
+            yield f"{self.paint(who, 'bold')}{self.say('colon')}{verdict}{self.marked(name)}"
+            yield from self.assuming(name)
             yield from self.reasons(outcomes[0], "  ")
         else:
-            choices = self.say("or").join(self.tiers(one.tiers) for one in outcomes)
+            choices = self.say("or").join(self.measured(one) for one in outcomes)
             unsettled = self.unsettled(outcomes)
-            yield f"{self.paint(who, 'bold')}{self.say('colon')}{self.paint((unsettled or self.say('open')) + choices, 'open')}"
+            verdict = self.paint((unsettled or self.say("open")) + choices, "open")
+            yield f"{self.paint(who, 'bold')}{self.say('colon')}{verdict}{self.marked(name)}"
+            yield from self.assuming(name)
             for one in outcomes:
                 effect = "" if unsettled and one.effect == "unsettled" else self.effect(one)
                 yield from self.given(f"  {self.verdict(one)}{self.articles(one.because)}{effect}", self.under(one.under))
@@ -103,6 +106,17 @@ class _View(DecidedPhrases):
             if bearer.checklists and name in risk.changes and len(outcomes) == 1:
                 yield self.row("at risk", self.read_otherwise(risk, [name]))
 
+    def presumed_of(self, name: str) -> list[tuple[str | None, str, Any]]:
+        """The smallest set of presumptions without which more would be possible for a bearer or circumstance."""
+        return [(one.of, one.term, one.value) for one in self.answer.presumed if name in one.matters_to]
+
+    def marked(self, name: str) -> str:
+        return self.paint(self.say("on assumptions"), "open") if self.presumed_of(name) else ""
+
+    def assuming(self, name: str) -> Iterator[str]:
+        if found := self.presumed_of(name):
+            yield self.row("assuming that", self.together(found))
+
     def given(self, verdict: str, conditions: Sequence[str]) -> Iterator[str]:
         """A verdict with what it takes: on one line, or a line for each condition."""
         if len(conditions) == 1:
@@ -117,6 +131,9 @@ class _View(DecidedPhrases):
             yield f"      · {condition}"
 
     def reasons(self, outcome: OutcomeAnswer, indent: str) -> Iterator[str]:
+        for see in outcome.see:
+            open_ = "" if see.answer == "certain" else self.say("perhaps so")
+            yield self.row("see instead", f"{self.cited([see.article])}{self.dash}{see.text[self.language]}{open_}", indent)
         for rule in outcome.because:
             yield self.row("why", self.text(self.regulation.rules[rule.rule][0].text), indent)
             if facts := self.facts(rule.grounds):
@@ -158,11 +175,13 @@ class _View(DecidedPhrases):
         if self.answer.circumstances:
             yield self.paint(self.say("circumstances"), "bold")
         verdicts = {"certain": ("made out", "bad"), "possible": ("undetermined", "open"), "excluded": ("not made out", "good")}
-        for one in self.answer.circumstances:
+        for listed, one in zip(self.case.circumstances, self.answer.circumstances, strict=True):
             key, style = verdicts[one.answer]
             text = self.text(self.regulation.circumstances[one.item][0].text)
             against = self.say("against", self.cited([one.article]), one.subject)
-            yield f"  {against}{self.say('colon')}{self.paint(self.say(key), style)}{self.dash}{text}"
+            yield f"  {against}{self.say('colon')}{self.paint(self.say(key), style)}{self.dash}{text}{self.marked(listed.id)}"
+            if found := self.presumed_of(listed.id):
+                yield self.row("assuming that", self.together(found), "    ")
             if one.lacks:
                 yield self.row("why not", f"{self.say('lacks')}{self.facts(one.lacks, everything=True)}", "    ")
             for word, under in (("made out", one.yes_under), ("not made out", one.no_under)):
@@ -196,27 +215,42 @@ class _View(DecidedPhrases):
         yield f"{self.paint(self.say('organ'), 'bold')}{self.say('colon')}{self.say('facts').join(shown) or self.say('no organ')}"
 
     def questions(self) -> Iterator[str]:
-        lines = []
+        """Every question: those that the case touches one by one, the others by what the text answers to them."""
+        touched: list[str] = []
+        alike: dict[str, dict[str, list[str]]] = {}
         for name, found in self.answer.questions.items():
             question = self.regulation.file.questions[name]
-            pairs = (
-                [("", found)] if isinstance(found, QuestionAnswer) else [(f"{one}{self.say('colon')}", each) for one, each in found.items()]
-            )
-            for who, each in pairs:
-                if self.worth_telling(name, each):
-                    answers = self.answers(each)
-                    style = "bold" if len(each.answers) == 1 else "open"
-                    lines.append(
-                        f"  {who}{self.text(question.text)}{self.say('colon')}{self.paint(answers, style)}{self.in_article(each.article)}"
-                    )
-        if lines:
+            each = {"": found} if isinstance(found, QuestionAnswer) else found
+            for who, one in each.items():
+                answers = self.paint(self.answers(one), "bold" if one.settled in ("settled", "condition_not_met", "silent") else "open")
+                asked = f"{self.text(question.text)}{self.in_article(one.article)}"
+                if self.worth_telling(name, one):
+                    before = f"{who}{self.say('colon')}" if who else ""
+                    said = f"{before}{self.text(question.text)}{self.say('colon')}{answers}{self.in_article(one.article)}"
+                    touched.append(f"  {said}{self.resting(one)}")
+                else:
+                    alike.setdefault(f"{answers}{self.resting(one)}", {}).setdefault(asked, []).append(who)
+        if self.answer.questions:
             yield self.paint(self.say("questions"), "bold")
-            yield from lines
+        yield from touched
+        for answers, questions in alike.items():
+            whom = [f"{asked}{self.of_whom(names)}" for asked, names in questions.items()]
+            yield f"  {answers}{self.say('colon')}{self.say('facts').join(whom)}"
+
+    def of_whom(self, names: Sequence[str]) -> str:
+        """Of whom a question is asked, where it is asked of somebody."""
+        return self.say("in brackets", self.say("list").join(names)) if any(names) else ""
+
+    def resting(self, found: QuestionAnswer) -> str:
+        """What an answer to a question assumes."""
+        assumed = [(one.of, one.term, one.value) for one in found.rests_on if one.basis == "assumed"]
+        return self.say("in brackets", f"{self.say('assuming')}{self.together(assumed)}") if assumed else ""
 
     def answers(self, found: QuestionAnswer) -> str:
         """The answers still possible, or who may be in them."""
         if not isinstance(found.among, Among):
-            return self.say("or").join(self.answer_word(one) for one in found.answers)
+            words = (self.answer_word("condition_not_met" if found.settled == "condition_not_met" else one) for one in found.answers)
+            return self.say("or").join(words) + (self.say("two readings") if found.settled == "two_readings" else "")
         maybe = [one for one in found.among.possible if one not in found.among.certain]
         return self.say("list").join([*found.among.certain, self.say("among", self.say("list").join(maybe))])
 
@@ -240,10 +274,8 @@ class _View(DecidedPhrases):
     def stands_on(self) -> Iterator[str]:
         for note in self.answer.notes:
             yield f"{self.paint(self.say('note'), 'bold')}{self.say('colon')}{note[self.language]}"
-        if self.answer.presumed:
-            yield f"{self.paint(self.say('assumed'), 'bold')}{self.say('colon')}" + self.together(
-                (one.of, one.term, one.value) for one in self.answer.presumed
-            )
+        if rest := [(one.of, one.term, one.value) for one in self.answer.presumed if not self.told_above & set(one.matters_to)]:
+            yield f"{self.paint(self.say('assumed'), 'bold')}{self.say('colon')}{self.together(rest)}"
         if self.answer.readings.adopted:
             yield f"{self.paint(self.say('as adopted'), 'bold')}{self.say('colon').rstrip()}"
             for choice in self.answer.readings.adopted:
@@ -259,6 +291,11 @@ class _View(DecidedPhrases):
             yield f"{self.paint(self.say('outside'), 'bold')}{stance}{self.say('colon').rstrip()}"
             for one in outside:
                 yield f"  {self.read_otherwise(one, one.changes)}"
+
+    @property
+    def told_above(self) -> set[str]:
+        """Whose assumptions stand beside their verdicts."""
+        return {*self.answer.bearers, *(one.id for one in self.case.circumstances)}
 
     def matters(self, reading: str) -> bool:
         unders = [one.under for bearer in self.answer.bearers.values() for one in bearer.outcomes if len(bearer.outcomes) > 1]

@@ -139,7 +139,8 @@ def _said(column: Any) -> Any:
 
 def _boards(found: Block, column: Any, starts: Any, name: str) -> None:
     words = texts(column)
-    partial, closed = set(), set()
+    partial: set[int] = set()
+    closed: set[int] = set()
     for number, (start, end) in enumerate(zip(starts.tolist(), [*starts.tolist()[1:], len(words)], strict=True)):
         said = set(words[start:end]) - {""}
         if not said <= set(_PARTIAL):

@@ -205,9 +205,8 @@ class Decider:
         facts = dict(filled.facts("matter", "", filled.block.matter, number, self.looked_at))
         for name, row in zip(names, rows.tolist(), strict=True):
             facts |= filled.facts("person", name, filled.block.people, row, self.looked_at)
-        answer, reason = self._answer(
-            Case(id="row", regulation=self.regulation.id, closed=number in filled.block.closed, people=names, facts=facts)
-        )
+        closed = number in filled.block.closed
+        answer, reason = self._answer(Case(id="row", regulation=self.regulation.id, closed=closed, people=names, facts=facts))
         if answer is None:
             return (), reason
         return [self.number(self.ordered(one.tiers for one in answer.bearers[name].outcomes)) for name in names], ""
@@ -245,15 +244,8 @@ class Decider:
             circumstances=tuple(Listed(one.id, one.item, one.subject) for one in things if one.sort == "circumstance"),
             facts=facts,
         )
-        key = (
-            case.partial,
-            case.closed,
-            names,
-            case.bodies,
-            tuple(case.superior.items()),
-            case.circumstances,
-            tuple(sorted(facts.items(), key=repr)),
-        )
+        board = (case.partial, case.closed, names, case.bodies, tuple(case.superior.items()), case.circumstances)
+        key = (*board, tuple(sorted(facts.items(), key=repr)))
         if key not in self._answered:
             if len(self._answered) >= _MOST_KEPT // 10:
                 self._answered.clear()
