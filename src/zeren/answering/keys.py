@@ -114,7 +114,7 @@ KEYS: Mapping[str, str] = {
     "Way.outcomes": "The outcomes then possible.",
     "next": "The unknown fact to ask for next: the one that settles most on average.",
     "values": "The values that it can still take.",
-    "settled": "How many answers become certain, on average over these values.",
+    "NextQuestion.settled": "How many answers become certain, on average over these values.",
     "ruled_out": "How many outcomes are no longer possible, on average over these values.",
     "item": "The item in the regulation's list.",
     "subject": "Against whom it is alleged.",
