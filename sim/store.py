@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
+from zeren.model.language.whole import write_whole
 from zeren.sim.tally import Tally
 
 LONGEST = 100  # bytes of a path or a value in the name of a folder; file systems allow 255 for both and the sign between them
@@ -99,6 +100,9 @@ class Store:
         (folder / "parts").mkdir(parents=True, exist_ok=True)
         for left in (folder / "parts").glob("*.part"):
             left.unlink()
+        for place in ("parts", "ahead"):
+            for file in sorted((folder / place).glob("replication-*.parquet")):
+                _set_aside_if_broken(file)
         write_whole(folder / "manifest.json", msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
 
     def path(self, replication: int) -> Path:
@@ -106,7 +110,13 @@ class Store:
         return self.folder / "parts" / f"replication-{replication:06}.parquet"
 
     def has(self, replication: int) -> bool:
-        return replication in self.held if self.folder is None else self.path(replication).exists()
+        if self.folder is None:
+            return replication in self.held
+        file = self.path(replication)
+        ahead = self.folder / "ahead" / file.name
+        if not file.exists() and ahead.exists():
+            ahead.replace(file)
+        return file.exists()
 
     def put(self, replication: int, data: bytes) -> None:
         if self.folder is None:
@@ -118,21 +128,21 @@ class Store:
         return from_bytes(self.held[replication] if self.folder is None else self.path(replication).read_bytes())
 
     def keep_only(self, replications: int) -> None:
-        """Remove what was run ahead of a stop."""
+        """Lay what was run ahead of a stop, or is more than is asked for now, into a folder `ahead`, from where it is taken again."""
         if self.folder is not None:
-            for file in (self.folder / "parts").glob("replication-*.parquet"):
+            for file in sorted((self.folder / "parts").glob("replication-*.parquet")):
                 if int(file.stem.partition("-")[2]) >= replications:
-                    file.unlink()
+                    (self.folder / "ahead").mkdir(exist_ok=True)
+                    file.replace(self.folder / "ahead" / file.name)
 
 
-def write_whole(file: Path, data: bytes) -> None:
-    """Write a file so that it is there as a whole or not at all."""
-    part = file.with_name(file.name + ".part")
-    with part.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(file)
+def _set_aside_if_broken(file: Path) -> None:
+    """A replication that was cut short on the disk is run again; the file stays under another name, and that is said."""
+    try:
+        from_bytes(file.read_bytes())
+    except (OSError, ValueError, KeyError):
+        logging.getLogger(__name__).warning("%s cannot be read; that replication is run again", file)
+        file.replace(file.with_suffix(".broken"))
 
 
 def to_bytes(tally: Tally) -> bytes:

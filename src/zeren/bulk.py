@@ -21,6 +21,7 @@ readings. Cases with nothing unknown are decided column by column; the others on
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -33,6 +34,7 @@ from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.house import House
 from zeren.model.language.load import load_regulation
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.whole import write_whole
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -260,12 +262,35 @@ class _Parts:
         """The parts that an earlier run left, if it was the same run."""
         signature, note = self.run.signature(self.rows), self.folder / "run.json"
         if note.exists():
-            if json.loads(note.read_text(encoding="utf-8")) != signature:
+            try:
+                found = json.loads(note.read_text(encoding="utf-8"))
+            except ValueError:
+                raise Refused([Fault(str(note), 0, 0, "cannot be read", "delete this folder to start anew")]) from None
+            if found != signature:
                 raise Refused([Fault(str(self.folder), 0, 0, "the parts of another run", "delete this folder to start anew")])
-            return sorted(self.folder.glob("*.arrow"))
+            return self._sound()
         self.folder.mkdir(parents=True, exist_ok=True)
-        note.write_text(json.dumps(signature, ensure_ascii=False), encoding="utf-8")
+        write_whole(note, json.dumps(signature, ensure_ascii=False))
         return []
+
+    def _sound(self) -> list[Path]:
+        """The parts from the first on without a hole, each of which can be read; what comes after is worked out again, which is said."""
+        import pyarrow as pa
+
+        kept: list[Path] = []
+        for place in sorted(self.folder.glob("*.arrow")):
+            try:
+                sound = place.name == f"{len(kept):08}.arrow"
+                with pa.memory_map(str(place)) as mapped, pa.ipc.open_file(mapped) as opened:
+                    sound = sound and opened.read_all() is not None
+            except (OSError, ValueError):
+                sound = False
+            if sound:
+                kept.append(place)
+            else:
+                logging.getLogger(__name__).warning("%s is not whole or out of order; it is worked out again", place)
+                place.unlink()
+        return kept
 
     def _keep(self, number: int, part: pa.Table) -> None:
         import pyarrow as pa

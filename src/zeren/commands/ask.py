@@ -186,6 +186,7 @@ class _Run:
         from zeren.commands.common import fail, not_written
         from zeren.model.language.faults import Refused
         from zeren.model.language.load import open_case
+        from zeren.model.language.whole import write_whole
 
         if len(files) != 1:
             fail([f"--interview asks about one case, not {len(files)}"])
@@ -208,7 +209,7 @@ class _Run:
             typer.echo(_BROKEN_OFF[self.language], err=True)
             raise typer.Exit(130) from None
         try:
-            target.write_text(fill_in(file.read_text(encoding="utf-8-sig"), case, found.answers), encoding="utf-8")
+            write_whole(target, fill_in(file.read_text(encoding="utf-8-sig"), case, found.answers))
         except OSError as error:
             not_written(target, error)
         typer.echo(f"{target}\n")

@@ -45,6 +45,7 @@ def audit(
     from zeren.commands.common import fail, language, not_written, pairs
     from zeren.logs.write import check_place
     from zeren.model.language.faults import Refused
+    from zeren.model.language.whole import write_whole
 
     tongue = language(lang)
     if events is not None and organisation is None:
@@ -72,7 +73,7 @@ def audit(
         fail(map(str, refused.faults))
     if list_ is not None:
         try:
-            list_.write_text(found.page(tongue), encoding="utf-8")
+            write_whole(list_, found.page(tongue))
         except OSError as error:
             not_written(list_, error)
     typer.echo(found.json() + "\n" if format_ == "json" else found.text(tongue), nl=False)

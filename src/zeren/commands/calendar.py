@@ -39,6 +39,7 @@ def calendar(
     from zeren.due.calendar_text import counted
     from zeren.due.scheduled import scheduled
     from zeren.model.language.faults import Refused
+    from zeren.model.language.whole import write_whole
 
     tongue = language(lang)
     try:
@@ -53,7 +54,7 @@ def calendar(
         sys.stdout.buffer.write(content)
     else:
         try:
-            out.write_bytes(content)
+            write_whole(out, content)
         except OSError as error:
             not_written(out, error)
         typer.echo(counted(out, found.days, found.filings, tongue))

@@ -30,6 +30,7 @@ def deadlines(
     from zeren.commands.common import fail, language, not_written, pairs
     from zeren.due.timed import timed
     from zeren.model.language.faults import Refused
+    from zeren.model.language.whole import write_whole
 
     tongue = language(lang)
     try:
@@ -38,7 +39,7 @@ def deadlines(
         fail(map(str, refused.faults))
     if ical is not None:
         try:
-            ical.write_bytes(found.ical(tongue))
+            write_whole(ical, found.ical(tongue))
         except OSError as error:
             not_written(ical, error)
     typer.echo(found.json() + "\n" if format_ == "json" else found.text(tongue), nl=False)

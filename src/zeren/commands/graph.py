@@ -27,6 +27,7 @@ def graph(
     import zeren
     from zeren.commands.common import fail, language, not_written
     from zeren.model.language.faults import Refused
+    from zeren.model.language.whole import write_whole
     from zeren.proving.graphed import FORMATS, NoSuchThing
 
     tongue = language(lang)
@@ -41,7 +42,7 @@ def graph(
         typer.echo(text, nl=False)
         return
     try:
-        out.write_text(text, encoding="utf-8")
+        write_whole(out, text)
     except OSError as error:
         not_written(out, error)
     typer.echo(str(out))

@@ -100,10 +100,11 @@ def _found(loaded: list[tuple[Regulation, Source, str]], accepted: Baseline | No
 
 def _write(file: Path, findings: list[Finding]) -> None:
     from zeren.commands.common import not_written
+    from zeren.model.language.whole import write_whole
     from zeren.proofs.baseline import baseline_text
 
     try:
-        file.write_text(baseline_text(findings, "state why this is accepted"), encoding="utf-8")
+        write_whole(file, baseline_text(findings, "state why this is accepted"))
     except OSError as error:
         not_written(file, error)
 

@@ -102,11 +102,12 @@ def _own_cases(regulation: Regulation) -> Path:
 
 def _write(folder: Path, report: MutationReport) -> None:
     from zeren.commands.common import not_written
+    from zeren.model.language.whole import write_whole
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for number, one in enumerate((one for one in report.of("survives") if one.case), 1):
             name = f"untested-{number}"
-            (folder / f"{name}.case.yaml").write_text(one.case.replace("case: example", f"case: {name}", 1), encoding="utf-8")
+            write_whole(folder / f"{name}.case.yaml", one.case.replace("case: example", f"case: {name}", 1))
     except OSError as error:
         not_written(folder, error)

@@ -32,6 +32,7 @@ def prove(
     from zeren.commands.common import fail, language, not_written, refuse_uncertifiable
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import built_in
+    from zeren.model.language.whole import write_whole
 
     tongue = language(lang)
     names = list(dict.fromkeys(regulations or built_in()))
@@ -43,7 +44,7 @@ def prove(
             _write_manifest(certificates, done)
         text = _rendered([one.report for one in done], names, format_, tongue, to_file=out is not None)
         if out is not None:
-            out.write_text(text, encoding="utf-8")
+            write_whole(out, text)
         elif text:
             typer.echo(text, nl=False)
     except Refused as refused:

@@ -23,6 +23,7 @@ def schema(
     """Print or write the JSON Schemas, so that an editor completes and checks while one types."""
     from zeren.commands.common import fail, not_written
     from zeren.model.language.faults import nearest
+    from zeren.model.language.whole import write_whole
     from zeren.schemas import KINDS, schema_text
 
     if kind and kind not in KINDS:
@@ -35,7 +36,7 @@ def schema(
     try:
         out.mkdir(parents=True, exist_ok=True)
         for one in wanted:
-            (out / f"{one}.schema.json").write_text(schema_text(one) + "\n", encoding="utf-8")
+            write_whole(out / f"{one}.schema.json", schema_text(one) + "\n")
     except OSError as error:
         not_written(out, error)
     typer.echo(f"{out}: " + ", ".join(f"{one}.schema.json" for one in wanted))

@@ -38,6 +38,7 @@ def succession(
     from zeren.commands.common import fail, language, not_written
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import built_in, load_regulation
+    from zeren.model.language.whole import write_whole
     from zeren.proofs.succession.table import table
 
     tongue = language(lang)
@@ -61,7 +62,7 @@ def succession(
             rows = _written(certificates, shown, rows, names, not orderly)
         text = _rendered(shown, rows, what_if, not orderly, office or None, tongue, format_)
         if out is not None:
-            out.write_text(text, encoding="utf-8")
+            write_whole(out, text)
         else:
             typer.echo(text, nl=False)
     except OSError as error:

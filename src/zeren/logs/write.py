@@ -67,7 +67,7 @@ def write_log(spool: Spool, file: Path) -> Counts:
         if found != wanted:
             raise Refused([Fault(str(file), 0, 0, f"reads back as {found}, expected {wanted}", "a defect of zeren; nothing was kept")])
         _settle(part)
-        part.replace(file)
+        part.replace(file.resolve())
     return found
 
 

@@ -15,6 +15,7 @@ from zeren.encoded import as_json
 from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.load import load_organisation, parse_organisation
 from zeren.model.language.organisation import Organisation
+from zeren.model.language.whole import write_whole
 from zeren.phrases import Paint
 from zeren.shown import Shown
 from zeren.sim.experiment import Choice, Engine, Plan, choose_engine
@@ -22,7 +23,7 @@ from zeren.sim.experiment import run as replicate
 from zeren.sim.plans import compile_program
 from zeren.sim.program import Model, Program
 from zeren.sim.statistics import FEWEST, Paired, enough, paired
-from zeren.sim.store import Manifest, Store, check_folder, write_whole
+from zeren.sim.store import Manifest, Store, check_folder
 from zeren.sim.tally import Tally
 from zeren.simulating.bounds import check_bounds
 from zeren.simulating.liability import Liability
