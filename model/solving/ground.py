@@ -124,7 +124,10 @@ class Ground:
                 continue
             entities = self.people if sort == "person" else [((sort, name), self._there(sort, name)) for name in self.case.entities(sort)]
             for entity, present in entities:
-                holds = self.literal(expr, {ME: entity})
+                whose: dict[str, Entity] = {ME: entity}
+                if sort == "circumstance":
+                    whose[SUBJECT] = self.subject_of(entity[1])
+                holds = self.literal(expr, whose)
                 self.constraints.append((sentence.id, self.circuit.either([-present, holds])))
 
     def _of_the_listed(self, expr: Expr) -> None:
