@@ -15,6 +15,7 @@ from zeren.model.language.terms import Sort, Text
 from zeren.model.meaning.evaluate import Situation
 from zeren.model.meaning.truth import Facts
 from zeren.model.solving.ground import MATTER_ENTITY, Entity, Ground
+from zeren.proofs.correspond import corresponding
 from zeren.proofs.ends import ended, ends, in_order, tier_of
 from zeren.proofs.fragment import BOUND, Scope
 from zeren.proofs.matching import labels
@@ -171,34 +172,41 @@ def _gravest(regulation: Regulation, outcome: frozenset[str]) -> int:
 
 
 class Circumstances(Point):
-    """Whether the facts of one circumstance make out any item, and which."""
+    """Whether the facts of one circumstance make out an item of the first regulation, and its counterpart in the second."""
 
     subject: Subject = "circumstance"
 
-    def __init__(self, first: Regulation, second: Regulation) -> None:
-        super().__init__(first, second, "circumstance")
+    def __init__(self, first: Regulation, second: Regulation, item: str, other: str) -> None:
+        super().__init__(first, second, "circumstance", item)
+        self.pair = (item, other)
+
+    def item(self, regulation: Regulation) -> str:
+        """The item under one of the two regulations."""
+        return self.pair[0 if regulation is self.regulations[0] else 1]
 
     def conditions(self, regulation: Regulation) -> list[Expr]:
-        return [expr for _, expr in regulation.circumstances.values()]
+        return [regulation.circumstances[self.item(regulation)][1]]
 
     def scope(self, regulation: Regulation, items: tuple[str, ...]) -> Scope:
         """A board holds one circumstance only, so conditions that ask of others are not decided by it."""
         if items:
             why = Text(zh="列举情形的条件涉及其他情形", en="conditions on a circumstance speak of other circumstances")
             return Scope(BOUND, False, why)
-        return needed(regulation, self.conditions(regulation), self.sort, tuple(regulation.circumstances)[:1])
+        return needed(regulation, self.conditions(regulation), self.sort, (self.item(regulation),))
 
     def outcomes(self, ground: Ground) -> dict[str, int]:
         return {"made_out": ground.circuit.either(self.provisions(ground).values())}
 
     def provisions(self, ground: Ground) -> dict[str, int]:
-        scope: dict[str, Entity] = {ME: self.entity, SUBJECT: PERSON}
-        return {item: ground.literal(expr, scope) for item, (_, expr) in ground.regulation.circumstances.items()}
+        item, scope = self.item(ground.regulation), {ME: self.entity, SUBJECT: PERSON}
+        return {item: ground.literal(ground.regulation.circumstances[item][1], scope)}
 
     def articles(self, regulation: Regulation, applying: Sequence[str]) -> Iterable[str]:
-        return [f"{regulation.circumstances[item][0].article}({item})" for item in applying]
+        item = self.item(regulation)
+        return [f"{regulation.circumstances[item][0].article}({item})"]
 
 
 def provided(first: Regulation, second: Regulation) -> list[Point]:
     """What provisions bring about: everybody's tiers, and the circumstances that open accountability."""
-    return [Borne(first, second, "person"), Borne(first, second, "body"), Circumstances(first, second)]
+    pairs = corresponding(first, second).items()
+    return [Borne(first, second, "person"), Borne(first, second, "body"), *(Circumstances(first, second, *pair) for pair in pairs)]
