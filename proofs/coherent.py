@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import msgspec
 
 from zeren.model.language.conditions import MATTER, ME, And, Compare, Constant, Count, Expr, Fact, MadeOut, Not, Or, walk
+from zeren.model.language.reader import Condition
 from zeren.model.language.regulation import Regulation, everything_in
 from zeren.model.language.statements import Background
 from zeren.model.language.terms import Sort, Term, Text
@@ -43,7 +44,7 @@ def _sentences(regulation: Regulation) -> Iterator[tuple[Background, Expr, Sort]
         held: Expr = Or((Not(expr), fact))
         if not any(isinstance(part, MadeOut) for part in parts):
             held = And((held, Or((expr, Not(fact)))))
-        yield Background(id=f"follows-{name}", holds=str(name), text=_text(term)), held, term.sort
+        yield Background(id=f"follows-{name}", holds=Condition(name), text=_text(term)), held, term.sort
 
 
 def _text(term: Term) -> Text:
@@ -63,5 +64,6 @@ def _amounts(parts: Iterator[Expr] | list[Expr], regulation: Regulation) -> set[
     found: set[str] = set()
     for part in parts:
         if isinstance(part, Compare) and {type(part.left), type(part.right)} != {Count, Constant}:
-            found |= {one.term for one in walk(part) if isinstance(one, Fact) and regulation.terms[one.term].kind not in ("yes_no", "one_of")}
+            facts = [one.term for one in walk(part) if isinstance(one, Fact)]
+            found |= {term for term in facts if regulation.terms[term].kind not in ("yes_no", "one_of")}
     return found

@@ -17,7 +17,6 @@ from zeren.proofs.pairing import Levelled, Pairing, Setting
 from zeren.proofs.points import FACTS, PERSON, Direction, Subject
 from zeren.proofs.told import Told, Unfaithful, told
 
-
 MOST_LEVELLED = 32  # ways to level the cases of a kind that are tried before it counts as one that could not be asked
 
 
@@ -144,7 +143,7 @@ def _by_silence(board: Pairing, settings: Sequence[Setting], deciding: Sequence[
     """On which facts a case is silent, where the two would come out alike if it stated them in either way."""
     found = []
     for one in deciding:
-        if is_saying(one.key) and not one.value:
+        if isinstance(one.key, FactId) and is_saying(one.key) and not one.value:
             others = [each.literal for each in settings if isinstance(each.key, str) or spoken_of(each.key) != spoken_of(one.key)]
             if not board.can([*others, -one.literal, board.differ]):
                 found.append(one)
@@ -253,7 +252,7 @@ def _side(
     case, point = board.cases[number], board.point
     names = [name for name in board.provisions[number] if name in applying]
     if point.subject != "circumstance":
-        text, situation = told(meanings, case, facts, readings, values, bodies=True, always=always)
+        text, situation = told(meanings, case, facts, readings, values, bodies=True, always=always, possible=point.subject != "possible")
         outcome = _ended(board, situation, outcome, text)
     else:
         items = [one.item for one in case.circumstances]
@@ -348,4 +347,4 @@ def _deciding(board: Pairing, settings: Sequence[Setting]) -> Iterator[Deciding]
         elif is_silent(one.key):
             yield Deciding(key.of, key.term, write_value(one.value), False, one.usual, only, silent=True)
         else:
-            yield Deciding(key.of, key.term, write_value(one.value), False, one.usual, only, stated=stated.get(key, False))
+            yield Deciding(key.of, key.term, write_value(one.value), False, one.presumed, only, stated=stated.get(key, False))

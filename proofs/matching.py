@@ -25,10 +25,11 @@ def weighed(first: Regulation, second: Regulation) -> frozenset[str]:
 
     Amounts are left out: of those a case says what it says.
     """
-    found = set()
-    for name, term in first.terms.items():
-        other = second.terms.get(name)
-        if same_term(term, other) and other is not None and term.kind in ("yes_no", "one_of"):
-            if name in first.follows or name in second.follows or term.unless_stated != other.unless_stated:
-                found.add(name)
-    return frozenset(found)
+    return frozenset(
+        name
+        for name, term in first.terms.items()
+        if (other := second.terms.get(name)) is not None
+        and same_term(term, other)
+        and term.kind in ("yes_no", "one_of")
+        and (name in first.follows or name in second.follows or term.unless_stated != other.unless_stated)
+    )

@@ -53,6 +53,8 @@ Levelled = dict[tuple[Key, int], tuple[Value, int]]  # by fact and who asks: a v
 class Setting(msgspec.Struct, frozen=True):
     """A fact or reading with one value; `only` says which regulation alone knows it, if one does (1 or 2).
 
+    `usual` says that it is the first value in order; `presumed` that a silent case would be taken to say so.
+
     `discrete` is false of numbers, dates, moments and durations, which have no end of other values.
     """
 
@@ -62,6 +64,7 @@ class Setting(msgspec.Struct, frozen=True):
     usual: bool
     only: int = 0
     discrete: bool = True
+    presumed: bool = False
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -97,7 +100,8 @@ class Pairing:
         listed = _listed(point, size)
         both = weighed(first, second)
         self.cases = tuple(
-            open_case(one, size, body=point.sort == "body", listed=listed[number], opened=both) for number, one in enumerate(self.regulations)
+            open_case(one, size, body=point.sort == "body", listed=listed[number], opened=both)
+            for number, one in enumerate(self.regulations)
         )
         perhaps = point.subject != "circumstance"
         self.grounds = tuple(
@@ -142,11 +146,19 @@ class Pairing:
     def _ask(self) -> None:
         """Build what will be asked, so that every fact that matters is known, and require what always holds."""
         self.differ = self.circuit.either(-self.circuit.equal(self.outcomes[0][name], self.outcomes[1][name]) for name in self.outcomes[0])
-        self.require(literal for _, literal in self.grounds[0].constraints)
-        self.require(self._carry.of(literal) for _, literal in self.grounds[1].constraints)
+        self.require(self._always())
         self.require(self._expressible())
         self.require(self._twins())
-        self.require(literal for _, literal in self.grounds[0].constraints)
+        self.require(self._always())
+
+    def _always(self) -> list[int]:
+        """What always holds under both: all of it, unless that is what is compared."""
+        names = [{one.id for one, _, _ in regulation.background} for regulation in self.regulations]
+        kept = [
+            [literal for name, literal in ground.constraints if self.point.subject != "possible" or name not in own]
+            for ground, own in zip(self.grounds, names, strict=True)
+        ]
+        return [*kept[0], *map(self._carry.of, kept[1])]
 
     def require(self, literals: Iterable[int]) -> None:
         fresh = [literal for literal in literals if literal != TRUE and literal not in self._required]
@@ -364,8 +376,12 @@ class Pairing:
         for choice in choices:
             value, literal = next(pair for pair in choice.values if self.can([*prefix, pair[1]]))
             prefix.append(literal)
-            found.append(Setting(choice.key, value, literal, value == choice.values[0][0], choice.only))
+            found.append(self._set(choice, value, literal))
         return [*found, *self._amounts(prefix, support)]
+
+    def _set(self, choice: Choice, value: Value, literal: int) -> Setting:
+        presumed = not isinstance(choice.key, str) and self._usual(choice) == value
+        return Setting(choice.key, value, literal, value == choice.values[0][0], choice.only, presumed=presumed)
 
     def rest(self, settings: Sequence[Setting]) -> list[Setting]:
         """Values of all else that is open, so that the whole case is a possible one; usual ones where they can be."""
@@ -376,7 +392,7 @@ class Pairing:
             if (choice.key, choice.only) not in done:
                 value, literal = next(pair for pair in choice.values if self.can([*prefix, pair[1]]))
                 prefix.append(literal)
-                found.append(Setting(choice.key, value, literal, value == choice.values[0][0], choice.only))
+                found.append(self._set(choice, value, literal))
         return found
 
     def _amounts(self, prefix: Sequence[int], support: int) -> list[Setting]:
