@@ -13,9 +13,10 @@ from typing import Any
 import yaml
 
 from zeren.model.language.faults import Fault, Path, Refused
-from zeren.model.language.limits import how_to_raise, limits
 
+LARGEST_FILE = 4 * 1024 * 1024  # bytes
 DEEPEST = 40  # levels of nesting
+MOST_VALUES = 400_000
 
 _COMPACT_NESTING = re.compile(r"^[ \t]*(?:[-?:][ \t]+){" + str(DEEPEST) + "}", re.MULTILINE)
 
@@ -46,6 +47,19 @@ class Source:
             path, marks = path[:-1], self._values
         mark = marks.get(path)
         return (mark.line + 1, mark.column + 1) if mark else (0, 0)
+
+    def rename(self, path: Path, name: str) -> None:
+        """Take a key for another name of itself; what stands below it keeps its place."""
+        inside = self.data
+        for key in path[:-1]:
+            inside = inside[key]
+        if isinstance(inside, dict):
+            renamed = {name if key == path[-1] else key: value for key, value in inside.items()}
+            inside.clear()
+            inside.update(renamed)
+        for marks in (self._values, self._keys):
+            for one in [one for one in marks if one[: len(path)] == path]:
+                marks[*path[:-1], name, *one[len(path) :]] = marks.pop(one)
 
     def refuse_if_faulty(self) -> None:
         """Raise `Refused` with all faults recorded so far, if there are any."""
@@ -79,8 +93,8 @@ class Source:
         if len(path) > DEEPEST:
             self.fault(path, f"nested deeper than {DEEPEST} levels")
             return None
-        if len(seen) > (most := limits().values):
-            raise Refused([Fault(self.file, 0, 0, f"more than {most:,} values in one file", how_to_raise("values", 2 * most))])
+        if len(seen) > MOST_VALUES:
+            raise Refused([Fault(self.file, 0, 0, f"more than {MOST_VALUES} values in one file")])
         if node.tag.startswith("!") or ":python/" in node.tag:
             self.fault(path, f"tag `{node.tag.removeprefix('tag:yaml.org,2002:')}`", "write plain data without tags")
             return None
@@ -123,8 +137,8 @@ def read_source(file: str | FilePath) -> Source:
     """
     name = str(file)
     try:
-        if (size := FilePath(file).stat().st_size) > limits().file_bytes:
-            raise Refused([Fault(name, 0, 0, f"{size:,} bytes", how_to_raise("file_bytes", size))])
+        if (size := FilePath(file).stat().st_size) > LARGEST_FILE:
+            raise Refused([Fault(name, 0, 0, f"{size:,} bytes", f"files are read up to {LARGEST_FILE:,} bytes")])
         text = FilePath(file).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise Refused([Fault(name, 0, 0, "no such file")]) from None

@@ -355,11 +355,14 @@ def audit(
     readings: Mapping[str, str] | None = None,
     zone: str = "",
     holidays: str = "",
+    outliers: bool = False,
+    details: bool | None = None,
+    limits: Mapping[str, int] | None = None,
 ) -> Audited:
     """Put a real log beside the duties of a regulation: what is covered, where no record was found, and which office answers.
 
     Args:
-        log: CSV, xlsx, Parquet, XES or OCEL; columns `date`, `body`, `act`, or those that the mapping names.
+        log: CSV, a workbook (every sheet), Parquet, Arrow, XES or OCEL; columns `date`, `body`, `act`, or those that the mapping names.
         organisation: the bodies that there are, their starts, offices and chains.
         mapping: the file that says which column is which, and which act serves which duty.
         from_: the first observed day; that of the organisation, or of the first row, unless given.
@@ -369,6 +372,9 @@ def audit(
         readings: readings that decide how periods are counted, pinned to an option.
         zone: where days begin and end; that of the organisation, or of the moments, unless given.
         holidays: whose public holidays move time limits (`DE`, `DE-HE`, `none`); those of the organisation unless given.
+        outliers: whether rows dated more than two years from all others stretch the observed days, too.
+        details: whether the text tells every body and hole; while they are few unless given.
+        limits: limits of what is read that are raised, such as `{"rows": 5_000_000}`.
 
     Raises:
         zeren.model.language.faults.Refused: with every fault of what was given; rows that cannot be read are in the result.
@@ -378,6 +384,7 @@ def audit(
     (12, False)
     """
     from zeren.auditing.audited import audited
+    from zeren.logs.limits import limits as raised
 
     return audited(
         regulation,
@@ -391,6 +398,9 @@ def audit(
         readings=readings,
         zone=zone,
         holidays=holidays,
+        outliers=outliers,
+        details=details,
+        limits=raised([f"{name}={most}" for name, most in (limits or {}).items()]),
     )
 
 

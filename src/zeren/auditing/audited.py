@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from zeren.auditing.examine import Audit, audit
+from zeren.auditing.signatories import signatories
+from zeren.auditing.span import observed
 from zeren.due.working_days import days_off, zone_of
+from zeren.logs.limits import Limits
 from zeren.logs.mapping import LogMapping, load_mapping
-from zeren.logs.read import Log, read_log
+from zeren.logs.read import Log, explained, read_log
 from zeren.model.language.calendar import Period
 from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.load import load_organisation, load_regulation
@@ -25,6 +28,9 @@ from zeren.shown import Shown
 from zeren.spans import days, window_readings
 from zeren.words import Language, default_language
 
+if TYPE_CHECKING:
+    from zeren.auditing.text import AuditText
+
 
 class Audited(Shown, frozen=True):
     """A real log put beside the duties of a regulation: the rows as they were read, and what the audit found."""
@@ -35,11 +41,15 @@ class Audited(Shown, frozen=True):
     organisation: Organisation | None
     log: Log
     audit: Audit
+    details: bool | None = None
 
     def told(self, language: Language, paint: Paint) -> str:
+        return "\n".join(self._words(language).lines(details=self.details)) + "\n"
+
+    def _words(self, language: Language | None) -> AuditText:
         from zeren.auditing.text import AuditText
 
-        return "\n".join(AuditText(self.regulation, self.audit, language, self.organisation).lines()) + "\n"
+        return AuditText(self.regulation, self.audit, language or default_language(), self.organisation)
 
     @property
     def record(self) -> Audit:
@@ -47,14 +57,27 @@ class Audited(Shown, frozen=True):
 
     @property
     def sound(self) -> bool:
-        """Whether there is a record for everything that was due."""
-        return not self.audit.holes and (self.audit.events is None or not self.audit.events.holes)
+        """Whether every row was counted and there is a record for everything that was due: silence is no clean bill."""
+        return self.audit.state == "whole"
 
     def page(self, language: Language | None = None) -> str:
         """The list for putting things right: a page that needs nothing else, and prints on paper."""
-        from zeren.auditing.text import AuditText
+        from zeren.auditing.page import page
 
-        return AuditText(self.regulation, self.audit, language or default_language(), self.organisation).page()
+        return page(self._words(language))
+
+    def workbook(self, language: Language | None = None) -> bytes:
+        """Everything that was found as an .xlsx workbook: totals, holes, coverage, and rows not counted; the same bytes every time."""
+        from zeren.auditing.workbook import workbook
+
+        return workbook(self._words(language))
+
+    def preview(self, language: Language | None = None) -> str:
+        """Row by row, what was understood and why a row was not counted."""
+        words = self._words(language)
+        names = words.names_of_acts()
+        rows = explained(self.log, names)
+        return "".join(f"{words.place(row, sheet)}{words.colon}{text.in_(words.language)}\n" for sheet, row, text in rows)
 
     def events(self, file: str | Path, *, holders: bool = False) -> None:
         """Write the log as one of events (OCEL 2.0 or XES, by the ending of the file's name), with the periods that were due.
@@ -85,6 +108,10 @@ def audited(
     readings: Mapping[str, str] | None = None,
     zone: str = "",
     holidays: str = "",
+    outliers: bool = False,
+    details: bool | None = None,
+    limits: Limits = Limits(),  # noqa: B008  # a tuple
+    progress: Callable[[int], None] = lambda rows: None,
 ) -> Audited:
     """Read a log and audit it; arguments and faults as in `zeren.audit`."""
     stated = days({"--from": from_, "--to": to, "--as-of": as_of})
@@ -99,24 +126,14 @@ def audited(
         free = holidays or (own.file.holidays if own is not None else None) or "none"
         off = days_off(free)
         where = zone_of(named, free, ()) if named else None
-        rows = read_log(Path(log), rules, words, every, where)
+        rows = read_log(Path(log), rules, words, every, where, limits, progress)
+        if own is not None:
+            rows = rows._replace(unread=rows.unread + list(signatories(rows, own, units(own), holders=holders)))
         local = Local(where or zone_of(None, free, [row.first for row in rows.happened]), off)
-        observed = _observed(rows, local, stated, own)
+        span, left_out = observed(rows, local, stated, own, keep=outliers)
         counted = window_readings(rules, own, readings or {})
-        found = audit(rules, rows, observed, counted, own, holders=holders, local=local, holidays=free)
-    return Audited(rules, own, rows, found)
-
-
-def _observed(log: Log, local: Local, stated: Mapping[str, dt.date], organisation: Organisation | None) -> Period:
-    """The days that are looked at: those stated, else from the organisation's first day, or the first row's, to the last row's."""
-    seen = [entry.on for entry in log.entries] + [row.first.astimezone(local.zone).date() for row in log.happened]
-    start = stated.get("--from") or (organisation.file.from_ if organisation is not None else min(seen, default=None))
-    ends = [stated[name] for name in ("--to", "--as-of") if name in stated] or ([max(seen)] if seen else [])
-    if start is None or not ends:
-        raise Refused([Fault(log.file, 0, 0, "no row of the log could be counted", "state --from and --to")])
-    if start > min(ends):
-        raise Refused([Fault(log.file, 0, 0, f"the observed days end ({min(ends)}) before they start ({start})")])
-    return Period(start, min(ends))
+        found = audit(rules, rows, span, counted, own, holders=holders, local=local, holidays=free, left_out=left_out)
+    return Audited(rules, own, rows, found, details)
 
 
 @contextmanager

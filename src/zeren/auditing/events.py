@@ -22,11 +22,12 @@ from zeren.model.meaning.judge import filer_of
 Status = Literal["late", "no_record"]
 
 
-class Near(msgspec.Struct, frozen=True):
-    """A row of the log that stands near a hole."""
+class Near(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A row of the log that stands near a hole, and its sheet where there are several."""
 
     row: int
     on: dt.date
+    sheet: str = ""
 
 
 class FilingCovered(msgspec.Struct, frozen=True):
@@ -231,4 +232,4 @@ def _sent(sent: Moment | None, zone: dt.tzinfo) -> dt.datetime | None:
 
 
 def _near(row: Happened, zone: dt.tzinfo) -> Near:
-    return Near(row.row, row.first.astimezone(zone).date())
+    return Near(row.row, row.first.astimezone(zone).date(), row.sheet)

@@ -14,7 +14,7 @@ import msgspec
 
 from zeren.auditing.coverage import Count, count
 from zeren.auditing.events import Answering, EventsAudited, Near, audit_events
-from zeren.logs.read import Entry, Log, Unread
+from zeren.logs.read import Entry, Log, SheetRead, Unread
 from zeren.model.language.calendar import Period
 from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.organisation import Organisation
@@ -77,8 +77,37 @@ class AgeFound(msgspec.Struct, frozen=True):
     last_days: int | None
 
 
+class Total(msgspec.Struct, frozen=True):
+    """One duty over all bodies that have it: periods as they were met (days under a rolling window), and how many bodies have a hole."""
+
+    duty: str
+    article: str
+    bodies: int
+    with_holes: int
+    met: int
+    late: int
+    no_record: int
+    not_assessable: int
+    covered_days: int
+    uncovered_days: int
+    share: float | None
+
+
+class LeftOut(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A row whose date stands so far from all others that it does not stretch the observed days, and how many days away it stands."""
+
+    row: int
+    on: dt.date
+    days_away: int
+    sheet: str = ""
+
+
 class Audit(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that an audit found; `encoding` is what the log was taken to be in, where that was a guess."""
+    """Everything that an audit found; `encoding` is what the log was taken to be in, where that was a guess.
+
+    `not_counted` is the number of rows of which nothing was counted, so that what they record may fill a hole. `offsets` are those
+    of the log's moments where no zone was known. `left_out` are rows whose dates did not stretch the observed days.
+    """
 
     schema: Literal["zeren.audit/1"] = SCHEMA
     regulation: str
@@ -94,7 +123,23 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
     unread: tuple[Unread, ...]
     events: EventsAudited | None = None
     encoding: str | msgspec.UnsetType = msgspec.UNSET
+    not_counted: int = 0
+    totals: tuple[Total, ...] = ()
+    sheets: tuple[SheetRead, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    offsets: tuple[str, ...] = ()
     disclaimer: str = "not legal advice"
+
+    @property
+    def state(self) -> Literal["holes", "not_known", "nothing_assessed", "whole"]:
+        """What the audit comes to: only where every row was counted and something was assessed does no hole say anything."""
+        if self.holes or (self.events is not None and self.events.holes):
+            return "holes"
+        if self.not_counted or self.left_out:
+            return "not_known"
+        filings = self.events.covered if self.events is not None else ()
+        assessed = any(one.share is not None for one in self.covered) or any(one.share is not None for one in filings)
+        return "whole" if assessed else "nothing_assessed"
 
 
 def audit(
@@ -107,12 +152,14 @@ def audit(
     holders: bool = False,
     local: Local = WEEKENDS,
     holidays: str = "none",
+    left_out: Sequence[LeftOut] = (),
 ) -> Audit:
     """Audit a log over the observed days.
 
     Args:
         local: where days begin and end, and on which nobody works, for the time limits that events start.
         holidays: how `local` tells them, to be named in the answer.
+        left_out: rows whose dates did not stretch the observed days.
 
     Raises:
         Refused: if each body's periods are counted from its own start and no organisation file says from when.
@@ -157,7 +204,38 @@ def audit(
         unread=tuple(log.unread),
         events=events,
         encoding=log.encoding or msgspec.UNSET,
+        not_counted=len({(one.sheet, one.row) for one in log.unread if not one.counted}),
+        totals=tuple(_totals(covered)),
+        sheets=log.sheets,
+        left_out=tuple(left_out),
+        offsets=log.offsets,
     )
+
+
+def _totals(covered: Sequence[Covered]) -> Iterator[Total]:
+    """Every duty over all bodies, in the order in which they are first met."""
+    groups: dict[str, list[Covered]] = {}
+    for one in covered:
+        groups.setdefault(one.duty, []).append(one)
+    for duty, own in groups.items():
+        met, late, none, open_, short, long = (
+            sum(getattr(one, name) for one in own)
+            for name in ("met", "late", "no_record", "not_assessable", "covered_days", "uncovered_days")
+        )
+        good, bad = (short, long) if short + long else (met, late + none)
+        yield Total(
+            duty=duty,
+            article=own[0].article,
+            bodies=len(own),
+            with_holes=sum(bool(one.late + one.no_record + one.uncovered_days) for one in own),
+            met=met,
+            late=late,
+            no_record=none,
+            not_assessable=open_,
+            covered_days=short,
+            uncovered_days=long,
+            share=good / (good + bad) if good + bad else None,
+        )
 
 
 def _answering_of(organisation: Organisation | None, every: Mapping[str, Unit], holders: bool) -> Answering:
@@ -250,11 +328,15 @@ def _holes(
             last=hole.due if hole.status != "uncovered" else hole.period.last,
             found=hole.found,
             needed=hole.needed,
-            before=Near(own[before - 1].row, own[before - 1].on) if before else None,
-            after=Near(own[after].row, own[after].on) if after < len(own) else None,
+            before=_near(own[before - 1]) if before else None,
+            after=_near(own[after]) if after < len(own) else None,
             office=office,
             holder=_holder(organisation, office, hole.due) if holders else msgspec.UNSET,
         )
+
+
+def _near(entry: Entry) -> Near:
+    return Near(entry.row, entry.on, entry.sheet)
 
 
 @cache

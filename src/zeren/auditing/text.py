@@ -1,10 +1,10 @@
-"""An audit for people: on the terminal, and as a printable list for putting things right (整改清单)."""
+"""An audit for people: what could not be counted first, then what it comes to, then every body and hole."""
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator
-from html import escape
 from typing import TYPE_CHECKING
 
 from zeren.model.language.lengths_text import within
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from zeren.auditing.examine import Audit, Covered, HoleFound
     from zeren.words import Language
 
-MOST_UNREAD = 50  # rows shown one by one on the terminal; JSON has all of them
+MOST_UNREAD = 50  # reasons shown on the terminal, each with its first rows; JSON has all of them
+MOST_ROWS = 8  # shown of one reason
+MOST_LINES = 120  # of bodies and holes; more are shown with --details only
 
 _WORDS = {
     "title": ("{}：记录核对", "{}: the log against the duties"),
@@ -34,18 +36,59 @@ _WORDS = {
         "periods: {} with records in time, {} late, {} with no record found, {} not assessable",
     ),
     "days": ("覆盖{}天，未覆盖{}天", "{} days covered, {} not"),
-    "gap": ("最长间隔{}天", "longest gap {} days"),
-    "open_gap": ("距最近一次已{}天以上", "at least {} days since the last"),
+    "gap": ("最长间隔{}天", "longest gap {}"),
+    "open_gap": ("距最近一次已{}天以上", "at least {} since the last"),
     "next": ("下次期限{}", "next due {}"),
     "holes": ("未见记录之处", "Where no record was found"),
-    "no holes": ("没有发现空缺。", "No hole was found."),
+    "summary": ("结论", "In short"),
+    "no holes": ("没有发现空缺；每一行都已计入。", "No hole was found, and every row was counted."),
+    "not_known": (
+        "在已计入的行中没有发现空缺，但有{}行未计入：这些行是否履行了职责，尚不能说。",
+        "No hole among the rows that were counted; {} rows were not counted, so whether they fulfilled a duty is not known.",
+    ),
+    "not_known one": (
+        "在已计入的行中没有发现空缺，但有1行未计入：该行是否履行了职责，尚不能说。",
+        "No hole among the rows that were counted; 1 row was not counted, so whether it fulfilled a duty is not known.",
+    ),
+    "nothing_assessed": ("没有任何期间可以评定：还不能说有无空缺。", "Nothing could be assessed, so whether there are holes is not known."),
+    "some holes": ("{}处未见按时记录，涉及{}个组织（共{}个）。", "Places without a record in time: {}; bodies concerned: {} of {}."),
+    "maybe filled": (
+        "另有{}行未计入，其中可能有这些空缺的记录。",
+        "Rows not counted: {}; some of these places may be recorded in them.",
+    ),
+    "total": ("{}：{}个组织，{}个有空缺；{}", "{}: bodies {}, with a hole {}; {}"),
+    "share": ("覆盖{:.1f}%", "{:.1f}% covered"),
+    "not counted": ("未计入的行（{}行）", "Rows not counted ({})"),
+    "reason": ("{}：{}", "{}: {}"),
+    "rows": ("第{}行", "row {}"),
+    "rows many": ("第{}行等{}行", "rows {} and more, {} in all"),
+    "rows few": ("第{}行", "rows {}"),
+    "sheet": ("工作表“{}”{}", "sheet `{}`, {}"),
+    "sheets": ("工作表", "Sheets"),
+    "sheet read": ("“{}”：{}行", "`{}`: {} rows"),
+    "sheet not read": ("“{}”：未读，{}", "`{}`: not read, {}"),
+    "left out": (
+        "{}的日期{}与其他各行相差{}天，没有用来确定核对区间；如无误，请用--outliers，或用--from、--to写明区间",
+        "{} is dated {}, {} days from all others, so it did not stretch the observed days; if it is right, state --outliers, or --to",
+    ),
+    "offsets": (
+        "日志中的时刻带有时区偏移（{}），而未写明时区：每一刻按其写明的日期计；请用--zone写明时区",
+        "moments are written at {} and no zone is known: each was counted on the day that it shows; state --zone",
+    ),
+    "details": (
+        "各组织和各处空缺共{}条：用--details列出，或用--out写成.xlsx或.html文件。",
+        "{} lines on bodies and places: list them with --details, or write them with --out FILE.xlsx or FILE.html.",
+    ),
+    "field holder": ("签署人", "signatory"),
+    "day": ("{}天", "{} day"),
+    "days of": ("{}天", "{} days"),
     "no_record": ("未见记录", "no record found"),
     "late": ("记录迟于期限", "recorded after the last day"),
     "late filing": ("记录迟于时限", "recorded after the limit"),
     "uncovered": ("未覆盖", "not covered"),
     "of": ("应有{}次，见{}次", "{} needed, {} found"),
-    "before": ("前一条：第{}行，{}", "before: row {}, {}"),
-    "after": ("后一条：第{}行，{}", "after: row {}, {}"),
+    "before": ("前一条：{}，{}", "before: {}, {}"),
+    "after": ("后一条：{}，{}", "after: {}, {}"),
     "no before": ("此前无记录", "no row before"),
     "no after": ("此后无记录", "no row after"),
     "answers": ("责任岗位：{}", "answers: {}"),
@@ -69,14 +112,14 @@ _WORDS = {
     "ages": ("信息时效", "Age of information"),
     "age": ("{}：最陈旧时{}天，期末{}天", "{}: {} days at its oldest, {} on the last day"),
     "never": ("{}：没有信息到达", "{}: nothing arrived"),
-    "unread": ("未计入或存疑的行", "Rows not counted, or counted with a doubt"),
-    "row": ("第{}行，{}：{}", "row {}, {}: {}"),
+    "unread": ("已计入但存疑的行", "Rows counted with a doubt"),
+    "row": ("{}，{}：{}", "{}, {}: {}"),
     "field date": ("日期", "date"),
     "field body": ("组织", "body"),
     "field act": ("事项", "act"),
     "field period": ("期间", "period"),
     "field row": ("整行", "whole row"),
-    "more": ("……另有{}行，见JSON输出", "… and {} more, all in the JSON output"),
+    "more": ("……另有{}种，见--out或JSON输出", "… and {} more reasons, all with --out or in the JSON output"),
     "disclaimer": ("未见记录不等于没有做。本结果不是法律意见。", "No record found does not mean not done. This is not legal advice."),
     "number": ("序号", "No."),
     "body": ("组织", "body"),
@@ -111,15 +154,71 @@ class AuditText:
         rules = self.regulation.file.title.in_(self.language)
         return f"{self.names.title} · {rules}" if self.names.titled else rules
 
-    def lines(self) -> Iterator[str]:
-        """The audit as lines for a terminal."""
+    def lines(self, *, details: bool | None = None) -> Iterator[str]:
+        """The audit as lines for a terminal; what every body did and each hole only while they are few, unless asked for."""
         found = self.found
         yield self.say("title", self.title)
         yield self.say("observed", *found.observed, f"{found.rows:,}", f"{found.counted:,}")
+        yield from self.caveats()
+        if found.not_counted:
+            yield from ("", self.say("not counted", f"{found.not_counted:,}"))
+            yield from self.reasons(counted=False)
+        yield from ("", self.say("summary"))
+        yield from (f"  {one}" for one in self.summary())
+        many = 2 * (len(found.covered) + len(found.holes) + len(self.filing_holes))
+        if details or (details is None and many <= MOST_LINES):
+            yield from self.every()
+        else:
+            yield from ("", self.say("details", f"{many:,}"))
+        if any(one.counted for one in found.unread):
+            yield from ("", self.say("unread"))
+            yield from self.reasons(counted=True)
+        yield from ("", self.say("disclaimer"))
+
+    def caveats(self) -> Iterator[str]:
+        """What one must know of the log before one reads on."""
+        found = self.found
         if found.outside:
             yield self.say("outside", f"{found.outside:,}")
         if isinstance(found.encoding, str):
             yield self.say("encoding", found.encoding)
+        if found.offsets:
+            yield self.say("offsets", ", ".join(f"UTC{one}" if one[:1] in "+-" else one for one in found.offsets[:6]))
+        for far in found.left_out[:MOST_ROWS]:
+            yield self.say("left out", self.place(far.row, far.sheet), far.on, f"{far.days_away:,}")
+        if len(found.sheets) > 1:
+            yield from ("", self.say("sheets"))
+            for one in found.sheets:
+                why = one.why.in_(self.language) if one.why is not None else ""
+                yield f"  {self.say('sheet read', one.name, f'{one.rows:,}') if one.read else self.say('sheet not read', one.name, why)}"
+
+    def summary(self) -> Iterator[str]:
+        """What the audit comes to: in a sentence, then duty by duty."""
+        found = self.found
+        if found.state == "holes":
+            holes: list[HoleFound | FilingHole] = [*found.holes, *self.filing_holes]
+            bodies = {one.body for one in found.covered} | {one.body for one in (found.events.covered if found.events else ())}
+            yield self.say("some holes", f"{len(holes):,}", f"{len({one.body for one in holes}):,}", f"{len(bodies):,}")
+            if found.not_counted:
+                yield self.say("maybe filled", f"{found.not_counted:,}")
+        elif found.state == "whole":
+            yield self.say("no holes")
+        elif found.state == "not_known":
+            many = found.not_counted + len(found.left_out)
+            yield self.say("not_known" if many > 1 else "not_known one", f"{many:,}")
+        else:
+            yield self.say("nothing_assessed")
+        for one in found.totals:
+            if one.covered_days + one.uncovered_days:
+                said = self.say("days", f"{one.covered_days:,}", f"{one.uncovered_days:,}")
+            else:
+                said = self.say("periods", f"{one.met:,}", f"{one.late:,}", f"{one.no_record:,}", f"{one.not_assessable:,}")
+            said += "" if one.share is None else self.pause + self.say("share", math.floor(1000 * one.share) / 10)
+            yield self.say("total", self.duty(one.duty, one.article), f"{one.bodies:,}", f"{one.with_holes:,}", said)
+
+    def every(self) -> Iterator[str]:
+        """Every body with each of its duties, every hole, and the age of information."""
+        found = self.found
         if found.covered or not found.events:
             yield from ("", self.say("covered"))
         for one in found.covered:
@@ -130,7 +229,8 @@ class AuditText:
             for filing in found.events.covered:
                 yield f"  {self.names.body(filing.body)}  {self.duty(filing.filing, filing.article)}"
                 yield f"    {self.filings(filing)}"
-        yield from ("", self.say("holes") if found.holes or self.filing_holes else self.say("no holes"))
+        if found.holes or self.filing_holes:
+            yield from ("", self.say("holes"))
         for hole in found.holes:
             yield f"  {self.names.body(hole.body)}  {self.duty(hole.duty, hole.article)}  {hole.period}"
             yield f"    {self.state(hole)}; {self.say('last')} {hole.last}; {self.near(hole)}; {self.say('answers', self.office(hole))}"
@@ -142,13 +242,41 @@ class AuditText:
             for age in found.ages:
                 chain = " → ".join(map(self.names.body, age.bodies))
                 yield f"  {self.say('never', chain) if age.peak_days is None else self.say('age', chain, age.peak_days, age.last_days)}"
-        if found.unread:
-            yield from ("", self.say("unread"))
-            for row in found.unread[:MOST_UNREAD]:
-                yield f"  {self.say('row', row.row, self.say(f'field {row.field}'), row.problem.in_(self.language))}"
-            if len(found.unread) > MOST_UNREAD:
-                yield f"  {self.say('more', len(found.unread) - MOST_UNREAD)}"
-        yield from ("", self.say("disclaimer"))
+
+    def reasons(self, *, counted: bool) -> Iterator[str]:
+        """Why rows were not counted, or are doubtful: each reason once, with the rows that it holds for; those that match no duty first."""
+        groups: dict[tuple[str, str, str], list[int]] = {}
+        for one in self.found.unread:
+            if one.counted == counted:
+                groups.setdefault((one.sheet, one.field, one.problem.in_(self.language)), []).append(one.row)
+        ordered = sorted(groups.items(), key=lambda item: (item[0][1] != "act", item[1][0]))
+        for (sheet, field, problem), rows in ordered[:MOST_UNREAD]:
+            few = ("、" if self.language == "zh" else ", ").join(map(str, rows[:MOST_ROWS]))
+            kind = "rows" if len(rows) == 1 else "rows few" if len(rows) <= MOST_ROWS else "rows many"
+            place = self.say(kind, few, f"{len(rows):,}")
+            yield f"  {self.say('row', self.say('sheet', sheet, place) if sheet else place, self.say(f'field {field}'), problem)}"
+        if len(ordered) > MOST_UNREAD:
+            yield f"  {self.say('more', len(ordered) - MOST_UNREAD)}"
+
+    @property
+    def pause(self) -> str:
+        return "；" if self.language == "zh" else "; "
+
+    @property
+    def colon(self) -> str:
+        return "：" if self.language == "zh" else ": "
+
+    def place(self, row: int, sheet: str = "") -> str:
+        """Where a row stands."""
+        said = self.say("rows", row)
+        return self.say("sheet", sheet, said) if sheet else said
+
+    def span(self, days: int) -> str:
+        return self.say("day" if days == 1 else "days of", days)
+
+    def names_of_acts(self) -> dict[str, str]:
+        """What every duty, filing and moment is called, by id."""
+        return {**{term.id: term.text.in_(self.language) for term in self.regulation.terms_of["matter"]}, **self.acts}
 
     def duty(self, duty: str, article: str) -> str:
         return f"{self.acts.get(duty, duty)} ({self.regulation.cited(article).in_(self.language)})"
@@ -160,8 +288,11 @@ class AuditText:
             if days
             else self.say("periods", one.met, one.late, one.no_record, one.not_assessable)
         ]
-        parts += [self.say("gap", one.longest_gap_days)] if one.longest_gap_days is not None else []
-        parts += [self.say("open_gap", one.open_gap_days), self.say("next", one.next_due)] if one.next_due else []
+        chinese = self.language == "zh"
+        if one.longest_gap_days is not None:
+            parts.append(self.say("gap", one.longest_gap_days if chinese else self.span(one.longest_gap_days)))
+        if one.next_due:
+            parts += [self.say("open_gap", one.open_gap_days if chinese else self.span(one.open_gap_days)), self.say("next", one.next_due)]
         return ("；" if self.language == "zh" else "; ").join(parts)
 
     @property
@@ -205,7 +336,7 @@ class AuditText:
 
     def near(self, hole: HoleFound | FilingHole) -> str:
         def shown(key: str, one: Near | None) -> str:
-            return self.say(key, one.row, one.on) if one is not None else self.say(f"no {key}")
+            return self.say(key, self.place(one.row, one.sheet), one.on) if one is not None else self.say(f"no {key}")
 
         return f"{shown('before', hole.before)}; {shown('after', hole.after)}"
 
@@ -216,50 +347,3 @@ class AuditText:
         if hole.holder is None:
             return f"{name} ({self.say('vacant')})"
         return f"{name} ({hole.holder})" if isinstance(hole.holder, str) else name
-
-    def page(self) -> str:
-        """The list for putting things right: one self-contained HTML page that prints on paper."""
-        found = self.found
-        heads = ("number", "body", "act", "period", "last", "state", "near", "office", "measure", "by", "signed")
-        rows = []
-        for number, hole in enumerate(found.holes, start=1):
-            cells = [number, self.names.body(hole.body), self.duty(hole.duty, hole.article), hole.period, hole.last]
-            cells += [self.state(hole), self.near(hole), self.office(hole), "", "", ""]
-            rows.append("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in cells) + "</tr>")
-        for number, late in enumerate(self.filing_holes, start=len(found.holes) + 1):
-            cells = [number, self.names.body(late.body), self.duty(late.filing, late.article), self.event(late), self.moment(late.due)]
-            cells += [self.filing_state(late), self.near(late), self.office(late), "", "", ""]
-            rows.append("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in cells) + "</tr>")
-        body = "\n".join(rows) if rows else f'<tr><td colspan="{len(heads)}">{escape(self.say("no holes"))}</td></tr>'
-        observed = self.say("observed", *found.observed, f"{found.rows:,}", f"{found.counted:,}")
-        return _PAGE.format(
-            language="zh-CN" if self.language == "zh" else "en",
-            heading=escape(self.say("list")),
-            title=escape(self.title),
-            observed=escape(observed),
-            heads="".join(f"<th>{escape(self.say(head))}</th>" for head in heads),
-            rows=body,
-            note=escape(self.say("disclaimer")),
-        )
-
-
-_PAGE = """<!DOCTYPE html>
-<html lang="{language}"><head><meta charset="utf-8"><title>{heading}</title>
-<style>
-@page {{ size: A4 landscape; margin: 12mm }}
-body {{ font: 10.5pt/1.4 serif; margin: 1em }}
-h1 {{ font-size: 16pt; text-align: center; margin: 0 0 .3em }}
-table {{ border-collapse: collapse; width: 100% }}
-th, td {{ border: 1px solid #444; padding: .3em; vertical-align: top }}
-th:nth-last-child(-n+3) {{ min-width: 6em }}
-thead {{ display: table-header-group }}
-tr {{ break-inside: avoid }}
-</style></head><body>
-<h1>{heading}</h1>
-<p>{title}<br>{observed}</p>
-<table><thead><tr>{heads}</tr></thead><tbody>
-{rows}
-</tbody></table>
-<p>{note}</p>
-</body></html>
-"""

@@ -1,16 +1,18 @@
-"""The bytes of a log, packed or not, and its text in whatever encoding."""
+"""The bytes of a log, packed or not, and the encoding of its text."""
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from zeren.logs.limits import Limits
 from zeren.model.language.faults import Fault, Refused
 
 OLDER = {"GB18030": "gb18030", "Big5": "cp950"}  # encodings before Unicode, and what Python calls them
-LARGEST = 2 * 1024**3  # bytes, unpacked
+_PIECE = 1 << 20  # bytes
 
 
 def ending(file: Path) -> str:
@@ -19,20 +21,25 @@ def ending(file: Path) -> str:
     >>> ending(Path("Log.XES.gz")), ending(Path("log.csv"))
     ('.xes', '.csv')
     """
-    return (Path(file.stem) if file.suffix.lower() == ".gz" else file).suffix.lower()
+    return (Path(file.stem) if is_packed(file) else file).suffix.lower()
 
 
-def read_bytes(file: Path, most: int | None = None) -> bytes:
+def is_packed(file: Path) -> bool:
+    """Whether a file's name says that it is packed with gzip."""
+    return file.suffix.lower() == ".gz"
+
+
+def read_bytes(file: Path, limits: Limits = Limits(), most: int | None = None) -> bytes:  # noqa: B008  # a tuple
     """The content of a file, or its first bytes, unpacked where its name ends in `.gz`.
 
     Raises:
         Refused: if it cannot be read or is too large.
     """
+    name, largest = ("unpacked", limits.unpacked) if is_packed(file) else ("bytes", limits.bytes)
     try:
-        if (size := file.stat().st_size) > LARGEST:
-            raise Refused([Fault(str(file), 0, 0, f"{size:,} bytes", f"logs are read up to {LARGEST:,} bytes")])
-        with gzip.open(file) if file.suffix.lower() == ".gz" else file.open("rb") as stream:
-            content: bytes = stream.read(LARGEST + 1 if most is None else most)
+        limits.check("bytes", file.stat().st_size, file, "bytes")
+        with gzip.open(file) if is_packed(file) else file.open("rb") as stream:
+            content: bytes = stream.read(largest + 1 if most is None else most)
     except FileNotFoundError:
         raise Refused([Fault(str(file), 0, 0, "no such file")]) from None
     except IsADirectoryError:
@@ -41,8 +48,7 @@ def read_bytes(file: Path, most: int | None = None) -> bytes:
         raise Refused([Fault(str(file), 0, 0, "not a whole gzip file")]) from None
     except OSError as error:
         raise Refused([Fault(str(file), 0, 0, f"cannot be read: {(error.strerror or 'unknown reason').lower()}")]) from None
-    if len(content) > LARGEST:
-        raise Refused([Fault(str(file), 0, 0, f"more than {LARGEST:,} bytes unpacked", f"logs are read up to {LARGEST:,} bytes")])
+    limits.check(name, len(content), file, "bytes unpacked" if is_packed(file) else "bytes")
     return content
 
 
@@ -52,11 +58,11 @@ def decode(content: bytes, file: Path) -> str:
     Raises:
         Refused: if it is none of these.
     """
-    return next(texts(content, file))[1]
+    return content.decode(next(encodings(content, file))[1])
 
 
-def texts(content: bytes, file: Path) -> Iterator[tuple[str, str]]:
-    """Every text that the bytes may be, the likeliest first, each with the name of its encoding; none for Unicode, which is no guess.
+def encodings(content: bytes, file: Path) -> Iterator[tuple[str, str]]:
+    """Every encoding that the bytes may be in, the likeliest first: its name where it is a guess, and what Python calls it.
 
     What is no Unicode may be GB18030 or Big5: most bytes are text in both.
 
@@ -64,19 +70,26 @@ def texts(content: bytes, file: Path) -> Iterator[tuple[str, str]]:
         Refused: if they are no text at all.
     """
     unicode = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        yield "", content.decode(unicode)
-    except UnicodeDecodeError:
-        pass
-    else:
+    if is_text(content, unicode):
+        yield "", unicode
         return
     read = False
     for name, encoding in OLDER.items() if unicode != "utf-16" else ():
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        read = True
-        yield name, text
+        if is_text(content, encoding):
+            read = True
+            yield name, encoding
     if not read:
         raise Refused([Fault(str(file), 0, 0, "neither UTF-8 nor GB18030 nor Big5 text", "save it as CSV in UTF-8")])
+
+
+def is_text(content: bytes, encoding: str) -> bool:
+    """Whether bytes are text in an encoding; decoded piece by piece, so that no second copy is made."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    view = memoryview(content)
+    try:
+        for start in range(0, len(content), _PIECE):
+            decoder.decode(view[start : start + _PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True

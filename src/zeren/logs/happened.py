@@ -32,6 +32,7 @@ class Happened(NamedTuple):
     body: str
     event: str
     facts: tuple[tuple[str, MaybeValue], ...] = ()
+    sheet: str = ""
 
 
 def event_words(regulation: Regulation, mapping: LogMapping) -> dict[str, Word]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zeren.logs.ocel import Change, Event, Related
+from zeren.logs.ocel import Change, Event, Related, moment
 from zeren.logs.spool import Spool
 from zeren.logs.vocabulary import OBJECT_TYPES, event_type, rank
 
@@ -18,6 +18,8 @@ class Teller:
     def tell(self, verb: str, about: str, time: int, objects: Related, trace: str = "", **values: str) -> None:
         """Add an event, so many seconds after `zero`; the body that acts comes first among its objects."""
         type_ = event_type(about, verb)
+        if verb == "done":  # the clock of a log names no zone, and in which period something falls must not hang on one
+            values = {"date": str(moment(self.zero + time).date())} | values
         self.spool.event_type(type_)
         self.spool.event(Event(type_.name, self.zero + time, tuple(values.items()), objects, trace), rank(verb))
 

@@ -20,7 +20,7 @@ VERBS: Mapping[str, tuple[str, ...]] = {  # what an event says
     "begins": (),
     "ends": (),
     "opens": ("period", "last_day"),
-    "done": ("act", "period", "reference", "office", "holder"),
+    "done": ("act", "date", "period", "reference", "office", "holder"),
     "closes": ("period", "state"),
     "returned": ("period",),
     "read": ("period",),
