@@ -12,7 +12,7 @@ from zeren.model.meaning.evaluate import Situation
 from zeren.model.meaning.truth import Facts
 from zeren.model.solving.alternatives import NOT_SETTLED, alternatives, number
 from zeren.model.solving.ground import Ground
-from zeren.proofs.points import PERSON, Direction, Point
+from zeren.proofs.points import PERSON, Direction, Point, Possible, always
 
 AnswerKind = Literal["yes_no", "must_or_may", "number", "somebody", "one_of"]
 YES, NO, NAMED, GREATER = "yes", "no", "named", "greater"
@@ -29,7 +29,12 @@ def kind_of(question: Question) -> AnswerKind:
 
 
 def asked(first: Regulation, second: Regulation) -> Iterator[Point]:
-    """Everything of the kind that both have: by id, if it is asked of the same sort and answered in the same kind of words."""
+    """Everything of the kind that both have: by id, if it is asked of the same sort and answered in the same kind of words.
+
+    First of all, which cases there can be.
+    """
+    if always(first) != always(second):
+        yield Possible(first, second)
     for name, question in first.file.questions.items():
         same = second.file.questions.get(name)
         if same is None or (kind := kind_of(question)) != kind_of(same):

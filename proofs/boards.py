@@ -18,6 +18,7 @@ from zeren.model.solving.circuit import FALSE, TRUE
 from zeren.model.solving.ground import Entity, Ground, Variable, is_allegation
 from zeren.model.solving.quantities import Comparison, Linear, quantity, ranges, value_of
 from zeren.model.solving.solver import TIMEOUT, Solver
+from zeren.proofs.coherent import coherent
 from zeren.proofs.fragment import Scope, Shapes
 from zeren.proofs.opened import BODY, names, open_case
 from zeren.proofs.property import Claim, Property
@@ -240,7 +241,7 @@ class Boards:
     """
 
     def __init__(self, regulation: Regulation, effort: float = 1) -> None:
-        self.regulation, self.effort = regulation, effort
+        self.regulation, self.effort = (regulation := coherent(regulation)), effort
         self.shapes = Shapes(regulation)
         self.meanings = Meanings(regulation)
         self._alike = count_alike(regulation)

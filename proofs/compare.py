@@ -26,12 +26,14 @@ MOST_KINDS = 40  # kinds of case sought for each sort of bearer and each questio
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """All that was found: kinds of case that differ, whether these are all, and over which boards that was proved.
 
+    `unasked` are kinds that come out differently only as long as what one regulation alone asks is taken to be as usual.
     `every_size` says that no larger board can hold another kind; `why_not` why that is not known.
     """
 
     first: str
     second: str
     differences: tuple[Difference, ...]
+    unasked: tuple[Difference, ...] = ()
     complete: bool
     persons: int
     every_size: bool
@@ -66,7 +68,8 @@ def compare(
     return Comparison(
         first=labels(first, second)[0],
         second=labels(first, second)[1],
-        differences=tuple(difference for _, one in found for difference in one.differences),
+        differences=tuple(difference for _, one in found for difference in one.differences if not difference.unasked),
+        unasked=tuple(difference for _, one in found for difference in one.differences if difference.unasked),
         complete=all(one.complete for _, one in found),
         persons=persons,
         every_size=every_size,

@@ -10,6 +10,7 @@ import msgspec
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
 from zeren.proofs.asked import measures
+from zeren.proofs.correspond import corresponding
 from zeren.proofs.in_time import InTime, in_time
 from zeren.proofs.matching import labels, same_term
 from zeren.proofs.pairing import boards
@@ -25,7 +26,7 @@ _KINDS = (
 class Only(msgspec.Struct, frozen=True, omit_defaults=True):
     """Something that one regulation alone has: its id, its words and the article where it stands.
 
-    An option is named `term: option`. Of rules and circumstances these are the ones that no case in the words of both brings about.
+    An option is named `term: option`. Of rules these are the ones that no case in the words of both brings about.
     """
 
     what: str
@@ -45,12 +46,16 @@ class Namesake(msgspec.Struct, frozen=True):
 
 
 class Counterparts(msgspec.Struct, frozen=True):
-    """Everything without a counterpart, everything stated differently, and everything that comes out differently in time."""
+    """Everything without a counterpart, everything stated differently, and everything that comes out differently in time.
+
+    `paired` says which circumstances were taken to be the same: for items of the first regulation those of the second.
+    """
 
     only: tuple[Only, ...]
     unlike: tuple[Unlike, ...]
     in_time: InTime = InTime()
     namesakes: tuple[Namesake, ...] = ()
+    paired: dict[str, str] = {}
 
 
 def counterparts(first: Regulation, second: Regulation) -> Counterparts:
@@ -60,7 +65,9 @@ def counterparts(first: Regulation, second: Regulation) -> Counterparts:
     only = [found for pair in pairs for found in (*_vocabulary(*pair), *_time_and_procedure(*pair))]
     only += _provisions(first, second)
     only.sort(key=lambda one: (names.index(one.in_), _KINDS.index(one.what)))
-    return Counterparts(tuple(only), tuple(unlike(first, second)), in_time(first, second), tuple(_namesakes(only, names)))
+    return Counterparts(
+        tuple(only), tuple(unlike(first, second)), in_time(first, second), tuple(_namesakes(only, names)), corresponding(first, second)
+    )
 
 
 def _namesakes(only: Sequence[Only], names: tuple[str, str]) -> Iterator[Namesake]:
@@ -123,16 +130,20 @@ def _time_and_procedure(one: Regulation, other: Regulation, label: str) -> Itera
 
 
 def _provisions(first: Regulation, second: Regulation) -> Iterator[Only]:
-    """Rules and circumstances that no case in the words of both regulations brings about."""
+    """Circumstances without a counterpart, and rules that no case in the words of both regulations brings about."""
+    paired = corresponding(first, second)
+    sides = zip((first, second), labels(first, second), (list(paired), list(paired.values())), strict=True)
+    for regulation, label, known in sides:
+        for item, (one, _) in regulation.circumstances.items():
+            if item not in known:
+                yield Only("circumstance", item, label, one.text, f"{one.article}({item})")
     for point in provided(first, second):
+        if point.subject == "circumstance":
+            continue
         for regulation, label, left in zip(point.regulations, labels(first, second), _never(point), strict=True):
             for name in left:
-                if point.subject == "circumstance":
-                    item = regulation.circumstances[name][0]
-                    yield Only("circumstance", name, label, item.text, f"{item.article}({name})")
-                else:
-                    rule = regulation.rules[name][0]
-                    yield Only("rule", name, label, rule.text, rule.article)
+                rule = regulation.rules[name][0]
+                yield Only("rule", name, label, rule.text, rule.article)
 
 
 def _never(point: Point) -> tuple[list[str], list[str]]:

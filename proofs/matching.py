@@ -18,3 +18,18 @@ def same_term(one: Term | None, other: Term | None) -> bool:
     if one is None or other is None or (one.sort, one.kind) != (other.sort, other.kind):
         return False
     return not one.options or bool(set(one.options) & set(other.options))
+
+
+def weighed(first: Regulation, second: Regulation) -> frozenset[str]:
+    """The terms of both of which it matters whether a case states them: they follow from others, or silence on them is taken differently.
+
+    Amounts are left out: of those a case says what it says.
+    """
+    return frozenset(
+        name
+        for name, term in first.terms.items()
+        if (other := second.terms.get(name)) is not None
+        and same_term(term, other)
+        and term.kind in ("yes_no", "one_of")
+        and (name in first.follows or name in second.follows or term.unless_stated != other.unless_stated)
+    )

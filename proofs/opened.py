@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import msgspec
 
@@ -25,12 +25,20 @@ def names(size: int) -> tuple[str, ...]:
 
 
 def open_case(
-    regulation: Regulation, size: int, *, body: bool, listed: Sequence[Listed] = (), name: str = "example", follows: bool = False
+    regulation: Regulation,
+    size: int,
+    *,
+    body: bool,
+    listed: Sequence[Listed] = (),
+    name: str = "example",
+    follows: bool = False,
+    opened: Container[str] | None = None,
 ) -> Case:
     """A case of so many persons, with one body if asked for, and these circumstances alleged.
 
     Args:
         follows: whether facts that follow from others do so, or are open like any other.
+        opened: the terms of which the latter holds; all of them unless given.
     """
     case = Case(id=name, regulation=regulation.id, people=names(size), bodies=(BODY,) if body else (), circumstances=tuple(listed))
     if follows:
@@ -39,7 +47,7 @@ def open_case(
         FactId(sort, name, term.id): UNKNOWN
         for sort in SORTS
         for term in regulation.terms_of[sort]
-        if term.follows
+        if term.follows and (opened is None or term.id in opened)
         for name in case.entities(sort)
     }
     return msgspec.structs.replace(case, facts=following)

@@ -1,11 +1,15 @@
 """Two regulations on one board: the facts and readings that both know are the same ones, matched by id.
 
 The second regulation's formulas are carried over into the circuit of the first. An enumerated fact takes only values
-that both know. A fact that only one of them knows is what a silent case would be taken to say, or open where nothing is
-usual. A reading that only one of them knows, or that grammar does not decide alike for both, is each one's own.
+that both know. A fact that only one of them knows is what a silent case would be taken to say, as far as what always holds
+leaves room, or open where nothing is usual. A reading that only one of them knows, or that grammar does not decide alike
+for both, is each one's own.
 
-Where rules rest on circumstances, a board may allege those that both list, by item, against so many of its persons, and
-each twice against one person: what makes it out under the one regulation need not do so under the other.
+Silence is compared too: where a fact follows from others under either regulation, or the two take silence on it
+differently, a board says whether the case states it; if not, it is under each regulation what that one's own words make of it.
+
+Where rules rest on circumstances, a board may allege those that both list, paired by what they speak of, against so many of
+its persons, and each twice against one person: what makes it out under the one regulation need not do so under the other.
 """
 
 from __future__ import annotations
@@ -22,16 +26,17 @@ from zeren.model.language.statements import Reading
 from zeren.model.language.terms import SORTS, MaybeValue, Value
 from zeren.model.solving.circuit import FALSE, TRUE
 from zeren.model.solving.decider import Decider
-from zeren.model.solving.ground import Ground, Variable, is_allegation, linear
+from zeren.model.solving.ground import Ground, Variable, is_allegation, is_saying, is_silent, linear, spoken_of
 from zeren.model.solving.minimal import shrink
 from zeren.model.solving.nearest import anchor, nearest
 from zeren.model.solving.problem import Key
 from zeren.model.solving.quantities import Comparison, Linear, value_of
 from zeren.model.solving.sample import Sample
 from zeren.proofs.asked import GREATER, NumberOf
-from zeren.proofs.matching import same_term
-from zeren.proofs.opened import names, open_case, what_follows
-from zeren.proofs.points import FACTS, PERSON, Point
+from zeren.proofs.correspond import corresponding
+from zeren.proofs.matching import same_term, weighed
+from zeren.proofs.opened import names, open_case
+from zeren.proofs.points import FACTS, PERSON, Circumstances, Point
 from zeren.proofs.substitute import Substitution, carried
 
 TWIN = "#2"  # marks the second of two circumstances of one item against one person, as a case file does
@@ -42,8 +47,13 @@ class Incomparable(ValueError):
     """No case can be stated under both regulations."""
 
 
+Levelled = dict[tuple[Key, int], tuple[Value, int]]  # by fact and who asks: a value under which a case comes out alike, and its literal
+
+
 class Setting(msgspec.Struct, frozen=True):
     """A fact or reading with one value; `only` says which regulation alone knows it, if one does (1 or 2).
+
+    `usual` says that it is the first value in order; `presumed` that a silent case would be taken to say so.
 
     `discrete` is false of numbers, dates, moments and durations, which have no end of other values.
     """
@@ -54,6 +64,7 @@ class Setting(msgspec.Struct, frozen=True):
     usual: bool
     only: int = 0
     discrete: bool = True
+    presumed: bool = False
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -87,11 +98,15 @@ class Pairing:
         first, second = self.regulations = point.regulations
         self.point, self.size, self.open_readings = point, size, open_readings
         listed = _listed(point, size)
+        both = weighed(first, second)
         self.cases = tuple(
-            open_case(one, size, body=point.sort == "body", listed=listed[number]) for number, one in enumerate(self.regulations)
+            open_case(one, size, body=point.sort == "body", listed=listed[number], opened=both)
+            for number, one in enumerate(self.regulations)
         )
         perhaps = point.subject != "circumstance"
-        self.grounds = tuple(Ground(one, case, perhaps=perhaps) for one, case in zip((first, second), self.cases, strict=True))
+        self.grounds = tuple(
+            Ground(one, case, perhaps=perhaps, weighed=both) for one, case in zip((first, second), self.cases, strict=True)
+        )
         self.circuit = self.grounds[0].circuit
         self._carry = Substitution(self.grounds[1].circuit, self.circuit, self._atom)
         kinds = {term.id: term.kind for one in (second, first) for term in one.terms.values()}
@@ -99,6 +114,7 @@ class Pairing:
         self.sample = Sample(self.circuit)
         self._required: set[int] = set()
         self.base: tuple[int, ...] = ()
+        self._unasked: tuple[int, ...] = ()  # that what one regulation alone asks is as usual; also in the base
         self._ask()
         self.base = tuple(self._fixed(pinned or {}))
         if not self.can([]):
@@ -130,11 +146,19 @@ class Pairing:
     def _ask(self) -> None:
         """Build what will be asked, so that every fact that matters is known, and require what always holds."""
         self.differ = self.circuit.either(-self.circuit.equal(self.outcomes[0][name], self.outcomes[1][name]) for name in self.outcomes[0])
-        self.require(literal for _, literal in self.grounds[0].constraints)
-        self.require(self._carry.of(literal) for _, literal in self.grounds[1].constraints)
+        self.require(self._always())
         self.require(self._expressible())
         self.require(self._twins())
-        self.require(literal for _, literal in self.grounds[0].constraints)
+        self.require(self._always())
+
+    def _always(self) -> list[int]:
+        """What always holds under both: all of it, unless that is what is compared."""
+        names = [{one.id for one, _, _ in regulation.background} for regulation in self.regulations]
+        kept = [
+            [literal for name, literal in ground.constraints if self.point.subject != "possible" or name not in own]
+            for ground, own in zip(self.grounds, names, strict=True)
+        ]
+        return [*kept[0], *map(self._carry.of, kept[1])]
 
     def require(self, literals: Iterable[int]) -> None:
         fresh = [literal for literal in literals if literal != TRUE and literal not in self._required]
@@ -165,11 +189,16 @@ class Pairing:
             one, other = first.readings[key], second.readings[key]
             alike = self.open_readings or one.literal == other.literal  # otherwise each text is read its own way
             return alike and bool(set(one.one_of) & set(other.one_of))
-        return is_allegation(key) or same_term(first.terms.get(key.term), second.terms.get(key.term))
+        if is_allegation(key) or is_saying(key):
+            return True
+        return same_term(first.terms.get(key.term), second.terms.get(key.term))  # what silence says is each one's own
 
     def _shared(self, key: Key) -> Variable:
         if isinstance(key, FactId) and is_allegation(key):
             self.grounds[0].alleged(key.of)
+            return self.grounds[0].variables[key]
+        if isinstance(key, FactId) and is_saying(key):
+            self.grounds[0].stated_of(key)
             return self.grounds[0].variables[key]
         return self.grounds[0].reading(key) if isinstance(key, str) else self.grounds[0].open(key)
 
@@ -201,15 +230,16 @@ class Pairing:
     def _options(self, regulation: Regulation, key: Key) -> tuple[Value, ...] | None:
         if isinstance(key, str):
             return tuple(regulation.readings[key].one_of) if key in regulation.readings else None
-        if is_allegation(key):
+        if is_allegation(key) or is_saying(key):
             return (False, True)
-        term = regulation.terms.get(key.term)
+        term = regulation.terms.get(spoken_of(key).term)
         if term is None:
             return None
         return (False, True) if term.kind == "yes_no" else tuple(term.options)
 
     def _fixed(self, pinned: Mapping[str, str]) -> Iterable[int]:
-        """What is assumed: usual values of facts that only one regulation knows, and the readings that are not open."""
+        """What is assumed: what silence is taken to say, usual values of what only one knows, and the readings that are not open."""
+        unasked: list[int] = []
         for choice in self.choices():
             value, literal = choice.values[0]
             if isinstance(choice.key, str):
@@ -219,16 +249,35 @@ class Pairing:
                 elif not self.open_readings and value == self._reading(choice).literal:
                     yield literal
             elif choice.only and self._usual(choice) == value:
-                yield literal
+                usual = self._as_far_as_possible(choice, literal)
+                if not is_silent(choice.key):
+                    unasked.append(usual)
+                yield usual
+        self._unasked = tuple(unasked)
+
+    def _as_far_as_possible(self, choice: Choice, usual: int) -> int:
+        """The literal that a fact is as usual, unless what always holds would then be broken."""
+        values = {abs(literal): literal > 0 for value, literal in choice.values if literal == usual}
+        values |= {abs(literal): literal < 0 for value, literal in choice.values if literal != usual and abs(literal) not in values}
+        atoms = self._support([literal for _, literal in choice.values])
+        touched = [one for one in sorted(self._required) if self.circuit.support(one) & atoms and self._ties(one, atoms)]
+        if not touched:
+            return usual
+        as_usual = Substitution(self.circuit, self.circuit, lambda atom: atom if atom not in values else TRUE if values[atom] else FALSE)
+        return self.circuit.either([usual, -self.circuit.both(as_usual.of(one) for one in touched)])
+
+    def _ties(self, literal: int, atoms: int) -> bool:
+        """Whether what always holds ties some atoms to others."""
+        return bool(self.circuit.support(literal) & ~atoms)
 
     def _reading(self, choice: Choice) -> Reading:
         return self.regulations[1 if choice.only == 2 else 0].readings[str(choice.key)]
 
     def _usual(self, choice: Choice) -> MaybeValue:
         assert isinstance(choice.key, FactId)
-        if is_allegation(choice.key):
+        if is_allegation(choice.key) or is_saying(choice.key):
             return False
-        return self.regulations[1 if choice.only == 2 else 0].terms[choice.key.term].unless_stated
+        return self.regulations[1 if choice.only == 2 else 0].terms[spoken_of(choice.key).term].unless_stated
 
     # cases ------------------------------------------------------------------------------------------------
 
@@ -261,12 +310,12 @@ class Pairing:
         regulation = self.regulations[1 if choice.only == 2 else 0]
         if isinstance(choice.key, str):
             return (len(SORTS), "", choice.only, list(regulation.readings).index(choice.key))
-        place = -1 if is_allegation(choice.key) else list(regulation.terms).index(choice.key.term)
+        place = -1 if is_allegation(choice.key) else list(regulation.terms).index(spoken_of(choice.key).term)
         return (SORTS.index(choice.key.sort), choice.key.of, choice.only, place)
 
-    def can(self, literals: Sequence[int]) -> bool:
-        """Whether these can hold together with what is assumed."""
-        wanted = [*self.base, *literals]
+    def can(self, literals: Sequence[int], *, asking: bool = False) -> bool:
+        """Whether these can hold together with what is assumed; if `asking`, whatever one regulation alone asks may be so or not."""
+        wanted = [*(one for one in self.base if not asking or one not in self._unasked), *literals]
         if FALSE in wanted:
             return False
         if self.sample.where(wanted):
@@ -275,6 +324,35 @@ class Pairing:
             self.sample.add(self.solver.atoms(self.circuit.atoms))
             return True
         return False
+
+    def asked_alone(self, setting: Setting) -> bool:
+        """Whether a setting is a fact on which one regulation alone turns, so that a case in the words of both cannot state it."""
+        return bool(setting.only) and isinstance(setting.key, FactId) and not is_silent(setting.key)
+
+    def levelling(self, settings: Sequence[Setting]) -> Levelled | None:
+        """Values of what one regulation alone asks under which a case comes out alike; none if it differs whatever they are."""
+        shared = [one.literal for one in settings if not self.asked_alone(one)]
+        alone = [one for one in settings if self.asked_alone(one) and one.discrete]
+        prefix = [*shared, -self.differ]
+        if not alone or not self.can(prefix, asking=True):
+            return None
+        values = {(choice.key, choice.only): choice.values for choice in self.choices()}
+        found: Levelled = {}
+        for one in alone:
+            value, literal = next(pair for pair in values[one.key, one.only] if self.can([*prefix, pair[1]], asking=True))
+            prefix.append(literal)
+            found[one.key, one.only] = (value, literal)
+        return found
+
+    def whatever_is_asked(self, levelled: Levelled) -> int:
+        """The literal that a case differs, or cannot be, where what one regulation alone asks has these values."""
+        options = {(choice.key, choice.only): choice.values for choice in self.choices()}
+        truth: dict[int, bool] = {}
+        for key, (value, _) in levelled.items():
+            truth |= {abs(literal): (literal > 0) == (option == value) for option, literal in options[key]}
+        so = Substitution(self.circuit, self.circuit, lambda atom: atom if atom not in truth else TRUE if truth[atom] else FALSE)
+        touched = [one for one in sorted(self._required) if any(self.circuit.support(one) >> atom & 1 for atom in truth)]
+        return self.circuit.either([so.of(self.differ), *(-so.of(one) for one in touched)])
 
     def smallest(self, wanted: Sequence[int], about: Sequence[int]) -> list[Setting]:
         """The smallest case that is as wanted: as few unusual facts as possible, then the first in a fixed order."""
@@ -298,8 +376,12 @@ class Pairing:
         for choice in choices:
             value, literal = next(pair for pair in choice.values if self.can([*prefix, pair[1]]))
             prefix.append(literal)
-            found.append(Setting(choice.key, value, literal, value == choice.values[0][0], choice.only))
+            found.append(self._set(choice, value, literal))
         return [*found, *self._amounts(prefix, support)]
+
+    def _set(self, choice: Choice, value: Value, literal: int) -> Setting:
+        presumed = not isinstance(choice.key, str) and self._usual(choice) == value
+        return Setting(choice.key, value, literal, value == choice.values[0][0], choice.only, presumed=presumed)
 
     def rest(self, settings: Sequence[Setting]) -> list[Setting]:
         """Values of all else that is open, so that the whole case is a possible one; usual ones where they can be."""
@@ -310,7 +392,7 @@ class Pairing:
             if (choice.key, choice.only) not in done:
                 value, literal = next(pair for pair in choice.values if self.can([*prefix, pair[1]]))
                 prefix.append(literal)
-                found.append(Setting(choice.key, value, literal, value == choice.values[0][0], choice.only))
+                found.append(self._set(choice, value, literal))
         return found
 
     def _amounts(self, prefix: Sequence[int], support: int) -> list[Setting]:
@@ -351,9 +433,6 @@ class Pairing:
         return self.solver.holds_somewhere([*(one for one in fixed if one != TRUE), literal])
 
     def _unusual(self, choice: Choice) -> int:
-        if isinstance(choice.key, FactId) and not choice.only and choice.key.term in self.regulations[0].follows:
-            yes = next(literal for value, literal in choice.values if value is True)
-            return -self.circuit.equal(yes, what_follows(self.grounds[0], choice.key))
         return -choice.values[0][1]
 
     def _support(self, literals: Iterable[int]) -> int:
@@ -371,10 +450,10 @@ class Pairing:
                 support |= tie
         return support
 
-    def deciding(self, wanted: int, settings: Sequence[Setting]) -> list[Setting]:
+    def deciding(self, wanted: int, settings: Sequence[Setting], *, asking: bool = False) -> list[Setting]:
         """An inclusion-minimal part of a case that decides that it is as wanted; usual facts are dropped first."""
         by_literal = {one.literal: one for one in sorted(settings, key=lambda one: one.usual)}
-        kept = shrink(list(by_literal), lambda chosen: not self.can([-wanted, *chosen]))
+        kept = shrink(list(by_literal), lambda chosen: not self.can([-wanted, *chosen], asking=asking))
         return [one for one in settings if one.literal in kept]
 
 
@@ -403,10 +482,11 @@ def boards(point: Point, *, open_readings: bool = False, pinned: Mapping[str, st
 def _listed(point: Point, size: int) -> tuple[list[Listed], list[Listed]]:
     """The circumstances of a board: of one that compares circumstances the facts of one, otherwise those that may be alleged."""
     first, second = point.regulations
-    if point.subject == "circumstance":
-        own, other = ([Listed(FACTS, item, PERSON[1]) for item in list(one.circumstances)[:1]] for one in (first, second))
+    if isinstance(point, Circumstances):
+        own, other = ([Listed(FACTS, point.item(one), PERSON[1])] for one in (first, second))
         return own, other
-    items = [item for item in first.circumstances if item in second.circumstances and item in {*point.items[0], *point.items[1]}]
-    against = names(min(size, point.subjects)) if items else ()
-    listed = [Listed(f"{item}/{who}{twin}", item, who) for who in against for item in items for twin in ("", TWIN)]
-    return listed, listed
+    pairs = [(one, other) for one, other in corresponding(first, second).items() if one in point.items[0] or other in point.items[1]]
+    against = names(min(size, point.subjects)) if pairs else ()
+    alleged = [(f"{pair[0]}/{who}{twin}", pair, who) for who in against for pair in pairs for twin in ("", TWIN)]
+    own, others = ([Listed(id_, pair[side], who) for id_, pair, who in alleged] for side in (0, 1))
+    return own, others

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Literal
 
-from zeren.model.language.conditions import ME, SUBJECT, Expr
-from zeren.model.language.regulation import Regulation
+from zeren.model.language.conditions import ME, SUBJECT, Expr, Quantified
+from zeren.model.language.regulation import Regulation, everything_in
 from zeren.model.language.terms import Sort, Text
 from zeren.model.meaning.evaluate import Situation
 from zeren.model.meaning.truth import Facts
 from zeren.model.solving.ground import MATTER_ENTITY, Entity, Ground
+from zeren.proofs.correspond import corresponding
 from zeren.proofs.ends import ended, ends, in_order, tier_of
 from zeren.proofs.fragment import BOUND, Scope
 from zeren.proofs.matching import labels
@@ -22,8 +23,9 @@ from zeren.proofs.opened import BODY, names
 from zeren.proofs.reach import bearing_on, needed, reach, rests_on, speaks_of_persons
 from zeren.proofs.sentences import World, X
 
-Subject = Literal["person", "body", "circumstance", "question", "label", "measures"]
+Subject = Literal["possible", "person", "body", "circumstance", "question", "label", "measures"]
 Direction = Literal["loses", "gains", "differs"]
+POSSIBLE = "possible"
 FACTS = "facts"  # the id of the circumstance that a board alleges
 PERSON: Entity = ("person", names(1)[0])
 _OF: dict[Sort, Entity] = {"matter": MATTER_ENTITY, "person": PERSON, "body": ("body", BODY), "circumstance": ("circumstance", FACTS)}
@@ -87,7 +89,7 @@ class Point:
     @cached_property
     def items(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The circumstances on which it rests, under the first regulation and under the second."""
-        first, second = (rests_on(one, self.conditions(one)) for one in self.regulations)
+        first, second = (rests_on(one, self.conditions(one), follows=True) for one in self.regulations)
         return first, second
 
     @cached_property
@@ -101,7 +103,7 @@ class Point:
         conditions = self.conditions(regulation)
         if self.sort == "person":
             conditions = [World(regulation).says(one, X) for one in conditions]
-        return needed(regulation, conditions, self.sort, items)
+        return needed(regulation, conditions, self.sort, items, follows=True)
 
     @property
     def persons(self) -> int:
@@ -135,7 +137,7 @@ class Borne(Point):
         return [*(regulation.rules[one][1] for one in rules), *(regulation.exceptions[one][1] for one in exceptions)]
 
     def scope(self, regulation: Regulation, items: tuple[str, ...]) -> Scope:
-        return reach(regulation, self.sort)
+        return reach(regulation, self.sort, follows=True)
 
     def outcomes(self, ground: Ground) -> dict[str, int]:
         return ends(ground, self.entity)
@@ -171,34 +173,83 @@ def _gravest(regulation: Regulation, outcome: frozenset[str]) -> int:
 
 
 class Circumstances(Point):
-    """Whether the facts of one circumstance make out any item, and which."""
+    """Whether the facts of one circumstance make out an item of the first regulation, and its counterpart in the second."""
 
     subject: Subject = "circumstance"
 
-    def __init__(self, first: Regulation, second: Regulation) -> None:
-        super().__init__(first, second, "circumstance")
+    def __init__(self, first: Regulation, second: Regulation, item: str, other: str) -> None:
+        super().__init__(first, second, "circumstance", item)
+        self.pair = (item, other)
+
+    def item(self, regulation: Regulation) -> str:
+        """The item under one of the two regulations."""
+        return self.pair[0 if regulation is self.regulations[0] else 1]
 
     def conditions(self, regulation: Regulation) -> list[Expr]:
-        return [expr for _, expr in regulation.circumstances.values()]
+        return [regulation.circumstances[self.item(regulation)][1]]
 
     def scope(self, regulation: Regulation, items: tuple[str, ...]) -> Scope:
         """A board holds one circumstance only, so conditions that ask of others are not decided by it."""
         if items:
             why = Text(zh="列举情形的条件涉及其他情形", en="conditions on a circumstance speak of other circumstances")
             return Scope(BOUND, False, why)
-        return needed(regulation, self.conditions(regulation), self.sort, tuple(regulation.circumstances)[:1])
+        return needed(regulation, self.conditions(regulation), self.sort, (self.item(regulation),), follows=True)
 
     def outcomes(self, ground: Ground) -> dict[str, int]:
         return {"made_out": ground.circuit.either(self.provisions(ground).values())}
 
     def provisions(self, ground: Ground) -> dict[str, int]:
-        scope: dict[str, Entity] = {ME: self.entity, SUBJECT: PERSON}
-        return {item: ground.literal(expr, scope) for item, (_, expr) in ground.regulation.circumstances.items()}
+        item, scope = self.item(ground.regulation), {ME: self.entity, SUBJECT: PERSON}
+        return {item: ground.literal(ground.regulation.circumstances[item][1], scope)}
 
     def articles(self, regulation: Regulation, applying: Sequence[str]) -> Iterable[str]:
-        return [f"{regulation.circumstances[item][0].article}({item})" for item in applying]
+        item = self.item(regulation)
+        return [f"{regulation.circumstances[item][0].article}({item})"]
+
+
+def always(regulation: Regulation) -> dict[str, tuple[str, list[Expr]]]:
+    """What holds in every case, with all that its sentences name: where two texts say it in the same way it need not be compared."""
+    return {one.id: (sort, list(everything_in(expr, regulation))) for one, expr, sort in regulation.background}
+
+
+class Possible(Point):
+    """Whether complete facts can be at all, by what holds in every case; kinds are told apart by the sentences that they break."""
+
+    subject: Subject = "possible"
+
+    def __init__(self, first: Regulation, second: Regulation) -> None:
+        of_bodies = any(sort == "body" for one in (first, second) for _, _, sort in one.background)
+        super().__init__(first, second, "body" if of_bodies else "matter")
+
+    def conditions(self, regulation: Regulation) -> list[Expr]:
+        other = always(self.regulations[1 if regulation is self.regulations[0] else 0])
+        alike = {id_ for id_, said in always(regulation).items() if other.get(id_) == said}
+        stated = [(expr, sort) for one, expr, sort in regulation.background if one.id not in alike and sort != "circumstance"]
+        return [Quantified("every", ME, expr) if sort == "person" else expr for expr, sort in stated]
+
+    def outcomes(self, ground: Ground) -> dict[str, int]:
+        return {POSSIBLE: ground.circuit.both(-one for one in self.provisions(ground).values())}
+
+    def provisions(self, ground: Ground) -> dict[str, int]:
+        stated = [sentence.id for sentence, _, sort in ground.regulation.background if sort != "circumstance"]
+        return {id_: -ground.circuit.both(literal for name, literal in ground.constraints if name == id_) for id_ in stated}
+
+    def articles(self, regulation: Regulation, applying: Sequence[str]) -> Iterable[str]:
+        return []
+
+    def ended(self, situation: Situation, about: Facts) -> frozenset[str]:
+        whole, meanings = situation.facts, situation.meanings
+        everybody: dict[str, list[Facts]] = {"matter": [{}], "person": [*whole.people.values()], "body": [*whole.bodies.values()]}
+        holds = all(
+            situation.holds(meanings.of(expr), one) for _, expr, sort in meanings.regulation.background for one in everybody.get(sort, ())
+        )
+        return frozenset({POSSIBLE} if holds else ())
+
+    def direction(self, first: frozenset[str], second: frozenset[str]) -> Direction:
+        return "differs"
 
 
 def provided(first: Regulation, second: Regulation) -> list[Point]:
     """What provisions bring about: everybody's tiers, and the circumstances that open accountability."""
-    return [Borne(first, second, "person"), Borne(first, second, "body"), Circumstances(first, second)]
+    pairs = corresponding(first, second).items()
+    return [Borne(first, second, "person"), Borne(first, second, "body"), *(Circumstances(first, second, *pair) for pair in pairs)]

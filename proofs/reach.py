@@ -11,7 +11,7 @@ from zeren.proofs.fragment import Scope, Shapes
 from zeren.proofs.sentences import World, X, somebody
 
 
-def reach(regulation: Regulation, sort: Sort = "person") -> Scope:
+def reach(regulation: Regulation, sort: Sort = "person", *, follows: bool = False) -> Scope:
     """The boards that decide any combination of conditions, rules and exceptions that hold or do not hold of one person, or of one body.
 
     A body stays when persons are left out, as the matter does, so the argument is the same for both.
@@ -22,7 +22,8 @@ def reach(regulation: Regulation, sort: Sort = "person") -> Scope:
     parts: list[Expr] = [world.applies(name, whom) for name in rules]
     parts += [world.says(regulation.rules[name][1], whom) for name in rules]
     parts += [world.in_force(name, whom) for name in exceptions]
-    return needed(regulation, parts, sort, tuple(regulation.circumstances) if rests_on_circumstances(regulation) else ())
+    items = tuple(regulation.circumstances) if rests_on(regulation, follows=follows) else ()
+    return needed(regulation, parts, sort, items, follows=follows)
 
 
 def bearing_on(regulation: Regulation, sort: Sort) -> tuple[list[str], list[str]]:
@@ -31,19 +32,20 @@ def bearing_on(regulation: Regulation, sort: Sort) -> tuple[list[str], list[str]
     return rules, _exceptions(regulation, rules)
 
 
-def needed(regulation: Regulation, parts: Sequence[Expr], sort: Sort, items: tuple[str, ...] = ()) -> Scope:
+def needed(regulation: Regulation, parts: Sequence[Expr], sort: Sort, items: tuple[str, ...] = (), *, follows: bool = False) -> Scope:
     """The boards that decide any combination of conditions that hold or do not hold, with one person beside those whom they name.
 
     Args:
         sort: of whom they are asked: of that one person (who is `X` in them), of a body or the matter, or of a circumstance
             whose subject is that person.
         items: the circumstances that may be alleged.
+        follows: whether facts that follow from others may do so.
     """
     either = Or((*parts, *(Not(one) for one in parts)))
     shapes = Shapes(regulation)
     if sort == "circumstance":
-        return shapes.scope(either, items, about=True)
-    return shapes.scope(somebody(X, either), items)
+        return shapes.scope(either, items, follows, about=True)
+    return shapes.scope(somebody(X, either), items, follows)
 
 
 def rests_on_circumstances(regulation: Regulation) -> bool:
@@ -51,12 +53,16 @@ def rests_on_circumstances(regulation: Regulation) -> bool:
     return bool(rests_on(regulation))
 
 
-def rests_on(regulation: Regulation, conditions: Iterable[Expr] | None = None) -> tuple[str, ...]:
-    """The items of which rules, exceptions, or the conditions given, or what always holds ask whether they are made out."""
+def rests_on(regulation: Regulation, conditions: Iterable[Expr] | None = None, *, follows: bool = False) -> tuple[str, ...]:
+    """The items of which rules, exceptions, or the conditions given, or what always holds ask whether they are made out.
+
+    Args:
+        follows: whether facts that follow from others may do so.
+    """
     if conditions is None:
         conditions = [expr for _, expr in [*regulation.rules.values(), *regulation.exceptions.values()]]
     conditions = [*conditions, *(expr for _, expr, _ in regulation.background)]
-    asked = [part for expr in conditions for part in _everything_in(regulation, expr) if isinstance(part, MadeOut)]
+    asked = [part for expr in conditions for part in _everything_in(regulation, expr, follows) if isinstance(part, MadeOut)]
     named = {item for part in asked for item in part.items or regulation.circumstances}
     return tuple(item for item in regulation.circumstances if item in named)
 
@@ -85,7 +91,7 @@ def speaks_of_persons(asked: Sequence[tuple[Regulation, Sequence[Expr]]]) -> boo
     known: set[str] = set()
     while waiting:
         for regulation, expr in waiting:
-            for part in _everything_in(regulation, expr):
+            for part in _everything_in(regulation, expr, True):
                 if isinstance(part, (Quantified, Count, MadeOut)):
                     return True
             known |= _looked_at(regulation, expr)
@@ -96,17 +102,23 @@ def speaks_of_persons(asked: Sequence[tuple[Regulation, Sequence[Expr]]]) -> boo
 
 def _looked_at(regulation: Regulation, expr: Expr) -> set[str]:
     """The facts and readings that a condition looks at."""
-    parts = list(_everything_in(regulation, expr))
+    parts = list(_everything_in(regulation, expr, True))
     return {part.term for part in parts if isinstance(part, (Fact, Is))} | {part.reading for part in parts if isinstance(part, Reads)}
 
 
-def _everything_in(regulation: Regulation, expr: Expr) -> Iterator[Expr]:
-    """A condition and everything inside it, through the definitions, and the rules with their exceptions, that it names."""
+def _everything_in(regulation: Regulation, expr: Expr, follows: bool) -> Iterator[Expr]:
+    """A condition and everything inside it, through the definitions, and the rules with their exceptions, that it names.
+
+    Where facts may follow from others, what they follow is inside it too.
+    """
     seen: set[str] = set()
     waiting = [expr]
     while waiting:
         for part in everything_in(waiting.pop(), regulation):
             yield part
+            if follows and isinstance(part, Fact) and part.term in regulation.follows and part.term not in seen:
+                seen.add(part.term)
+                waiting.append(regulation.follows[part.term])
             if isinstance(part, Applies) and part.rule not in seen:
                 seen.add(part.rule)
                 waiting.append(regulation.rules[part.rule][1])

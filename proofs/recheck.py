@@ -312,7 +312,7 @@ class _Rechecker:
 
     def _cover(self, place: str, verdict: VerdictRecord, found: _Tally) -> None:
         if any(not one.forbidden for one in verdict.regions):
-            if verdict.cover or len(verdict.regions) > 1:
+            if verdict.cover:
                 raise Wrong("other_cover", cover_files(place)[0])
             return
         if not verdict.cover:

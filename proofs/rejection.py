@@ -41,8 +41,9 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "stale": ("已过时：`{}`在证书写成之后有改动", "stale: `{}` has changed since these certificates were written"),
     "other_id": ("`{}`是规定`{}`的文本，而不是`{}`的", "`{}` is the text of the regulation `{}`, not of `{}`"),
     "not_built_in": (
-        "`{}`是内置规定的名称，而这里的文本不是内置的那一份；改动过的文本应另起名称",
-        "`{}` is the name of a built-in regulation, but this is not put forward as its text; a text of one's own needs a name of its own",
+        "`{}`是内置规定的名称，而这里的不是内置的那一份文本：旧文本的证书已过时，自己的文本应另起名称",
+        "`{}` is the name of a built-in regulation, and this is not its text as it is built in: "
+        "certificates of an older one are out of date, and a text of one's own needs a name of its own",
     ),
     "regulation_twice": ("规定`{}`出现了两次", "the regulation `{}` stands here twice"),
     # verdicts

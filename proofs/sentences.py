@@ -145,13 +145,22 @@ class Otherwise(World):
         self.who, self.changes = who, changes
 
     def fact(self, expr: Fact | Is | MadeOut, whom: str) -> Expr | None:
-        if isinstance(expr, MadeOut) or expr.term not in self.changes or self.regulation.terms[expr.term].sort != "person":
+        if isinstance(expr, MadeOut):
             return None
+        if expr.term not in self.changes or self.regulation.terms[expr.term].sort != "person":
+            return self.following(expr, whom)
         value = self.changes[expr.term]
         holds = bool(value) if isinstance(expr, Fact) else value in expr.options
         same: Expr = Constant(True) if whom == self.who else Same(whom, self.who)
         as_was: Expr = Fact(expr.term, whom) if isinstance(expr, Fact) else Is(expr.term, whom, expr.options)
         return Or((as_was, same)) if holds else And((as_was, Not(same)))
+
+    def following(self, expr: Fact | Is, whom: str) -> Expr | None:
+        """What a fact that follows from changed ones is in this world; None where it is the same."""
+        follows = self.regulation.follows.get(expr.term)
+        if follows is None or not self.touches(follows):
+            return None
+        return self.says(follows, whom)
 
     def _untouched_rule(self, rule: str) -> bool:
         conditions = [self.regulation.rules[rule][1], *(self.regulation.exceptions[one][1] for one in _below(self.regulation, rule))]
@@ -179,10 +188,7 @@ class Alleged(Otherwise):
             if not left:
                 return FALSE
             return None if left == expr.items else MadeOut(left)
-        follows = self.regulation.follows.get(expr.term)
-        if follows is None or not self.touches(follows):
-            return None
-        return self.says(follows, whom)
+        return self.following(expr, whom)
 
 
 def count_alike(regulation: Regulation) -> bool:

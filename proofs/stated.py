@@ -13,14 +13,15 @@ import msgspec
 
 from zeren.model.language.filing import Clock, Counting, Filing
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.statements import Duty, Event, Question, Sanctions, Settled
-from zeren.model.language.terms import Text
+from zeren.model.language.statements import Duty, Event, Question, Sanctions, Settled, TermShape
+from zeren.model.language.terms import Term, Text, Unknown, write_value
 from zeren.proofs.asked import kind_of
 from zeren.proofs.matching import same_term
 
 What = Literal[
     "validity",
     "term",
+    "silent",
     "duty",
     "filing",
     "counting",
@@ -85,6 +86,9 @@ def _compared(first: Regulation, second: Regulation) -> Iterator[tuple[What, str
     for term in first.terms.values():
         if same_term(term, counterpart := second.terms.get(term.id)) and counterpart is not None:
             yield "term", term.id, term.text, [_change("name", _words(term.text), _words(counterpart.text))]
+            silence = [_change("silence", _silence(first, term), _silence(second, counterpart))]
+            if first.follows.get(term.id) != second.follows.get(term.id) or term.unless_stated != counterpart.unless_stated:
+                yield "silent", term.id, term.text, silence
     for duty, twin in _both({duty.id: duty for duty in one.duties}, {duty.id: duty for duty in other.duties}):
         yield "duty", duty.id, duty.act, _sides(_duty(first, duty), _duty(second, twin))
     for filing, same in _both({filing.id: filing for filing in one.filings}, {filing.id: filing for filing in other.filings}):
@@ -116,6 +120,14 @@ def _compared(first: Regulation, second: Regulation) -> Iterator[tuple[What, str
         if name in second.readings:
             sides = [Said(of.literal, of.one_of[of.literal]) if of.literal else None for of in (reading, second.readings[name])]
             yield "reading", name, reading.question, [_change("literal", *sides)]
+
+
+def _silence(regulation: Regulation, term: Term) -> Said:
+    """What a fact is where a case does not state it."""
+    shapes: Mapping[str, TermShape] = getattr(regulation.file.terms, term.sort)
+    if term.follows:
+        return Said(f"follows: {shapes[term.id].follows}")
+    return Said("open") if isinstance(term.unless_stated, Unknown) else Said(f"taken: {write_value(term.unless_stated)}")
 
 
 def _both(first: Mapping[str, Thing], second: Mapping[str, Thing]) -> Iterator[tuple[Thing, Thing]]:

@@ -234,13 +234,11 @@ class Folder:
         if digest(text) != record.sha256:
             raise Wrong("other_text", place)
         own = record.id in built_in()
-        if own != record.built_in:
+        if own != record.built_in or (own and record.file):
             raise Wrong("not_built_in" if own else "no_longer_built_in", record.id)
-        if own and record.file:
-            raise Wrong("not_built_in", record.id)
         current = built_in_file(record.id) if own else self._source(record.file)
         if current is not None and (current.stat().st_size != len(text) or current.read_bytes() != text):
-            raise Wrong("stale", record.id)
+            raise Wrong("not_built_in" if own else "stale", record.id)
 
     def _source(self, file: str) -> Path | None:
         """Where the text of a regulation came from, if it is still there."""

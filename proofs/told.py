@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -32,7 +32,15 @@ class Told(NamedTuple):
 
 
 def told(
-    meanings: Meanings, board: Case, facts: Mapping[FactId, Value], readings: Mapping[str, str], rest: Values, *, bodies: bool = False
+    meanings: Meanings,
+    board: Case,
+    facts: Mapping[FactId, Value],
+    readings: Mapping[str, str],
+    rest: Values,
+    *,
+    bodies: bool = False,
+    always: Container[FactId] = (),
+    possible: bool = True,
 ) -> Told:
     """A case that states these facts and readings, where they are not what a silent case would be taken to say anyway.
 
@@ -40,6 +48,8 @@ def told(
         board: who is in it; circumstances that are not alleged are left out.
         rest: values of facts on which nothing turns and that have no usual value.
         bodies: whether bodies of which nothing is said are in it all the same.
+        always: facts that are stated even where silence would say the same.
+        possible: whether what always holds must hold in it.
 
     Raises:
         Unfaithful: if the background does not hold in it.
@@ -50,20 +60,21 @@ def told(
     listed = {one.id for one in board.circumstances}
     said = {fact: value for fact, value in facts.items() if fact.sort != "circumstance" or (fact.of in listed and not is_allegation(fact))}
     unusual = {fact: value for fact, value in said.items() if regulation.terms[fact.term].unless_stated != value}
-    following = {fact: value for fact, value in unusual.items() if fact.term in regulation.follows}
+    unusual |= {fact: value for fact, value in said.items() if fact in always}
+    following = {fact: value for fact, value in said.items() if fact.term in regulation.follows}
     stated = {fact: unusual[fact] for fact in sorted(unusual, key=lambda one: order.index(one.term)) if fact not in following}
     silent, _ = _completed(meanings, _case(board, stated, readings, bodies), rest)
     named = {"matter": {"": silent.matter}, "person": silent.people, "body": silent.bodies, "circumstance": silent.circumstances}
     unlike = {
         fact: value
         for fact, value in following.items()
-        if named[fact.sort].get(fact.of, {}).get(fact.term) != value or _left_open(regulation, fact.term, stated)
+        if fact in always or named[fact.sort].get(fact.of, {}).get(fact.term) != value or _left_open(regulation, fact.term, stated)
     }
     case = _case(board, {**unlike, **stated}, readings, bodies)
     text = case_text(regulation, case)
     whole, chosen = _completed(meanings, parse_case(text, regulation, "witness"), rest)
     situation = Situation(meanings, whole, chosen)
-    for sentence, expr, sort in regulation.background:
+    for sentence, expr, sort in regulation.background if possible else ():
         about = {"person": whole.people, "body": whole.bodies, "circumstance": whole.circumstances}.get(sort, {"": {}})
         if not all(situation.holds(meanings.of(expr), one) for one in about.values()):
             raise Unfaithful(f"background `{sentence.id}` does not hold in\n{text}")

@@ -11,7 +11,7 @@ import pytest
 
 from zeren.model.language.faults import Refused
 from zeren.model.language.load import load_house, load_organisation, load_regulation, open_case, parse_case
-from zeren.model.language.source import LARGEST_FILE, read_source
+from zeren.model.language.source import read_source
 from zeren.model.solving.ask import ask
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,13 +60,14 @@ def test_a_file_of_50_megabytes_is_refused_before_it_is_read(tmp_path: Path) -> 
     file = tmp_path / "huge.case.yaml"
     with file.open("wb") as stream:
         stream.truncate(50 * 1024 * 1024)  # sparse: nothing is written
-    assert refused(file) == [f"{file}: 52,428,800 bytes; files are read up to {LARGEST_FILE:,} bytes"]
+    assert refused(file) == [f"{file}: 52,428,800 bytes; up to 4,194,304 are read; raise it with `zeren --limit file_bytes=52428800`"]
 
 
 def test_a_file_of_very_many_values_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "many.case.yaml"
     file.write_text("case: many\nregulation: county-bureau\npeople: [" + "x," * 450_000 + "]\n")
-    assert refused(file) == [f"{file}: more than 400000 values in one file"]
+    advice = "up to 400,000 are read; raise it with `zeren --limit values=800000`"
+    assert refused(file) == [f"{file}: more than 400,000 values in one file; {advice}"]
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:

@@ -189,7 +189,7 @@ def test_the_cases_shown_are_answered_as_shown() -> None:
         (
             "en",
             [
-                "- the question “may it be so”, of a body: a: permitted (article 7) → b: not settled by the text (article 9)",
+                "- the question “may it be so”, of a body: a: permitted (article 7) → b: the text is silent (article 9)",
                 "when: stands above – yes",
                 "### Different, neither better nor worse",
             ],

@@ -164,7 +164,11 @@ def test_the_study_of_two_sisters_is_told_with_what_it_changes() -> None:
 def test_ladder_and_organs_are_told_in_both_languages() -> None:
     first, second = load_regulation("department"), load_regulation("county-bureau")
     zh, en = (lines(first, second, language) for language in LANGUAGES)
-    assert {"- “诫勉谈话”：第2级 → 不在阶梯中", "- 最轻的处理：批评教育 → 提醒", "- 最后两级：“或”：择一即可 → “和”：一并给予"} <= set(zh)
+    assert {
+        "- “诫勉谈话”：第2级 → 不在阶梯中",
+        "- 最轻的处理：批评教育 → 提醒",
+        "- 最后两级：“或”（能否一并给予，有待理解） → “和”（是否须一并给予，有待理解）",
+    } <= set(zh)
     assert {"- “admonition talk”: step 2 → no step", "- the mildest measure: criticism and education → reminder"} <= set(en)
     assert "- 局纪委：不参与 → 可以（局纪委按照干部管理权限进行问责）" in zh
     imposes = "the superior committee imposes, within cadre-management authority"

@@ -180,3 +180,16 @@ def test_the_page_has_the_punctuation_of_its_language_and_stands_in_one_column_w
 def test_a_broken_regulation_is_told_in_chinese_without_the_ids_of_its_tiers(app: typer.Typer, path: Path) -> None:
     _, text = run(app, "prove", path, "--lang", "zh")
     assert not [line for line in text.splitlines() if "→" in line and any(tier in line for tier in ("liable", "grave", "light"))]
+
+
+@pytest.mark.parametrize("folder", ["nowhere", "x" * 400, "file"])
+def test_what_is_no_folder_of_certificates_is_said_in_words(app: typer.Typer, tmp_path: Path, folder: str) -> None:
+    (tmp_path / "file").write_text("")
+    code, text = run(app, "check", tmp_path / folder)
+    assert (code, "no such folder, or none that can be read" in text) == (2, True)
+
+
+def test_another_checker_must_be_known_and_there(app: typer.Typer, tmp_path: Path) -> None:
+    code, text = run(app, "check", tmp_path, "--with", "trust-me", "--with", "dratify")
+    assert code == 2
+    assert "--with trust-me: no checker of this name is known; known are dratify, drup" in text

@@ -6,10 +6,10 @@ import ast
 
 from zeren.model.language.conditions import FALSE, MATTER, ME, SUBJECT, And, Expr, Fact, Named, Not, Or, Reads
 from zeren.model.language.faults import nearest
+from zeren.model.language.limits import limits
 from zeren.model.language.terms import Sort
 from zeren.model.language.vocabulary import Misread, Vocabulary
 
-LONGEST = 4_000  # characters of one condition
 DEEPEST = 60  # levels of one condition
 
 
@@ -47,10 +47,9 @@ class Expression:
         self.bound: list[str] = []
         self._tree: ast.expr | None = None
         try:
-            if len(text) > LONGEST:
-                raise Misread(
-                    f"a condition of {len(text):,} characters", f"conditions are read up to {LONGEST:,}; name parts as definitions"
-                )
+            if len(text) > (most := limits().condition):
+                advice = f"conditions are read up to {most:,}; name parts as definitions"
+                raise Misread(f"a condition of {len(text):,} characters", advice)
             self._tree = ast.parse(self.text, mode="eval").body
             if _depth(self._tree) > DEEPEST:
                 raise Misread(f"a condition nested deeper than {DEEPEST} levels", "name parts of it as definitions")

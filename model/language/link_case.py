@@ -8,6 +8,7 @@ from typing import Any
 
 from zeren.model.language.case import Case, CaseShape, FactId, Listed
 from zeren.model.language.faults import Path, nearest
+from zeren.model.language.limits import how_to_raise, limits
 from zeren.model.language.link_expected import check_expectation
 from zeren.model.language.link_filings import check_calendar
 from zeren.model.language.link_performances import check_performances
@@ -35,6 +36,7 @@ class _CaseLinker:
 
     def case(self) -> Case:
         shape = self.shape
+        self._size()
         self._validity()
         self._readings(shape.readings, ("readings",))
         self._facts("matter", "", shape.matter, ("matter",))
@@ -79,6 +81,15 @@ class _CaseLinker:
             expect=shape.expect,
             expect_under=shape.expect_under,
         )
+
+    def _size(self) -> None:
+        """Refuse at once what would take gigabytes or minutes to type and to ask."""
+        sizes = {name: len(getattr(self.shape, name)) for name in ("people", "bodies", "circumstances")}
+        large = {name: size for name, size in sizes.items() if size > getattr(limits(), name)}
+        for name, size in large.items():
+            self.source.fault((name,), f"{size:,} {name} in one case", how_to_raise(name, size), key=True)
+        if large:
+            self.source.refuse_if_faulty()
 
     def _validity(self) -> None:
         arose, valid = self.shape.arose, self.regulation.file.valid

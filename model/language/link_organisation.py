@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from zeren.model.language.calendar import is_day_of_year
 from zeren.model.language.faults import Path, nearest
 from zeren.model.language.lengths import check_chance, check_delay, check_length
+from zeren.model.language.limits import how_to_raise, limits
 from zeren.model.language.link_behaviour import check_behaviour
 from zeren.model.language.link_filings import check_zone
 from zeren.model.language.organisation import BodyShape, Organisation, OrganisationShape, Plan
@@ -45,6 +46,10 @@ def link_organisation(source: Source, shape: OrganisationShape, find: Callable[[
         ):
             regulations[str(body.regulation)] = found
         _bearers(source, body, regulations.get(str(body.regulation)), path)
+    many = sum(body.count for body in shape.bodies.values() if body is not MISSING and body.count is not MISSING)
+    if many > limits().organisation_bodies:
+        source.fault(("bodies",), f"{many:,} bodies", how_to_raise("organisation_bodies", many), key=True)
+        source.refuse_if_faulty()
     _tree(source, shape)
     _offices(source, shape)
     duties = _duties(shape, regulations)

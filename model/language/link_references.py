@@ -8,6 +8,7 @@ from typing import Any
 
 from zeren.model.language.calendar import is_day_of_year
 from zeren.model.language.faults import Path, nearest
+from zeren.model.language.limits import how_to_raise, limits
 from zeren.model.language.link_provisions import check_provisions
 from zeren.model.language.link_succession import check_succession
 from zeren.model.language.link_voting import check_votes
@@ -43,6 +44,8 @@ class _References:
     def check(self) -> None:
         """Every name that one part of the file uses of another."""
         shape, tiers = self.shape, self.shape.tiers
+        if (many := len(shape.readings)) > limits().readings:
+            self.source.fault(("readings",), f"{many:,} readings", how_to_raise("readings", many), key=True)
         check_votes(self.source, shape)
         self._unique(
             [(rule.id, ("rules", i, "id")) for i, rule in enumerate(shape.rules)]

@@ -13,10 +13,9 @@ from typing import Any
 import yaml
 
 from zeren.model.language.faults import Fault, Path, Refused
+from zeren.model.language.limits import how_to_raise, limits
 
-LARGEST_FILE = 4 * 1024 * 1024  # bytes
 DEEPEST = 40  # levels of nesting
-MOST_VALUES = 400_000
 
 _COMPACT_NESTING = re.compile(r"^[ \t]*(?:[-?:][ \t]+){" + str(DEEPEST) + "}", re.MULTILINE)
 
@@ -93,8 +92,8 @@ class Source:
         if len(path) > DEEPEST:
             self.fault(path, f"nested deeper than {DEEPEST} levels")
             return None
-        if len(seen) > MOST_VALUES:
-            raise Refused([Fault(self.file, 0, 0, f"more than {MOST_VALUES} values in one file")])
+        if len(seen) > (most := limits().values):
+            raise Refused([Fault(self.file, 0, 0, f"more than {most:,} values in one file", how_to_raise("values", 2 * most))])
         if node.tag.startswith("!") or ":python/" in node.tag:
             self.fault(path, f"tag `{node.tag.removeprefix('tag:yaml.org,2002:')}`", "write plain data without tags")
             return None
@@ -137,8 +136,8 @@ def read_source(file: str | FilePath) -> Source:
     """
     name = str(file)
     try:
-        if (size := FilePath(file).stat().st_size) > LARGEST_FILE:
-            raise Refused([Fault(name, 0, 0, f"{size:,} bytes", f"files are read up to {LARGEST_FILE:,} bytes")])
+        if (size := FilePath(file).stat().st_size) > limits().file_bytes:
+            raise Refused([Fault(name, 0, 0, f"{size:,} bytes", how_to_raise("file_bytes", size))])
         text = FilePath(file).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise Refused([Fault(name, 0, 0, "no such file")]) from None

@@ -7,7 +7,7 @@ one, so that each can be dropped again.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -65,6 +65,7 @@ class Variable(msgspec.Struct, frozen=True):
 
 Opened = Literal["nothing", "options", "everything"]
 _ALLEGED = "(alleged)"
+_SAID, _SILENT = "(said) ", "(silent) "
 
 
 def alleged(circumstance: str) -> FactId:
@@ -77,14 +78,52 @@ def is_allegation(key: FactId | str) -> bool:
     return isinstance(key, FactId) and key.term == _ALLEGED
 
 
+def said(fact: FactId) -> FactId:
+    """That a case states a fact rather than being silent on it, as a fact of a board on which that is open."""
+    return FactId(fact.sort, fact.of, _SAID + fact.term)
+
+
+def silent(fact: FactId) -> FactId:
+    """What a fact is where a case is silent on it, as a fact of a board on which that is open."""
+    return FactId(fact.sort, fact.of, _SILENT + fact.term)
+
+
+def is_saying(key: FactId | str) -> bool:
+    """Whether a variable says that a case states some fact."""
+    return isinstance(key, FactId) and key.term.startswith(_SAID)
+
+
+def is_silent(key: FactId | str) -> bool:
+    """Whether a variable is what some fact is where a case is silent on it."""
+    return isinstance(key, FactId) and key.term.startswith(_SILENT)
+
+
+def spoken_of(fact: FactId) -> FactId:
+    """The fact of which a variable says that it is stated, or what it is in silence; of any other variable its own fact.
+
+    >>> spoken_of(said(FactId("matter", "", "wrong"))).term
+    'wrong'
+    """
+    return FactId(fact.sort, fact.of, fact.term.removeprefix(_SAID).removeprefix(_SILENT))
+
+
 class Ground:
     """The circuit of a case: `literal` of any condition about anybody in it, and the constraints that always hold.
 
     `opened` says which stated facts are open as well: those with options (yes/no is one), or numbers and dates too.
-    Where `perhaps`, it is open which of the listed circumstances are alleged at all.
+    Where `perhaps`, it is open which of the listed circumstances are alleged at all. Of the terms in `weighed` it is open
+    whether the case states them or is silent; then they follow, or are whatever silence is taken to say.
     """
 
-    def __init__(self, regulation: Regulation, case: Case, *, opened: Opened = "nothing", perhaps: bool = False) -> None:
+    def __init__(
+        self,
+        regulation: Regulation,
+        case: Case,
+        *,
+        opened: Opened = "nothing",
+        perhaps: bool = False,
+        weighed: frozenset[str] = frozenset(),
+    ) -> None:
         self.regulation, self.case = regulation, case
         self.circuit = Circuit()
         self.variables: dict[FactId | str, Variable] = {}
@@ -99,6 +138,7 @@ class Ground:
         self._subjects = {one.id: one for one in case.circumstances}
         self._perhaps = perhaps
         self.unless_others: list[int] = []  # sentences on the whole board, where people whom the case does not list may make them true
+        self._weighed = weighed
         self._background()
 
     def _opens(self, fact: FactId, opened: Opened) -> bool:
@@ -124,7 +164,10 @@ class Ground:
                 continue
             entities = self.people if sort == "person" else [((sort, name), self._there(sort, name)) for name in self.case.entities(sort)]
             for entity, present in entities:
-                holds = self.literal(expr, {ME: entity})
+                whose: dict[str, Entity] = {ME: entity}
+                if sort == "circumstance":
+                    whose[SUBJECT] = self.subject_of(entity[1])
+                holds = self.literal(expr, whose)
                 self.constraints.append((sentence.id, self.circuit.either([-present, holds])))
 
     def _of_the_listed(self, expr: Expr) -> None:
@@ -140,6 +183,10 @@ class Ground:
     def alleged(self, circumstance: str) -> int:
         """A listed circumstance is alleged."""
         return self._yes_no(alleged(circumstance)) if self._perhaps else TRUE
+
+    def stated_of(self, saying: FactId) -> int:
+        """The case states the fact of which a variable says so."""
+        return self._yes_no(saying)
 
     def subject_of(self, circumstance: str) -> Entity:
         """The person against whom a circumstance is alleged, listed among the people or not."""
@@ -278,7 +325,13 @@ class Ground:
             return TRUE if self.stated[fact] else FALSE
         if term in self.regulation.follows and fact not in self._follows_given:
             return self._following(fact)
-        return self._yes_no(fact)
+        return self._said_or_not(fact, self._yes_no) if term in self._weighed else self._yes_no(fact)
+
+    def _said_or_not(self, fact: FactId, holds: Callable[[FactId], int]) -> int:
+        """What is stated where the case states it; otherwise what follows, or what silence is taken to say."""
+        stated = self._yes_no(said(fact))
+        otherwise = self._following(fact) if fact.term in self.regulation.follows else holds(silent(fact))
+        return self.circuit.either([self.circuit.both([stated, holds(fact)]), self.circuit.both([-stated, otherwise])])
 
     def _following(self, fact: FactId) -> int:
         entity: Entity = (fact.sort, fact.of)
@@ -297,8 +350,13 @@ class Ground:
     def _option(self, fact: FactId, options: tuple[str, ...]) -> int:
         if fact in self.stated:
             return TRUE if self.stated[fact] in options else FALSE
-        variable = self._choice(fact, tuple(self.regulation.terms[fact.term].options))
-        return self.circuit.either(variable.literal(option) for option in options)
+        every = tuple(self.regulation.terms[fact.term].options)
+
+        def holds(one: FactId) -> int:
+            variable = self._choice(one, every)
+            return self.circuit.either(variable.literal(option) for option in options)
+
+        return self._said_or_not(fact, holds) if fact.term in self._weighed else holds(fact)
 
     def reading(self, name: str) -> Variable:
         """A reading with the literal of each option."""

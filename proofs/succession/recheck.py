@@ -24,7 +24,7 @@ from zeren.proofs.recheck import Recheck
 from zeren.proofs.rejection import Reason, reasons_of
 from zeren.proofs.stored import Folder, RegulationRecord, Wrong, each_once, file_name, read_manifest
 from zeren.proofs.succession.certificate import MANIFEST, ROW, SuccessionManifest, row_place, scripts
-from zeren.proofs.succession.dated import Disagreement, replay
+from zeren.proofs.succession.dated import Disagreement, Story, replay
 from zeren.proofs.succession.encoding import Encoding
 from zeren.proofs.succession.formula import Unreadable, clauses_of, written
 from zeren.proofs.succession.history import History
@@ -150,15 +150,20 @@ def _history(told: Row, row: Row, own: Offices, duties: tuple[Duty, ...]) -> His
         raise Wrong("other_history")
     if row.per is None and last.days != 1:
         raise Wrong("other_history")
+    if _happened(history, story, row, own, duties) != story:
+        raise Wrong("other_history")
+    return history
+
+
+def _happened(history: History, story: Story, row: Row, own: Offices, duties: tuple[Duty, ...]) -> Story | None:
+    """The story of a history that begins on a day, where every period begins with its first; None if the calendar has none."""
     per = row.per or next(iter(spans_of(duties)), None)
     try:
         if row.per is not None and calendar_period(story.begins, row.per).first != story.begins:
-            raise Wrong("other_history")
-        if replay(own, history, story.begins, row.per is not None, per) != story:
-            raise Wrong("other_history")
-    except OverflowError:  # beyond the calendar
-        raise Wrong("other_history") from None
-    return history
+            return None
+        return replay(own, history, story.begins, row.per is not None, per)
+    except (OverflowError, ValueError):  # beyond the years of the calendar
+        return None
 
 
 def _refuse_other(told: Row, row: Row) -> None:

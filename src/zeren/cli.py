@@ -39,7 +39,19 @@ for command in (ask, prove, check, lint, mutate, compare, cycles, succession, gr
 
 
 @app.callback(invoke_without_command=True)
-def _zeren(version: bool = typer.Option(False, "--version", help="Print the version and stop.")) -> None:
+def _zeren(
+    context: typer.Context,
+    version: bool = typer.Option(False, "--version", help="Print the version and stop."),
+    limit: list[str] = typer.Option([], "--limit", metavar="NAME=N", help="Read more than usual: people=2000, file_bytes=20000000, …"),
+) -> None:
+    if limit:
+        from zeren.commands.common import fail
+        from zeren.model.language.limits import NoSuchLimit, raised
+
+        try:
+            context.with_resource(raised(limit))
+        except NoSuchLimit as error:
+            fail([str(error)])
     if version:
         from importlib.metadata import version as installed
 

@@ -35,7 +35,7 @@ def succession(
     out: Path = typer.Option(None, help="Write into this file instead of printing."),
 ) -> None:
     """Whether somebody answers in every period, for ever: proved by induction, or the shortest history that breaks it."""
-    from zeren.commands.common import fail, language, not_written
+    from zeren.commands.common import fail, language, not_written, refuse_uncertifiable
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import built_in, load_regulation
     from zeren.model.language.whole import write_whole
@@ -52,6 +52,8 @@ def succession(
         fail(["--certificates: they are written for the text as it stands; leave the further sentence out"])
     if office and certificates is not None:
         fail(["--certificates: they are written for every duty; leave --office out"])
+    if certificates is not None:
+        refuse_uncertifiable(names)
     if regulations or not office:
         shown = found
     else:
@@ -108,7 +110,7 @@ def _written(
     placed = []
     for regulation, own, name in zip(regulations, rows, names, strict=True):
         file = built_in_file(name)
-        text = (file or Path(name)).read_text(encoding="utf-8")
+        text = (file or Path(name)).read_bytes().decode()
         placed.append(writer.regulation(regulation, own, text, "" if file else name))
     writer.finish(version("zeren"))
     return placed

@@ -41,6 +41,9 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "loses": ("在{}下更重的", "Worse off under {}"),
     "gains": ("在{}下更轻的", "Better off under {}"),
     "differs": ("不同但说不上轻重的", "Different, neither better nor worse"),
+    "possible": ("案情能否成立", "whether such facts can be"),
+    "can be": ("可以成立", "they can be"),
+    "cannot be": ("不能同时成立（{}）", "they cannot all hold ({})"),
     "person": ("个人", "a person"),
     "body": ("组织", "a body"),
     "circumstance": ("列举情形", "a circumstance"),
@@ -60,6 +63,14 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "no tier": ("不承担责任", "no responsibility"),
     "made_out": ("成立", "made out"),
     "not made out": ("不成立", "not made out"),
+    "silent": ("案件没有写明，由各自条文推定：", "the case does not say, so each text's own rule decides: "),
+    "stated": ("（案件写明）", " (stated)"),
+    "alike if": ("不同与否取决于只有一方才问的事实；如下则相同：", "would come out alike if what only one of them asks were so: "),
+    "unasked": ("无从问起：另一方不问的事实决定是否不同", "Could not be asked: a fact for which only one of them asks decides"),
+    "also unasked": (
+        "另有{}类案情，是否不同取决于只有一方才问的事实，不作为不同列出，见下。",
+        " In {} more it turns on a fact for which only one of them asks; these are no differences and are listed apart.",
+    ),
     "when": ("情形：", "when: "),
     "not stated": ("其余如常：", "all else as usual: "),
     "read": ("理解：", "read so that: "),
@@ -104,6 +115,12 @@ class ComparisonText:
                 yield ""
                 for one in sorted(found, key=self._articles):
                     yield from self.difference(one, cases)
+        if self.comparison.unasked:
+            yield ""
+            yield f"### {self.say('unasked')}"
+            yield ""
+            for one in sorted(self.comparison.unasked, key=self._articles):
+                yield from self.difference(one, cases)
         yield from CounterpartText(*self.regulations, self.rest, self.language).lines()
 
     def verdict(self) -> str:
@@ -111,11 +128,12 @@ class ComparisonText:
         separator = "；" if self.language == "zh" else "; "
         why = separator.join(reason.in_(self.language) for reason in one.why_not)
         scope = self.say("every", f"1–{one.persons}" if one.persons > 1 else "1") if one.every_size else self.say("up to", one.persons, why)
+        unasked = self.say("also unasked", len(one.unasked)) if one.unasked else ""
         if not one.differences and one.complete:
             apart = self.say("apart") if self.rest.only else ""
-            return self.say("none" if one.every_size else "none found", scope) + apart
+            return self.say("none" if one.every_size else "none found", scope) + unasked + apart
         found = "limit" if not one.complete else "all" if one.every_size else "all found"
-        return self.say(found, len(one.differences), scope)
+        return self.say(found, len(one.differences), scope) + unasked
 
     def _articles(self, one: Difference) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
         return (get_args(Subject).index(one.subject), one.first.articles, one.second.articles)
@@ -123,10 +141,13 @@ class ComparisonText:
     def difference(self, one: Difference, cases: bool) -> Iterator[str]:
         sides = " → ".join(f"{name}: {self.side(one, side)}" for name, side in zip(self.names, (one.first, one.second), strict=True))
         yield f"- {self.subject(one)}{self.colon}{sides}"
-        facts = [self.fact(each) for each in one.deciding if not each.reading and not each.usual]
-        usual = [self.fact(each) for each in one.deciding if not each.reading and each.usual]
+        facts = [self.fact(each) for each in one.deciding if not each.reading and not each.usual and not each.silent]
+        silent = [self.fact(each) for each in one.deciding if each.silent]
+        usual = [self.fact(each) for each in one.deciding if not each.reading and each.usual and not each.silent]
         readings = [self.fact(each) for each in one.deciding if each.reading]
-        for key, words in (("when", facts), ("not stated", usual), ("read", readings)):
+        besides = [self.fact(each) for each in one.unasked]
+        told = (("when", facts), ("silent", silent), ("not stated", usual), ("read", readings), ("alike if", besides))
+        for key, words in told:
             if words:
                 yield f"  {self.say(key)}{('；' if self.language == 'zh' else '; ').join(words)}"
         if not one.deciding:
@@ -158,6 +179,9 @@ class ComparisonText:
         """What comes out under one regulation."""
         joint = "、" if self.language == "zh" else " and "
         match one.subject:
+            case "possible":
+                broken = [text.text.in_(self.language) for text in regulation.file.background if text.id in side.provisions]
+                return self.say("can be") if side.outcome else self.say("cannot be", ("；" if self.language == "zh" else "; ").join(broken))
             case "circumstance":
                 return self.say("made_out" if side.outcome else "not made out")
             case "question" if kind_of(regulation.file.questions[one.id]) == "somebody":
@@ -187,12 +211,16 @@ class ComparisonText:
             of = f"{one.of}, " if one.of and one.of not in ("facts", "body") else ""
             if of and term.sort == "circumstance":
                 of = self.say("of circumstance", *self.circumstance(regulation, one.of))
-            words = f"{of}{term.text.in_(self.language)} – {value}"
+            words = f"{of}{term.text.in_(self.language)}"
+            words += f" – {value}" if one.value else ""
+            words += self.say("stated") if one.stated else ""
         return f"{words} ({self.say('only', one.only)})" if one.only else words
 
     def circumstance(self, regulation: Regulation, of: str) -> tuple[str, str]:
         """A circumstance by its place in the text and its subject; the second of two alike says so."""
         item, _, subject = of.rpartition("/")
+        if regulation is not self.regulations[0]:
+            item = self.rest.paired[item]
         place = regulation.cited(f"{regulation.circumstances[item][0].article}({item})").in_(self.language)
         who, twin, _ = subject.partition("#")
         return place, who + (self.say("second") if twin else "")

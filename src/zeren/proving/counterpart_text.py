@@ -11,6 +11,7 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Definition, Duty, Label
 from zeren.proofs.counterparts import Only
 from zeren.proofs.stated import Change, Said, Unlike
+from zeren.proving.conditions import worded
 from zeren.proving.counterpart_words import ONLY
 from zeren.proving.cycle_text import CycleText
 from zeren.proving.in_time_text import InTimeText
@@ -32,6 +33,7 @@ class CounterpartText(InTimeText):
 
     def lines(self) -> Iterator[str]:
         """Both lists in Markdown; nothing where there is nothing to list."""
+        yield from self.section("paired", self.paired())
         yield from self.section("without", self.only())
         yield from self.section("unlike", [*self.unlike(), *self.relays(), *self.renamed()])
         yield from self.section("ages", [self.age(one) for one in self.rest.in_time.spans if one.what == "age"])
@@ -39,6 +41,18 @@ class CounterpartText(InTimeText):
     def section(self, title: str, lines: Sequence[str]) -> Iterator[str]:
         if lines:
             yield from ("", f"### {self.say(title)}", "", *lines)
+
+    def paired(self) -> list[str]:
+        """The circumstances of each that were compared with one another."""
+        if not self.rest.paired:
+            return []
+        if all(item == other for item, other in self.rest.paired.items()):
+            return [f"- {self.say('same numbers')}"]
+        sides = []
+        for regulation, items in zip(self.regulations, (list(self.rest.paired), list(self.rest.paired.values())), strict=True):
+            at = (f"{regulation.circumstances[item][0].article}({item})" for item in items)
+            sides.append([regulation.cited(one).in_(self.language) for one in at])
+        return [f"- {self.semicolon.join(f'{one} = {other}' for one, other in zip(*sides, strict=True))}"]
 
     # without a counterpart --------------------------------------------------------------------------------
 
@@ -142,6 +156,8 @@ class CounterpartText(InTimeText):
         if said is None:
             return self.say(_ABSENT.get(change.aspect, "not stated"))
         match change.aspect:
+            case "silence":
+                return self.silence(said.value, one.id, number)
             case "within":
                 return within(said.value, self.language)
             case "clock":
@@ -157,6 +173,15 @@ class CounterpartText(InTimeText):
             case "owed" | "when":
                 return self.condition(said.value, number)
         return self.name(said) if said.text is not None else self.say(said.value) if self.knows(said.value) else said.value
+
+    def silence(self, value: str, term: str, number: int) -> str:
+        """What a fact is where a case does not state it."""
+        kind, _, rest = value.partition(": ")
+        if kind == "follows":
+            return self.say("follows", worded(self.regulations[number], self.regulations[number].follows[term], self.language))
+        options = self.regulations[number].terms[term].options
+        word = options[rest].in_(self.language) if rest in options else self.say(rest) if self.knows(rest) else rest
+        return self.say("left open") if kind == "open" else self.say("is taken to be", word)
 
     def listed(self, ids: Sequence[str], number: int) -> str:
         file = self.regulations[number].file
