@@ -64,12 +64,18 @@ def by_dratify(question: str, proof: str) -> bool:
 def by_drup(question: str, proof: str) -> bool:
     """Whether drup, extracted from a development verified in Why3, accepts a proof; it obeys no deletion, and accepts RAT steps too."""
     drup: Any = __import__("drup")
-    clauses = "\n".join(row for row in question.splitlines() if row[:1] not in ("c", "p"))
-    added = "\n".join(row for row in proof.splitlines() if row.strip() and row.split()[0] not in ("c", "d"))
     try:
-        return bool(drup.check_proof_from_strings(clauses, added).outcome == drup.Outcome.VALID)
+        return bool(drup.check_proof(_rows(question), [one for one in _rows(proof) if one]).outcome == drup.Outcome.VALID)
     except ValueError:
         return False
+
+
+def _rows(text: str) -> list[list[int]]:
+    """The clauses of a text, a line each; what is not added is left out. The reader that comes with drup takes an empty clause for none."""
+    rows = [row.split() for row in text.splitlines() if row.strip() and row.split()[0] not in ("c", "p", "d")]
+    if any(row.pop() != "0" for row in rows):
+        raise ValueError("a clause without its end")
+    return [[int(word) for word in row] for row in rows]
 
 
 CHECKERS: Mapping[str, Callable[[str, str], bool]] = {"dratify": by_dratify, "drup": by_drup}

@@ -41,8 +41,8 @@ from zeren.proofs.library import library, own_properties
 from zeren.proofs.property import Claim, Property
 from zeren.proofs.prove import bearing, status_of
 from zeren.proofs.regions import Options, allowed
-from zeren.proofs.rejection import Reason, chained, reasons_of
-from zeren.proofs.replay import Disagreement, TooManyRuns, replay
+from zeren.proofs.rejection import Reason, Rejected, chained, reasons_of
+from zeren.proofs.replay import replay
 from zeren.proofs.stored import Folder, RegulationRecord, Wrong, each_once, file_name, read_manifest
 
 
@@ -165,7 +165,7 @@ class _Rechecker:
         try:
             verdict: VerdictRecord = self.files.record(f"{place}/{VERDICT}", VerdictRecord)
             self._check(place, verdict, about, claim, found)
-        except (Wrong, Disagreement, TooManyRuns, Refused, Undecided, BeyondSolver) as wrong:
+        except (Rejected, Refused, Undecided, BeyondSolver) as wrong:
             why = reasons_of(wrong)
         except RecursionError:
             why = (Reason("too_deep"),)

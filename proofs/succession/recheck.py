@@ -21,12 +21,12 @@ from zeren.model.solving.script import excluded
 from zeren.model.solving.undecided import Undecided
 from zeren.proofs import smt
 from zeren.proofs.recheck import Recheck
-from zeren.proofs.rejection import Reason, reasons_of
+from zeren.proofs.rejection import Reason, Rejected, reasons_of
 from zeren.proofs.stored import Folder, RegulationRecord, Wrong, each_once, file_name, read_manifest
 from zeren.proofs.succession.certificate import MANIFEST, ROW, SuccessionManifest, row_place, scripts
-from zeren.proofs.succession.dated import Disagreement, Story, replay
+from zeren.proofs.succession.dated import Story, replay
 from zeren.proofs.succession.encoding import Encoding
-from zeren.proofs.succession.formula import Unreadable, clauses_of, written
+from zeren.proofs.succession.formula import clauses_of, written
 from zeren.proofs.succession.history import History
 from zeren.proofs.succession.table import Row, asked, bearers, spans_of
 from zeren.proofs.succession.told import clause_in_words
@@ -99,7 +99,7 @@ class _Rechecker:
             told: Row = self.files.record(f"{place}/{ROW}", Row)
             holds = told.verdict == "holds"
             proofs = self._check(place, told, replace(row, certificate=place), duties)
-        except (Wrong, Disagreement, Undecided, Unreadable) as wrong:
+        except (Rejected, Undecided) as wrong:
             return Recheck(place, reasons_of(wrong)), holds
         except RecursionError:
             return Recheck(place, (Reason("too_deep"),)), holds
