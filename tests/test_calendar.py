@@ -217,7 +217,7 @@ def test_alarms_come_after_the_clock_started(register: Path) -> None:
 
 def test_where_only_the_day_is_known_the_earliest_limit_enters(register: Path) -> None:
     event = read(of_the_bank(register)[1])["initial notification: time limit (INC-10)"]
-    assert event.start == utc("2026-12-01 23:00")  # 24 hours after the beginning of that day in Berlin
+    assert event.start == utc("2026-12-01 03:00")  # classified at the beginning of that day in Berlin, at the earliest: 4 hours later
     assert "the limit can be no earlier" in event["description"]
 
 
@@ -254,7 +254,8 @@ def test_an_entry_says_how_sure_its_provisions_are(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_deadlines_of_one_event_can_be_kept(tmp_path: Path, language: str) -> None:
     file = tmp_path / "due.ics"
-    at = ["--at", "aware=2026-03-28T23:40+01:00", "--holidays", "DE-HE", "--ical", str(file), "--lang", language]
+    known = ["--at", "classified=2026-03-29T21:00+02:00", "--fact", "entity_kind=credit_institution"]
+    at = ["--at", "aware=2026-03-28T23:40+01:00", *known, "--holidays", "DE-HE", "--ical", str(file), "--lang", language]
     contents = []
     for now in ("2026-03-29T00:00Z", "2026-05-01T00:00Z"):
         assert CliRunner().invoke(app, ["deadlines", "dora", *at, "--now", now]).exit_code == 0

@@ -289,9 +289,9 @@ def test_a_shorter_limit_of_a_filing_is_told_with_the_last_moment_of_one_event()
     assert due[0].second < due[0].first
     zh, en = (lines(first, second, language) for language in LANGUAGES)
     assert "- 自“控制者知悉”起的时限：72小时 → 24小时" in zh
-    assert "- 如2026-03-06 16:30（周五）起算，最迟：2026-03-11 00:00 → 2026-03-07 17:00" in zh
+    assert "- 如2026-03-06 16:30（周五）起算，最迟：2026-03-09 17:00 → 2026-03-07 17:00" in zh
     assert "- time from “the controller became aware”: 72 hours → 24 hours" in en
-    assert "- last moment, counted from 2026-03-06 16:30 (a Friday): 2026-03-11 00:00 → 2026-03-07 17:00" in en
+    assert "- last moment, counted from 2026-03-06 16:30 (a Friday): 2026-03-09 17:00 → 2026-03-07 17:00" in en
     assert (
         "- notification to the supervisory authority, longest time from “the controller became aware”, if each is in time: "
         "no fixed number → just under 25 h" in en

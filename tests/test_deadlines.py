@@ -253,7 +253,8 @@ def run(*words: str):
 
 
 def test_the_command_tells_local_time_and_utc_and_what_waits():
-    told = run("dora", "--at", "aware=2026-03-28T23:40+01:00", "--holidays", "DE-HE", "--now", "2026-03-29T10:00+02:00")
+    known = ["--at", "classified=2026-03-29T21:00+02:00", "--fact", "entity_kind=credit_institution"]
+    told = run("dora", "--at", "aware=2026-03-28T23:40+01:00", *known, "--holidays", "DE-HE", "--now", "2026-03-29T10:00+02:00")
     assert told.exit_code == 0
     assert "times in Europe/Berlin; days off: DE-HE" in told.output
     assert "by elapsed time     Mon 2026-03-30 00:40 (2026-03-29 22:40 UTC) · 14 h 40 min left" in told.output
@@ -263,17 +264,19 @@ def test_the_command_tells_local_time_and_utc_and_what_waits():
 
 
 def test_the_command_tells_who_says_how_a_limit_is_counted_and_how_sure_that_is():
-    told = run("gdpr-33", "--at", "aware=2026-03-27T23:40+01:00", "--now", "2026-03-28T00:00+01:00")
+    reading = ["--reading", "hours_in_working_days=reached"]
+    told = run("gdpr-33", "--at", "aware=2026-03-27T23:40+01:00", "--now", "2026-03-28T00:00+01:00", *reading)
     assert "prolonged until it holds two working days: Reg. 1182/71 art. 3)" in told.output
     assert "text seen: articles 33(2) and 33(1); from memory, not checked: Reg. 1182/71 art. 3\n" in told.output
-    early = run("gdpr-33", "--at", "processor_aware=2026-03-27T23:40+01:00", "--now", "2026-03-28T00:00+01:00")
+    early = run("gdpr-33", "--at", "processor_aware=2026-03-27T23:40+01:00", "--at", "aware=no", "--now", "2026-03-28T00:00+01:00")
     assert "1182/71" not in early.output  # no limit was counted
     other = CliRunner().invoke(app, ["deadlines", "gdpr-33", "--at", "aware=2026-03-27T23:40+01:00", "--lang", "zh"])
     assert "凭记忆，未核对：Reg. 1182/71 art. 3" in other.output
 
 
 def test_a_rule_of_the_filing_itself_is_cited_where_it_moved_the_limit():
-    told = run("dora", "--at", "classified=2026-03-28T01:00+01:00", "--now", "2026-03-28T02:00+01:00")
+    known = ["--at", "aware=2026-03-28T01:00+01:00", "--fact", "entity_kind=other"]
+    told = run("dora", *known, "--at", "classified=2026-03-28T01:00+01:00", "--now", "2026-03-28T02:00+01:00")
     assert "(moved to noon of the next working day: RTS 5(4)-(6))" in told.output
     assert "1182/71" not in told.output
 
@@ -290,7 +293,7 @@ def test_the_command_reads_an_event_file_and_prints_json():
     told = run(str(CASES / "dora" / "weekend-moves-to-monday-noon.case.yaml"), "--format", "json", "--now", "2026-06-13T12:00+02:00")
     assert told.exit_code == 0
     answer = json.loads(told.output)
-    assert (answer["schema"], answer["zone"], answer["holidays"]) == ("zeren.deadlines/1", "Europe/Berlin", "DE-HE")
+    assert (answer["schema"], answer["zone"], answer["holidays"]) == ("zeren.deadlines/2", "Europe/Berlin", "DE-HE")
     assert answer["filings"][0]["limit"] == "2026-06-15T12:00:00+02:00"
 
 

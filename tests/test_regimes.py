@@ -352,7 +352,7 @@ def test_a_case_may_expect_an_effect_and_is_told_when_it_is_another(tmp_path):
         ("sent: told_at", "sent: felled", "unknown moment of the matter `felled`"),
         ("after: seen_at", "after: report", "filings wait for one another: `report` → `report`"),
         ("    when: felled\n", "    when: some(x x.agreed)\n", "not a condition"),
-        ("    when: felled\n", "    when: some(x, x.agreed)\n", "a filing that depends on a reading, on people or on rules"),
+        ("    when: felled\n", "    when: some(x, x.agreed)\n", "a filing that depends on people or on rules"),
         ("who: keeper", "who: keepr", "unknown bearer `keepr`; did you mean `keeper`?"),
     ],
 )

@@ -101,11 +101,13 @@ class ExpectedSanctions(Record, frozen=True):
 
 
 class ExpectedFiling(Record, frozen=True):
-    """How a filing stands, when it is due strictly and by law, the clock that governs, and what it waits for."""
+    """How a filing stands, when it is due strictly and by law, at the latest, the clock that governs, and what it waits for."""
 
     status: str | None = None
+    owed: str | None = None
     strict: str | None = None
     limit: str | None = None
+    latest: str | None = None
     governed_by: str | None = None
     waits_for: tuple[str, ...] | None = None
 

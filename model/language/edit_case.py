@@ -17,7 +17,21 @@ from zeren.model.language.case import Case, FactId, Listed
 from zeren.model.language.faults import Fault, Refused, nearest
 from zeren.model.language.link_case import OPEN, body_subject
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.terms import Duration, Kind, MaybeValue, Mistyped, Sort, Term, Unknown, apart, read_value, said_of, within_years
+from zeren.model.language.terms import (
+    NEVER,
+    Duration,
+    Kind,
+    MaybeValue,
+    Mistyped,
+    Never,
+    Sort,
+    Term,
+    Unknown,
+    apart,
+    read_value,
+    said_of,
+    within_years,
+)
 from zeren.model.language.voting import VotingShape
 
 Stated = Mapping[str, Any]  # facts by their terms, as a case file writes them or as values
@@ -173,7 +187,9 @@ def typed(case: Case, term: Term, value: Any) -> MaybeValue:
             return read_value(value, term.kind, term.options)
         except Mistyped as error:
             raise _refused(case, f"{error.problem} as a value of `{term.id}`", error.advice) from None
-    if not isinstance(value, Unknown) and not _is_of_kind(value, term.kind):
+    if value is False and term.kind == "moment":
+        return NEVER
+    if not isinstance(value, (Unknown, Never)) and not _is_of_kind(value, term.kind):
         raise _refused(case, f"`{value}` is no value of `{term.id}`", "write it as in a case file")
     try:
         return cast(MaybeValue, apart(within_years(value)) if isinstance(value, dt.datetime) else value)
@@ -185,7 +201,7 @@ _TYPES: Mapping[Kind, tuple[type, ...]] = {
     "yes_no": (bool,),
     "number": (int, Fraction),
     "date": (dt.date,),
-    "moment": (dt.datetime,),
+    "moment": (dt.datetime, Never),
     "duration": (Duration,),
     "one_of": (),
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+import msgspec
+
 from zeren.model.language.provision import Sure
 from zeren.model.language.reader import Condition
 from zeren.model.language.record import Record
@@ -14,6 +16,7 @@ class Clock(Record, frozen=True):
     """A time limit that runs from a moment of the matter, or from when another filing was sent.
 
     `within` is a duration or `working_days(n)`; a clock with a `wording` instead has no number (“without undue delay”).
+    `runs_from` says that it runs from the legal limit of the other filing rather than from when that was sent.
     """
 
     after: str
@@ -22,6 +25,7 @@ class Clock(Record, frozen=True):
     article: str | None = None
     when: Condition = Condition("yes")
     sure: Sure | None = None
+    runs_from: Literal["sent", "limit"] = "sent"
 
 
 class Roll(Record, frozen=True):
@@ -59,11 +63,17 @@ class Counting(Record, frozen=True):
 
     Periods in hours run from the full hour after the event (`first_hour: not_counted`) or from the event itself; all
     others end with the last day, of which the day of the event is not one. `last_day_off` moves the end of a period
-    that is not in hours; `two_working_days` lengthens any period of two days or more until it holds two of them.
+    that is not in hours; `two_working_days` lengthens any period of two days or more until it holds two of them, one in hours only
+    if `two_working_days_of_hours` holds, where that is stated.
     """
 
     article: str
     first_hour: Literal["counted", "not_counted"] = "counted"
     last_day_off: Literal["stays", "next_working_day"] = "stays"
     two_working_days: bool = False
+    two_working_days_of_hours: Condition | None = None
     sure: Sure | None = None
+
+    def for_hours(self, reaches: bool) -> Counting:
+        """The rules for a period in hours, given whether that on two working days reaches it."""
+        return msgspec.structs.replace(self, two_working_days=self.two_working_days and reaches)

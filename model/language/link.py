@@ -100,7 +100,7 @@ class _Linker:
                 self.source.fault((*path, "unless_stated"), error.problem, error.advice)
         text = Text(zh=shape.zh, en=shape.en)
         not_advised = self._not_advised(shape, kind, options, path)
-        return Term(name, sort, kind, text, options, default, shape.follows is not None, shape.controllable, not_advised)
+        return Term(name, sort, kind, text, options, default, shape.follows is not None, shape.controllable, not_advised, shape.not_before)
 
     def _not_advised(self, shape: TermShape, kind: Kind, options: Mapping[str, Text], path: Path) -> tuple[Value, ...]:
         found: list[Value] = []

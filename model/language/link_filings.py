@@ -13,7 +13,20 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.source import Source
 from zeren.model.language.terms import Mistyped, read_moment
 
-STATUSES = ("in_time", "late", "due", "overdue", "not_started", "no_number", "not_owed")
+STATUSES = (
+    "in_time",
+    "late",
+    "due",
+    "overdue",
+    "sent",
+    "before_start",
+    "not_started",
+    "no_number",
+    "not_owed",
+    "open",
+    "inconsistent",
+)
+OWED = ("certainly", "possibly", "no")
 
 
 def check_calendar(source: Source, shape: CaseShape) -> dt.datetime | None:
@@ -44,7 +57,9 @@ def check_expected_filings(source: Source, expected: Expectation, regulation: Re
             continue
         if filing.status not in (None, MISSING, *STATUSES):
             source.fault((*place, "status"), f"`{filing.status}`", nearest(str(filing.status), STATUSES))
-        for field in ("strict", "limit"):
+        if filing.owed not in (None, MISSING, *OWED):
+            source.fault((*place, "owed"), f"`{filing.owed}`", nearest(str(filing.owed), OWED))
+        for field in ("strict", "limit", "latest"):
             if getattr(filing, field) is not None:
                 _moment(source, getattr(filing, field), (*place, field))
 

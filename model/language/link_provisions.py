@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from zeren.model.language.conditions import Applies, Count, Expr, MadeOut, Named, Quantified, Reads, walk
+from zeren.model.language.conditions import Applies, Count, Expr, MadeOut, Named, Quantified, walk
 from zeren.model.language.faults import Path, nearest
 from zeren.model.language.reader import MISSING, Condition
 from zeren.model.language.regulation import RegulationShape
@@ -42,6 +42,8 @@ def provision_conditions(shape: RegulationShape) -> Iterator[tuple[Condition, So
         for index, consequence in enumerate(consequences):
             if consequence is not MISSING:
                 yield consequence.when, "matter", ("tiers", "consequences", tier, index, "when")
+    if shape.counting not in (None, MISSING) and shape.counting.two_working_days_of_hours not in (None, MISSING):
+        yield shape.counting.two_working_days_of_hours, "matter", ("counting", "two_working_days_of_hours")
     for index, filing in enumerate(shape.filings):
         if filing is MISSING:
             continue
@@ -54,15 +56,15 @@ def provision_conditions(shape: RegulationShape) -> Iterator[tuple[Condition, So
 
 
 def check_filings_read(source: Source, means: Mapping[Path, Expr], definitions: Mapping[str, Expr]) -> None:
-    """Refuse conditions of filings that ask more than the facts of the matter: a reading, people, rules or circumstances."""
+    """Refuse conditions of filings and of counting that ask more than the facts of the matter: people, rules or circumstances."""
     for path, expr in means.items():
-        if path[0] != "filings":
+        if path[0] not in ("filings", "counting"):
             continue
         waiting, seen = [expr], set[str]()
         while waiting:
             for part in walk(waiting.pop()):
-                if isinstance(part, (Reads, Quantified, Count, Applies, MadeOut)):
-                    source.fault(path, "a filing that depends on a reading, on people or on rules", "use the facts of the matter only")
+                if isinstance(part, (Quantified, Count, Applies, MadeOut)):
+                    source.fault(path, "a filing that depends on people or on rules", "use the facts of the matter and readings only")
                 elif isinstance(part, Named) and part.definition not in seen and part.definition in definitions:
                     seen.add(part.definition)
                     waiting.append(definitions[part.definition])
@@ -91,14 +93,34 @@ def _filings(source: Source, shape: RegulationShape, terms: Mapping[str, Term]) 
             spot = (*path, "due", place)
             _known(source, clock.after, [*moments, *filings], (*spot, "after"), "moment or filing")
             waits[filing.id] |= {clock.after} & set(filings)
+            if clock.runs_from == "limit" and clock.after not in filings:
+                source.fault((*spot, "runs_from"), f"`{clock.after}` has no limit", "only a filing has one; leave `runs_from` out")
             if (clock.within is None) == (clock.wording is None):
                 source.fault(spot, "a time limit and a wording at once, or neither", "state `within` or `wording`")
             if clock.within is not None and not (clock.within is not MISSING and WORKING_DAYS.fullmatch(clock.within)):
                 _duration(source, clock.within, (*spot, "within"))
+    _orders(source, terms, moments)
     try:
         TopologicalSorter(waits).prepare()
     except CycleError as error:
         source.fault(("filings",), "filings wait for one another: " + " → ".join(f"`{one}`" for one in reversed(error.args[1])))
+
+
+def _orders(source: Source, terms: Mapping[str, Term], moments: Collection[str]) -> None:
+    """Refuse an order of moments that names something else, or that runs in a circle."""
+    orders: dict[str, set[str]] = {}
+    for term in terms.values():
+        if term.not_before is None or term.not_before is MISSING:
+            continue
+        path = ("terms", term.sort, term.id, "not_before")
+        if term.id not in moments:
+            source.fault(path, f"`{term.id}` is no moment of the matter", "only moments of the matter have an order")
+        _known(source, term.not_before, moments, path, "moment of the matter")
+        orders[term.id] = {term.not_before}
+    try:
+        TopologicalSorter(orders).prepare()
+    except CycleError as error:
+        source.fault(("terms", "matter"), "moments before one another: " + " → ".join(f"`{one}`" for one in reversed(error.args[1])))
 
 
 def _duration(source: Source, text: str, path: Path) -> None:

@@ -153,6 +153,17 @@ class Regulation(msgspec.Struct, frozen=True, dict=True):
         return tuple((one, self.means[path], self.sort_at[path]) for one, path in zip(self.file.background, paths, strict=True))
 
     @cached_property
+    def orders(self) -> tuple[tuple[str, str], ...]:
+        """Each moment of the matter with one before which it cannot come."""
+        found: list[tuple[str, str]] = []
+        for term in self.terms_of["matter"]:
+            before = term.not_before
+            while before is not None:
+                found.append((term.id, before))
+                before = self.terms[before].not_before
+        return tuple(found)
+
+    @cached_property
     def follows(self) -> Mapping[str, Expr]:
         """For each term whose silent value follows from other facts, the condition that it follows."""
         return {

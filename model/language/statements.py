@@ -40,7 +40,11 @@ class Tiers(Record, frozen=True):
 
 
 class TermShape(Record, frozen=True):
-    """A term as its file states it; `burden` says who must prove it, `not_advised` which of its values nobody should aim for."""
+    """A term as its file states it.
+
+    `burden` says who must prove it, `not_advised` which of its values nobody should aim for, `not_before` which moment must have
+    come before this one.
+    """
 
     zh: str
     en: str
@@ -52,6 +56,7 @@ class TermShape(Record, frozen=True):
     not_advised: tuple[str, ...] = ()
     burden: Text | None = None
     cites: tuple[str, ...] = ()
+    not_before: str | None = None
 
 
 class TermShapes(Record, frozen=True):

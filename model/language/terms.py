@@ -61,7 +61,25 @@ class Unknown:
 
 UNKNOWN: Final = Unknown()
 
-Value = bool | str | int | Fraction | dt.date | dt.datetime | Duration
+
+class Never:
+    """The value of a moment that has not come: no comparison with it holds. There is one: `NEVER`."""
+
+    def __repr__(self) -> str:
+        return "no"
+
+    def __reduce__(self) -> str:
+        return "NEVER"
+
+    def __lt__(self, other: object) -> bool:
+        return False
+
+    __le__ = __gt__ = __ge__ = __lt__
+
+
+NEVER: Final = Never()
+
+Value = bool | str | int | Fraction | dt.date | dt.datetime | Duration | Never
 MaybeValue = Value | Unknown
 
 
@@ -70,7 +88,8 @@ class Term(msgspec.Struct, frozen=True):
 
     `unless_stated` is what a silent case is taken to say, `follows` that a silent fact takes the truth of a
     condition instead, `controllable` that the person concerned could have made it otherwise, and `not_advised` which of its
-    values nobody should aim for.
+    values nobody should aim for. A moment comes only when the one that it is `not_before` has come,
+    and never before it.
     """
 
     id: str
@@ -82,6 +101,7 @@ class Term(msgspec.Struct, frozen=True):
     follows: bool = False
     controllable: bool = False
     not_advised: tuple[Value, ...] = ()
+    not_before: str | None = None
 
 
 _DURATION = re.compile(r"^\s*(months|weeks|days|hours|minutes)\(\s*(\d{1,6})\s*\)\s*$")
@@ -220,7 +240,7 @@ _READERS: dict[Kind, Callable[[str, Mapping[str, Text] | tuple[str, ...]], Maybe
     "one_of": _option,
     "number": _number,
     "date": lambda word, _: read_date(word),
-    "moment": lambda word, _: read_moment(word),
+    "moment": lambda word, _: NEVER if word == "no" else read_moment(word),
     "duration": _duration,
 }
 
@@ -233,7 +253,7 @@ def _expected(kind: Kind) -> str:
             "one_of": "one of its options",
             "number": "a number",
             "date": "a date such as 2026-03-05",
-            "moment": "a moment such as 2026-03-05T09:30+08:00",
+            "moment": "a moment such as 2026-03-05T09:30+08:00, or no for one that has not come",
             "duration": "a duration such as days(7)",
         }[kind]
     )

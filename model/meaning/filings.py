@@ -2,8 +2,9 @@
 
 One event gives one *instance* of each. An instance is *not assessable* where nothing can be told: its limit lies after the end of
 the observation, its clock began before the observation did, it has no number, or only the day of a moment is known and the hour
-would decide. A filing whose clocks all wait for something has *not started*: it is not late, and not met. When anything is due
-is told by `deadlines`, here as everywhere.
+would decide; likewise where it is owed, or in time, in some completions of the facts and readings only, and where the moments on
+record cannot be as they are recorded. A filing whose clocks all wait for something has *not started*: it is not late, and not met.
+When anything is due is told by `open_deadlines`, here as everywhere; whatever happened is on record.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from zeren.model.language.filing import Filing
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import MaybeValue
 from zeren.model.language.trace import Act, Event
-from zeren.model.meaning.deadlines import FilingAnswer, deadlines, event_deadline
+from zeren.model.meaning.deadlines import FilingAnswer, event_deadline
+from zeren.model.meaning.open_deadlines import Place, open_deadlines, recorded_deadlines
 from zeren.model.meaning.time_limits import Off
 
 FilingStatus = Literal["met", "late", "no_performance", "not_assessable", "not_started"]
@@ -87,7 +89,14 @@ Filer = Callable[[str | None, str], str | None]  # who files, by what the text n
 
 
 def judge_events(
-    regulation: Regulation, events: Iterable[Event], acts: Iterable[Act], observed: Period, local: Local, filer: Filer
+    regulation: Regulation,
+    events: Iterable[Event],
+    acts: Iterable[Act],
+    observed: Period,
+    local: Local,
+    filer: Filer,
+    *,
+    recorded: bool = True,
 ) -> Iterator[Filed]:
     """Every instance of every filing and event duty, by the order of the events and of the file.
 
@@ -95,13 +104,14 @@ def judge_events(
         acts: what was filed, each by who had to file it; one without a reference answers the first event that still needs it.
         observed: the days observed; nothing later is known.
         filer: which body files what an event of another asks for.
+        recorded: whether whatever happened is on record; if not, a moment that is not given may have come or may come still.
     """
     span, valid = local.span(observed), regulation.file.valid
     known = [event for event in events if (began := event.began) is not None and began < span.end]
     known = [event for event in known if (valid.from_ or dt.date.min) <= local_day(event, local) <= (valid.to or dt.date.max)]
     sent = _assigned(regulation, known, [act for act in acts if moment_of(act, local).first < span.end], local, filer)
     for event in known:
-        yield from judge_event(regulation, event, sent.get((event.of, event.id), {}), span, local, filer)
+        yield from judge_event(regulation, event, sent.get((event.of, event.id), {}), span, local, filer, recorded=recorded)
 
 
 def local_day(event: Event, local: Local) -> dt.date:
@@ -118,10 +128,17 @@ def moment_of(act: Act, local: Local) -> Moment:
 
 
 def judge_event(
-    regulation: Regulation, event: Event, sent: Mapping[str, Moment], span: Span, local: Local, filer: Filer
+    regulation: Regulation,
+    event: Event,
+    sent: Mapping[str, Moment],
+    span: Span,
+    local: Local,
+    filer: Filer,
+    *,
+    recorded: bool = True,
 ) -> Iterator[Filed]:
     """Every instance that one event gives, from when each was sent."""
-    answers = [_answers(regulation, event, sent, span, local, last) for last in (False, True)]
+    answers = [_answers(regulation, event, sent, span, local, last, recorded) for last in (False, True)]
     whose = {one.id: one.who for one in regulation.asked}
     for first, last in zip(*answers, strict=True):
         if first.status == last.status == "not_owed":
@@ -131,7 +148,9 @@ def judge_event(
         yield Filed(event.id, event.of, by, first.filing, first.article, status, sent.get(first.filing), last, first)
 
 
-def _answers(regulation: Regulation, event: Event, sent: Mapping[str, Moment], span: Span, local: Local, last: bool) -> list[FilingAnswer]:
+def _answers(
+    regulation: Regulation, event: Event, sent: Mapping[str, Moment], span: Span, local: Local, last: bool, recorded: bool = True
+) -> list[FilingAnswer]:
     """The deadlines of an event, with every moment as early as it can have been, or as late."""
     facts: dict[str, MaybeValue] = dict(event.facts)
     for one in regulation.file.filings:
@@ -139,7 +158,10 @@ def _answers(regulation: Regulation, event: Event, sent: Mapping[str, Moment], s
             facts[one.sent] = sent[one.id][last]
     facts |= {term: event.last[term] for term in event.last if last and term in facts}
     facts = {term: value for term, value in facts.items() if not isinstance(value, dt.datetime) or value < span.end}
-    found = list(deadlines(regulation, facts, local.zone, local.off, span.end))
+    if recorded:
+        found = list(recorded_deadlines(regulation, facts, Place(local.zone, local.off, span.end), {}))
+    else:
+        found = list(open_deadlines(regulation, facts, Place(local.zone, local.off), {}))
     for duty in regulation.event_duties:
         began = event.last.get(duty.id) if last else None
         began = began or event.started.get(duty.id)
@@ -151,23 +173,26 @@ def _answers(regulation: Regulation, event: Event, sent: Mapping[str, Moment], s
 
 def _status(first: FilingAnswer, last: FilingAnswer, sent: Moment | None, span: Span) -> FilingStatus:
     """How an instance stands, from its answers with every moment as early and as late as can be."""
-    if "not_owed" in (first.status, last.status):
+    if first.status == last.status == "not_started":
+        return "not_started"
+    if any(one.owed != "certainly" or one.status in ("before_start", "sent", "no_number") for one in (first, last)):
         return "not_assessable"
     if sent is None and first.sent is not None and last.sent is not None:
         sent = Moment(first.sent, last.sent)  # stated among the facts of the event
     sent = None if sent is None else Moment(*(one.astimezone(dt.UTC) for one in sent))  # moments of one zone compare by their clocks
     span = Span(*(one.astimezone(dt.UTC) for one in span))
     limits = [one.limit.astimezone(dt.UTC) for one in (first, last) if one.limit is not None]
-    if len(limits) < 2:
-        return "not_started" if first.status == last.status == "not_started" else "not_assessable"
+    latest = [one.latest.astimezone(dt.UTC) for one in (first, last) if one.latest is not None]
+    if len(limits) < 2 or len(latest) < 2:
+        return "not_assessable"
     if sent is not None and sent.last <= min(limits):
         return "met"
     began = [clock.started for one in (first, last) for clock in one.clocks if clock.after == one.governed_by]
     if any(one is not None and one < span.first for one in began):
         return "not_assessable"
     if sent is not None:
-        return "late" if sent.first > max(limits) else "not_assessable"
-    return "no_performance" if max(limits) <= span.end else "not_assessable"
+        return "late" if sent.first > max(latest) else "not_assessable"
+    return "no_performance" if max(latest) <= span.end else "not_assessable"
 
 
 def _assigned(

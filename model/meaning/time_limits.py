@@ -26,6 +26,7 @@ _PERIOD = re.compile(r"\s*(minutes|hours|days|weeks|months|working_days)\(\s*(\d
 _SECONDS = {"minutes": 60, "hours": 3_600, "days": 86_400, "weeks": 604_800}
 _TICK = dt.timedelta(microseconds=1)
 _DAY = dt.timedelta(days=1)
+TWO_DAYS = 48  # hours
 LONGEST_HOLIDAY = 60  # days without a working day; a calendar with more is taken for a mistake
 
 
@@ -67,7 +68,7 @@ def ends(start: dt.datetime, within: str, zone: dt.tzinfo, off: Off, counting: C
             legal = _full_hour_after(start, zone) + dt.timedelta(hours=amount)
             legal = legal.astimezone(dt.UTC).astimezone(zone)
             steps.append("first_hour")
-        long = {"hours": amount >= 48, "minutes": False}.get(unit, amount >= 2 or unit not in ("days", "working_days"))
+        long = {"hours": amount >= TWO_DAYS, "minutes": False}.get(unit, amount >= 2 or unit not in ("days", "working_days"))
         if counting.two_working_days and long:
             second = _working_day(start.astimezone(zone).date(), 2, off)
             if second > day_of(legal, zone):

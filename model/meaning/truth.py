@@ -33,7 +33,7 @@ from zeren.model.language.conditions import (
     Reads,
     Same,
 )
-from zeren.model.language.terms import Duration
+from zeren.model.language.terms import NEVER, Duration
 
 Facts = Mapping[str, Any]
 Scope = dict[str, Facts]
@@ -184,6 +184,8 @@ def calculate(sign: str, a: Any, b: Any) -> Any:
     >>> calculate("+", dt.date(2028, 1, 31), Duration(months=1))
     datetime.date(2028, 2, 29)
     """
+    if a is NEVER or b is NEVER:
+        return NEVER
     if sign == "*":
         if isinstance(a, Duration) or isinstance(b, Duration):
             length, times = (a, b) if isinstance(a, Duration) else (b, a)

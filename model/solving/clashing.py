@@ -8,6 +8,7 @@ from zeren.model.language.case import Case, FactId
 from zeren.model.language.faults import Fault
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Unknown, write_value
+from zeren.model.meaning.orders import conflicts
 from zeren.model.solving.circuit import FALSE
 from zeren.model.solving.decider import Decider
 from zeren.model.solving.ground import Ground
@@ -17,6 +18,12 @@ from zeren.model.solving.quantities import BeyondSolver, Linear, quantity
 
 def clash(regulation: Regulation, case: Case) -> list[Fault]:
     """A smallest set of stated facts that no completion has together, as one fault."""
+    stated = {fact.term: value for fact, value in case.facts.items() if fact.sort == "matter"}
+    for pair in conflicts(regulation, stated):
+        line, column = case.places.get(FactId("matter", "", pair[0]), (0, 0))
+        named = " and ".join(f"`{term}: {write_value(stated[term])}`" for term in pair)
+        why = f"`{pair[0]}` comes only when `{pair[1]}` has come"
+        return [Fault(case.file or case.id, line, column, f"these facts cannot all hold: {named}", why)]
     try:
         return _clash(regulation, case, Ground(regulation, case, opened="everything"))
     except BeyondSolver:  # numbers and dates are then taken as they are stated

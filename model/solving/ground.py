@@ -37,7 +37,8 @@ from zeren.model.language.conditions import (
     walk,
 )
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.terms import UNKNOWN, Duration, Sort, Term, Value
+from zeren.model.language.terms import NEVER, UNKNOWN, Duration, Sort, Term, Value
+from zeren.model.meaning.orders import conflicts
 from zeren.model.meaning.truth import COMPARE, calculate
 from zeren.model.solving.circuit import FALSE, TRUE, Circuit
 from zeren.model.solving.quantities import BeyondSolver, Comparison, Linear, quantity
@@ -155,6 +156,8 @@ class Ground:
             self.people.append((entity, self._yes_no(FactId("person", entity[1], "(present)"))))
 
     def _background(self) -> None:
+        if conflicts(self.regulation, {fact.term: value for fact, value in self.stated.items() if fact.sort == "matter"}):
+            self.constraints.append(("order of moments", FALSE))
         for sentence, expr, sort in self.regulation.background:
             if sentence.whole_board and not self.case.closed:
                 self._of_the_listed(expr)
@@ -392,6 +395,8 @@ class Ground:
 
     def _compare(self, operator: str, left: Expr, right: Expr, whose: Whose) -> int:
         a, b = self._quantity(left, whose), self._quantity(right, whose)
+        if a is NEVER or b is NEVER:
+            return FALSE
         if isinstance(a, Linear) or isinstance(b, Linear):
             return self.compared(operator, linear(a).plus(linear(b), -1))
         return TRUE if COMPARE[operator](a, b) else FALSE
@@ -437,6 +442,8 @@ class Ground:
                 return Linear(facts=((fact, Fraction(1)),))
             case Arithmetic(operator, left, right):
                 a, b = self._quantity(left, whose), self._quantity(right, whose)
+                if a is NEVER or b is NEVER:
+                    return NEVER
                 if not isinstance(a, Linear) and not isinstance(b, Linear):
                     return calculate(operator, a, b)
                 if operator == "*":

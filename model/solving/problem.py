@@ -15,7 +15,7 @@ from zeren.model.language.conditions import ME
 from zeren.model.language.faults import Refused
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Certainty
-from zeren.model.language.terms import SORTS, Unknown, Value
+from zeren.model.language.terms import SORTS, Never, Unknown, Value
 from zeren.model.solving.circuit import TRUE
 from zeren.model.solving.clashing import clash
 from zeren.model.solving.cone import Cone
@@ -422,7 +422,7 @@ class Problem:
             if isinstance(key, str) or key in said or key.term not in self.regulation.terms or (key.sort, key.of) not in listed:
                 continue
             usual = self.regulation.terms[key.term].unless_stated
-            if not isinstance(usual, Unknown):
+            if not isinstance(usual, (Unknown, Never)):
                 found.append(self.presumption(key, usual))
         return sorted(found, key=lambda one: self._rank(one.key, None))
 

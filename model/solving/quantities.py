@@ -13,7 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from zeren.model.language.case import FactId
-from zeren.model.language.terms import Duration, Value
+from zeren.model.language.terms import Duration, Never, Value
 
 K = TypeVar("K", int, FactId)
 
@@ -71,6 +71,8 @@ def quantity(value: Value) -> Fraction:
             if months:
                 raise BeyondSolver("calendar months beside a date that is not known")
             return Fraction(seconds)
+        case Never():
+            raise BeyondSolver("a moment that has not come, where it could have")
         case bool() | str():
             raise BeyondSolver(f"`{value}` is no quantity")
         case _:

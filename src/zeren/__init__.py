@@ -446,16 +446,26 @@ def deadlines(
     holidays: str = "",
     zone: str = "",
     now: dt.datetime | str | None = None,
+    readings: Mapping[str, str] | None = None,
+    stance: Stance | None = None,
+    presume: bool = True,
+    find_out: bool = False,
 ) -> Timed:
     """When each filing after an event is due, by elapsed time and by law, or what it waits for.
 
+    What is not stated is open: an answer holds in every completion, or tells what is possible, the earliest limit first.
+
     Args:
         what: a regulation with filings, or a case file that states an event.
-        at: moments by name, each with its zone: when something happened, or when a filing was sent.
+        at: moments by name, each with its zone: when something happened, or when a filing was sent; `no` for what has not happened.
         facts: other facts of the event.
         holidays: public holidays of a country or of a part of it: `DE`, `DE-HE`, `none`.
         zone: the time zone in which days begin and end, such as `Europe/Berlin`.
         now: the moment at which this is judged; the present one unless given.
+        readings: options by reading, to pin or (`open`) to leave open.
+        stance: which other readings are fixed; those of the case, or the literal ones, unless given.
+        presume: whether silent facts are what is usual, and filings that nobody says were sent were not sent.
+        find_out: whether to seek the smallest sets of facts that would settle each filing.
 
     Raises:
         zeren.model.language.faults.Refused: with every fault of what was given.
@@ -466,7 +476,9 @@ def deadlines(
     """
     from zeren.due.timed import timed
 
-    return timed(what, at, facts, holidays=holidays, zone=zone, now=now)
+    return timed(
+        what, at, facts, holidays=holidays, zone=zone, now=now, readings=readings, stance=stance, presume=presume, find_out=find_out
+    )
 
 
 def _regulation(what: str | Path | Regulation) -> Regulation:

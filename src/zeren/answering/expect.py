@@ -95,9 +95,9 @@ def _filings(regulation: Regulation, case: Case, expected: Expectation, under: M
 
     found = {one.filing: one for one in deadlines_of(regulation, case)}
     for name, filing in expected.filings.items():
-        for field in ("status", "governed_by", "waits_for", "strict", "limit"):
+        for field in ("status", "owed", "governed_by", "waits_for", "strict", "limit", "latest"):
             wanted, got = getattr(filing, field), getattr(found[name], field)
-            moments = field in ("strict", "limit")
+            moments = field in ("strict", "limit", "latest")
             if wanted is not None and (read_moment(wanted) if moments else wanted) != got:
                 yield Difference(f"filing {name}, {field}", str(wanted), str(got.isoformat() if moments and got else got), under)
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from zeren.due.open_text import OpenTeller, definite
 from zeren.model.language.filing import Filing
 from zeren.model.language.lengths_text import within
 from zeren.model.language.regulation import Regulation
@@ -19,15 +20,19 @@ from zeren.words import Language, say
 
 
 class DeadlinesReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What `zeren deadlines` reports: when each filing is due, in which zone, and which days off were counted.
+    """What `zeren deadlines` reports: when each filing is due, in which zone, judged when, and which days off were counted.
 
+    A filing's `limit` is the earliest still possible; `owed`, `status` and `possible` say what holds in every completion of what is
+    not stated, and what in some. `readings` are those that were fixed.
     `provisions` says how sure we are of each provision that it stands on, `sources` where they can be read.
     """
 
-    schema: Literal["zeren.deadlines/1"] = "zeren.deadlines/1"
+    schema: Literal["zeren.deadlines/2"] = "zeren.deadlines/2"
     regulation: str
     zone: str
     holidays: str
+    now: dt.datetime
+    readings: dict[str, str]
     filings: tuple[FilingAnswer, ...]
     provisions: tuple[ProvisionAnswer, ...] = ()
     sources: tuple[SourceAnswer, ...] = ()
@@ -42,6 +47,9 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "clock": ("起算", "runs from"),
     "other": ("另一时限", "another clock"),
     "waiting": ("尚未起算", "not started"),
+    "undated": ("起算（时间未述）", "runs from (undated)"),
+    "perhaps": ("可能已起算", "perhaps runs from"),
+    "assumed": ("以推定为前提", "on what is assumed"),
     "sent": ("已发出", "sent"),
     "in_time": ("按时", "in time"),
     "late": ("迟于法定时限", "late"),
@@ -50,7 +58,9 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "overdue": ("已过法定时限", "overdue"),
     "no_number": ("没有具体时限", "no number: see the wording"),
     "not_owed": ("不需要", "not owed on these facts"),
+    "before_start": ("早于时限起算：请核对日期", "sent before any of its clocks began: check the dates"),
     "not_started": ("尚未起算：等待{}", "not started: waits for {}"),
+    "possible limit": ("最早可能的时限", "earliest possible"),
     "left": ("还剩{}", "{} left"),
     "past": ("已过{}", "{} past"),
     "event": ("事件", "the event"),
@@ -119,18 +129,21 @@ class _Deadlines:
 
     def filing(self, one: FilingAnswer) -> Iterator[str]:
         filing = self.asked[one.filing]
-        yield f"{filing.act.in_(self.language)}{self.article(one.article)}{self.colon}{self.status(one)}"
+        yield f"{filing.act.in_(self.language)}{self.article(one.article)}{self.colon}{self.status(one)}{self.rests(one)}"
         if one.sent is not None:
             yield self.row("sent", self.moment(one.sent))
         if self.own and one.limit is not None:
             yield self.row("own", self.moment(one.limit))
+        elif one.strict is not None and one.limit is not None and not definite(one):
+            steps = self.governing_steps(one)
+            yield self.row("possible limit", f"{self.moment(one.limit)}{self.left(one, one.limit)}{self.aside(steps) if steps else ''}")
         elif one.strict is not None and one.limit is not None:
             yield self.row("strict", f"{self.moment(one.strict)}{self.left(one, one.strict)}")
-            governing = [clock for clock in one.clocks if clock.limit is not None and clock.limit.timestamp() == one.limit.timestamp()]
-            steps = [self.steps(clock) for clock in governing[:1] if clock.steps]
-            same = one.limit.timestamp() == one.strict.timestamp()  # in one zone, moments are compared by the clock's face otherwise
+            steps = self.governing_steps(one)
+            same = _same(one.limit, one.strict)
             said = self.word("same") if same else f"{self.moment(one.limit)}{self.left(one, one.limit)}"
             yield self.row("limit", said + (self.aside(steps) if steps and not same else ""))
+        yield from (self.titled(title, said) for title, said in OpenTeller(self.regulation, self.language, self.moment).rows(one))
         for clock in sorted(one.clocks, key=lambda clock: clock.after != one.governed_by):
             if clock.started is not None:
                 title = "clock" if clock.after == one.governed_by or one.governed_by is None else "other"
@@ -138,9 +151,20 @@ class _Deadlines:
                     title, f"{self.name(clock.after)} {self.moment(clock.started)} + {self.within(one, clock)}{self.article(clock.article)}"
                 )
             elif one.status != "not_started":
-                yield self.row("waiting", f"{self.name(clock.after)} + {self.within(one, clock)}{self.article(clock.article)}")
+                title = "waiting" if clock.begun == "no" else "undated" if clock.begun == "yes" else "perhaps"
+                yield self.row(title, f"{self.name(clock.after)} + {self.within(one, clock)}{self.article(clock.article)}")
         if isinstance(filing, Filing) and filing.note is not None and one.status != "not_owed":
             yield f"{'  ' if self.aligned else ''}{filing.note.in_(self.language)}"
+
+    def rests(self, one: FilingAnswer) -> str:
+        """That an answer rests on what is presumed of the event; that something was not sent goes without saying here."""
+        facts = [name for name in one.presumed if self.regulation.terms[name].kind != "moment"]
+        return self.aside([self.word("assumed")]) if facts else ""
+
+    def governing_steps(self, one: FilingAnswer) -> list[str]:
+        """How the limit was counted that comes first, if it is not where strict time ends."""
+        first = [clock for clock in one.clocks if clock.limit is not None and one.limit is not None and _same(clock.limit, one.limit)]
+        return [self.steps(clock) for clock in first[:1] if clock.steps]
 
     def steps(self, clock: ClockAnswer) -> str:
         """How a limit was counted, and by which provision."""
@@ -157,6 +181,8 @@ class _Deadlines:
             yield f"{say('how sure', self.language)}{self.colon}{say('facts', self.language).join(said)}"
 
     def status(self, one: FilingAnswer) -> str:
+        if one.status in ("open", "inconsistent"):
+            return OpenTeller(self.regulation, self.language, self.moment).status(one)
         if one.status == "not_started":
             return self.word("not_started", say("list", self.language).join(self.name(name) for name in one.waits_for))
         if one.status == "in_time" and one.sent is not None and one.strict is not None and one.sent.timestamp() > one.strict.timestamp():
@@ -209,7 +235,9 @@ class _Deadlines:
         return f"（{said}）" if self.language == "zh" else f" ({said})"
 
     def row(self, key: str, text: str) -> str:
-        title = self.word(key)
+        return self.titled(self.word(key), text)
+
+    def titled(self, title: str, text: str) -> str:
         if not self.aligned:
             return f"{title}{self.colon}{text}"
         wide = sum(2 if re.match(r"[⺀-鿿]", letter) else 1 for letter in title)
@@ -221,3 +249,7 @@ class _Deadlines:
 
     def word(self, key: str, *values: object) -> str:
         return _WORDS[key][0 if self.language == "zh" else 1].format(*values)
+
+
+def _same(one: dt.datetime, other: dt.datetime) -> bool:
+    return one.timestamp() == other.timestamp()  # two moments of one zone are compared by the clock's face otherwise

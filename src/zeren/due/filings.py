@@ -19,14 +19,14 @@ from zeren.model.meaning.judge import filer_of
 class OpenFiling(NamedTuple):
     """A filing of an event of a body (`of`), from the start of its clock to its strict and its legal limit, all in UTC.
 
-    `earliest` says that only the day of a moment is known, so that the limit may lie later; `own` that the organisation has set
-    the limit itself, where the text names no number.
+    `started` is None where nobody knows when the clock started. `earliest` says that only the day of a moment is known, so that the
+    limit may lie later; `own` that the organisation has set the limit itself, where the text names no number.
     """
 
     of: str
     event: str
     answer: FilingAnswer
-    started: dt.datetime
+    started: dt.datetime | None
     strict: dt.datetime
     limit: dt.datetime
     earliest: bool = False
@@ -62,7 +62,7 @@ def open_filings(
     seen = Period(min(first.astimezone(local.zone).date(), span.first), span.last)
     due: list[OpenFiling] = []
     waiting: list[Waiting] = []
-    for one in judge_events(regulation, events, acts_of(rows, local), seen, local, filer_of(every)):
+    for one in judge_events(regulation, events, acts_of(rows, local), seen, local, filer_of(every), recorded=False):
         if one.by != body or one.sent is not None or one.answer.sent is not None:
             continue
         for found in open_of(one.event, one.of, one.earliest, earliest=one.earliest.limit != one.answer.limit):
@@ -74,12 +74,12 @@ def open_filings(
 
 
 def open_of(event: str, of: str, answer: FilingAnswer, *, earliest: bool = False) -> Iterator[OpenFiling | Waiting]:
-    """What is still to be filed by one answer: nothing if it was sent or is not owed."""
+    """What is, or may be, still to be filed by one answer: nothing if it was sent or is not owed."""
     if answer.sent is not None or answer.status == "not_owed":
         return
-    governing = next((one for one in answer.clocks if one.after == answer.governed_by and one.started is not None), None)
-    if answer.limit is None or answer.strict is None or governing is None or governing.started is None:
+    if answer.limit is None or answer.strict is None:
         yield Waiting(event, answer)
         return
-    started, strict, limit = (one.astimezone(dt.UTC) for one in (governing.started, answer.strict, answer.limit))
-    yield OpenFiling(of, event, answer, started, strict, limit, earliest)
+    starts = (one.started for one in answer.clocks if one.after == answer.governed_by)
+    started = next((one.astimezone(dt.UTC) for one in starts if one is not None), None)
+    yield OpenFiling(of, event, answer, started, answer.strict.astimezone(dt.UTC), answer.limit.astimezone(dt.UTC), earliest)

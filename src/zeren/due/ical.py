@@ -110,8 +110,9 @@ class _Writer:
         lines += [self.say("regulation", self.regulation.file.title.in_(self.language))]
         end = one.limit if one.limit > one.strict else None
         name = f"{one.of}/{one.event}/{one.answer.filing}"  # without its moments, so that a changed limit moves the event
-        event = self.event(name, one.started, one.strict, end, summary, lines, "filing")
-        self.alarms(event, (dt.timedelta(hours=hours) for hours in HOURS if one.strict - dt.timedelta(hours=hours) > one.started), summary)
+        event = self.event(name, one.started or one.strict, one.strict, end, summary, lines, "filing")
+        before = [dt.timedelta(hours=hours) for hours in HOURS]
+        self.alarms(event, (early for early in before if one.started is None or one.strict - early > one.started), summary)
         return event
 
     def event(

@@ -20,6 +20,7 @@ from zeren.model.language.load import load_organisation
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.units import units
+from zeren.model.meaning.deadlines import Owed
 from zeren.model.meaning.filings import Local
 from zeren.named import Names
 from zeren.phrases import Paint
@@ -43,18 +44,20 @@ class DueDay(msgspec.Struct, frozen=True):
 
 
 class DueFiling(msgspec.Struct, frozen=True):
-    """Until when a filing on an event can still be sent, in UTC: by elapsed time (`strict`) and by law.
+    """Until when a filing on an event can still be sent, in UTC: by elapsed time (`strict`) and by law, each the earliest possible.
 
-    `earliest` says that only the day of a moment is known, so that the limit may lie later.
+    `started` is null where nobody knows when its clock started. `earliest` says that only the day of a moment is known, so that the
+    limit may lie later, `owed` whether it is owed in every completion of what is known.
     """
 
     event: str
     filing: str
     article: str
-    started: dt.datetime
+    started: dt.datetime | None
     strict: dt.datetime
     limit: dt.datetime
     earliest: bool
+    owed: Owed = "certainly"
 
 
 class CalendarReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,7 +111,9 @@ class Scheduled(Shown, frozen=True):
             zone=str(self.zone),
             days=tuple(DueDay(one.on, one.kind, one.duty.id, one.duty.article, one.period.name, one.last, one.needed) for one in self.days),
             filings=tuple(
-                DueFiling(one.event, one.answer.filing, one.answer.article, one.started, one.strict, one.limit, one.earliest)
+                DueFiling(
+                    one.event, one.answer.filing, one.answer.article, one.started, one.strict, one.limit, one.earliest, one.answer.owed
+                )
                 for one in self.filings
             ),
             waiting=self.waiting,

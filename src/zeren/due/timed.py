@@ -12,15 +12,18 @@ import msgspec
 from zeren.due.deadline_text import DeadlinesReport, render_deadlines
 from zeren.due.filings import OpenFiling, open_of
 from zeren.due.working_days import days_off, zone_of
-from zeren.model.language.case import Case, FactId
+from zeren.model.language.case import Case, FactId, Stance
 from zeren.model.language.edit_case import typed
 from zeren.model.language.faults import Fault, Refused, nearest
+from zeren.model.language.link_case import OPEN
 from zeren.model.language.load import load_regulation, open_case
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Mistyped, read_moment, read_value, within_years
-from zeren.model.meaning.deadlines import FilingAnswer, deadlines
+from zeren.model.meaning.deadlines import FilingAnswer
 from zeren.model.meaning.filing_provisions import provisions_of
+from zeren.model.meaning.open_deadlines import Place, open_deadlines
 from zeren.model.meaning.provisions import sources
+from zeren.model.solving.stance import fixed_readings
 from zeren.phrases import Paint
 from zeren.shown import Shown
 from zeren.words import Language, default_language
@@ -29,7 +32,10 @@ Stated = Mapping[str, str | bool | int | dt.date]
 
 
 class Timed(Shown, frozen=True):
-    """Every filing of an event, judged at a moment; `holidays` names the days off that were counted, if any."""
+    """Every filing of an event, judged at a moment; `holidays` names the days off that were counted, if any.
+
+    `whenever` says what holds whatever the moment is, for calendars.
+    """
 
     FONT: ClassVar[str] = "ui-monospace,monospace"
 
@@ -39,6 +45,8 @@ class Timed(Shown, frozen=True):
     zone: dt.tzinfo
     holidays: str | None
     now: dt.datetime
+    readings: Mapping[str, str] = {}
+    whenever: tuple[FilingAnswer, ...] = ()
 
     def told(self, language: Language, paint: Paint) -> str:
         return render_deadlines(self.regulation, self.filings, self.zone, self.holidays, self.now, language)
@@ -49,6 +57,8 @@ class Timed(Shown, frozen=True):
             regulation=self.regulation.id,
             zone=str(self.zone),
             holidays=self.holidays or "none",
+            now=self.now,
+            readings=dict(self.readings),
             filings=self.filings,
             provisions=provisions_of(self.regulation, self.filings),
             sources=sources(self.regulation),
@@ -61,7 +71,7 @@ class Timed(Shown, frozen=True):
         named = self.case.id if self.case.file else ""
         # the first moment tells one event without a name from another
         owner = named or str(min((one.astimezone(dt.UTC) for one in _moments(self.case)), default=""))
-        due = [one for filing in self.filings for one in open_of(named, "", filing) if isinstance(one, OpenFiling)]
+        due = [one for filing in self.whenever for one in open_of(named, "", filing) if isinstance(one, OpenFiling)]
         return ical(owner, "", self.regulation, [], due, self.zone, language or default_language())
 
 
@@ -73,6 +83,10 @@ def timed(
     holidays: str = "",
     zone: str = "",
     now: dt.datetime | str | None = None,
+    readings: Mapping[str, str] | None = None,
+    stance: Stance | None = None,
+    presume: bool = True,
+    find_out: bool = False,
 ) -> Timed:
     """Judge the filings of an event; arguments and faults as in `zeren.deadlines`."""
     regulation, case = _event(what, at or {}, facts or {})
@@ -83,12 +97,31 @@ def timed(
     off = holidays or case.holidays
     where = zone_of(zone or case.zone, off, _moments(case))
     try:
-        found = deadlines(regulation, stated, where, days_off(off), judged_at)
+        place = Place(where, days_off(off), judged_at)
+        fixed = _readings(regulation, case, stance, readings or {})
+        found = open_deadlines(regulation, stated, place, fixed, presume=presume, find_out=find_out)
+        whenever = open_deadlines(regulation, stated, place._replace(now=None), fixed, presume=presume)
     except Refused:
         raise
     except (ValueError, OverflowError) as error:
         raise Refused([Fault(case.file or str(what), 0, 0, f"a limit cannot be counted: {error}")]) from error
-    return Timed(regulation, case, found, where, off, judged_at)
+    return Timed(regulation, case, found, where, off, judged_at, fixed, whenever)
+
+
+def _readings(regulation: Regulation, case: Case, stance: Stance | None, stated: Mapping[str, str]) -> Mapping[str, str]:
+    """The option of every reading that is fixed: by what is asked for, by the case, or by grammar alone."""
+    faults = [
+        Fault(f"--reading {name}={option}", 0, 0, f"no reading `{name}`", nearest(name, regulation.readings))
+        if name not in regulation.readings
+        else Fault(
+            f"--reading {name}={option}", 0, 0, f"`{option}` is no option", nearest(option, [*regulation.readings[name].one_of, OPEN])
+        )
+        for name, option in stated.items()
+        if name not in regulation.readings or option not in (*regulation.readings[name].one_of, OPEN)
+    ]
+    if faults:
+        raise Refused(faults)
+    return fixed_readings(regulation, case, stance, stated)[1]
 
 
 def _now(stated: dt.datetime | str | None) -> dt.datetime | None:

@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from zeren.model.language.case import Case
 from zeren.model.language.faults import Fault, Refused, nearest
 from zeren.model.language.regulation import Regulation
-from zeren.model.meaning.deadlines import FilingAnswer, deadlines
+from zeren.model.meaning.deadlines import FilingAnswer
+from zeren.model.meaning.open_deadlines import Place, open_deadlines
 from zeren.model.meaning.time_limits import Off
+from zeren.model.solving.stance import fixed_readings
 
 
 def days_off(holidays: str | None, file: str = "--holidays") -> Off:
@@ -66,8 +68,9 @@ def _zones(country: str) -> list[str]:
 
 
 def deadlines_of(regulation: Regulation, case: Case) -> tuple[FilingAnswer, ...]:
-    """The deadlines of a case, by its own zone, holidays and moment of judgement. Raises `Refused` as above."""
+    """The deadlines of a case, by its own readings, zone, holidays and moment of judgement. Raises `Refused` as above."""
     stated = {fact.term: value for fact, value in case.facts.items() if fact.sort == "matter"}
     moments = [value for value in stated.values() if isinstance(value, dt.datetime)]
     zone = zone_of(case.zone, case.holidays, moments, case.file)
-    return deadlines(regulation, stated, zone, days_off(case.holidays, case.file), case.now)
+    place = Place(zone, days_off(case.holidays, case.file), case.now)
+    return open_deadlines(regulation, stated, place, fixed_readings(regulation, case)[1])

@@ -21,6 +21,7 @@ from zeren.model.language.regulation import Regulation, terms_in
 from zeren.model.language.terms import UNKNOWN, Duration, Kind, MaybeValue, Sort, Term, Text, Value
 from zeren.model.language.voting import VotingShape
 from zeren.model.meaning.evaluate import Complete, Meanings, Situation
+from zeren.model.meaning.orders import conflicts
 from zeren.testing.decisions import votings
 
 __all__ = ["boards", "cases", "complete_facts", "names", "readings", "terms", "values"]
@@ -193,10 +194,22 @@ def _complete(draw: Draw, quiet: _Quiet, sizes: Sizes, kept: Kept, under: Mappin
         listed[name], fixed[name] = facts, own.get(f"c{i}", {})
     fixed |= {f"b{i}": own.get(f"b{i}", {}) for i in range(1, bodies + 1)}
     whole = Complete(
-        drawing.facts("matter", matter), persons, {f"b{i}": drawing.facts("body", fixed[f"b{i}"]) for i in range(1, bodies + 1)}, listed
+        _in_order(quiet.regulation, drawing.facts("matter", matter), matter),
+        persons,
+        {f"b{i}": drawing.facts("body", fixed[f"b{i}"]) for i in range(1, bodies + 1)},
+        listed,
     )
     drawing.settle(whole, fixed)
     return whole
+
+
+def _in_order(regulation: Regulation, facts: Mapping[str, Any], fixed: Fixed) -> dict[str, Any]:
+    """The facts of a matter, with each moment that came before one that must come first moved to that; fixed ones stay."""
+    found = dict(facts)
+    while clashing := [pair for pair in conflicts(regulation, found) if not set(pair) <= set(fixed)]:
+        later, earlier = clashing[0]
+        found[earlier if later in fixed else later] = found[later if later in fixed else earlier]
+    return found
 
 
 @st.composite
