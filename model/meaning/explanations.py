@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from zeren.model.meaning.part import Part
-from zeren.model.meaning.references import FactRef, RuleRef
+from zeren.model.meaning.references import FactRef, RuleRef, Whose
 
 Basis = Literal["stated", "assumed", "supposed", "follows"]
 
@@ -13,8 +13,8 @@ Basis = Literal["stated", "assumed", "supposed", "follows"]
 class Reason(Part, frozen=True):
     """A fact that an outcome rests on: stated, assumed because the case is silent, supposed for this outcome, or following from others."""
 
-    of: str | None
-    term: str
+    of: Whose
+    term: str | None
     value: Any
     basis: Basis
 
@@ -68,8 +68,8 @@ class Why(Part, frozen=True):
 class Change(Part, frozen=True):
     """A fact as it is and as it would be; `own` says that the person concerned controls it."""
 
-    of: str | None
-    term: str
+    of: Whose
+    term: str | None
     was: Any
     becomes: Any
     own: bool

@@ -9,20 +9,32 @@ import msgspec
 from zeren.model.meaning.part import Part
 
 
+class Unlisted(Part, frozen=True):
+    """A person whom the case does not list, where the board may have more people; numbered from one within one set of facts."""
+
+    unlisted: int
+
+
+Whose = str | Unlisted | None  # a person, body or circumstance of the case, somebody it does not list, or the matter
+
+
 class FactRef(Part, frozen=True):
     """A fact by whom it is said of (null for the matter) and its term, or a reading; with the value it has there."""
 
-    of: str | msgspec.UnsetType | None = msgspec.UNSET
+    of: Whose | msgspec.UnsetType = msgspec.UNSET
     term: str | msgspec.UnsetType = msgspec.UNSET
     reading: str | msgspec.UnsetType = msgspec.UNSET
     value: Any = msgspec.UNSET
 
 
 class FactValue(Part, frozen=True):
-    """A fact with a value, written as in JSON (yes/no as a boolean, all else as in a case file)."""
+    """A fact with a value, written as in JSON (yes/no as a boolean, all else as in a case file).
 
-    of: str | None
-    term: str
+    Without a term, the fact is that there is such a person, whom the case does not list; if false, that there is nobody else.
+    """
+
+    of: Whose
+    term: str | None
     value: Any
 
 

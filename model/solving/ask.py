@@ -7,11 +7,12 @@ from typing import Any
 
 from msgspec import UNSET
 
-from zeren.model.language.case import Case, FactId, Stance
+from zeren.model.language.case import Case, Stance
 from zeren.model.language.house import Choice, House
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Certainty
 from zeren.model.language.terms import Value
+from zeren.model.language.unlisted import THERE, number_of
 from zeren.model.meaning.answer import (
     ActAnswer,
     Answer,
@@ -29,7 +30,7 @@ from zeren.model.meaning.duties import judge_case
 from zeren.model.meaning.evaluate import Meanings, Situation
 from zeren.model.meaning.explain import Explainer
 from zeren.model.meaning.explanations import Reason
-from zeren.model.meaning.references import FactRef, FactValue, Miss, RuleRef, Under
+from zeren.model.meaning.references import FactRef, Miss, RuleRef
 from zeren.model.meaning.written import refs, written
 from zeren.model.solving.attached import attached
 from zeren.model.solving.completion import complete
@@ -45,6 +46,7 @@ from zeren.model.solving.rests_on import Assumptions, one_of
 from zeren.model.solving.settle import settling
 from zeren.model.solving.stance import fixed_readings
 from zeren.model.solving.stands_on import StandsOn
+from zeren.model.solving.told_facts import under
 from zeren.model.solving.verdicts import with_verdict
 
 
@@ -139,7 +141,7 @@ class _Asking:
         everything = True
         if several and self.settle:
             sets, everything = settling(problem, tiers, problem.base, entity)
-            settled = tuple(tuple(self._short(key, entity) for key in one) for one in sets)
+            settled = tuple(tuple(dict.fromkeys(self._short(key, entity) for key in one)) for one in sets)
         decided = [self.decided(entity, tiers, one, several) for one in outcomes]
         rests_on = self.assumptions.behind(one_of(entity, outcomes))
         answered = [self.outcome(entity, outcome, *how) for outcome, how in zip(outcomes, decided, strict=True)]
@@ -200,7 +202,7 @@ class _Asking:
             tiers=tuple(tier for tier in self.problem.ground.tiers(entity) if tier in outcome),
             because=tuple(because),
             missed=tuple(one for one in missed if one.lacks or one.defeated_by),
-            under=_under(forcing),
+            under=under(forcing),
         )
 
     def miss(self, explainer: Explainer, rule: str, entity: Entity) -> Miss:
@@ -249,7 +251,7 @@ class _Asking:
         article = f"{self.regulation.circumstances[item][0].article}({item})"
         if answer == "possible":
             variables = problem.open_variables([literal], ("circumstance", name))
-            yes, no = (_under(problem.forcing(wanted, problem.base, variables)[1]) for wanted in (literal, -literal))
+            yes, no = (under(problem.forcing(wanted, problem.base, variables)[1]) for wanted in (literal, -literal))
             settled: Settled = "two_readings" if yes.readings or no.readings else "facts_open"
             return CircumstanceAnswer(item, subject, article, answer, yes_under=yes, no_under=no, settled=settled)
         sign = 1 if answer == "certain" else -1
@@ -305,14 +307,9 @@ class _Asking:
     def _short(self, key: Key, entity: Entity) -> str:
         if isinstance(key, str):
             return key
+        if number_of(key.of) is not None:  # those not listed are alike
+            return "unlisted" if key.term == THERE else f"unlisted.{key.term}"
         return key.term if not key.of or (key.sort, key.of) == entity else key.shown
-
-
-def _under(chosen: Sequence[Chosen]) -> Under:
-    facts = tuple(
-        FactValue(of=one.key.of or None, term=one.key.term, value=written(one.value)) for one in chosen if isinstance(one.key, FactId)
-    )
-    return Under(facts=facts, readings={one.key: str(one.value) for one in chosen if isinstance(one.key, str)})
 
 
 def _both(text: Any) -> dict[str, str]:

@@ -54,7 +54,7 @@ def _burdens(regulation: Regulation, bearers: Mapping[str, BearerAnswer]) -> tup
             refs: list[FactRef] = [ref for rule in outcome.because for ref in rule.grounds]
             for miss in outcome.missed:
                 refs += [*miss.lacks, *(ref for defeat in miss.defeated_by for ref in defeat.grounds)]
-            spoken |= {str(ref.term) for ref in refs} | {fact.term for fact in outcome.under.facts}
+            spoken |= {str(ref.term) for ref in refs} | {str(fact.term) for fact in outcome.under.facts}
     shapes = regulation.file.terms
     every = {**shapes.matter, **shapes.person, **shapes.body, **shapes.circumstance}
     return tuple(BurdenAnswer(name, _both(shape.burden)) for name, shape in every.items() if name in spoken and shape.burden is not None)

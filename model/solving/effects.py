@@ -7,14 +7,12 @@ from typing import Literal
 
 import msgspec
 
-from zeren.model.language.case import FactId
 from zeren.model.language.statements import Certainty
 from zeren.model.meaning.answer import OutcomeAnswer, Relief
-from zeren.model.meaning.references import FactValue, Under
-from zeren.model.meaning.written import written
 from zeren.model.solving.circuit import FALSE
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Problem
+from zeren.model.solving.told_facts import under as told_under
 
 ToldEffect = Literal["firm", "discretionary"]
 
@@ -84,8 +82,6 @@ def _relief(problem: Problem, entity: Entity, outcome: OutcomeAnswer, here: list
         if answer == "possible":
             variables = problem.open_variables([literal], entity)
             chosen = problem.forcing(literal, here, variables)[1]
-            facts = (FactValue(one.key.of or None, one.key.term, written(one.value)) for one in chosen if isinstance(one.key, FactId))
-            readings = {one.key: str(one.value) for one in chosen if isinstance(one.key, str)}
-            under = Under(tuple(facts), readings)
+            under = told_under(chosen)
         found.append(Relief(name, exception.article, exception.effect, tiers, answer, under))
     return found

@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping
 from fractions import Fraction
 
 import msgspec
+from msgspec import UNSET
 
 from zeren.model.language.case import FactId
 from zeren.model.language.terms import Value
 from zeren.model.meaning.explanations import FindOut, NextQuestion
 from zeren.model.meaning.references import FactRef
-from zeren.model.meaning.written import written
+from zeren.model.meaning.written import whose, written
 from zeren.model.solving.ground import Entity, Variable
 from zeren.model.solving.problem import Key, Problem
 from zeren.model.solving.settle import MOST_SETS, settling, settling_beside
@@ -31,7 +32,7 @@ def to_find_out(problem: Problem, asked: Asked, entity: Entity | None = None) ->
     sets, every = settling(problem, together, problem.base, entity)
     if sets == [()]:
         return FindOut((), True, True, MOST_SETS)
-    refs = tuple(tuple(ref_of(key) for key in one) for one in sets)
+    refs = tuple(tuple(dict.fromkeys(map(ref_of, one))) for one in sets)
     return FindOut(refs, every, bool(sets), MOST_SETS, _shown(next_question(problem, asked, entity)))
 
 
@@ -102,5 +103,8 @@ def _askable(problem: Problem, key: Key) -> bool:
 
 
 def ref_of(key: Key) -> FactRef:
-    """A fact or reading as an answer names it."""
-    return FactRef(reading=key) if isinstance(key, str) else FactRef(of=key.of or None, term=key.term)
+    """A fact or reading as an answer names it; whoever is not listed is asked about alike, whether she is there without a term."""
+    if isinstance(key, str):
+        return FactRef(reading=key)
+    ((of, term),) = whose([key]).values()
+    return FactRef(of=of, term=UNSET if term is None else term)

@@ -38,6 +38,7 @@ from zeren.model.language.conditions import (
 )
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import NEVER, UNKNOWN, Duration, Sort, Term, Value
+from zeren.model.language.unlisted import THERE, unlisted
 from zeren.model.meaning.orders import conflicts
 from zeren.model.meaning.truth import COMPARE, calculate
 from zeren.model.solving.circuit import FALSE, TRUE, Circuit
@@ -151,9 +152,9 @@ class Ground:
         """As many persons whom the case does not list as the conditions could tell apart."""
         nodes = {part for expr in self.regulation.means.values() for part in walk(expr) if isinstance(part, (Quantified, Count))}
         for number in range(1, len(nodes) + 1):
-            entity: Entity = ("person", f"(unlisted {number})")
+            entity: Entity = ("person", unlisted(number))
             self.unlisted.append(entity)
-            self.people.append((entity, self._yes_no(FactId("person", entity[1], "(present)"))))
+            self.people.append((entity, self._yes_no(FactId("person", entity[1], THERE))))
 
     def _background(self) -> None:
         if conflicts(self.regulation, {fact.term: value for fact, value in self.stated.items() if fact.sort == "matter"}):
@@ -382,6 +383,9 @@ class Ground:
 
     def open(self, fact: FactId) -> Variable:
         """A fact that the case does not state, as a variable, whether any condition has asked for it or not."""
+        if fact.term == THERE:
+            self._yes_no(fact)
+            return self.variables[fact]
         term: Term = self.regulation.terms[fact.term]
         if term.kind == "yes_no":
             self._yes_no(fact)

@@ -16,6 +16,7 @@ from zeren.model.language.faults import Refused
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Certainty
 from zeren.model.language.terms import SORTS, Never, Unknown, Value
+from zeren.model.language.unlisted import THERE
 from zeren.model.solving.circuit import TRUE
 from zeren.model.solving.clashing import clash
 from zeren.model.solving.cone import Cone
@@ -284,6 +285,8 @@ class Problem:
     def _rank(self, key: Key, entity: Entity | None) -> tuple[Any, ...]:
         if isinstance(key, str):
             return (3, self._place[key])
+        if key.term == THERE:  # before what else is said of somebody who may not be there
+            return (2, key.sort, key.of, -1)
         if key.term not in self._place:
             return (2, "~", key.of, 0)
         group = 0 if entity == (key.sort, key.of) else 1 if key.sort == "matter" else 2

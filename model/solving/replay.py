@@ -8,6 +8,7 @@ import msgspec
 
 from zeren.model.language.case import Case, FactId
 from zeren.model.language.terms import Value
+from zeren.model.language.unlisted import THERE
 from zeren.model.meaning.evaluate import Meanings, Situation
 from zeren.model.solving.completion import complete
 from zeren.model.solving.ground import Entity
@@ -115,7 +116,7 @@ def _checked(
 
 
 def _situation(problem: Problem, meanings: Meanings, case: Case, values: Mapping[Key, Value]) -> Situation:
-    unlisted = {name: bool(values.get(FactId("person", name, "(present)"))) for _, name in problem.ground.unlisted}
+    unlisted = {name: bool(values.get(FactId("person", name, THERE))) for _, name in problem.ground.unlisted}
     return Situation(meanings, *complete(meanings, case, values, unlisted))
 
 

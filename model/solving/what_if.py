@@ -20,7 +20,7 @@ from zeren.model.language.case import FactId
 from zeren.model.language.terms import MaybeValue
 from zeren.model.meaning.evaluate import Meanings
 from zeren.model.meaning.explanations import Alternative, Change, Way
-from zeren.model.meaning.written import written
+from zeren.model.meaning.written import whose, written
 from zeren.model.solving.effects import ToldEffect, effect_of, with_its_effect
 from zeren.model.solving.fixing import fixing
 from zeren.model.solving.ground import Entity
@@ -67,7 +67,8 @@ def alternatives(
     found = Found(first.sets + rest.sets, first.all and rest.all, first.smallest and rest.smallest)
     by_literal = {one.literal: one for one in facts}
     making = _Making(reopened, meanings, entity, reference, wanted)
-    return tuple(making.alternative([by_literal[one] for one in chosen], changing.values[chosen]) for chosen in found.sets), found
+    told = (making.alternative([by_literal[one] for one in chosen], changing.values[chosen]) for chosen in found.sets)
+    return tuple(dict.fromkeys(told)), found  # people whom the case does not list are alike
 
 
 def away(reopened: Reopened, rule: str, entity: Entity, reference: Reference) -> int | None:
@@ -142,11 +143,11 @@ class _Making:
         """What follows if these facts are changed: first to these values, then to any others that do it."""
         was = {one.key: one for one in chosen}
         first = self.way(values)
+        named = whose(one.key for one in values if isinstance(one.key, FactId))
         return Alternative(
             changes=tuple(
                 Change(
-                    one.key.of or None,
-                    one.key.term,
+                    *named[one.key],
                     written(was[one.key].value),
                     written(one.value),
                     _own(self.reopened, self.entity, one.key),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zeren.model.language.case import FactId
 from zeren.model.meaning.explanations import Reason, Sufficient
 from zeren.model.meaning.references import RuleRef
-from zeren.model.meaning.written import written
+from zeren.model.meaning.written import whose, written
 from zeren.model.solving.effects import ToldEffect, with_its_effect
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.minimal import Found, smallest_first
 from zeren.model.solving.problem import Chosen
 from zeren.model.solving.reference import MOST, Reference, Reopened
+from zeren.model.solving.told_facts import worth_telling
 
 
 def sufficient(
@@ -31,12 +31,10 @@ def sufficient(
 
 
 def _sufficient(reopened: Reopened, entity: Entity, outcome: frozenset[str], reference: Reference, chosen: Sequence[Chosen]) -> Sufficient:
+    told = dict(worth_telling(chosen))
+    named = whose(told)
     return Sufficient(
-        facts=tuple(
-            Reason(one.key.of or None, one.key.term, written(one.value), reference.basis[one.key])
-            for one in chosen
-            if isinstance(one.key, FactId)
-        ),
+        facts=tuple(Reason(*named[key], written(one.value), reference.basis[key]) for key, one in told.items()),
         readings={one.key: str(one.value) for one in chosen if isinstance(one.key, str)},
         by=_norms(reopened, entity, outcome, [one.literal for one in chosen]),
     )

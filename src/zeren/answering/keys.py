@@ -45,7 +45,8 @@ KEYS: Mapping[str, str] = {
     "BearerAnswer.possible": "The tiers of some outcomes still possible, but not of all.",
     "excluded": "The tiers of no outcome still possible.",
     "BearerAnswer.outcomes": "Every outcome still possible, the gravest first.",
-    "settled_by": "The smallest sets of unknown facts and readings that settle which outcome it is, where asked for.",
+    "settled_by": "The smallest sets of unknown facts and readings that settle which outcome it is, where asked for; "
+    "`unlisted.term` is said of each person not listed, `unlisted` of whether there is one.",
     "settled_by_all": "Whether there are no other such sets.",
     "labels": "The standing labels of the office or body.",
     "checklists": "What this person should make sure of.",

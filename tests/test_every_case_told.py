@@ -1,0 +1,64 @@
+"""Every shipped case in words, in both languages, with every flag: nothing falls over, and nothing from inside zeren shows."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import zeren
+from zeren.model.language.regulation import Regulation
+from zeren.words import Language
+
+CASES = Path(__file__).parent.parent / "scenarios" / "cases"
+FOLDERS = sorted(one.name for one in CASES.iterdir() if one.is_dir())
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+INSIDE = re.compile(r"\bNone\b|\bUNSET\b|\(unlisted|\(present\)|\(alleged\)|<[\w.]+ object|\bobject at 0x|[\ufdd0\ufdd1]|frozenset|\w+\(\w+=")
+
+
+@cache
+def regulation(name: str) -> Regulation:
+    return zeren.regulation(name)
+
+
+def files(folder: str) -> list[Path]:
+    return sorted((CASES / folder).rglob("*.case.yaml"))
+
+
+def told(file: Path, **flags: bool) -> None:
+    found, case = zeren.case(file)
+    answered = zeren.ask(case, found, **flags)
+    for language in LANGUAGES:
+        text = answered.text(language)
+        assert not (inside := INSIDE.search(text)), f"{file.name} {flags} {language}: {inside}"
+        assert text.endswith("\n")
+        assert all(line == line.rstrip() or not line.strip() for line in text.splitlines())
+    assert not re.search(r"\(unlisted|\(present\)|\(alleged\)| object at 0x", answered.json())
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_with_reasons(folder: str) -> None:
+    for file in files(folder):
+        told(file, why=True, find_out=True)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_open(folder: str) -> None:
+    for file in files(folder):
+        told(file, presume=False, find_out=True)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_what_if(folder: str) -> None:
+    for file in files(folder)[:: max(1, len(files(folder)) // 3)]:
+        told(file, what_if=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_what_if_on_every_case(folder: str) -> None:
+    for file in files(folder):
+        told(file, what_if=True, why=True)
+        told(file, what_if=True, presume=False)
