@@ -15,7 +15,9 @@ from zeren.words import Language
 CASES = Path(__file__).parent.parent / "scenarios" / "cases"
 FOLDERS = sorted(one.name for one in CASES.iterdir() if one.is_dir())
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-INSIDE = re.compile(r"\bNone\b|\bUNSET\b|\(unlisted|\(present\)|\(alleged\)|<[\w.]+ object|\bobject at 0x|[\ufdd0\ufdd1]|frozenset|\w+\(\w+=")
+INSIDE = re.compile(
+    r"\bNone\b|\bUNSET\b|\(unlisted|\(present\)|\(alleged\)|<[\w.]+ object|\bobject at 0x|[\ufdd0\ufdd1]|frozenset|\w+\(\w+="
+)
 
 
 @cache

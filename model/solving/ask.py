@@ -31,7 +31,7 @@ from zeren.model.meaning.evaluate import Meanings, Situation
 from zeren.model.meaning.explain import Explainer
 from zeren.model.meaning.explanations import Reason
 from zeren.model.meaning.references import FactRef, Miss, RuleRef
-from zeren.model.meaning.written import refs, written
+from zeren.model.meaning.written import refs
 from zeren.model.solving.attached import attached
 from zeren.model.solving.completion import complete
 from zeren.model.solving.decision import decision

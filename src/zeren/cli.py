@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-
 import typer
 
 from zeren.commands import (
@@ -24,6 +21,7 @@ from zeren.commands import (
     simulate,
     succession,
 )
+from zeren.commands.terminal import closed, full, tell
 
 app = typer.Typer(
     name="zeren",
@@ -55,17 +53,18 @@ def _zeren(
     if version:
         from importlib.metadata import version as installed
 
-        typer.echo(f"zeren {installed('zeren')}")
+        tell(f"zeren {installed('zeren')}")
         raise typer.Exit
 
 
 def main() -> None:
-    """Run the command line; a closed pipe or an interrupt ends it without noise."""
+    """Run the command line; a closed pipe, a full disk or an interrupt ends it without noise."""
     try:
         app()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(1) from None
+        closed()
+    except OSError as error:
+        full(error)
     except KeyboardInterrupt:
         raise SystemExit(130) from None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -11,29 +11,9 @@ from zeren.model.language.case import Case, FactId
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
 from zeren.model.meaning.answer import Adopted, Answer, OutcomeAnswer, Outside
-from zeren.model.meaning.references import FactRef, FactValue, RuleRef, Under
+from zeren.model.meaning.references import FactRef, FactValue, RuleRef, Under, Unlisted, Whose
+from zeren.voice.paint import Paint
 from zeren.words import Language, answer_word, say
-
-Paint = Callable[[str, str], str]  # a text and a style, one of `bold`, `good`, `bad`, `open`, `dim`
-
-
-def plain(text: str, style: str) -> str:
-    """No colour."""
-    return text
-
-
-def in_colour(text: str, style: str) -> str:
-    """Colour for a terminal."""
-    import typer
-
-    colours: dict[str, dict[str, Any]] = {
-        "bold": {"bold": True},
-        "good": {"fg": "green", "bold": True},
-        "bad": {"fg": "red", "bold": True},
-        "open": {"fg": "yellow", "bold": True},
-        "dim": {"dim": True},
-    }
-    return typer.style(text, **colours[style])
 
 
 class Phrases:
@@ -149,11 +129,11 @@ class Phrases:
     def stated(self, ref: FactRef) -> bool:
         return any(fact.term == ref.term and (fact.of or None) == ref.of for fact in self.case.facts)
 
-    def together(self, facts: Iterable[tuple[str | None, str, Any]]) -> str:
+    def together(self, facts: Iterable[tuple[Whose, str, Any]]) -> str:
         """Facts, each once with everybody of whom it is said."""
         groups: dict[tuple[str, str], list[str]] = {}
         for of, term, value in facts:
-            groups.setdefault((term, self.value_word(term, value)), []).append(of or "")
+            groups.setdefault((term, self.value_word(term, value)), []).append(self.name(of))
         shown = []
         for (term, value), names in groups.items():
             said = f"{self.text(self.regulation.terms[term].text)}{self.say('colon')}{value}"
@@ -185,8 +165,23 @@ class Phrases:
         return parts
 
     def forced(self, one: FactValue) -> str:
-        said = f"{self.text(self.regulation.terms[one.term].text)}{self.say('colon')}{self.value_word(one.term, one.value)}"
-        return f"{one.of}{self.say('colon')}{said}" if one.of else said
+        return self.said_of(one.of, one.term, one.value)
+
+    def said_of(self, of: Whose, term: str | None, value: Any) -> str:
+        """A fact with whose it is and its value; without a value, what is asked."""
+        if term is None:
+            other = " else" if isinstance(of, Unlisted) and of.unlisted > 1 else ""
+            return self.say(("nobody there" if value is False else "somebody there") + other)
+        said = self.text(self.regulation.terms[term].text)
+        if value is not msgspec.UNSET:
+            said = f"{said}{self.say('colon')}{self.value_word(term, value)}"
+        return f"{self.name(of)}{self.say('colon')}{said}" if of else said
+
+    def name(self, of: Whose) -> str:
+        """Of whom a fact is said: somebody the case names, or somebody it does not list; nothing for the matter."""
+        if isinstance(of, Unlisted):
+            return self.say("somebody") if of.unlisted == 1 else self.say("somebody else", of.unlisted)
+        return of or ""
 
     def answer_word(self, answer: Any) -> str:
         if isinstance(answer, bool):

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import html
 from typing import ClassVar
 
 import msgspec
 
 from zeren.encoded import as_json
-from zeren.phrases import Paint, plain
+from zeren.voice.leaving import as_html, visible
+from zeren.voice.paint import CLOSE, OPEN, Paint, marked, plain
 from zeren.words import Language, default_language
-
-_COLOURS = {"bold": "font-weight:600", "good": "color:#1a7f37", "bad": "color:#b42318", "open": "color:#9a6700", "dim": "opacity:.6"}
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -30,7 +28,7 @@ class Shown(msgspec.Struct, frozen=True):
 
     def text(self, language: Language | None = None) -> str:
         """The finding in words; in the language of the locale unless given."""
-        return self.told(language or default_language(), plain)
+        return visible(self.told(language or default_language(), plain))
 
     def json(self) -> str:
         """The finding in its published format."""
@@ -39,13 +37,14 @@ class Shown(msgspec.Struct, frozen=True):
     def html(self, language: Language | None = None) -> str:
         """The finding in words, as a piece of HTML."""
 
-        def paint(text: str, style: str) -> str:
-            return f"\x01{_COLOURS[style]}\x02{text}\x03"
-
-        said = html.escape(self.told(language or default_language(), paint))
-        for mark, tag in (("\x01", '<span style="'), ("\x02", '">'), ("\x03", "</span>")):
-            said = said.replace(mark, tag)
+        said = as_html(self.painted(language))
         return f'<div style="white-space:pre-wrap;font-family:{self.FONT};line-height:1.5">{said}</div>'
+
+    def painted(self, language: Language | None = None) -> str:
+        """The finding in words with marks for its paint; without them where what it tells brings such marks along."""
+        tongue = language or default_language()
+        plainly = self.told(tongue, plain)
+        return plainly if OPEN in plainly or CLOSE in plainly else self.told(tongue, marked)
 
     def __str__(self) -> str:
         return self.text()

@@ -6,8 +6,8 @@ from zeren.answering.text import render
 from zeren.model.language.case import Case
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.answer import Answer
-from zeren.phrases import Paint
 from zeren.shown import Shown
+from zeren.voice.paint import Paint
 from zeren.words import Language
 
 

@@ -11,8 +11,9 @@ from msgspec import UNSET
 from zeren.model.language.statements import ExceptionRule, Rule
 from zeren.model.meaning.answer import BearerAnswer, DutyAnswer
 from zeren.model.meaning.explanations import Alternative, Change, FindOut, Standing, Sufficient, Way, WhatIf
-from zeren.model.meaning.references import FactRef
+from zeren.model.meaning.references import FactRef, Unlisted
 from zeren.phrases import Phrases
+from zeren.voice.paint import Style
 
 MOST_SHOWN = 4  # sets of changes, or of facts to find out
 MOST_SUFFICIENT = 2  # sets that are enough
@@ -37,7 +38,7 @@ class ReasonPhrases(Phrases):
             for fact in found.facts
             if fact.basis != "assumed"
         ]
-        assumed = self.together((fact.of, fact.term, fact.value) for fact in found.facts if fact.basis == "assumed")
+        assumed = self.together((fact.of, fact.term, fact.value) for fact in found.facts if fact.basis == "assumed" and fact.term)
         parts += [f"{self.say('assuming')}{assumed}"] if assumed else []
         for reading, option in found.readings.items():
             one = self.regulation.readings[reading]
@@ -91,6 +92,8 @@ class ReasonPhrases(Phrases):
         return f"{self.tiers(tiers)}{self.say('effect discretionary') if effect else ''}"
 
     def change(self, one: Change, values: Sequence[Any]) -> str:
+        if one.term is None:
+            return self.said_of(one.of, None, values[0])
         *others, last = (self.value_word(one.term, value) for value in values)
         becomes = f"{self.say('list').join(others)}{self.say('or value')}{last}" if others else last
         said = f"{self.said_of(one.of, one.term, UNSET)}{self.say('colon')}{becomes}"
@@ -109,14 +112,11 @@ class ReasonPhrases(Phrases):
     def to_settle(self, ref: FactRef) -> str:
         if ref.reading is not UNSET:
             return self.text(self.regulation.readings[str(ref.reading)].question)
-        return self.said_of(ref.of if isinstance(ref.of, str) else None, str(ref.term), UNSET)
-
-    def said_of(self, of: str | None, term: str, value: Any) -> str:
-        """A fact with whose it is and its value; without a value, what is asked."""
-        said = self.text(self.regulation.terms[term].text)
-        if value is not UNSET:
-            said = f"{said}{self.say('colon')}{self.value_word(term, value)}"
-        return f"{of}{self.say('colon')}{said}" if of else said
+        if ref.term is UNSET:
+            return self.say("whoever else")
+        asked = self.said_of(None, str(ref.term), UNSET)
+        of = self.say("of each") if isinstance(ref.of, Unlisted) else "" if ref.of is UNSET else ref.of
+        return f"{of}{self.say('colon')}{asked}" if of else asked
 
     def rest(self, more: int, everything: bool, smallest: bool) -> Iterator[str]:
         """What the list leaves out or does not promise."""
@@ -136,7 +136,11 @@ class ReasonPhrases(Phrases):
             yield self.paint(self.say("duties"), "bold")
         texts = {one.id: one for one in self.regulation.file.duties}
         bearers = self.regulation.file.bearers
-        verdicts = {"certain": ("fulfilled", "good"), "possible": ("undetermined", "open"), "excluded": ("not fulfilled", "bad")}
+        verdicts: dict[str, tuple[str, Style]] = {
+            "certain": ("fulfilled", "good"),
+            "possible": ("undetermined", "open"),
+            "excluded": ("not fulfilled", "bad"),
+        }
         for one in duties:
             key, style = verdicts[one.complies]
             by = self.text(bearers[one.by]) if one.by in bearers else one.by

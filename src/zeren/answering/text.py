@@ -12,17 +12,16 @@ from zeren.model.language.conditions import Fact, Is, MadeOut
 from zeren.model.language.regulation import Regulation, everything_in, terms_in
 from zeren.model.meaning.answer import Among, Answer, BearerAnswer, OutcomeAnswer, QuestionAnswer
 from zeren.model.meaning.references import Miss
-from zeren.phrases import Paint, in_colour, plain
+from zeren.voice.leaving import sheet
+from zeren.voice.paint import Paint, Style, plain
 from zeren.words import Language
-
-__all__ = ["in_colour", "plain", "render"]
 
 MOST_MISSES = 2  # rules shown under “why not”
 
 
 def render(regulation: Regulation, case: Case, answer: Answer, language: Language, paint: Paint = plain) -> str:
     """The whole answer, ready to print."""
-    return "\n".join(_View(regulation, case, answer, language, paint).lines()) + "\n"
+    return sheet(_View(regulation, case, answer, language, paint).lines())
 
 
 class _View(DecidedPhrases):
@@ -174,7 +173,11 @@ class _View(DecidedPhrases):
     def circumstances(self) -> Iterator[str]:
         if self.answer.circumstances:
             yield self.paint(self.say("circumstances"), "bold")
-        verdicts = {"certain": ("made out", "bad"), "possible": ("undetermined", "open"), "excluded": ("not made out", "good")}
+        verdicts: dict[str, tuple[str, Style]] = {
+            "certain": ("made out", "bad"),
+            "possible": ("undetermined", "open"),
+            "excluded": ("not made out", "good"),
+        }
         for listed, one in zip(self.case.circumstances, self.answer.circumstances, strict=True):
             key, style = verdicts[one.answer]
             text = self.text(self.regulation.circumstances[one.item][0].text)
@@ -243,7 +246,7 @@ class _View(DecidedPhrases):
 
     def resting(self, found: QuestionAnswer) -> str:
         """What an answer to a question assumes."""
-        assumed = [(one.of, one.term, one.value) for one in found.rests_on if one.basis == "assumed"]
+        assumed = [(one.of, one.term, one.value) for one in found.rests_on if one.basis == "assumed" and one.term]
         return self.say("in brackets", f"{self.say('assuming')}{self.together(assumed)}") if assumed else ""
 
     def answers(self, found: QuestionAnswer) -> str:

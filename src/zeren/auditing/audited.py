@@ -23,9 +23,10 @@ from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.units import units
 from zeren.model.meaning.filings import Local
-from zeren.phrases import Paint
 from zeren.shown import Shown
 from zeren.spans import days, window_readings
+from zeren.voice.leaving import sheet
+from zeren.voice.paint import Paint
 from zeren.words import Language, default_language
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Audited(Shown, frozen=True):
     details: bool | None = None
 
     def told(self, language: Language, paint: Paint) -> str:
-        return "\n".join(self._words(language).lines(details=self.details)) + "\n"
+        return sheet(self._words(language).lines(details=self.details))
 
     def _words(self, language: Language | None) -> AuditText:
         from zeren.auditing.text import AuditText

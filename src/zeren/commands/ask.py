@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import typer
+
+from zeren.commands.terminal import paint, tell, tell_json
 
 if TYPE_CHECKING:
     from zeren.answering.expect import Difference
@@ -80,7 +81,7 @@ def _reply(question: str) -> str:
     try:
         return input(question)
     except (EOFError, KeyboardInterrupt):
-        typer.echo()  # what is told next starts on a line of its own
+        tell()  # what is told next starts on a line of its own
         raise
 
 
@@ -201,18 +202,18 @@ class _Run:
             stance, house = self.stance(regulation, file)
             pins = self.pinned(regulation)
             found = interview(
-                regulation, case, _reply, typer.echo, self.language, stance=stance, readings=pins, house=house, presume=self.presume
+                regulation, case, _reply, tell, self.language, stance=stance, readings=pins, house=house, presume=self.presume
             )
         except Refused as refused:
             fail(map(str, refused.faults))
         except KeyboardInterrupt:
-            typer.echo(_BROKEN_OFF[self.language], err=True)
+            tell(_BROKEN_OFF[self.language], err=True)
             raise typer.Exit(130) from None
         try:
             write_whole(target, fill_in(file.read_text(encoding="utf-8-sig"), case, found.answers))
         except OSError as error:
             not_written(target, error)
-        typer.echo(f"{target}\n")
+        tell(f"{target}\n")
         return target
 
     def find(self, name: str) -> Regulation:
@@ -260,24 +261,22 @@ class _Run:
         return found
 
     def print(self, regulation: Regulation, case: Case, answer: Answer, differences: list[Difference], *, first: bool) -> None:
-        from zeren.answering.text import in_colour, plain, render
+        from zeren.answering.text import render
         from zeren.words import say
 
-        paint = in_colour if sys.stdout.isatty() else plain
+        brush = paint()
         if not first:
-            typer.echo("\n" + "─" * 72 + "\n")
-        typer.echo(render(regulation, case, answer, self.language, paint), nl=False)
+            tell("\n" + "─" * 72 + "\n")
+        tell(render(regulation, case, answer, self.language, brush), nl=False)
         for one in differences:
-            typer.echo(f"{paint(say('expected', self.language), 'bad')}{say('colon', self.language)}{one}")
+            tell(f"{brush(say('expected', self.language), 'bad')}{say('colon', self.language)}{one}")
 
     def print_json(self, answers: list[Answer]) -> None:
         import msgspec
-
-        from zeren.encoded import as_json
 
         found: dict[str, object] = {"answers": answers}
         if self.differences:
             found["differences"] = [{"case": case.id, **msgspec.to_builtins(one)} for case, one in self.differences]
         if self.refused:
             found["refused"] = self.refused
-        typer.echo(as_json(found))
+        tell_json(found)

@@ -10,6 +10,8 @@ from typing import Literal
 
 import typer
 
+from zeren.commands.terminal import tell
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -108,9 +110,9 @@ def audit(
         except OSError as error:
             not_written(file, error)
     if explain:
-        typer.echo(found.preview(tongue), nl=False)
+        tell(found.preview(tongue), nl=False)
         raise typer.Exit(0 if not found.audit.not_counted else 1)
-    typer.echo(found.json() + "\n" if format_ == "json" else found.text(tongue), nl=False)
+    tell(found.json() + "\n" if format_ == "json" else found.text(tongue), nl=False, exact=format_ == "json")
     raise typer.Exit(0 if found.sound else 1)
 
 

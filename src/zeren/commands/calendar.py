@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Literal
 
 import typer
+
+from zeren.commands.terminal import tell, tell_bytes
 
 
 def register(app: typer.Typer) -> None:
@@ -50,13 +51,15 @@ def calendar(
         content = found.ical(tongue)
     else:
         content = (found.json() + "\n" if format_ == "json" else found.text(tongue)).encode()
-    if out is None:
-        sys.stdout.buffer.write(content)
+    if out is None and format_ == "ical":
+        tell_bytes(content)
+    elif out is None:
+        tell(content.decode(), nl=False, exact=format_ == "json")
     else:
         try:
             write_whole(out, content)
         except OSError as error:
             not_written(out, error)
-        typer.echo(counted(out, found.days, found.filings, tongue))
+        tell(counted(out, found.days, found.filings, tongue))
     for line in found.notes(tongue) if format_ == "ical" else ():  # the others say it themselves
-        typer.echo(line, err=True)
+        tell(line, err=True)

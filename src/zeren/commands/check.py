@@ -7,6 +7,8 @@ from typing import Literal
 
 import typer
 
+from zeren.commands.terminal import tell, tell_json
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -27,7 +29,6 @@ def check(
 ) -> None:
     """Check every certificate again: proofs by an independent checker, cases by the definition, all against the rules' own text."""
     from zeren.commands.common import fail, language
-    from zeren.encoded import as_json
     from zeren.proofs import recheck as proofs
     from zeren.proofs.certificate import MANIFEST
     from zeren.proofs.foreign import Unavailable, foreign
@@ -47,18 +48,18 @@ def check(
     found += succession.recheck(folder, trust_z3=trust_z3) if other else []
     report = proofs.recheck_report(found)
     if format_ == "json":
-        typer.echo(as_json(report))
+        tell_json(report)
     else:
         for one in found:
             for reason in one.why:
-                typer.echo(f"{one.what}{'：' if tongue == 'zh' else ': '}{reason.text.in_(tongue)}")
+                tell(f"{one.what}{'：' if tongue == 'zh' else ': '}{reason.text.in_(tongue)}")
         accepted = sum(one.accepted for one in found)
         proofs, cases, ignored = (sum(getattr(one, name) for one in found) for name in ("proofs", "cases", "ignored"))
-        typer.echo(_SUMMARY[tongue].format(accepted, len(found), proofs, cases, ignored))
+        tell(_SUMMARY[tongue].format(accepted, len(found), proofs, cases, ignored))
         if repeated := sum(one.repeated for one in found):
-            typer.echo(_REPEATED[tongue].format(repeated))
+            tell(_REPEATED[tongue].format(repeated))
         if orderly := sum(one.orderly for one in found):
-            typer.echo(_ORDERLY[tongue].format(orderly))
+            tell(_ORDERLY[tongue].format(orderly))
     raise typer.Exit(0 if report.accepted else 1)
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from zeren.commands.terminal import tell
+
 if TYPE_CHECKING:
     from zeren.words import Language
 
@@ -34,7 +36,7 @@ def pairs(stated: Iterable[str]) -> dict[str, str]:
 def report(faults: Iterable[str]) -> None:
     """Print faults on standard error, a line each."""
     for fault in faults:
-        typer.echo(fault, err=True)
+        tell(fault, err=True)
 
 
 def fail(faults: Iterable[str]) -> NoReturn:

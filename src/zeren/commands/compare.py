@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from zeren.commands.terminal import tell, tell_json
+from zeren.voice.leaving import sheet
+
 if TYPE_CHECKING:
     from zeren.model.language.regulation import Regulation
 
@@ -48,15 +51,14 @@ def compare(
     except (BeyondSolver, Undecided) as gave_up:
         fail([f"not decided: {gave_up}"])
     if format_ == "json":
-        from zeren.encoded import as_json
         from zeren.proofs.reports import ComparisonReport
 
         report = ComparisonReport(comparison=comparison, counterparts=rest)
-        typer.echo(as_json(report))
+        tell_json(report)
     else:
         from zeren.proving.compare_text import ComparisonText
 
-        typer.echo("\n".join(ComparisonText(*regulations, comparison, rest, tongue).lines(cases=cases)))
+        tell(sheet(ComparisonText(*regulations, comparison, rest, tongue).lines(cases=cases)), nl=False)
 
 
 def _pinned(pins: list[str], regulations: tuple[Regulation, Regulation]) -> dict[str, str]:

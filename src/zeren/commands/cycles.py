@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from zeren.commands.terminal import tell, tell_json
+from zeren.voice.leaving import sheet
+
 if TYPE_CHECKING:
     from zeren.model.language.organisation import Organisation
     from zeren.model.language.regulation import Regulation
@@ -123,11 +126,9 @@ def _print(
             from zeren.proving.cycle_text import CycleText
 
             if index:
-                typer.echo("\n" + "─" * 72 + "\n")
-            typer.echo("\n".join(CycleText(regulation, tongue, what_if).lines(own)))
+                tell("\n" + "─" * 72 + "\n")
+            tell(sheet(CycleText(regulation, tongue, what_if).lines(own)), nl=False)
     if format_ == "json":
-        from zeren.encoded import as_json
-
         rows = tuple(row for one in found for row in one.rows)
         chains = tuple(relay for one in found for relay in one.relays)
-        typer.echo(as_json(CyclesReport(argument=ARGUMENT, what_if=what_if, rows=rows, relays=chains)))
+        tell_json(CyclesReport(argument=ARGUMENT, what_if=what_if, rows=rows, relays=chains))

@@ -7,6 +7,8 @@ from typing import Literal
 
 import typer
 
+from zeren.commands.terminal import tell
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -57,4 +59,4 @@ def deadlines(
             write_whole(ical, found.ical(tongue))
         except OSError as error:
             not_written(ical, error)
-    typer.echo(found.json() + "\n" if format_ == "json" else found.text(tongue), nl=False)
+    tell(found.json() + "\n" if format_ == "json" else found.text(tongue), nl=False, exact=format_ == "json")

@@ -7,6 +7,8 @@ from typing import Literal
 
 import typer
 
+from zeren.commands.terminal import tell
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -39,10 +41,10 @@ def graph(
         fail([str(error)])
     text = FORMATS[format_](found, tongue)
     if out is None:
-        typer.echo(text, nl=False)
+        tell(text, nl=False)
         return
     try:
         write_whole(out, text)
     except OSError as error:
         not_written(out, error)
-    typer.echo(str(out))
+    tell(str(out))

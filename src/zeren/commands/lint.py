@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from zeren.commands.terminal import tell
+from zeren.voice.leaving import sheet
+
 if TYPE_CHECKING:
     from zeren.model.language.faults import Fault
     from zeren.model.language.regulation import Regulation
@@ -52,9 +55,9 @@ def lint(
     if format_ == "text":
         from zeren.proving.lint_text import lines
 
-        typer.echo("\n".join(lines(located, {one.id: one for one, _, _ in loaded}, tongue)))
+        tell(sheet(lines(located, {one.id: one for one, _, _ in loaded}, tongue)), nl=False)
     else:
-        typer.echo(_encoded(located, stale, format_, tongue))
+        tell(_encoded(located, stale, format_, tongue), exact=True)
     report(map(str, stale))
     raise typer.Exit(1 if stale or any(one.accepted is None for one in located) else 0)
 

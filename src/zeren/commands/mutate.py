@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from zeren.commands.terminal import count, on_terminal, tell, tell_json
+from zeren.voice.leaving import sheet
+
 if TYPE_CHECKING:
     from zeren.model.language.case import Case
     from zeren.model.language.faults import Fault
@@ -45,19 +48,17 @@ def mutate(
     done = []
     for one in fates(loaded, found, every=every):
         done.append(one)
-        if sys.stderr.isatty() and format_ == "text":
-            typer.echo(f"\r{len(done)} …", nl=False, err=True)
+        if on_terminal(sys.stderr) and format_ == "text":
+            count(len(done))
     report = MutationReport(regulation=loaded.id, cases=len(found), changes=tuple(done))
     if out is not None:
         _write(out, report)
     if format_ == "json":
-        from zeren.encoded import as_json
-
-        typer.echo(as_json(report))
+        tell_json(report)
     else:
         from zeren.proving.mutation_text import lines
 
-        typer.echo("\n".join(lines(loaded, report, tongue)))
+        tell(sheet(lines(loaded, report, tongue)), nl=False)
     raise typer.Exit(1 if report.of("survives") or report.of("undecided") else 0)
 
 

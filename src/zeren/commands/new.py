@@ -6,6 +6,8 @@ from pathlib import Path
 
 import typer
 
+from zeren.commands.terminal import tell
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -40,4 +42,4 @@ def new(
         fail([f"{file}: there is such a file already; choose another name or --out"])
     except OSError as error:
         not_written(file, error)
-    typer.echo(str(file))
+    tell(str(file))

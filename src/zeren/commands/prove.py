@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from zeren.commands.terminal import on_terminal, tell
+
 if TYPE_CHECKING:
     from zeren.proofs.report import Done, RegulationReport
 
@@ -45,12 +47,12 @@ def prove(
         text = _rendered([one.report for one in done], names, format_, tongue, to_file=out is not None)
         if out is not None:
             write_whole(out, text)
-        elif text:
-            typer.echo(text, nl=False)
     except Refused as refused:
         fail(map(str, refused.faults))
     except OSError as error:
         not_written(error.filename or certificates or out, error)
+    if out is None and text:
+        tell(text, nl=False, exact=format_ == "json")
     wrong = [one for report in done for one in report.report.verdicts if one.status in ("fails", "depends", "unknown")]
     rejected = [one for report in done for one in report.report.verdicts if one.check is not None and not one.check.accepted]
     raise typer.Exit(1 if wrong or rejected else 0)
@@ -63,16 +65,16 @@ def _proved(names: list[str], folder: Path | None, effort: float, jobs: int, *, 
     workers = min(jobs or os.cpu_count() or 1, len(names))
     if workers < 2:
         for name in names:
-            if progress and sys.stderr.isatty():
-                typer.echo(f"{name} …", err=True)
+            if progress and on_terminal(sys.stderr):
+                tell(f"{name} …", err=True)
             yield report_on(name, folder, effort)
         return
     from joblib import Parallel, delayed
 
     found = Parallel(n_jobs=workers, return_as="generator")(delayed(report_on)(name, folder, effort) for name in names)
     for name, done in zip(names, found, strict=True):
-        if progress and sys.stderr.isatty():
-            typer.echo(f"{name} ✓", err=True)
+        if progress and on_terminal(sys.stderr):
+            tell(f"{name} ✓", err=True)
         yield done
 
 
@@ -98,7 +100,7 @@ def _rendered(reports: list[RegulationReport], names: list[str], format_: str, l
     shown = [(load_regulation(name), report) for name, report in zip(names, reports, strict=True)]
     if format_ == "html":
         return page([(report.title, report.regulation, groups(regulation, report, language)) for regulation, report in shown], language)
-    if to_file or not sys.stdout.isatty():
+    if to_file or not on_terminal(sys.stdout):
         return board_text(shown, language)
     from rich.console import Console
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import typer
 
+from zeren.commands.terminal import tell
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -31,7 +33,7 @@ def schema(
     wanted = [kind] if kind else list(KINDS)
     if out is None:
         for one in wanted:
-            typer.echo(schema_text(one))
+            tell(schema_text(one))
         return
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -39,4 +41,4 @@ def schema(
             write_whole(out / f"{one}.schema.json", schema_text(one) + "\n")
     except OSError as error:
         not_written(out, error)
-    typer.echo(f"{out}: " + ", ".join(f"{one}.schema.json" for one in wanted))
+    tell(f"{out}: " + ", ".join(f"{one}.schema.json" for one in wanted))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import typer
 
+from zeren.commands.terminal import on_terminal, tell, tell_json
+
 if TYPE_CHECKING:
     from zeren.logs.spool import Counts
     from zeren.model.language.organisation import Organisation
@@ -108,7 +110,6 @@ class _Run:
     def all(self, sweep: list[str], against: Path | None, log: _Wanted | None) -> None:
         import msgspec
 
-        from zeren.encoded import as_json
         from zeren.simulating.results import LogCounts
         from zeren.simulating.simulated import check_kept, load
 
@@ -124,7 +125,7 @@ class _Run:
         if log is not None:
             record = msgspec.structs.replace(record, log=LogCounts(*self.log(first, log)))
         if self.format == "json":
-            typer.echo(as_json(record))
+            tell_json(record)
         if self.settings.folder is not None:
             found.keep(self.settings.folder)
 
@@ -162,23 +163,26 @@ class _Run:
         from zeren.simulating.simulated import simulate
 
         organisation, settings, changes = part
-        if not sys.stderr.isatty():
+        if not on_terminal(sys.stderr):
             return simulate(organisation, settings, changes=changes)
+        from rich.markup import escape
         from rich.progress import Progress as Bar
         from rich.progress import TimeRemainingColumn
 
-        with Bar(*Bar.get_default_columns()[:3], TimeRemainingColumn(), transient=True) as bar:
-            task = bar.add_task(organisation.id, total=settings.replications)
+        from zeren.voice.leaving import visible
 
-            def tell(done: int, wanted: int | None) -> None:
+        with Bar(*Bar.get_default_columns()[:3], TimeRemainingColumn(), transient=True) as bar:
+            task = bar.add_task(escape(visible(organisation.id)), total=settings.replications)
+
+            def told(done: int, wanted: int | None) -> None:
                 bar.update(task, completed=done, total=wanted)
 
-            progress: Progress = tell
+            progress: Progress = told
             return simulate(organisation, settings, progress, changes)
 
     def say(self, text: str) -> None:
         if self.format == "text":
-            typer.echo(text, nl=False)
+            tell(text, nl=False)
 
     def log(self, simulation: Simulation, log: _Wanted) -> Counts:
         """Write one replication as a log of events."""

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from zeren.commands.terminal import tell
+from zeren.voice.leaving import sheet
+
 if TYPE_CHECKING:
     from zeren.model.language.regulation import Regulation
     from zeren.proofs.succession.table import Further, Row
@@ -65,10 +68,10 @@ def succession(
         text = _rendered(shown, rows, what_if, not orderly, office or None, tongue, format_)
         if out is not None:
             write_whole(out, text)
-        else:
-            typer.echo(text, nl=False)
     except OSError as error:
         not_written(error.filename or certificates or out, error)
+    if out is None:
+        tell(text, nl=False, exact=format_ == "json")
     raise typer.Exit(0 if all(row.verdict == "holds" for own in rows for row in own) else 1)
 
 
@@ -140,5 +143,5 @@ def _rendered(
         from zeren.proving.succession_page import page
 
         return page(list(zip(told, rows, strict=True)), ARGUMENT[tongue], tongue, sudden=sudden)
-    parts = ["\n".join(text.lines(own, ARGUMENT[tongue], sudden)) for own, text in zip(rows, told, strict=True)]
-    return ("\n\n" + "─" * 72 + "\n\n").join(parts) + "\n"
+    parts = [sheet(text.lines(own, ARGUMENT[tongue], sudden)) for own, text in zip(rows, told, strict=True)]
+    return ("\n" + "─" * 72 + "\n\n").join(parts)

@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 if TYPE_CHECKING:
     from zeren.bulk import Progress
     from zeren.model.language.case import Stance
@@ -41,13 +39,14 @@ def ask_table(
     """
     from zeren import bulk
     from zeren.commands.common import report
+    from zeren.commands.terminal import tell
     from zeren.model.language.faults import Refused
 
     bad = 0
     try:
         with _progress(source) as seen:
 
-            def tell(rows: int, without_answer: int) -> None:
+            def progress(rows: int, without_answer: int) -> None:
                 nonlocal bad
                 bad += without_answer
                 seen(rows, without_answer)
@@ -62,7 +61,7 @@ def ask_table(
                 presume=presume,
                 answers=answers,
                 ignore=ignore,
-                progress=tell,
+                progress=progress,
             )
     except Refused as refused:
         report(map(str, refused.faults))
@@ -70,14 +69,16 @@ def ask_table(
     except OSError as error:
         report([f"{error.filename or out}: {(error.strerror or 'cannot be written').lower()}"])
         return 2
-    typer.echo(_DONE[language].format(rows=f"{rows:,}", out=out, bad=f"{bad:,}"), err=True)
+    tell(_DONE[language].format(rows=f"{rows:,}", out=out, bad=f"{bad:,}"), err=True)
     return 0
 
 
 @contextmanager
 def _progress(source: Path) -> Iterator[Progress]:
     """A bar on a terminal, and nothing elsewhere."""
-    if not sys.stderr.isatty():
+    from zeren.commands.terminal import on_terminal
+
+    if not on_terminal(sys.stderr):
         yield lambda rows, bad: None
         return
     from rich.console import Console

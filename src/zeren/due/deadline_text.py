@@ -16,6 +16,7 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.deadlines import ClockAnswer, FilingAnswer
 from zeren.model.meaning.filing_provisions import provisions_of
 from zeren.model.meaning.provisions import ProvisionAnswer, SourceAnswer
+from zeren.voice.leaving import sheet
 from zeren.words import Language, say
 
 
@@ -78,7 +79,7 @@ def render_deadlines(
     regulation: Regulation, found: Sequence[FilingAnswer], zone: dt.tzinfo, holidays: str | None, now: dt.datetime, language: Language
 ) -> str:
     """Every filing, ready to print."""
-    return "\n".join(_Deadlines(regulation, zone, holidays, now, language).lines(found)) + "\n"
+    return sheet(_Deadlines(regulation, zone, holidays, now, language).lines(found))
 
 
 def filing_lines(regulation: Regulation, one: FilingAnswer, zone: dt.tzinfo, language: Language, *, own: bool = False) -> list[str]:

@@ -23,9 +23,10 @@ from zeren.model.language.units import units
 from zeren.model.meaning.deadlines import Owed
 from zeren.model.meaning.filings import Local
 from zeren.named import Names
-from zeren.phrases import Paint
 from zeren.shown import Shown
 from zeren.spans import days, window_readings
+from zeren.voice.leaving import sheet
+from zeren.voice.paint import Paint
 from zeren.words import Language, default_language
 
 LONGEST_DAYS = 50 * 366
@@ -99,7 +100,7 @@ class Scheduled(Shown, frozen=True):
     def told(self, language: Language, paint: Paint) -> str:
         from zeren.due.calendar_text import listed
 
-        return "\n".join(listed(self, language)) + "\n"
+        return sheet(listed(self, language))
 
     @property
     def record(self) -> CalendarReport:

@@ -24,8 +24,8 @@ from zeren.model.meaning.filing_provisions import provisions_of
 from zeren.model.meaning.open_deadlines import Place, open_deadlines
 from zeren.model.meaning.provisions import sources
 from zeren.model.solving.stance import fixed_readings
-from zeren.phrases import Paint
 from zeren.shown import Shown
+from zeren.voice.paint import Paint
 from zeren.words import Language, default_language
 
 Stated = Mapping[str, str | bool | int | dt.date]

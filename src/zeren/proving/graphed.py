@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from zeren.model.language.faults import nearest
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
-from zeren.phrases import Paint
 from zeren.proofs.graph.bodies import organisation_graph
 from zeren.proofs.graph.findings import circles, dependants, foundations, passages
 from zeren.proofs.graph.flow import reports_of, reports_under
@@ -18,6 +17,7 @@ from zeren.proofs.graph.report import Edge, GraphReport
 from zeren.proofs.graph.things import Thing, named
 from zeren.proving.graph_svg import visible
 from zeren.shown import Shown
+from zeren.voice.paint import Paint
 from zeren.words import Language, default_language
 
 if TYPE_CHECKING:

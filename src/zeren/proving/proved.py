@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import ClassVar
 
 from zeren.model.language.regulation import Regulation
-from zeren.phrases import Paint
 from zeren.proofs.compare import Comparison
 from zeren.proofs.counterparts import Counterparts
 from zeren.proofs.cycle_rows import CyclesReport, WhatIf
@@ -15,6 +14,8 @@ from zeren.proofs.reports import ComparisonReport, LintReport, lint_report
 from zeren.proofs.sarif import Located
 from zeren.proofs.succession.table import Further, SuccessionReport
 from zeren.shown import Shown
+from zeren.voice.leaving import sheet
+from zeren.voice.paint import Paint
 from zeren.words import Language
 
 
@@ -54,7 +55,7 @@ class Linted(Shown, frozen=True):
     def told(self, language: Language, paint: Paint) -> str:
         from zeren.proving.lint_text import lines
 
-        return "\n".join(lines(self.findings, {self.regulation.id: self.regulation}, language)) + "\n"
+        return sheet(lines(self.findings, {self.regulation.id: self.regulation}, language))
 
     @property
     def record(self) -> LintReport:
@@ -72,7 +73,7 @@ class Compared(Shown, frozen=True):
     def told(self, language: Language, paint: Paint) -> str:
         from zeren.proving.compare_text import ComparisonText
 
-        return "\n".join(ComparisonText(self.first, self.second, self.comparison, self.counterparts, language).lines(cases=False)) + "\n"
+        return sheet(ComparisonText(self.first, self.second, self.comparison, self.counterparts, language).lines(cases=False))
 
     @property
     def record(self) -> ComparisonReport:
@@ -88,7 +89,7 @@ class Bounded(Shown, frozen=True):
     def told(self, language: Language, paint: Paint) -> str:
         from zeren.proving.cycle_text import CycleText
 
-        return "\n".join(CycleText(self.regulation, language, self.report.what_if).lines(self.report)) + "\n"
+        return sheet(CycleText(self.regulation, language, self.report.what_if).lines(self.report))
 
     @property
     def record(self) -> CyclesReport:
@@ -109,7 +110,7 @@ class Covered(Shown, frozen=True):
         what_if = self.report.what_if
         other = reworded(self.regulation, what_if, self.office) if what_if is not None else None
         lines = SuccessionText(self.regulation, language, other).lines(self.report.rows, ARGUMENT[language], self.report.sudden)
-        return "\n".join(lines) + "\n"
+        return sheet(lines)
 
     @property
     def record(self) -> SuccessionReport:

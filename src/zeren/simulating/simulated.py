@@ -16,7 +16,6 @@ from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.load import load_organisation, parse_organisation
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.whole import write_whole
-from zeren.phrases import Paint
 from zeren.shown import Shown
 from zeren.sim.experiment import Choice, Engine, Plan, choose_engine
 from zeren.sim.experiment import run as replicate
@@ -29,6 +28,8 @@ from zeren.simulating.bounds import check_bounds
 from zeren.simulating.liability import Liability
 from zeren.simulating.results import DAYS_PER_YEAR, Results, SimulationReport, summarise
 from zeren.simulating.tallies import Columns
+from zeren.voice.leaving import sheet
+from zeren.voice.paint import Paint
 from zeren.words import Language, default_language
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Simulation(Shown, frozen=True):
     def told(self, language: Language, paint: Paint) -> str:
         from zeren.simulating.text import SimulationText
 
-        return "\n".join(SimulationText(self.organisation, language, self.choice).lines(self.results)) + "\n"
+        return sheet(SimulationText(self.organisation, language, self.choice).lines(self.results))
 
     @property
     def record(self) -> SimulationReport:
@@ -115,7 +116,7 @@ class Contrasted(Shown, frozen=True):
         from zeren.simulating.text import SimulationText
 
         text = SimulationText(self.first.organisation, language)
-        return "".join("\n" + "\n".join(text.compared(*one)) + "\n" for one in self.differences.items())
+        return "".join("\n" + sheet(text.compared(*one)) for one in self.differences.items())
 
     @property
     def record(self) -> SimulationReport:

@@ -1,0 +1,83 @@
+"""The way out: what a command prints, visible, in colours where they are seen, and in whatever encoding the stream has."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+import typer
+
+from zeren.voice.leaving import encodable, in_colour, without_colour
+from zeren.voice.paint import Paint, marked, plain
+
+_LOSSY = "standard output is {}: what it cannot hold is printed as \\u4e66; set PYTHONUTF8=1 to have all of it"
+
+
+def on_terminal(stream: object) -> bool:
+    """Whether a stream is a terminal; a closed one (None) is none."""
+    return bool(getattr(stream, "isatty", bool)())
+
+
+def paint() -> Paint:
+    """Paint where standard output is a terminal, none elsewhere."""
+    return marked if on_terminal(sys.stdout) else plain
+
+
+def tell(text: str = "", *, nl: bool = True, err: bool = False, exact: bool = False) -> None:
+    """Print a text, painted or not.
+
+    Args:
+        nl: whether a line break follows.
+        err: on standard error.
+        exact: the text is JSON; signs that the stream cannot hold are written as JSON has them.
+    """
+    if (sys.stderr if err else sys.stdout) is None:  # closed before zeren began
+        return
+    stream = typer.get_text_stream("stderr" if err else "stdout")
+    shown = (in_colour(text) if on_terminal(stream) else without_colour(text)) + ("\n" if nl else "")
+    held = encodable(shown, stream.encoding or "utf-8", exact=exact)
+    stream.write(held)
+    stream.flush()
+    if not err and not exact and held.count("\\u") > shown.count("\\u"):
+        tell(_LOSSY.format(stream.encoding), err=True)
+
+
+def tell_json(record: object) -> None:
+    """Print a record as JSON."""
+    from zeren.encoded import as_json
+
+    tell(as_json(record), exact=True)
+
+
+def tell_bytes(content: bytes) -> None:
+    """Print a file as it is."""
+    if sys.stdout is not None:
+        stream = typer.get_binary_stream("stdout")
+        stream.write(content)
+        stream.flush()
+
+
+def count(done: int) -> None:
+    """Show on standard error how far something has come, over what it showed before."""
+    sys.stderr.write(encodable(f"\r{done} …", sys.stderr.encoding or "utf-8"))
+    sys.stderr.flush()
+
+
+def closed() -> NoReturn:
+    """End because whoever read what is printed has stopped reading, without a word."""
+    _forget_output()
+    raise SystemExit(1) from None
+
+
+def full(error: OSError) -> NoReturn:
+    """End because what is printed cannot be written, with the reason."""
+    _forget_output()
+    tell(f"standard output: cannot be written: {(error.strerror or 'unknown reason').lower()}", err=True)
+    raise SystemExit(2) from None
+
+
+def _forget_output() -> None:
+    """Have nothing more written, so that the end of the process does not try again what failed."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
