@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
+from itertools import islice
 
 from zeren.model.language.conditions import Applies, Expr, Fact, Is, MadeOut, Named, walk
 from zeren.model.language.faults import Path
@@ -13,10 +14,11 @@ from zeren.model.language.source import Source
 from zeren.model.language.terms import Term
 
 Node = tuple[str, str]  # what it is, and its id
+MOST_CIRCLES = 20  # told at once
 
 
 def check_cycles(source: Source, shape: RegulationShape, terms: Mapping[str, Term], means: Mapping[Path, Expr]) -> None:
-    """Record the first circle, if there is one, as a fault of `source`."""
+    """Record every circle as a fault of `source`; of very many the first ones."""
     rules = {rule.id for rule in shape.rules}
     graph: dict[Node, set[Node]] = {}
     places: dict[Node, Path] = {}
@@ -33,14 +35,24 @@ def check_cycles(source: Source, shape: RegulationShape, terms: Mapping[str, Ter
             graph.setdefault((kind, target), set()).add(("exception", exception.id))
     try:
         TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        circle = list(reversed(error.args[1]))
-        start = min(range(len(circle) - 1), key=lambda i: circle[i])
-        turned = [*circle[start:-1], *circle[: start + 1]]
-        shown = " → ".join(f"`{name}`" for _, name in turned)
-        kinds = {kind for kind, _ in turned}
-        what = " and ".join(f"{kind}s" for kind in sorted(kinds))
-        source.fault(places[turned[0]], f"a cycle among {what}: {shown}", "each must rest on others that do not rest on it")
+    except CycleError:
+        for circle in _circles(graph):
+            shown = " → ".join(f"`{name}`" for _, name in [*circle, circle[0]])
+            what = " and ".join(f"{kind}s" for kind in sorted({kind for kind, _ in circle}))
+            source.fault(places[circle[0]], f"a cycle among {what}: {shown}", "each must rest on others that do not rest on it")
+
+
+def _circles(graph: Mapping[Node, set[Node]]) -> list[list[Node]]:
+    """The circles, each from its first node on and to what that rests on."""
+    import networkx  # a third of a second, spent only where there is something to report
+
+    edges = [(node, need) for node in sorted(graph) for need in sorted(graph[node])]
+    found = networkx.simple_cycles(networkx.DiGraph(edges))
+    turned = []
+    for one in islice(found, MOST_CIRCLES):
+        start = one.index(min(one))
+        turned.append([*one[start:], *one[:start]])
+    return sorted(turned)
 
 
 def _node(shape: RegulationShape, path: Path) -> Node | None:
