@@ -13,7 +13,7 @@ import msgspec
 
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
-from zeren.model.meaning.evaluate import Meanings
+from zeren.model.meaning.evaluate import meanings_of
 from zeren.proofs.asked import asked
 from zeren.proofs.differences import Difference, Searched, search
 from zeren.proofs.matching import labels
@@ -61,7 +61,7 @@ def compare(
         Incomparable: if no case can be stated under both.
         Undecided: if the solver gives up.
     """
-    meanings = (Meanings(first), Meanings(second))
+    meanings = (meanings_of(first), meanings_of(second))
     points = [*provided(first, second), *(asked(first, second) if answers else ())]
     found = [(point, search(boards(point, open_readings=open_readings, pinned=pinned), meanings, most)) for point in points]
     persons, every_size, why_not = _scope(found)

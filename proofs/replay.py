@@ -14,7 +14,7 @@ import msgspec
 from zeren.model.language.case import Case, FactId
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Value
-from zeren.model.meaning.evaluate import Complete, Meanings, Situation
+from zeren.model.meaning.evaluate import Complete, Meanings, Situation, meanings_of
 from zeren.model.solving.completion import complete
 from zeren.model.solving.ground import alleged, is_allegation
 from zeren.proofs.property import Claim
@@ -53,7 +53,7 @@ def replay(regulation: Regulation, claim: Claim, case: Case, left: Options, mean
         Disagreement: if it is not.
         TooManyRuns: if that would take too long to find out.
     """
-    runner = _Runner(meanings or Meanings(regulation), claim, case, left)
+    runner = _Runner(meanings or meanings_of(regulation), claim, case, left)
     runner.run({})
     return runner.runs
 

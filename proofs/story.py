@@ -11,7 +11,7 @@ from zeren.model.language.case import Case, FactId
 from zeren.model.language.conditions import ME, Quantified
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text, Value, write_value
-from zeren.model.meaning.evaluate import Meanings, Situation
+from zeren.model.meaning.evaluate import Meanings, Situation, meanings_of
 from zeren.proofs.property import Claim
 from zeren.proofs.replay import second_case, situation_of
 
@@ -116,7 +116,7 @@ class Story:
     def second(self) -> Situation | None:
         """The situation that this one is compared with."""
         if self.claim.without:
-            return situation_of(Meanings(_without(self.regulation, self.claim.without)), self.case, self._readings())
+            return situation_of(meanings_of(_without(self.regulation, self.claim.without)), self.case, self._readings())
         other = second_case(self.claim, self.case, self.who())
         return None if other is None else situation_of(self.meanings, other, self._readings())
 

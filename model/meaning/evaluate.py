@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 import msgspec
 
@@ -75,6 +76,15 @@ class Meanings(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def _built(self) -> dict[int, tuple[Expr, Meaning]]:
         return {}  # by identity; the condition is kept, so that its identity stays taken
+
+
+def meanings_of(regulation: Regulation) -> Meanings:
+    """The meanings of a regulation, kept with it: whoever asks, its conditions are turned into functions once."""
+    kept: dict[str, Any] = regulation.__dict__
+    if "meanings" not in kept:
+        kept["meanings"] = Meanings(regulation)
+    found: Meanings = kept["meanings"]
+    return found
 
 
 class Situation:

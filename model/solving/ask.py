@@ -27,7 +27,7 @@ from zeren.model.meaning.answer import (
     StepAnswer,
 )
 from zeren.model.meaning.duties import judge_case
-from zeren.model.meaning.evaluate import Meanings, Situation
+from zeren.model.meaning.evaluate import Meanings, Situation, meanings_of
 from zeren.model.meaning.explain import Explainer
 from zeren.model.meaning.explanations import Reason
 from zeren.model.meaning.references import FactRef, Miss, RuleRef
@@ -82,7 +82,7 @@ def ask(
     """
     taken, fixed = fixed_readings(regulation, case, stance, readings, house)
     problem = Problem(regulation, case, fixed, presume=presume)
-    meanings = meanings or Meanings(regulation)
+    meanings = meanings or meanings_of(regulation)
     reasons = Reasons(problem, meanings, presume, why, what_if) if why or what_if else None
     choices = house.choices if taken == "adopted" and house is not None else {}
     return _Asking(problem, meanings, settle, reasons, find_out).answer(taken, choices)

@@ -11,7 +11,7 @@ from zeren.model.language.case import FactId, Listed
 from zeren.model.language.conditions import ME, SUBJECT, Expr
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text, Unknown, Value
-from zeren.model.meaning.evaluate import Meanings
+from zeren.model.meaning.evaluate import Meanings, meanings_of
 from zeren.model.solving.circuit import FALSE
 from zeren.model.solving.ground import Entity, Variable, is_allegation
 from zeren.model.solving.minimal import shrink
@@ -214,7 +214,7 @@ class Stage:
         self.regulation, self._follows = regulation, follows
         self.reach = reach(regulation)
         self.largest = max(self.reach.persons, SEVERAL)
-        self.meanings = Meanings(regulation)
+        self.meanings = meanings_of(regulation)
         self._boards: dict[int, Board] = {}
 
     @property

@@ -12,7 +12,7 @@ from zeren.model.language.behaviour import POSITIONS, Missed, Pattern
 from zeren.model.language.load import parse_case
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
-from zeren.model.meaning.evaluate import Meanings
+from zeren.model.meaning.evaluate import meanings_of
 from zeren.model.solving.ask import ask
 from zeren.sim.tally import Tally
 
@@ -45,7 +45,7 @@ class Liability:
     def __init__(self, organisation: Organisation) -> None:
         self.organisation, self.file = organisation, organisation.file
         self.known: dict[tuple[str, str], Outcome] = {}
-        self.meanings = {name: Meanings(regulation) for name, regulation in organisation.regulations.items()}
+        self.meanings = {name: meanings_of(regulation) for name, regulation in organisation.regulations.items()}
 
     def of_tally(self, tally: Tally) -> tuple[dict[Held, int], dict[tuple[str, str, str, str], int]]:
         """How often somebody is held liable in a replication, and how often anybody stood in each position of each stream."""
