@@ -14,7 +14,7 @@ from zeren.model.language.case import Case
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import UNKNOWN
 from zeren.model.solving.problem import Problem
-from zeren.model.solving.solver import Solver
+from zeren.model.solving.z3 import Z3
 
 sys.path.append(str(Path(__file__).parent.parent / "tests"))
 
@@ -30,7 +30,7 @@ def with_fresh_z3(problem: Problem) -> dict[str, set[frozenset[str]]]:
         tiers = problem.ground.tiers(entity)
         outcomes: set[frozenset[str]] = set()
         while True:
-            solver = Solver(problem.circuit, kinds)
+            solver = Z3(problem.circuit, kinds)
             solver.require([*constraints, *(-problem.outcome_literal(tiers, one) for one in outcomes)])
             if not solver.holds_somewhere(problem.base):
                 break

@@ -13,16 +13,15 @@ from zeren.model.language.case import FactId, Listed
 from zeren.model.language.conditions import ME, SUBJECT, Compare, Constant, Count, Expr, MadeOut, walk
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text, Value
-from zeren.model.meaning.evaluate import Meanings
+from zeren.model.meaning.evaluate import meanings_of
 from zeren.model.solving.circuit import FALSE, TRUE
 from zeren.model.solving.ground import Entity, Ground, Variable, is_allegation
 from zeren.model.solving.quantities import Comparison, Linear, quantity, ranges, value_of
-from zeren.model.solving.solver import TIMEOUT, Solver
+from zeren.model.solving.solver import Solver, solver_for
 from zeren.proofs.coherent import coherent
 from zeren.proofs.fragment import Scope, Shapes
 from zeren.proofs.opened import BODY, names, open_case
 from zeren.proofs.property import Claim, Property
-from zeren.proofs.propositional import CONFLICTS, Propositional
 from zeren.proofs.sentences import Alleged, count_alike
 
 Forbidden = tuple[str, str]  # a reading, and an option that it does not take
@@ -51,8 +50,8 @@ class Board:
         self.ground = Ground(regulation, self.case, perhaps=True)
         self.circuit = self.ground.circuit
         self.arithmetic = arithmetic
-        self._effort = effort
-        self._solver: Propositional | Solver | None = None
+        kinds = {term.id: term.kind for term in regulation.terms.values()}
+        self.solver: Solver = solver_for(self.circuit, kinds, "z3" if arithmetic else "auto", effort)
         self._required = 0
         self._places = {name: place for names_ in (regulation.readings, regulation.terms) for place, name in enumerate(names_)}
         self._sought: dict[int, tuple[Claim, int]] = {}  # by identity; the claim is kept, so that it stays taken
@@ -101,19 +100,10 @@ class Board:
         wanted = [literal for literal in literals if literal != TRUE]
         if FALSE in wanted:
             return False
-        solver = self._answering()
         fresh = self.ground.constraints[self._required :]
         self._required += len(fresh)
-        solver.require(literal for _, literal in fresh if literal != TRUE)
-        return solver.holds_somewhere(wanted)
-
-    def _answering(self) -> Propositional | Solver:
-        if self._solver is None and self.arithmetic:
-            kinds = {term.id: term.kind for term in self.regulation.terms.values()}
-            self._solver = Solver(self.circuit, kinds, timeout=max(1, int(TIMEOUT * self._effort)))
-        elif self._solver is None:
-            self._solver = Propositional(self.circuit, int(CONFLICTS * self._effort))
-        return self._solver
+        self.solver.require(literal for _, literal in fresh if literal != TRUE)
+        return self.solver.holds_somewhere(wanted)
 
     def background(self) -> list[int]:
         """What holds on every board, whatever is sought on it."""
@@ -126,15 +116,10 @@ class Board:
         return [literal for literal in found if self.circuit.support(literal) & support]
 
     def _support(self, literals: Iterable[int]) -> int:
-        """The atoms on which literals rest, those that a comparison counts included, as bits."""
+        """The atoms on which literals rest, as bits."""
         support = 0
         for literal in literals:
             support |= self.circuit.support(literal)
-        if self.arithmetic:
-            for atom, name in self.circuit.atoms.items():
-                if isinstance(name, Comparison) and support >> atom & 1:
-                    for literal, _ in name.sum.literals:
-                        support |= self.circuit.support(literal)
         return support
 
     # readings ---------------------------------------------------------------------------------------------
@@ -193,10 +178,8 @@ class Board:
         if not variable.literals:
             return self._amount(variable, prefix, amounts)
         for value in self.preferred(variable):
-            literal, solver = variable.literal(value), self._solver
-            if isinstance(solver, Propositional) and solver.holds(literal):
-                return value, literal
-            if self.possible([*prefix, literal]):
+            literal = variable.literal(value)
+            if self.solver.holds(literal) or self.possible([*prefix, literal]):
                 return value, literal
         raise AssertionError(f"no value of {variable.key} fits what is possible")
 
@@ -210,8 +193,7 @@ class Board:
                 amounts[variable.key] = amount
                 return value_of(amount, kind), literal
         self.possible(prefix)
-        assert isinstance(self._solver, Solver)
-        amounts[variable.key] = number = self._solver.quantity(variable.key)
+        amounts[variable.key] = number = self.solver.quantity(variable.key)
         return value_of(number, kind), self._equals(variable.key, number)
 
     def _candidates(self, fact: FactId, kind: str, amounts: dict[FactId, Fraction]) -> list[Fraction]:
@@ -243,7 +225,7 @@ class Boards:
     def __init__(self, regulation: Regulation, effort: float = 1) -> None:
         self.regulation, self.effort = (regulation := coherent(regulation)), effort
         self.shapes = Shapes(regulation)
-        self.meanings = Meanings(regulation)
+        self.meanings = meanings_of(regulation)
         self._alike = count_alike(regulation)
         none = Alleged(regulation, ())
         background = [sort == "circumstance" or none.touches(expr) for _, expr, sort in regulation.background]

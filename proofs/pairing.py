@@ -25,13 +25,13 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Reading
 from zeren.model.language.terms import SORTS, MaybeValue, Value
 from zeren.model.solving.circuit import FALSE, TRUE
-from zeren.model.solving.decider import Decider
 from zeren.model.solving.ground import Ground, Variable, is_allegation, is_saying, is_silent, linear, spoken_of
 from zeren.model.solving.minimal import shrink
 from zeren.model.solving.nearest import anchor, nearest
 from zeren.model.solving.problem import Key
 from zeren.model.solving.quantities import Comparison, Linear, value_of
 from zeren.model.solving.sample import Sample
+from zeren.model.solving.solver import solver_for
 from zeren.proofs.asked import GREATER, NumberOf
 from zeren.proofs.correspond import corresponding
 from zeren.proofs.matching import same_term, weighed
@@ -109,8 +109,6 @@ class Pairing:
         )
         self.circuit = self.grounds[0].circuit
         self._carry = Substitution(self.grounds[1].circuit, self.circuit, self._atom)
-        kinds = {term.id: term.kind for one in (second, first) for term in one.terms.values()}
-        self.solver = Decider(self.circuit, kinds)
         self.sample = Sample(self.circuit)
         self._required: set[int] = set()
         self.base: tuple[int, ...] = ()
@@ -146,6 +144,8 @@ class Pairing:
     def _ask(self) -> None:
         """Build what will be asked, so that every fact that matters is known, and require what always holds."""
         self.differ = self.circuit.either(-self.circuit.equal(self.outcomes[0][name], self.outcomes[1][name]) for name in self.outcomes[0])
+        kinds = {term.id: term.kind for one in reversed(self.regulations) for term in one.terms.values()}
+        self.solver = solver_for(self.circuit, kinds)
         self.require(self._always())
         self.require(self._expressible())
         self.require(self._twins())

@@ -22,7 +22,7 @@ from zeren.model.language.load import built_in, load_regulation, parse_regulatio
 from zeren.model.language.terms import Duration
 from zeren.model.meaning.truth import calculate, meaning
 from zeren.model.solving.quantities import Linear, quantity
-from zeren.model.solving.solver import Solver
+from zeren.model.solving.z3 import Z3
 from zeren.testing import values
 
 QUICK = 1 << 13  # assignments of one condition
@@ -206,7 +206,7 @@ def test_comparisons_of_quantities_in_z3_equal_their_meaning(name, data):
             fact = FactId(*board.entity(of, "person"), term)
             given_.append(board.ground.compared("==", Linear(-quantity(value), ((fact, Fraction(1)),))))
         meant = meaning(expr, regulation.definitions)(None, scope)
-        solver = Solver(board.ground.circuit, {term.id: term.kind for term in regulation.terms.values()})
+        solver = Z3(board.ground.circuit, {term.id: term.kind for term in regulation.terms.values()})
         assert solver.holds_somewhere([*given_, literal if meant else -literal])
         assert not solver.holds_somewhere([*given_, -literal if meant else literal])
 

@@ -6,7 +6,9 @@ formula is built, so that most of a concrete case is decided before any solver i
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Container, Hashable, Iterable
+
+from zeren.model.solving.quantities import Comparison
 
 TRUE = 1
 FALSE = -1
@@ -27,6 +29,7 @@ class Circuit:
         self._atom_of: dict[Hashable, int] = {}
         self._gate_of: dict[tuple[int, ...], int] = {}
         self._supports: list[int] = [0, 0]  # atoms below each gate, as bits
+        self._counted: dict[int, tuple[int, ...]] = {}  # the literals that a comparison counts
 
     def atom(self, name: Hashable) -> int:
         """The atom of this name."""
@@ -37,6 +40,10 @@ class Circuit:
             self.atoms[found] = name
             self.gates.append(None)
             self._supports.append(1 << found)
+            if isinstance(name, Comparison) and name.sum.literals:
+                self._counted[found] = tuple(literal for literal, _ in name.sum.literals)
+                for literal in self._counted[found]:
+                    self._supports[found] |= self._supports[abs(literal)]
         return found
 
     def both(self, literals: Iterable[int]) -> int:
@@ -78,11 +85,11 @@ class Circuit:
         return rows[number] if number > 0 else TRUE
 
     def support(self, literal: int) -> int:
-        """The atoms that a literal depends on, as bits by their number."""
+        """The atoms that a literal depends on, those that a comparison counts included, as bits by their number."""
         return self._supports[abs(literal)]
 
-    def below(self, literals: Iterable[int]) -> list[int]:
-        """Every gate and atom that these literals rest on, inputs first."""
+    def below(self, literals: Iterable[int], known: Container[int] = ()) -> list[int]:
+        """Every gate and atom that these literals rest on, inputs first, but those known and what is only below these."""
         seen: set[int] = {1}
         order: list[int] = []
         stack = [(abs(literal), False) for literal in literals]
@@ -91,9 +98,9 @@ class Circuit:
             if done:
                 order.append(gate)
                 continue
-            if gate in seen:
+            if gate in seen or gate in known:
                 continue
             seen.add(gate)
             stack.append((gate, True))
-            stack.extend((abs(one), False) for one in self.gates[gate] or ())
+            stack.extend((abs(one), False) for one in self.gates[gate] or self._counted.get(gate, ()))
         return order

@@ -10,10 +10,10 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Unknown, write_value
 from zeren.model.meaning.orders import conflicts
 from zeren.model.solving.circuit import FALSE
-from zeren.model.solving.decider import Decider
 from zeren.model.solving.ground import Ground
 from zeren.model.solving.minimal import shrink, smallest
 from zeren.model.solving.quantities import BeyondSolver, Linear, quantity
+from zeren.model.solving.solver import solver_for
 
 
 def clash(regulation: Regulation, case: Case) -> list[Fault]:
@@ -31,7 +31,6 @@ def clash(regulation: Regulation, case: Case) -> list[Fault]:
 
 
 def _clash(regulation: Regulation, case: Case, ground: Ground) -> list[Fault]:
-    solver = Decider(ground.circuit, {term.id: term.kind for term in regulation.terms.values()})
     problem_literals: dict[int, FactId] = {}
     for fact, value in case.facts.items():
         if not isinstance(value, Unknown) and fact not in ground.stated:
@@ -40,6 +39,7 @@ def _clash(regulation: Regulation, case: Case, ground: Ground) -> list[Fault]:
                 variable.literal(value) if variable.literals else ground.compared("==", Linear(-quantity(value), ((fact, quantity(1)),)))
             )
             problem_literals[literal] = fact
+    solver = solver_for(ground.circuit, _kinds(regulation))
     solver.require(literal for _, literal in ground.constraints)
     chosen, shown = smallest(list(problem_literals), lambda literals: not solver.holds_somewhere(literals))
     facts = [problem_literals[literal] for literal in chosen]
@@ -47,7 +47,7 @@ def _clash(regulation: Regulation, case: Case, ground: Ground) -> list[Fault]:
         return [Fault(case.file or case.id, 0, 0, f"no case can be like this under `{regulation.id}`: {_violated(ground, regulation)}")]
     named = " and ".join(f"`{fact.shown}: {write_value(case.facts[fact])}`" for fact in facts)
     line, column = case.places.get(facts[-1], (0, 0))
-    why = _sentences(ground, solver, regulation, chosen)
+    why = _sentences(ground, regulation, chosen)
     return [
         Fault(
             case.file or case.id,
@@ -59,14 +59,18 @@ def _clash(regulation: Regulation, case: Case, ground: Ground) -> list[Fault]:
     ]
 
 
-def _sentences(ground: Ground, solver: Decider, regulation: Regulation, chosen: Sequence[int]) -> str:
+def _sentences(ground: Ground, regulation: Regulation, chosen: Sequence[int]) -> str:
     """The background sentences that the chosen facts run into."""
-    fresh = Decider(ground.circuit, solver.kinds)
+    fresh = solver_for(ground.circuit, _kinds(regulation))
     literals = dict(enumerate(literal for _, literal in ground.constraints))
     kept = shrink(list(literals), lambda indices: not fresh.holds_somewhere([*(literals[i] for i in indices), *chosen]))
     names = {ground.constraints[index][0] for index in kept}
     texts = [sentence.text.en for sentence, _, _ in regulation.background if sentence.id in names]
     return "; ".join(texts)
+
+
+def _kinds(regulation: Regulation) -> dict[str, str]:
+    return {term.id: term.kind for term in regulation.terms.values()}
 
 
 def _violated(ground: Ground, regulation: Regulation) -> str:

@@ -7,6 +7,7 @@ one, so that each can be dropped again.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any, Literal
@@ -414,7 +415,7 @@ class Ground:
                 return -self.compared("==", difference)
         if not difference.facts and not difference.literals:
             return TRUE if COMPARE[operator](difference.constant, 0) else FALSE
-        if not difference.facts and len({factor > 0 for _, factor in difference.literals}) == 1:
+        if not difference.facts:
             return self._counted(operator, difference)
         for literal, _ in difference.literals:
             if self.circuit.gates[abs(literal)] is not None:
@@ -422,7 +423,8 @@ class Ground:
         return self.circuit.atom(Comparison(operator, difference))
 
     def _counted(self, operator: str, difference: Linear) -> int:
-        """A count against a number: `± count + constant` compared with zero."""
+        """Counts against a number: `± count ± count + constant` compared with zero."""
+        difference = _one_sided(difference)
         sign = 1 if difference.literals[0][1] > 0 else -1
         literals = [literal for literal, factor in difference.literals for _ in range(abs(int(factor)))]
         holds = [COMPARE[operator](sign * count + difference.constant, 0) for count in range(len(literals) + 1)]
@@ -483,6 +485,18 @@ class Ground:
 def linear(one: Any) -> Linear:
     """A quantity as a sum, a concrete value too."""
     return one if isinstance(one, Linear) else Linear(quantity(one))
+
+
+def _one_sided(difference: Linear) -> Linear:
+    """The same sum with whole factors of one sign: that many do not hold is counted instead of that they do."""
+    literals = difference.literals
+    scale = math.lcm(*(factor.denominator for _, factor in literals))
+    if scale > 1:
+        return _one_sided(difference.times(Fraction(scale)))
+    if len({factor > 0 for _, factor in literals}) == 1:
+        return difference
+    constant = difference.constant + sum(factor for _, factor in literals if factor < 0)
+    return Linear(constant, literals=tuple((literal if factor > 0 else -literal, abs(factor)) for literal, factor in literals))
 
 
 def _count(terms: list[tuple[int, Fraction]]) -> Any:

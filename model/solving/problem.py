@@ -19,13 +19,13 @@ from zeren.model.language.terms import SORTS, Never, Unknown, Value
 from zeren.model.language.unlisted import THERE
 from zeren.model.solving.circuit import TRUE
 from zeren.model.solving.clashing import clash
-from zeren.model.solving.cone import Cone
-from zeren.model.solving.decider import Decider
 from zeren.model.solving.ground import Entity, Ground, Opened, Variable
 from zeren.model.solving.minimal import minimal_sets
 from zeren.model.solving.nearest import anchor, nearest
 from zeren.model.solving.quantities import Comparison, Linear, quantity, ranges, value_of
 from zeren.model.solving.sample import Sample
+from zeren.model.solving.sat import Sat
+from zeren.model.solving.solver import solver_for
 
 _ASKED_TOO = ("sanctions", "authority", "labels", "questions", "checklists", "tiers")
 _FEW = 4  # a part of the circuit is asked about by itself where it has at most one of so many atoms
@@ -67,8 +67,8 @@ class Problem:
         self.ground = Ground(regulation, case, opened=opened, perhaps=perhaps)
         self.circuit = self.ground.circuit
         self._touch()
-        self.solver = Decider(self.circuit, {term.id: term.kind for term in regulation.terms.values()})
-        self._asked: Decider | Cone = self.solver  # which is asked now
+        self.solver = solver_for(self.circuit, {term.id: term.kind for term in regulation.terms.values()})
+        self._asked = self.solver  # which is asked now
         self._required = 0
         self.sample = Sample(self.circuit)
         self._whole: bool | None = None  # whether parts of the circuit may be asked about by themselves
@@ -138,7 +138,7 @@ class Problem:
             yield
             return
         required, base = self._required, self.base
-        self._asked, self._required = Cone(self.circuit), len(self.ground.constraints)
+        self._asked, self._required = Sat(self.circuit), len(self.ground.constraints)
         self._asked.require(one for _, one in self.ground.constraints if self.circuit.support(one) & near)
         self.base = [one for one in base if self.circuit.support(one) & near]
         try:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 import z3
 
-from zeren.model.solving.solver import SEED, TIMEOUT, Undecided
+from zeren.model.solving.undecided import Undecided
+from zeren.model.solving.z3 import SEED, STEPS, gave_up
 
 
-def excluded(text: str, seconds: float = 30) -> bool:
-    """Whether Z3 finds that a script has no model.
+def excluded(text: str, steps: int = STEPS) -> bool:
+    """Whether Z3 finds that a script has no model, in so many steps of its own count.
 
     Raises:
         Undecided: if it gives up, or cannot read the script, with its reason.
@@ -19,14 +20,14 @@ def excluded(text: str, seconds: float = 30) -> bool:
     True
     """
     solver = z3.Solver()
-    solver.set("timeout", int(seconds * 1000))
+    solver.set("rlimit", steps)
     try:
         solver.from_string(text)
     except z3.Z3Exception as error:
         raise Undecided(f"Z3 cannot read the script: {error}") from None
     answer = solver.check()
     if answer == z3.unknown:
-        raise Undecided(f"Z3 gives up: {solver.reason_unknown()}")
+        raise gave_up(solver.reason_unknown(), steps)
     return bool(answer == z3.unsat)
 
 
@@ -35,14 +36,15 @@ class Script:
 
     Args:
         declarations: the symbols of which the sentences are made.
-        timeout: milliseconds allowed for one question.
+        steps: of Z3's own count, allowed for one question.
     """
 
-    def __init__(self, declarations: str = "", timeout: int = TIMEOUT) -> None:
+    def __init__(self, declarations: str = "", steps: int = STEPS) -> None:
         self._context = z3.Context()
         self._solver = z3.Solver(ctx=self._context)
         self._solver.set("random_seed", SEED)
-        self._solver.set("timeout", timeout)
+        self._solver.set("rlimit", steps)
+        self.steps = steps
         self._model: z3.ModelRef | None = None
         self.declare(declarations)
 
@@ -68,7 +70,7 @@ class Script:
         reason = self._solver.reason_unknown() if result == z3.unknown else ""
         self._solver.pop()
         if reason:
-            raise Undecided(reason)
+            raise gave_up(reason, self.steps)
         return bool(result == z3.sat)
 
     def worth(self, symbol: str, sort: str) -> bool | int:
@@ -80,10 +82,11 @@ class Script:
         return bool(z3.is_true(value)) if sort == "Bool" else int(value.as_long())
 
 
-def invariant(clauses: str, relation: str, symbols: Mapping[str, str], timeout: int = TIMEOUT) -> str | None:
+def invariant(clauses: str, relation: str, symbols: Mapping[str, str], steps: int = STEPS) -> str | None:
     """What Z3's fixedpoint engine finds a relation to be, so that constrained Horn clauses in SMT-LIB 2 hold; None if nothing can.
 
     Args:
+        steps: of Z3's own count, allowed.
         symbols: by what the arguments of the relation are called in the answer, each with its sort.
 
     Raises:
@@ -91,12 +94,12 @@ def invariant(clauses: str, relation: str, symbols: Mapping[str, str], timeout: 
     """
     context = z3.Context()
     engine = z3.SolverFor("HORN", ctx=context)
-    engine.set("timeout", timeout)
+    engine.set("rlimit", steps)
     engine.set("random_seed", SEED)
     engine.from_string(clauses)
     result = engine.check()
     if result == z3.unknown:
-        raise Undecided(engine.reason_unknown())
+        raise gave_up(engine.reason_unknown(), steps)
     if result == z3.unsat:
         return None
     model = engine.model()

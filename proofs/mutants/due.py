@@ -14,7 +14,7 @@ from zeren.model.language.filing import Filing
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.time_limits import unit_and_amount
 from zeren.model.solving.circuit import FALSE, TRUE, Circuit
-from zeren.proofs.propositional import Propositional
+from zeren.model.solving.sat import Sat
 
 
 def due_alike(regulation: Regulation, changed: Regulation, index: int) -> bool:
@@ -28,11 +28,7 @@ def due_alike(regulation: Regulation, changed: Regulation, index: int) -> bool:
     circuit = Circuit()
     before, after = (list(_governing(circuit, one, index)) for one in (regulation, changed))
     unlike = circuit.either(-circuit.equal(*pair) for pair in zip(before, after, strict=True))
-    solver = Propositional(circuit)
-    try:
-        return not solver.holds_somewhere([unlike])
-    finally:
-        solver.close()
+    return not Sat(circuit).holds_somewhere([unlike])
 
 
 def beats(filing: Filing, one: int, other: int) -> bool:

@@ -19,7 +19,7 @@ from zeren.proofs.succession.terms import both, either, negated
 
 SHORT = 6  # events: so short a history is looked for before a proof is
 LONG = 24
-SECONDS = 20.0
+STEPS = 40_000_000  # of Z3's own count, for one question
 
 Verdict = Literal["holds", "breaks", "unknown"]
 
@@ -39,23 +39,23 @@ def decide(encoding: Encoding, per: Span | None = None, effort: float = 1.0) -> 
 
     Args:
         per: the periods by which a history is dated; those that are asked about unless given.
-        effort: the share of the usual time that the solver may take.
+        effort: the share of the usual steps that the solver may take for one question.
 
     Raises:
         Disagreement: if the definition does not know an event of a history.
     """
-    timeout, per = max(1, int(SECONDS * 1000 * effort)), per or encoding.per
-    search = Search(encoding, timeout)
+    steps, per = max(1, int(STEPS * effort)), per or encoding.per
+    search = Search(encoding, steps)
     proved_broken = False
     try:
-        if search.until(SHORT, SECONDS * effort):
+        if search.until(SHORT):
             return _broken(encoding, search, per)
         symbols = {encoding.symbol(name): sort for name, sort in encoding.variables.items()}
-        found = invariant(horn(encoding), RELATION, symbols, timeout)
+        found = invariant(horn(encoding), RELATION, symbols, steps)
         if found is not None:
-            return Decided("holds", Inductive(encoding, timeout).smallest(clauses_of(found, encoding.variables)))
+            return Decided("holds", Inductive(encoding, steps).smallest(clauses_of(found, encoding.variables)))
         proved_broken = True
-        if search.until(LONG, SECONDS * effort):
+        if search.until(LONG):
             return _broken(encoding, search, per)
         return _unknown(f"longer than {LONG} events", search)
     except (Undecided, Unreadable) as gave_up:
@@ -69,7 +69,7 @@ def _broken(encoding: Encoding, search: Search, per: Span | None) -> Decided:
 
 def _unknown(reason: str, search: Search | None) -> Decided:
     if search is None:
-        return Decided("unknown", reason=Text(f"求解程序在所给时间内没有得出结论（{reason}）", f"the solver gave up: {reason}"))
+        return Decided("unknown", reason=Text(f"求解程序没有得出结论（{reason}）", f"the solver gave no answer: {reason}"))
     zh = f"有某种经过使其不成立，但没有找到最短的：少于{search.depth}步的没有（{reason}）"
     en = f"some history breaks it, but the shortest was not found: none of fewer than {search.depth} events ({reason})"
     return Decided("unknown", reason=Text(zh, en))
@@ -84,14 +84,14 @@ _UNDATED = Text(
 class Inductive:
     """Whether clauses together are an invariant that excludes all that is bad, asked of the solver without the engine that found them."""
 
-    def __init__(self, encoding: Encoding, timeout: int) -> None:
+    def __init__(self, encoding: Encoding, budget: int) -> None:
         self.encoding = encoding
         now, then = encoding.at("0"), encoding.at("1")
-        self.start = Script(declarations(encoding, "0"), timeout)
+        self.start = Script(declarations(encoding, "0"), budget)
         self.start.require(now.starts())
-        self.step = Script(declarations(encoding, "0", "1") + "(declare-const days Int)", timeout)
+        self.step = Script(declarations(encoding, "0", "1") + "(declare-const days Int)", budget)
         self.step.require(either(*steps(now, then)))
-        self.bad = Script(declarations(encoding, "0"), timeout)
+        self.bad = Script(declarations(encoding, "0"), budget)
         self.bad.require(now.bad())
 
     def holds(self, clauses: tuple[Clause, ...]) -> bool:

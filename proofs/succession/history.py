@@ -6,14 +6,12 @@ so it does not depend on what the solver happens to find.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from zeren.model.meaning.succession import Event
 from zeren.model.solving.script import Script
-from zeren.model.solving.undecided import Undecided
 from zeren.proofs.succession.encoding import At, Encoding, Move
 from zeren.proofs.succession.induction import declarations
 from zeren.proofs.succession.terms import both, chosen, either, equal, implies, negated
@@ -44,12 +42,12 @@ class Search:
     """The search for the shortest history, which goes on where it stopped.
 
     Args:
-        timeout: milliseconds allowed for one question to the solver.
+        steps: of Z3's own count, allowed for one question.
     """
 
-    def __init__(self, encoding: Encoding, timeout: int) -> None:
+    def __init__(self, encoding: Encoding, steps: int) -> None:
         self.encoding = encoding
-        self.script = Script(timeout=timeout)
+        self.script = Script(steps=steps)
         self.depth = 0  # no history of fewer events is bad
         self._moves: list[list[Move]] = []
         self.script.declare(declarations(encoding, "0"))
@@ -57,16 +55,13 @@ class Search:
         self.script.declare("(declare-const |period@0| Int)\n")
         self.script.require("(= |period@0| 0)")
 
-    def until(self, depth: int, seconds: float) -> bool:
+    def until(self, depth: int) -> bool:
         """Whether a history of fewer than `depth` events before the last is bad; `first` gives it.
 
         Raises:
-            Undecided: if the solver gives up, or the time is over.
+            Undecided: if the solver gives up.
         """
-        end = time.monotonic() + seconds
         while self.depth < depth:
-            if time.monotonic() > end:
-                raise Undecided("the time is over")
             if self.script.holds_somewhere(self._at(self.depth).bad()):
                 return True
             self.script.require(negated(self._at(self.depth).bad()))

@@ -92,7 +92,7 @@ def table(
 
     Args:
         sudden: whether somebody may die, or be gone from one moment to the next.
-        effort: the share of the usual time that the solver may take.
+        effort: the share of the usual steps that the solver may take for one question.
         office: only what depends on this office.
 
     Raises:

@@ -28,7 +28,7 @@ from zeren.model.meaning.truth import COMPARE
 from zeren.model.solving.circuit import TRUE
 from zeren.model.solving.ground import Ground
 from zeren.model.solving.quantities import Comparison, Linear, quantity
-from zeren.model.solving.solver import Solver
+from zeren.model.solving.z3 import Z3
 
 Question = tuple[str, str, str]  # ("ends", bearer, tier), ("made", circumstance, ""), ("holds", sentence, whom)
 Answers = dict[Question, Any]
@@ -220,7 +220,7 @@ class Batch:
         """
         ground = self._open_board()
         asked, bits = self._literals(ground), self._bits(ground)
-        solver = Solver(ground.circuit)
+        solver = Z3(ground.circuit)
         solver.require(one for name, one in ground.constraints if name == "one option")
         support = sorted({gate for gate in ground.circuit.below(asked.values()) if gate in ground.circuit.atoms})
         given = [np.where(_unpacked(bits[atom], self.size)[:most], atom, -atom) for atom in support]

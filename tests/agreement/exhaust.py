@@ -17,7 +17,7 @@ from zeren.model.language.terms import UNKNOWN, Sort, Value
 from zeren.model.meaning.evaluate import Complete, Meanings, Situation
 from zeren.model.solving.circuit import FALSE, TRUE, Circuit
 from zeren.model.solving.ground import Entity, Ground
-from zeren.model.solving.solver import Solver
+from zeren.model.solving.z3 import Z3
 
 Ask = Callable[[Situation, dict[str, Any]], bool]
 
@@ -145,7 +145,7 @@ def decided(board: Board, atoms: Mapping[Atom, Classes], sort: Sort, table: int)
 
 def differs_in_z3(board: Board, literal: int, wanted: int) -> bool:
     """Whether Z3 finds values at which a literal is not worth what the definition says."""
-    solver = Solver(board.ground.circuit, {term.id: term.kind for term in board.regulation.terms.values()})
+    solver = Z3(board.ground.circuit, {term.id: term.kind for term in board.regulation.terms.values()})
     solver.require(one for name, one in board.ground.constraints if name == "one option")
     return solver.holds_somewhere([-board.ground.circuit.equal(literal, wanted)])
 

@@ -32,7 +32,7 @@ def succession(
     filled_within: int | None = typer.Option(None, metavar="DAYS", help="What if: a vacancy is filled within so many days."),
     absence_within: int | None = typer.Option(None, metavar="DAYS", help="What if: an absence ends within so many days."),
     certificates: Path = typer.Option(None, metavar="DIR", help="Write a certificate for each verdict, for `zeren check`."),
-    effort: float = typer.Option(1.0, min=0.0, help="The share of the usual time that the solver may take for one question."),
+    effort: float = typer.Option(1.0, min=0.0, help="The share of the usual steps that the solver may take for one question."),
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
     format_: Literal["text", "json", "html"] = typer.Option("text", "--format", help="text for people, json for programs, html to print."),
     out: Path = typer.Option(None, help="Write into this file instead of printing."),
