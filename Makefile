@@ -35,6 +35,10 @@ test: $(VENV)/dev.stamp ## Run the tests: properties, transcripts, doctests, cas
 test-long: $(VENV)/dev.stamp ## Run the long tests that `make test` leaves out (many minutes)
 	$(BIN)/python -m pytest -n 2 -m slow
 
+.PHONY: deadlines
+deadlines: $(VENV)/dev.stamp ## Hold open deadlines against their definition on 100,000 random events (an hour or so), and every time zone
+	$(BIN)/python -m pytest -n 2 -m slow tests/test_open_deadlines.py tests/test_deadlines_zones.py
+
 lint: $(VENV)/dev.stamp ## Check style, types and layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

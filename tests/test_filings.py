@@ -263,6 +263,8 @@ def test_an_event_that_has_nothing_to_do_with_it_changes_nothing(
 @settings(deadline=None, max_examples=60)
 @given(KINDS, st.one_of(st.none(), st.integers(0, 60)), SENT)
 def test_statuses_follow_from_the_deadlines_of_the_finished_event(kind: str, classified: int | None, sent: dict[str, int]) -> None:
+    if list(sent) != ["initial", "intermediate", "final"][: len(sent)]:
+        return  # one before it must have come, and is not on record: not everything is known
     found = dora(kind, classified, sent)
     start = dt.datetime(2026, 3, 5, 10, 20, tzinfo=dt.UTC)
     facts: dict[str, object] = {"aware": start, "entity_kind": kind}

@@ -72,8 +72,12 @@ def open_deadlines(
 def recorded_deadlines(
     regulation: Regulation, recorded: Mapping[str, MaybeValue], place: Place, readings: Mapping[str, str]
 ) -> tuple[FilingAnswer, ...]:
-    """Every filing, where whatever happened is on record: a moment that is not, has not come. Other silent facts are as usual."""
-    facts: dict[str, MaybeValue] = {one.id: NEVER for one in regulation.terms_of["matter"] if one.kind == "moment"}
+    """Every filing, where whatever happened is on record: a moment that is not, has not come. Other silent facts are as usual.
+
+    A moment that must have come, since one on record comes only after it, is open instead.
+    """
+    came = {earlier for later, earlier in regulation.orders if isinstance(recorded.get(later), dt.datetime)}
+    facts: dict[str, MaybeValue] = {one.id: NEVER for one in regulation.terms_of["matter"] if one.kind == "moment" and one.id not in came}
     facts |= recorded
     judged = _Judged(regulation, known(regulation, facts, readings), place)
     return tuple(_clashing(regulation, recorded, index, place) or judged.answer(index) for index in range(len(regulation.file.filings)))
