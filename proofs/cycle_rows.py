@@ -293,6 +293,12 @@ def _why(duty: Duty) -> dict[str, str]:
             "zh": f"只在“{duty.on.zh}”时才有此项义务，没有周期",
             "en": f"it is due only after an event ({duty.on.en}), not every so often",
         }
-    words = duty.wording.zh if duty.wording else "未写明次数"
-    english = duty.wording.en if duty.wording else "no number stated"
-    return {"zh": f"条文只写“{words}”，没有数字：间隔多长都不违反", "en": f"the text says only “{english}”: no number rules out any gap"}
+    if duty.wording is None:
+        return {"zh": "条文没有写明次数和期限：间隔多长都不违反", "en": "the text names no number and no period: nothing rules out any gap"}
+    zh, en = duty.wording.zh, duty.wording.en
+    if duty.if_read is not None:
+        return {
+            "zh": f"条文写“{zh}”，是否有期限取决于理解：除非如此理解，间隔多长都不违反",
+            "en": f"the text says “{en}”, and whether it has a period turns on a reading: unless read so, nothing rules out any gap",
+        }
+    return {"zh": f"条文只写“{zh}”，没有数字：间隔多长都不违反", "en": f"the text says only “{en}”: no number rules out any gap"}

@@ -172,6 +172,7 @@ def _duty(regulation: Regulation, duty: Duty) -> dict[str, Said | None]:
         "act": _words(duty.act),
         "who": _bearer(regulation, duty.who),
         "to": _bearer(regulation, duty.to),
+        "done_to": _bearer(regulation, duty.of),
         "at_least": _plain(duty.at_least),
         "per": _plain(duty.per),
         "by": _plain(duty.by),

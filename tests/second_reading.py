@@ -38,8 +38,13 @@ def is_principal(person: Facts, reading: Readings) -> bool:
 
 
 def is_directly_in_charge(person: Facts, reading: Readings) -> bool:
-    """Whether somebody holds the portfolio that counts."""
-    return person["charge"] == "both" or (person["charge"] != "none" and reading["direct_charge"] in (person["charge"], "both"))
+    """Whether somebody holds the portfolio that counts, at the time that the reading says."""
+    counting = {"ideology", "business"} if reading["direct_charge"] == "both" else {reading["direct_charge"]}
+    held = {"none": set(), "both": {"ideology", "business"}}.get(person["charge"], {person["charge"]})
+    when = reading["in_charge_time"].removeprefix("at_")
+    if when == "pursuit" and person["office_at_pursuit"] == "deputy_in_charge":  # the new office brings the portfolio with it
+        return "ideology" in counting
+    return person["in_office_at"] in (when, "both") and not counting.isdisjoint(held)
 
 
 def answer_personally(matter: Facts, people: list[Facts], reading: Readings) -> list[Facts]:
@@ -125,6 +130,9 @@ def made_out(number: int, item: str, fact: Callable[[str], bool], reading: Readi
     astray = fact("serious_misorientation") and strict
     event = fact("event_in_scope") and fact("opaque_finding") and strict
     residual = fact("duty_not_fulfilled") and consequence
+    listed_subject = fact("chapeau_subject")
+    if number == 1 and reading["r1_chapeau_list"] == "like_kinds_too":  # "teachers and others": people only, never a group
+        listed_subject = listed_subject or (fact("subject_of_like_kind") and not fact("subject_is_leading_group"))
     faults = ("late_discovery", "ineffective_handling", "shirking")
     common = {
         "1": fact("task_major") and fact("assigned_by_listed") and fact("organised_ineffectively"),
@@ -134,6 +142,7 @@ def made_out(number: int, item: str, fact: Callable[[str], bool], reading: Readi
     }
     if number == 1:
         media = fact("media_serious_misorientation")
+        lost = lost and fact("outlet_in_scope")
         own = {
             "3": incident and listed(("response_ineffective", "handling_improper"), reading["enum_faults"]),
             "4": fact("problem") and fact("found_by_own_dept") and listed(("concealed", "ignored", "unhandled"), reading["enum_faults"]),
@@ -148,7 +157,8 @@ def made_out(number: int, item: str, fact: Callable[[str], bool], reading: Readi
             "3": incident and strict,
             "4": public_breach,
             "6": fact("work_in_scope") and astray,
-            "7": fact("outlet_in_scope") and lost and strict,
+            # regulation 2 names what is run or sponsored here, and leaves out what is merely affiliated, unlike in items 5 and 6
+            "7": fact("outlet_in_scope") and lost and strict and not (number == 2 and fact("only_affiliated")),
             "8": fact("in_scope") and fact("network_serious_problem") and strict,
         }
     if number == 2:
@@ -160,11 +170,11 @@ def made_out(number: int, item: str, fact: Callable[[str], bool], reading: Readi
         both = impact and consequence if reading["r2_item10"] == "impact_and_consequence" else impact or consequence
         own |= {
             "5": fact("outlet_in_scope") and astray,
-            "9": fact("opinion_event_major") and of_four[reading["r2_item9"]],
+            "9": fact("opinion_event_major") and fact("opinion_event_in_scope") and of_four[reading["r2_item9"]],
             "10": event and both,
             "11": residual,
         }
     if number == 3:
         media = fact("own_news_media") or (reading["news_media"] == "broad" and fact("own_new_media_account"))
         own |= {"5": media and astray, "9": event and impact, "10": residual}
-    return fact("chapeau_subject") and (common | own)[item]
+    return listed_subject and (common | own)[item]

@@ -170,7 +170,7 @@ def test_ladder_and_organs_are_told_in_both_languages() -> None:
         "- 最后两级：“或”（能否一并给予，有待理解） → “和”（是否须一并给予，有待理解）",
     } <= set(zh)
     assert {"- “admonition talk”: step 2 → no step", "- the mildest measure: criticism and education → reminder"} <= set(en)
-    assert "- 局纪委：不参与 → 可以（局纪委按照干部管理权限进行问责）" in zh
+    assert "- 局纪委：不参与 → 应当（局纪委按照干部管理权限进行问责）" in zh
     imposes = "the superior committee imposes, within cadre-management authority"
     assert f"- the superior committee: not named → must ({imposes})" in en
 
@@ -251,12 +251,19 @@ EVENT_DUTY = "wording: {zh: 及时, en: promptly}}"
             "- “reminder”: step 1 → step 2",
         ),
         (
-            "    norm: permitted\n    when: r2_authority == discipline_committee_also",
             "    norm: obliged\n    when: r2_authority == discipline_committee_also",
-            [("act", "impose", "organ", "permitted", "obliged")],
-            "- 局纪委：可以（局纪委按照干部管理权限进行问责） → 应当（局纪委按照干部管理权限进行问责）",
-            "- the bureau discipline committee: may (the discipline committee imposes, within cadre-management authority) → "
-            "must (the discipline committee imposes, within cadre-management authority)",
+            "    norm: permitted\n    when: r2_authority == discipline_committee_also",
+            [("act", "impose", "organ", "obliged", "permitted")],
+            "- 局纪委：应当（局纪委按照干部管理权限进行问责） → 可以（局纪委按照干部管理权限进行问责）",
+            "- the bureau discipline committee: must (the discipline committee is to impose, within cadre-management authority) → "
+            "may (the discipline committee is to impose, within cadre-management authority)",
+        ),
+        (
+            "of: leading_groups_and_principals, act",
+            "of: leading_groups_and_cadres, act",
+            [("duty", "assessment", "done_to", "leading_groups_and_principals", "leading_groups_and_cadres")],
+            "- 对谁：领导班子及主要负责人 → 领导班子、领导干部",
+            "- whom it is done to: leading groups and their principals → leading groups and leading cadres",
         ),
     ],
 )

@@ -127,6 +127,16 @@ DEFECTS: list[tuple[str, str, list[tuple[str, str]]]] = [
         [more("organs", LADDER + MEASURE)],
     ),
     (
+        "not-modelled",
+        "not_modelled.7.1",
+        [
+            (
+                "duties:",
+                'not_modelled:\n  - {article: "7", what: {zh: 培训, en: training}, why: {zh: 没有次数, en: no number}}\nduties:',
+            )
+        ],
+    ),
+    (
         "duty-without-consequence",
         "duties",
         [

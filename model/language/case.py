@@ -98,6 +98,7 @@ class ExpectedSanctions(Record, frozen=True):
     permitted: tuple[str, ...] | None = None
     mandatory: tuple[str, ...] | None = None
     not_named: tuple[str, ...] | None = None
+    persons_only: tuple[str, ...] | None = None
 
 
 class ExpectedFiling(Record, frozen=True):

@@ -75,13 +75,14 @@ class _References:
             for place, organ in enumerate(act.to):
                 known_name(self.source, organ, shape.organs, ("authority", index, "to", place), "organ")
         for index, duty in enumerate(shape.duties):
-            for field in ("who", "to"):
+            for field in ("who", "to", "of"):
                 if (name := getattr(duty, field)) is not None:
                     known_name(self.source, name, shape.bearers, ("duties", index, field), "bearer")
             if (duty.at_least is None) != (duty.per is None):
                 self.source.fault(("duties", index), "`at_least` and `per` go together", "state both or neither")
             if duty.at_least is not None and duty.at_least is not MISSING and duty.at_least < 1:
                 self.source.fault(("duties", index, "at_least"), f"`{duty.at_least}`", "expected 1 or more")
+            self._if_read(duty, ("duties", index))
             self._time_limits(duty, ("duties", index))
             self._filing(duty, ("duties", index))
         for name, bearer in shape.above.items():
@@ -90,6 +91,9 @@ class _References:
         if (ladder := shape.sanctions) not in (None, MISSING):
             for place, rung in enumerate(ladder.ladder):
                 known_name(self.source, rung, ladder.terms, ("sanctions", "ladder", place), "measure")
+            if ladder.persons_only not in (None, MISSING):
+                for place, rung in enumerate(ladder.persons_only.measures):
+                    known_name(self.source, rung, ladder.ladder, ("sanctions", "persons_only", "measures", place), "measure of the ladder")
             for index, measure in enumerate(ladder.measures):
                 for place, rung in enumerate(measure.mandatory):
                     known_name(self.source, rung, ladder.terms, ("sanctions", "measures", index, "mandatory", place), "measure")
@@ -111,6 +115,7 @@ class _References:
             for field in ("office", "in_office_at", "decision", "pursuit"):
                 known_name(self.source, getattr(tenure, field), self.terms, ("tenure", field), "term")
             self._offices(tenure)
+        self._not_modelled()
         check_provisions(self.source, shape, self.terms)
         check_succession(self.source, shape)
 
@@ -148,6 +153,30 @@ class _References:
                 f"`{tenure.later_office}` lacks " + ", ".join(f"`{one}`" for one in lacking),
                 f"it must offer every option of `{tenure.office}`",
             )
+
+    def _if_read(self, duty: Duty, path: Path) -> None:
+        """A number that rests on a reading names an option of it, and stands in for a number that the text gives."""
+        read = duty.if_read
+        if read in (None, MISSING):
+            return
+        known_name(self.source, read.reading, self.shape.readings, (*path, "if_read", "reading"), "reading")
+        reading: Any = self.shape.readings.get(read.reading, MISSING)
+        if reading is not MISSING:
+            known_name(self.source, read.option, reading.one_of, (*path, "if_read", "option"), "option")
+        if duty.at_least is not None:
+            self.source.fault((*path, "if_read"), "a number of the text beside one that rests on a reading", "leave one of them out")
+        if read.at_least is not MISSING and read.at_least < 1:
+            self.source.fault((*path, "if_read", "at_least"), f"`{read.at_least}`", "expected 1 or more")
+
+    def _not_modelled(self) -> None:
+        """What is left out touches parts of the file that exist."""
+        shape = self.shape
+        listed: list[Any] = [*shape.rules, *shape.exceptions, *shape.duties, *shape.filings, *shape.labels]
+        parts = [one.id for one in listed if one is not MISSING] + [one.item for one in shape.circumstances if one is not MISSING]
+        for index, left in enumerate(shape.not_modelled):
+            for place, name in enumerate(left.touches if left is not MISSING else ()):
+                what = "rule, exception, item, duty, filing, label or question"
+                known_name(self.source, name, [*parts, *shape.questions], ("not_modelled", index, "touches", place), what)
 
     def _time_limits(self, duty: Duty, path: Path) -> None:
         if duty.within not in (None, MISSING):

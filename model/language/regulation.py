@@ -23,6 +23,7 @@ from zeren.model.language.statements import (
     Duty,
     ExceptionRule,
     Label,
+    NotModelled,
     OwnProperty,
     Question,
     Reading,
@@ -81,6 +82,7 @@ class RegulationShape(Record, frozen=True):
     checklists: tuple[Checklist, ...] = ()
     concepts: Concepts = Concepts()
     properties: tuple[OwnProperty, ...] = ()
+    not_modelled: tuple[NotModelled, ...] = ()  # what the text provides and this file leaves out
 
 
 class Regulation(msgspec.Struct, frozen=True, dict=True):

@@ -156,6 +156,14 @@ class Measure(Record, frozen=True):
     text: Text
 
 
+class PersonsOnly(Record, frozen=True):
+    """The measures of a ladder that can fall on people alone, told where a body is the subject; `text` says what the article says of it."""
+
+    measures: tuple[str, ...]
+    text: Text
+    sure: Sure | None = None
+
+
 class Sanctions(Record, frozen=True):
     """The measures by name, the ladder from the mildest, and how the last two rungs are joined in the text."""
 
@@ -165,12 +173,13 @@ class Sanctions(Record, frozen=True):
     last_two: Literal["and", "or"] | None = None
     by_severity: bool = True
     measures: tuple[Measure, ...] = ()
+    persons_only: PersonsOnly | None = None
 
 
 class Authority(Record, frozen=True):
     """An act of procedure: which organ may or must do what, towards whom."""
 
-    act: Literal["impose", "propose", "answer", "file", "supervise", "assess", "approve"]
+    act: Literal["impose", "propose", "answer", "file", "supervise", "assess", "approve", "interpret"]
     article: str
     text: Text
     norm: NormValue
@@ -217,11 +226,21 @@ class Event(Record, frozen=True):
     en: str
 
 
+class IfRead(Record, frozen=True):
+    """The number and period that a duty has only if the text is read so."""
+
+    reading: str
+    option: str
+    at_least: int
+    per: Span
+
+
 class Duty(Record, frozen=True):
     """Something that a body or office must do; a duty with no named count means at least one.
 
-    `wording` keeps a frequency that has no number (定期, 及时); such a duty has no instances to count. `filing` names the filing
-    by which it is fulfilled: when it is due is then told there, and nowhere else.
+    `to` is who receives it, `of` whom it is done to or about. `wording` keeps a frequency that has no number, in the text's own
+    words (定期, 及时); such a duty has no instances to count, unless a reading gives it a number (`if_read`). `filing` names the
+    filing by which it is fulfilled: when it is due is then told there, and nowhere else.
     """
 
     id: str
@@ -229,8 +248,10 @@ class Duty(Record, frozen=True):
     act: Text
     who: str | None = None
     to: str | None = None
+    of: str | None = None
     at_least: int | None = None
     per: Span | None = None
+    if_read: IfRead | None = None
     on: Event | None = None
     within: str | None = None
     by: str | None = None
@@ -337,6 +358,18 @@ CONCEPT_SORTS: dict[str, Sort] = {
     "duty_missed": "circumstance",
 }
 CONCEPT_FACTS = ("objecting", "not_objecting", "absent", "present")
+
+
+class NotModelled(Record, frozen=True):
+    """Something that the text provides and the file leaves out, with the reason.
+
+    `touches` names the rules, exceptions, items, duties, filings, labels and questions whose answers it could change.
+    """
+
+    article: str
+    what: Text
+    why: Text
+    touches: tuple[str, ...] = ()
 
 
 class OwnProperty(Record, frozen=True):

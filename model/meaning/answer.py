@@ -14,7 +14,7 @@ from zeren.model.language.provision import Effect
 from zeren.model.language.statements import Certainty
 from zeren.model.meaning.explanations import FindOut, Reason, WhatIf, Why
 from zeren.model.meaning.part import Part as Part
-from zeren.model.meaning.provisions import BurdenAnswer, InForce, ProvisionAnswer, SourceAnswer, TierAnswer
+from zeren.model.meaning.provisions import BurdenAnswer, InForce, LeftOut, ProvisionAnswer, SourceAnswer, TierAnswer
 from zeren.model.meaning.references import FactRef, Miss, RuleRef, Under
 from zeren.model.meaning.shares import DecisionAnswer
 
@@ -133,12 +133,16 @@ class CircumstanceAnswer(Part, frozen=True):
 
 
 class SanctionsAnswer(Part, frozen=True):
-    """The measures that are open in every completion, those open in some only, and those the ladder does not name."""
+    """The measures that are open in every completion, those open in some only, and those the ladder does not name.
+
+    `persons_only` are those that cannot fall on the body that is, or may be, the subject of some listed circumstance.
+    """
 
     permitted: tuple[str, ...] = ()
     possible: tuple[str, ...] = ()
     mandatory: tuple[str, ...] = ()
     not_named: tuple[str, ...] = ()
+    persons_only: tuple[str, ...] = ()
     article: str | None = None
 
 
@@ -271,6 +275,7 @@ class Answer(Part, frozen=True, kw_only=True):
     burdens: tuple[BurdenAnswer, ...] = ()
     provisions: tuple[ProvisionAnswer, ...] = ()
     sources: tuple[SourceAnswer, ...] = ()
+    not_modelled: tuple[LeftOut, ...] = ()
     valid: InForce = InForce()
     presumed: tuple[Presumed, ...] = ()
     notes: tuple[dict[str, str], ...] = ()

@@ -91,6 +91,8 @@ def _readings(regulation: Regulation, duty: Duty) -> Iterator[dict[str, str]]:
     """Every combination of the readings that decide how the performances of a duty are counted."""
     windows = regulation.file.windows
     choices: list[list[tuple[str, str]]] = []
+    if duty.if_read is not None:
+        choices.append([(duty.if_read.reading, option) for option in regulation.readings[duty.if_read.reading].one_of])
     if windows is not None and duty.within is None:
         choices.append([(windows.reading, option) for option in (windows.calendar, windows.rolling, windows.anchored)])
         if windows.same_day is not None and (duty.at_least or 1) > 1:
@@ -101,6 +103,7 @@ def _readings(regulation: Regulation, duty: Duty) -> Iterator[dict[str, str]]:
 
 def _under(regulation: Regulation, duty: Duty, acts: list[Act], observed: Period, readings: dict[str, str]) -> DutyUnder:
     """A duty once its readings are fixed; where nobody says from when a body counts its periods, from any day."""
+    duty = as_read(duty, readings)
     if duty.at_least is None and duty.by is None:
         return DutyUnder(readings, "possible")  # no number to measure by
     window = window_of(regulation, readings, None)
@@ -115,6 +118,14 @@ def _under(regulation: Regulation, duty: Duty, acts: list[Act], observed: Period
         if len(verdicts) > 1:
             return DutyUnder(readings, "possible")
     return DutyUnder(readings, _VERDICTS[verdicts.pop()])
+
+
+def as_read(duty: Duty, readings: Mapping[str, str]) -> Duty:
+    """A duty with the number that it has under these readings, if one of them gives it one."""
+    read = duty.if_read
+    if read is None or readings.get(read.reading) != read.option:
+        return duty
+    return msgspec.structs.replace(duty, at_least=read.at_least, per=read.per)
 
 
 def _from(start: dt.date, duty: Duty, acts: list[Act], observed: Period, window: Window) -> Record:

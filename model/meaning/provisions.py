@@ -56,6 +56,15 @@ class SourceAnswer(Part, frozen=True):
     sure: Sure | None = None
 
 
+class LeftOut(Part, frozen=True):
+    """Something that the text provides and the regulation's file leaves out, why, and which parts of this answer it could touch."""
+
+    article: str
+    what: dict[str, str]
+    why: dict[str, str]
+    touches: tuple[str, ...]
+
+
 class InForce(Part, frozen=True, rename={"from_": "from"}):
     """The first and last day on which the regulation is in force; null where open."""
 

@@ -8,9 +8,10 @@ from typing import Any
 from msgspec import UNSET
 
 from zeren.model.language.case import Case, Stance
+from zeren.model.language.conditions import Fact
 from zeren.model.language.house import Choice, House
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.statements import Certainty
+from zeren.model.language.statements import Certainty, Sanctions
 from zeren.model.language.terms import Value
 from zeren.model.language.unlisted import THERE, number_of
 from zeren.model.meaning.answer import (
@@ -284,9 +285,24 @@ class _Asking:
             permitted=tuple(rung for rung in stated.terms if found.get(rung) == "certain"),
             possible=tuple(rung for rung in stated.terms if found.get(rung) == "possible"),
             mandatory=tuple(mandatory),
+            persons_only=self.persons_only(stated, opened),
             not_named=() if opened == "excluded" else tuple(rung for rung in stated.terms if rung not in stated.ladder),
             article=None if opened == "excluded" else stated.article,
         )
+
+    def persons_only(self, stated: Sanctions, opened: Certainty) -> tuple[str, ...]:
+        """The measures that cannot fall on a subject of the case, where a body is or may be one."""
+        term = self.regulation.file.body_subject
+        if stated.persons_only is None or term is None or opened == "excluded":
+            return ()
+        problem = self.problem
+        bodies = [
+            problem.circuit.both(
+                [problem.ground.made_out(one.id), problem.ground.literal(Fact(term, "me"), {"me": ("circumstance", one.id)})]
+            )
+            for one in self.case.circumstances
+        ]
+        return () if problem.certainty(problem.circuit.either(bodies)) == "excluded" else stated.persons_only.measures
 
     def procedure(self) -> tuple[ActAnswer, ...]:
         acts = []

@@ -10,7 +10,7 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Certainty
 from zeren.model.language.terms import Text
 from zeren.model.meaning.answer import BearerAnswer
-from zeren.model.meaning.provisions import BurdenAnswer, ConsequenceAnswer, InForce, ProvisionAnswer, TierAnswer, sources
+from zeren.model.meaning.provisions import BurdenAnswer, ConsequenceAnswer, InForce, LeftOut, ProvisionAnswer, TierAnswer, sources
 from zeren.model.meaning.references import FactRef
 from zeren.model.solving.problem import Problem
 
@@ -24,6 +24,7 @@ def attached(problem: Problem, bearers: Mapping[str, BearerAnswer], certainty: C
         "burdens": _burdens(regulation, bearers),
         "provisions": _provisions(regulation, bearers),
         "sources": sources(regulation),
+        "not_modelled": _not_modelled(problem, bearers),
         "valid": InForce(valid.from_, valid.to),
     }
 
@@ -83,6 +84,21 @@ def _provisions(regulation: Regulation, bearers: Mapping[str, BearerAnswer]) -> 
 def _sure(regulation: Regulation, name: str) -> Sure | None:
     element = regulation.rules[name][0] if name in regulation.rules else regulation.exceptions[name][0]
     return element.sure or regulation.file.sure
+
+
+def _not_modelled(problem: Problem, bearers: Mapping[str, BearerAnswer]) -> tuple[LeftOut, ...]:
+    """What the file leaves out of the text and could change something that this answer says."""
+    case, shape = problem.case, problem.regulation.file
+    said = {one.item for one in case.circumstances} | {act.duty for act in case.performances} | set(shape.questions)
+    said |= {one.rpartition(".")[2] for one in (case.observed.duties if case.observed else ())}
+    for bearer in bearers.values():
+        said |= {one.label for one in bearer.labels}
+        for outcome in bearer.outcomes:
+            said |= {one.rule for one in outcome.because} | {one.rule for one in outcome.relief}
+            for miss in outcome.missed:
+                said |= {miss.rule, *(one.rule for one in miss.defeated_by)} if miss.defeated_by else set()
+    touched = [(one, tuple(name for name in one.touches if name in said)) for one in shape.not_modelled]
+    return tuple(LeftOut(one.article, _both(one.what), _both(one.why), names) for one, names in touched if names)
 
 
 def _both(text: Text) -> dict[str, str]:

@@ -51,6 +51,7 @@ def _one(regulation: Regulation, duty: Duty, index: int) -> Iterator[Finding]:
         )
     if countable(duty) or duty.norm == "permitted":
         return
+    unless = _unless_read(regulation, duty)
     made = never_missed(regulation, duty)
     if duty.on is None:
         yield finding(
@@ -59,8 +60,8 @@ def _one(regulation: Regulation, duty: Duty, index: int) -> Iterator[Finding]:
             f"duties.{duty.id}",
             duty.article,
             path,
-            f"{zh}没有写明次数和期限{wording[0]}：多年不做也不能认定未履行",
-            f"{en} no number and no interval{wording[1]}: years without any performance cannot be called a breach",
+            f"{zh}没有写明次数和期限{wording[0]}：{unless[0]}多年不做也不能认定未履行",
+            f"{en} no number and no interval{wording[1]}: {unless[1]}years without any performance cannot be called a breach",
             course=made,
         )
     else:
@@ -77,6 +78,15 @@ def _one(regulation: Regulation, duty: Duty, index: int) -> Iterator[Finding]:
             severity="warning" if vague else "note",
             course=made,
         )
+
+
+def _unless_read(regulation: Regulation, duty: Duty) -> tuple[str, str]:
+    """The reading that would give a duty its number, in both languages."""
+    if duty.if_read is None:
+        return "", ""
+    reading = regulation.readings[duty.if_read.reading]
+    option = reading.one_of[duty.if_read.option]
+    return f"除非如此理解（{reading.question.zh}：{option.zh}），", f"unless read so ({reading.question.en}: {option.en}), "
 
 
 def _consequences(stage: Stage) -> Iterator[Finding]:

@@ -74,6 +74,7 @@ _ALL = (
     _kind("Z302", "organs-compete", "warning", "同一行为有两个机关", "two organs for one act"),
     _kind("Z303", "ladder-unlinked", "warning", "处理方式与责任档次没有对应", "a ladder of measures that no tier is linked to"),
     _kind("Z304", "never-used", "note", "列出而从未使用", "something declared and never used"),
+    _kind("Z305", "not-modelled", "note", "条文有规定而文件没有反映", "something in the text that the file leaves out"),
     _kind("Z401", "reading-decides", "note", "对条文的理解会改变结果", "an ambiguity that matters"),
     _kind("Z402", "reading-idle", "note", "对条文的理解不改变任何结果", "a choice of reading that changes nothing"),
     _kind("Z501", "sisters-differ", "note", "同类规定对同样的事实处理不同", "sister regulations treat the same facts differently"),

@@ -16,6 +16,7 @@ _ACTS = {
     "file": ("备案", "to file the case"),
     "supervise": ("监督检查", "to supervise"),
     "assess": ("考核", "to assess"),
+    "interpret": ("解释", "to interpret the text"),
     "approve": ("审批", "to approve"),
 }
 

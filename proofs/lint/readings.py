@@ -52,14 +52,18 @@ def readings(stage: Stage) -> Iterator[Finding]:
 def _counting(regulation: Regulation) -> dict[str, list[str]]:
     """The readings by which performances are counted, with the duties that they count for."""
     windows = regulation.file.windows
+    numbered: dict[str, list[str]] = {}
+    for duty in regulation.file.duties:
+        if duty.if_read is not None:
+            numbered.setdefault(duty.if_read.reading, []).append(duty.id)
     if windows is None:
-        return {}
+        return numbered
     periodic = [duty.id for duty in regulation.file.duties if duty.at_least is not None]
     several = [duty.id for duty in regulation.file.duties if duty.at_least is not None and duty.at_least > 1]
     found = {windows.reading: periodic}
     if windows.same_day is not None:
         found[windows.same_day.reading] = several
-    return {name: duties for name, duties in found.items() if duties}
+    return numbered | {name: duties for name, duties in found.items() if duties}
 
 
 _ASIDE = ("terms", "definitions", "rules", "exceptions", "background", "concepts", "properties")

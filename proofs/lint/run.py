@@ -10,13 +10,14 @@ from zeren.proofs.lint.allocation import allocation
 from zeren.proofs.lint.circumstances import circumstances
 from zeren.proofs.lint.duties import duties
 from zeren.proofs.lint.finding import Finding
+from zeren.proofs.lint.left_out import left_out
 from zeren.proofs.lint.procedure import procedure
 from zeren.proofs.lint.readings import readings
 from zeren.proofs.lint.sisters import sisters
 from zeren.proofs.lint.stage import Stage
 from zeren.proofs.lint.vocabulary import vocabulary
 
-FAMILIES: tuple[Callable[[Stage], Iterable[Finding]], ...] = (allocation, circumstances, duties, procedure, readings, vocabulary)
+FAMILIES: tuple[Callable[[Stage], Iterable[Finding]], ...] = (allocation, circumstances, duties, procedure, readings, vocabulary, left_out)
 
 
 def lint(regulation: Regulation) -> Iterator[Finding]:

@@ -56,7 +56,7 @@ def vocabulary(stage: Stage) -> Iterator[Finding]:
     for name, text in regulation.file.organs.items():
         if name not in organs:
             yield _unused(regulation, f"organs.{name}", ("organs", name), f"机关“{text.zh}”", f"organ `{name}` ({text.en})")
-    bearers = {bearer for duty in regulation.file.duties for bearer in (duty.who, duty.to)}
+    bearers = {bearer for duty in regulation.file.duties for bearer in (duty.who, duty.to, duty.of)}
     bearers |= {*regulation.file.above, *regulation.file.above.values()}
     bearers |= {bearer for filing in filings for bearer in (filing.who, filing.to)}
     bearers |= {name for one in regulation.file.succession.values() for name in named_by(one)}

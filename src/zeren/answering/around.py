@@ -35,6 +35,19 @@ class AroundPhrases(ReasonPhrases):
                 for condition in self.under(one.under):
                     yield f"{indent}{' ' * 12}· {condition}"
 
+    def not_modelled(self) -> Iterator[str]:
+        """What the file leaves out of the text, where what it could touch is told."""
+        asked = self.regulation.file.questions
+        left = [one for one in self.answer.not_modelled if any(name not in asked or self.tells_question(name) for name in one.touches)]
+        if left:
+            yield f"{self.paint(self.say('not modelled'), 'bold')}{self.say('colon').rstrip()}"
+        for one in left:
+            yield f"  · {one.what[self.language]}{self.in_article(*one.article.split(', '))}{self.say('colon')}{one.why[self.language]}"
+
+    def tells_question(self, name: str) -> bool:
+        """Whether the answer to a question is worth telling in words."""
+        raise NotImplementedError
+
     def around(self) -> Iterator[str]:
         """What the tiers bring with them, who must prove what, and how sure we are of each provision."""
         for tier in self.answer.tiers:
@@ -47,6 +60,7 @@ class AroundPhrases(ReasonPhrases):
                 open_ = self.say("perhaps so") if one.answer == "possible" else ""
                 level = "" if one.sure in (None, "text_seen") else f"[{self.say('sure ' + str(one.sure))}]"
                 yield f"  · {one.text[self.language]}{self.in_article(one.article)}{level}{open_}{together}"
+        yield from self.not_modelled()
         if self.answer.burdens:
             yield f"{self.paint(self.say('burden'), 'bold')}{self.say('colon')}"
             for burden in self.answer.burdens:

@@ -66,7 +66,7 @@ def _compare(regulation: Regulation, case: Case, expected: Expectation, answer: 
         found = next(other for other in answer.circumstances if (other.item, other.subject) == (one.item, one.subject))
         if found.answer != one.answer:
             yield Difference(f"circumstance {one.item} against {one.subject}", one.answer, found.answer, under)
-    for field in ("permitted", "mandatory", "not_named"):
+    for field in ("permitted", "mandatory", "not_named", "persons_only"):
         measures = getattr(expected.sanctions, field)
         if measures is not None and set(measures) != set(got_measures := getattr(answer.sanctions, field)):
             yield Difference(f"sanctions, {field}", _list(measures), _list(got_measures), under)

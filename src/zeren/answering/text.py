@@ -201,6 +201,9 @@ class _View(DecidedPhrases):
             if rungs and set(rungs) != set(found.mandatory):
                 note = self.say("by severity", self.cited([stated.article])) if stated.by_severity else ""
                 yield f"{self.paint(self.say(key), 'bold')}{note}{self.say('colon')}{self.named(rungs, stated.terms)}"
+        if found.persons_only and stated.persons_only is not None:
+            only = self.say("in brackets", self.text(stated.persons_only.text))
+            yield f"  {self.say('persons only')}{self.say('colon')}{self.named(found.persons_only, stated.terms)}{only}"
         if found.not_named:
             yield f"  {self.say('not named')}{self.say('colon')}{self.named(found.not_named, stated.terms)}"
 
@@ -210,9 +213,14 @@ class _View(DecidedPhrases):
         if not held or not self.regulation.file.authority:
             return
         shown = []
+        for answer, open_ in (("certain", ""), ("possible", self.say("perhaps so"))):
+            if unnamed := [act.article for act in acts if act.organ is None and act.answer == answer]:
+                shown.append(f"{self.say('no organ')}{self.in_article(*unnamed)}{open_}")
         for act in acts:
-            organ = self.text(self.regulation.file.organs[act.organ]) if act.organ else self.say("no organ")
-            norm = "" if act.organ is None else f"{self.say(act.norm)} " if self.language == "en" else self.say(act.norm)
+            if act.organ is None:
+                continue
+            organ = self.text(self.regulation.file.organs[act.organ])
+            norm = f"{self.say(act.norm)} " if self.language == "en" else self.say(act.norm)
             open_ = self.say("perhaps so") if act.answer == "possible" else ""
             shown.append(f"{organ}{self.gap}{norm}".strip() + f"{self.in_article(act.article)}{open_}")
         yield f"{self.paint(self.say('organ'), 'bold')}{self.say('colon')}{self.say('facts').join(shown) or self.say('no organ')}"
@@ -256,6 +264,10 @@ class _View(DecidedPhrases):
             return self.say("or").join(words) + (self.say("two readings") if found.settled == "two_readings" else "")
         maybe = [one for one in found.among.possible if one not in found.among.certain]
         return self.say("list").join([*found.among.certain, self.say("among", self.say("list").join(maybe))])
+
+    def tells_question(self, name: str) -> bool:
+        found = self.answer.questions.get(name, {})
+        return any(self.worth_telling(name, each) for each in ([found] if isinstance(found, QuestionAnswer) else found.values()))
 
     def worth_telling(self, name: str, found: QuestionAnswer) -> bool:
         """Whether the case touches a question: it states a fact that only questions look at, or asks nothing else."""
