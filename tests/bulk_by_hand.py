@@ -21,6 +21,7 @@ READINGS = {
     "participation_scope": "others_only",
     "direct_charge": "both",
     "principal_time": "at_decision",
+    "in_charge_time": "at_decision",
     "former_member": "still_reached",
     "no_decision": "decision_needed",
     "individual_vs_collective": "exclusive",
@@ -119,8 +120,8 @@ def by_hand(table: pa.Table, rows: int = bulk.ROWS) -> pa.Table:
         collective = pursued & ~(erroneous & anybody(personally) & opened)
 
         office = people(code("in_office_at"))
-        principal = (role == number("role", "secretary")) & (office != number("in_office_at", "pursuit"))
-        chief = principal | (people(code("charge")) != number("charge", "none"))
+        then = office != number("in_office_at", "pursuit")
+        chief = ((role == number("role", "secretary")) | (people(code("charge")) != number("charge", "none"))) & then
         adopted = people(code("objection_adopted")) == number("objection_adopted", "yes")
         exempt = people(yes("objection_stated")) & ~adopted & erroneous
         collectively = member & collective & ~exempt

@@ -143,7 +143,7 @@ class AuditText:
         self.acts = {one.id: one.act.in_(language) for one in (*regulation.file.duties, *regulation.asked)}
         tenure = regulation.file.tenure
         options = regulation.terms[tenure.office].options if tenure is not None else {}
-        self.offices = {**options, **regulation.file.bearers}
+        self.offices = {**regulation.file.bearers, **options}
 
     def say(self, key: str, *values: object) -> str:
         return _WORDS[key][0 if self.language == "zh" else 1].format(*values)
