@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from zeren.auditing.text import AuditText
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # no clock stands in the bytes
+_TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _COVERAGE = (
     "records",
     "met",
@@ -64,7 +66,6 @@ def workbook(words: AuditText) -> bytes:
     from zeren.auditing.page import holes
 
     book = openpyxl.Workbook(write_only=True)
-    book.properties.created = book.properties.modified = dt.datetime(*_EPOCH)
     found, place = words.found, 0 if words.language == "zh" else 1
     totals = [
         [one] for one in (words.say("title", words.title), *words.caveats(), *words.summary(), words.say("disclaimer")) if one.strip()
@@ -113,5 +114,6 @@ def _without_clock(content: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for one in old.infolist():
-            new.writestr(zipfile.ZipInfo(one.filename, _EPOCH), old.read(one), zipfile.ZIP_DEFLATED)
+            part = _TIMES.sub(rb"\g<1>1980-01-01T00:00:00Z", old.read(one)) if one.filename == "docProps/core.xml" else old.read(one)
+            new.writestr(zipfile.ZipInfo(one.filename, _EPOCH), part, zipfile.ZIP_DEFLATED)
     return out.getvalue()

@@ -54,6 +54,8 @@ def _xml(file: Path, columns: Mapping[str, str], limits: Limits) -> Iterator[Row
             yield from _ocel_xml(file, (ended for step, ended in steps if step == "end"), columns)
         elif root is not None:
             yield from _xes(file, root, steps, columns)
+    except Refused:
+        raise
     except (ElementTree.ParseError, ValueError) as error:
         line, column = getattr(error, "position", (0, -1))
         raise Refused([Fault(str(file), line, column + 1, "not XML")]) from None

@@ -135,7 +135,7 @@ def read_json_log(file: Path, columns: Mapping[str, str], limits: Limits) -> Ite
     for number, raw in enumerate(log.events, start=1):
         try:
             event = decoder.decode(raw)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise Refused([Fault(str(file), 0, 0, f"event {number}: {str(error)[:200]}", "expected an event of OCEL 2.0")]) from None
         known = {one.name: one.value for one in event.attributes}
         related = [(str(one.object), one.qualifier or "") for one in event.relationships]

@@ -294,6 +294,8 @@ class RowReader:
         """The day that a cell names; a moment falls on a day of the zone, or where none is known on the one that it shows."""
         if type(cell) is Marked:
             return NoDate(*_pair(cell.problem)) if cell.day is None else cell.day
+        if isinstance(cell, (list, dict)):  # what a column or an attribute of another shape holds
+            cell = str(cell)
         key = cell if isinstance(cell, str) else (type(cell), cell)
         if (known := self.days.get(key)) is None:
             try:

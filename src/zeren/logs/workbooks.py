@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -13,6 +14,7 @@ from xml.etree import ElementTree
 from zeren.logs.foreign import readable
 from zeren.logs.limits import Limits
 from zeren.logs.merged import Merged, filled, merged_down
+from zeren.logs.older_books import read_books
 from zeren.model.language.faults import Fault, Refused
 
 OLDER_BOOKS = (".xls", ".xlsb", ".ods")
@@ -51,34 +53,18 @@ def read_older_book(file: Path, content: bytes, limits: Limits) -> _Sheets:
     Raises:
         Refused: if it is none, or the library that reads it is not installed.
     """
-    try:
-        from python_calamine import CalamineWorkbook
-    except ImportError:
-        advice = "pip install 'zeren[spreadsheets]', or save it as .xlsx"
-        raise Refused([Fault(str(file), 0, 0, f"{file.suffix} is read by python-calamine, which is not installed", advice)]) from None
     with _readable(file):
         if content[:2] == b"PK":
             _check_unpacked(file, content, limits)
             if "content.xml" in zipfile.ZipFile(io.BytesIO(content)).namelist():
                 _check_spread(file, content, limits)
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = list(book.sheet_names)
-    for name in names:
-        yield str(name), _older_sheet(file, book, name)
-
-
-def _older_sheet(file: Path, book: Any, name: str) -> Iterator[tuple[int, list[Any]]]:
-    with _readable(file):
-        sheet = book.get_sheet_by_name(name)
+    for one in read_books(file, content, limits):
         merged: Merged = {}
-        for (first, column), (last, _) in getattr(sheet, "merged_cell_ranges", None) or ():
+        for (first, column), (last, _) in one.merged:
             if last > first:
                 merged.setdefault(first + 1, []).append((column, last + 1))
-        start = sheet.start[0] if sheet.start else 0
-        left = sheet.start[1] if sheet.start else 0
-        rows = (tuple([None] * left + [None if cell == "" else cell for cell in row]) for row in sheet.iter_rows())
-        above = ((),) * start
-        yield from filled((row for part in (above, rows) for row in part), merged)
+        rows = (tuple([None] * one.left + row) for row in one.rows)
+        yield one.name, filled(chain(((),) * one.top, rows), merged)
 
 
 def _check_unpacked(file: Path, content: bytes, limits: Limits) -> None:
