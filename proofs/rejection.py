@@ -11,6 +11,7 @@ from zeren.model.language.terms import Text
 from zeren.model.solving.quantities import BeyondSolver
 from zeren.model.solving.undecided import Undecided
 
+LONGEST_TOLD = 400  # characters of what a certificate says, as it is repeated in a reason
 _SENTENCES: Mapping[str, tuple[str, str]] = {
     # files
     "unreadable": ("无法读取`{}`：{}", "`{}` cannot be read: {}"),
@@ -181,8 +182,14 @@ def reasons_of(error: Exception) -> tuple[Reason, ...]:
 
 
 def _chinese(value: str | Text) -> str:
-    return value.zh if isinstance(value, Text) else _WORDS.get(value, value)
+    return _shown(value.zh if isinstance(value, Text) else _WORDS.get(value, value))
 
 
 def _english(value: str | Text) -> str:
-    return value.en if isinstance(value, Text) else value
+    return _shown(value.en if isinstance(value, Text) else value)
+
+
+def _shown(text: str) -> str:
+    """What a certificate says, so that it neither moves a terminal's cursor nor turns a line round, nor fills the screen."""
+    told = "".join(one if one.isprintable() or one == "\u3000" else f"\\u{ord(one):04x}" for one in text[:LONGEST_TOLD])
+    return told if len(text) <= LONGEST_TOLD else f"{told}…"

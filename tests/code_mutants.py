@@ -19,10 +19,10 @@ import importlib.util
 import json
 import os
 import resource
-import signal
 import sys
 import time
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -31,7 +31,8 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parent.parent
 KEPT = ROOT / "build" / "mutants"
-LONGEST = 120  # seconds; a change that makes the tests take longer is noticed
+LONGEST = 240  # seconds of work; a change that makes the tests take longer is noticed
+HEAVY = ("hypothesis", "pytest", "msgspec", "yaml", "numpy", "z3", "cvc5", "pysat.solvers", "typer")  # imported once, not for each change
 MEMORY = 4 << 30  # bytes; likewise
 _BINARY = ("Add_Sub", "Sub_Add", "Mul_Add", "Div_Mul", "FloorDiv_Mul", "Mod_FloorDiv", "BitOr_BitAnd", "BitAnd_BitOr")
 _COMPARISONS = (
@@ -70,7 +71,7 @@ OPERATORS = (
 
 
 class Target(NamedTuple):
-    """A file, the tests that stand for it, and the changes of it that alter nothing: changed line and reason."""
+    """A file, the tests that stand for it, and the changes of it that alter nothing: what each means, and the reason."""
 
     name: str
     file: Path
@@ -83,16 +84,17 @@ class Target(NamedTuple):
 
 
 class Mutant(NamedTuple):
-    """The whole source after one change, and the line that changed with what it became."""
+    """The whole source after one change, the line that changed with what it became, and what the change means.
+
+    That is the function, the expression that means something else in it, and what it has become: it stays the same when lines
+    are broken or moved, or names of other functions change.
+    """
 
     line: int
     before: str
     after: str
     source: str
-
-    @property
-    def change(self) -> str:
-        return f"{self.before} => {self.after}"
+    change: str
 
 
 def targets(names: Sequence[str] = ()) -> list[Target]:
@@ -111,7 +113,7 @@ def mutants(target: Target) -> Iterator[Mutant]:
     from cosmic_ray.plugins import get_operator  # type: ignore[import-untyped]
 
     source = target.file.read_text(encoding="utf-8")
-    seen = {_meant(source)}
+    seen, alike = {_meant(source)}, Counter[str]()
     for name in OPERATORS:
         operator, occurrence = get_operator(name)(), 0
         while (changed := mutate_code(source, operator, occurrence)) is not None:
@@ -122,7 +124,9 @@ def mutants(target: Target) -> Iterator[Mutant]:
                 continue
             if meant not in seen:
                 seen.add(meant)
-                yield _told(source, changed)
+                change = meaning(source, changed)
+                alike[change] += 1
+                yield _told(source, changed, change if alike[change] == 1 else f"{change} ({alike[change]})")
 
 
 def _meant(source: str) -> str:
@@ -141,11 +145,57 @@ def _meant(source: str) -> str:
     return ast.dump(tree)
 
 
-def _told(source: str, changed: str) -> Mutant:
+def meaning(source: str, changed: str) -> str:
+    """What a change means: where, and the smallest expression that means something else, with what it has become.
+
+    >>> meaning("def f(a):\\n    return 1 + g(a, 2) > 3", "def f(a):\\n    return 1 + g(\\n        a, 3) > 3")
+    'f: g(a, 2) => g(a, 3)'
+    """
+    old: ast.AST = ast.parse(source)
+    new: ast.AST = ast.parse(changed)
+    where: list[str] = []
+    shown: tuple[ast.AST, ast.AST] = old, new
+    while (inner := _inside(old, new)) is not None:
+        if isinstance(old, ast.FunctionDef | ast.ClassDef):
+            where.append(old.name)
+        old, new = inner
+        if not isinstance(old, ast.Constant | ast.boolop | ast.operator | ast.cmpop | ast.unaryop):
+            shown = old, new
+    return f"{'.'.join(where) or 'module'}: {_unparsed(shown[0])} => {_unparsed(shown[1])}"
+
+
+def _inside(old: ast.AST, new: ast.AST) -> tuple[ast.AST, ast.AST] | None:
+    """The only parts in which two trees differ; None if they are not of one kind, or differ in more."""
+    if type(old) is not type(new):
+        return None
+    pairs: list[tuple[Any, Any]] = []
+    for name in old._fields:
+        one, other = getattr(old, name), getattr(new, name)
+        if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+            pairs += zip(one, other, strict=True)
+        else:
+            pairs.append((one, other))
+    unlike = [(one, other) for one, other in pairs if _dumped(one) != _dumped(other)]
+    if len(unlike) != 1 or not all(isinstance(one, ast.AST) for one in unlike[0]):
+        return None
+    return unlike[0]
+
+
+def _dumped(node: Any) -> str:
+    return ast.dump(node) if isinstance(node, ast.AST) else str([_dumped(one) for one in node]) if isinstance(node, list) else repr(node)
+
+
+def _unparsed(node: ast.AST) -> str:
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):  # a decorator went
+        return " ".join([*(f"@{ast.unparse(one)}" for one in node.decorator_list), node.name])
+    return ast.unparse(node)
+
+
+def _told(source: str, changed: str, change: str) -> Mutant:
     old, new = source.splitlines(), changed.splitlines()
     for tag, first, last, start, end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
-            return Mutant(first + 1, " ".join(old[first:last]).strip(), " ".join(new[start:end]).strip(), changed)
+            return Mutant(first + 1, " ".join(old[first:last]).strip(), " ".join(new[start:end]).strip(), changed, change)
     raise AssertionError("a mutant that changes nothing")
 
 
@@ -178,6 +228,7 @@ def start(target: Target, source: str) -> int:
         for stream in (0, 1, 2):
             os.dup2(quiet, stream)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
         settings.register_profile("mutants", derandomize=True, database=None, phases=(Phase.explicit, Phase.generate))
         settings.load_profile("mutants")
         sys.dont_write_bytecode = True
@@ -195,19 +246,17 @@ def noticed(target: Target, sources: Sequence[str], at_once: int = 2) -> Iterato
     Raises:
         RuntimeError: if the tests cannot be run at all.
     """
-    running: dict[int, tuple[int, float]] = {}
+    running: dict[int, int] = {}
     waiting = list(enumerate(sources))[::-1]
     while running or waiting:
         while waiting and len(running) < at_once:
             place, source = waiting.pop()
-            running[start(target, source)] = (place, time.monotonic())
+            running[start(target, source)] = place
         child, status = next(((one, status) for one, status in (os.waitpid(one, os.WNOHANG) for one in running) if one), (0, 0))
         if not child:
-            for late in [one for one, (_, since) in running.items() if time.monotonic() - since > LONGEST]:
-                os.kill(late, signal.SIGKILL)
             time.sleep(0.01)
             continue
-        place, _ = running.pop(child)
+        place = running.pop(child)
         code = os.waitstatus_to_exitcode(status)
         if code in (4, 5):
             raise RuntimeError(f"pytest cannot run the tests of {target.name}: exit code {code}")
@@ -226,7 +275,9 @@ def survivors(target: Target) -> tuple[list[Mutant], int]:
     known: dict[str, bool] = dict(map(json.loads, file.read_text().splitlines())) if file.exists() else {}
     if next(noticed(target, [target.file.read_text(encoding="utf-8")]))[1]:
         raise RuntimeError(f"the tests of {target.name} fail without any change")
-    todo = [place for place, key in enumerate(keys) if key not in known]
+    todo = sorted(
+        (place for place, key in enumerate(keys) if key not in known), key=keys.__getitem__
+    )  # so that a part of them is a fair one
     with file.open("a") as out:
         for done, (number, found) in enumerate(noticed(target, [every[place].source for place in todo]), 1):
             known[keys[todo[number]]] = found
@@ -252,7 +303,17 @@ def few(target: Target, number: int) -> tuple[int, int]:
 
 def main(arguments: Sequence[str]) -> int:
     """Tell of each file what its tests do not notice; 1 if there is anything that is not accepted."""
-    for heavy in ("hypothesis", "pytest", "msgspec", "yaml", "numpy"):  # imported once, not in each process
+    for heavy in (
+        "hypothesis",
+        "pytest",
+        "msgspec",
+        "yaml",
+        "numpy",
+        "z3",
+        "cvc5",
+        "pysat.solvers",
+        "typer",
+    ):  # imported once, not in each process
         importlib.import_module(heavy)
     if arguments[:1] == ["--few"]:
         sampled = {target.name: few(target, int(arguments[1])) for target in targets(arguments[2:])}
@@ -264,7 +325,7 @@ def main(arguments: Sequence[str]) -> int:
         left = [one for one in found if one.change not in target.accepted]
         gone = set(target.accepted) - {one.change for one in found}
         for one in left:
-            print(f"{target.file.relative_to(ROOT)}:{one.line}: not noticed\n  - {one.before}\n  + {one.after}")
+            print(f"{target.file.relative_to(ROOT)}:{one.line}: not noticed\n  - {one.before}\n  + {one.after}\n  {one.change}")
         for change in sorted(gone):
             print(f"{target.name}: accepted, but noticed or no longer there: {change}")
         print(f"{target.name}: {many} changes, {many - len(found)} noticed, {len(found) - len(left)} accepted, {len(left)} not noticed")

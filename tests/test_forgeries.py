@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from forgeries import folders, successions, verdicts
+from forgeries import folders, second_look, successions, verdicts
 from forgeries.kit import Kit
 from forgeries.regulations import NUMBERS, TINY
 from forgeries.verdicts import Forgery
@@ -21,7 +21,7 @@ from zeren.proofs.rejection import Reason
 from zeren.proofs.succession import recheck as succession
 from zeren.proofs.succession.certificate import MANIFEST as SUCCESSION
 
-PROVED = [*verdicts.forgeries(), *folders.forgeries()]
+PROVED = [*verdicts.forgeries(), *folders.forgeries(), *second_look.forgeries()]
 SUCCEEDED = list(successions.forgeries())
 
 

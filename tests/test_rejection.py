@@ -61,3 +61,11 @@ def test_what_lies_behind_a_reason_is_told_after_it() -> None:
     assert behind is not None
     assert behind.text == Text(zh="无法读取第1步：不是九位以内的整数：x", en=found.reason)
     assert found.reason == "step 1 cannot be read: no whole number of up to nine digits: x"
+
+
+@pytest.mark.parametrize("value", ["\x1b[2J", "\u202eedoc", "a\r\nb", "\x00", "\u2028"])
+def test_what_a_certificate_says_moves_no_cursor(value: str) -> None:
+    told = Reason("other_text", (value,)).text
+    assert told.zh.isprintable()
+    assert told.en.isprintable()
+    assert len(Reason("other_text", ("x" * 10_000,)).text.en) < 600
