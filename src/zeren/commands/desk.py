@@ -1,0 +1,32 @@
+"""`zeren desk`: zeren in a browser on one's own machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(desk)
+
+
+def desk(
+    folder: Path = typer.Argument(Path(), metavar="[FOLDER]", help="The folder whose files are shown and changed; this one unless given."),
+    port: int = typer.Option(0, min=0, max=65535, help="The port on 127.0.0.1; a free one unless given."),
+    read_only: bool = typer.Option(False, "--read-only", help="Show everything, change nothing."),
+) -> None:
+    """Cases, deadlines, rules and proofs in a browser; the files of the folder stay the truth, and nothing leaves this machine."""
+    from zeren.commands.common import fail
+
+    if not folder.is_dir():
+        fail([f"{folder}: no such folder"])
+    try:
+        from zeren.desk.serve import serve
+
+        serve(folder, port, read_only=read_only, tell=typer.echo)
+    except ImportError as missing:
+        fail([f"the desk needs {missing.name}; install it with: pip install 'zeren[desk]'"])
+    except OSError as error:
+        fail([f"--port {port}: {(error.strerror or str(error)).lower()}"])

@@ -1,0 +1,76 @@
+"""The first page: the files of the folder with their state, and a new case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from zeren.desk.case_view import CaseView
+from zeren.desk.folder import CASE, ORGANISATION, Changed, Outside
+from zeren.desk.pages import Pages, language_of
+from zeren.model.language.faults import Refused
+from zeren.model.language.load import built_in, load_organisation
+
+AT_ONCE = 40  # files whose state is worked out before the page is shown; the others follow one by one
+
+
+class HomePage:
+    """Shows the folder, and starts a case."""
+
+    def __init__(self, pages: Pages) -> None:
+        self.pages, self.folder = pages, pages.folder
+
+    def show(self, request: Request) -> Response:
+        """The folder's files; a case's state follows by itself, so that a folder of any size opens at once."""
+        cases = self.folder.names(CASE)
+        organisations = self.folder.names(ORGANISATION)
+        return self.pages.show(
+            request, "home.html", cases=cases, organisations=organisations, regulations=built_in(), root=str(self.folder.root), refused=False
+        )
+
+    def state(self, request: Request) -> Response:
+        """Whether one file can be used, and whether its answer is settled and as expected."""
+        name = str(request.path_params["name"])
+        return self.pages.show(request, "state.html", **self._state(request, name))
+
+    def _state(self, request: Request, name: str) -> dict[str, Any]:
+        if name.endswith(ORGANISATION):
+            try:
+                load_organisation(self.folder.path(name), lambda one: self.folder.regulation(one, name))
+            except Refused as refused:
+                return {"key": "refused", "faults": [str(one) for one in refused.faults[:3]]}
+            return {"key": "loads", "faults": []}
+        view = CaseView(self.folder, name, self.folder.read(name), language_of(request))
+        if view.faults:
+            return {"key": "refused", "faults": list(view.faults[:3])}
+        return {"key": "open" if view.is_open else "answered", "faults": []}
+
+    def new(self, request: Request, form: FormData) -> Response:
+        """A new case from a skeleton, under the name and regulation chosen."""
+        from zeren.skeletons import skeleton
+
+        name, regulation = str(form.get("name", "")).strip(), str(form.get("regulation", ""))
+        file = f"{name}{CASE}"
+        try:
+            text = skeleton("case", name, self.folder.regulation(regulation))
+            self.folder.write(file, _without_expectations(text), None)
+        except (ValueError, Changed, Outside):
+            return self.pages.show(
+                request,
+                "home.html",
+                cases=self.folder.names(CASE),
+                organisations=self.folder.names(ORGANISATION),
+                regulations=built_in(),
+                root=str(self.folder.root),
+                refused=True,
+            )
+        return RedirectResponse(request.url_for("case", name=file).path, status_code=303)
+
+
+def _without_expectations(text: str) -> str:
+    """A skeleton without what it expects, which a page has no use for."""
+    head, _, _ = text.partition("\nexpect:")
+    return head.rstrip() + "\n"

@@ -1,0 +1,77 @@
+"""What every page of the desk is made with: templates, the language of whoever reads, a page for what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from zeren.desk.folder import Folder, Outside
+from zeren.desk.words import say
+from zeren.model.language.faults import Refused
+from zeren.words import Language, default_language
+
+HERE = Path(__file__).parent
+LANGUAGE_COOKIE = "zeren-language"
+
+
+class Pages:
+    """The templates, filled in for one folder."""
+
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
+        self.templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
+        self.templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
+
+    def show(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """A page in the language of whoever reads."""
+        language = language_of(request)
+
+        def word(key: str, *rest: object) -> str:
+            return say(key, language, *rest)
+
+        page = self.templates.get_template(template).render(
+            language=language,
+            say=word,
+            read_only=self.folder.read_only,
+            path=request.url.path,
+            **values,
+        )
+        response = HTMLResponse(page, status_code=status)
+        if request.query_params.get("lang") in ("zh", "en"):
+            response.set_cookie(LANGUAGE_COOKIE, language, samesite="strict", httponly=True)
+        return response
+
+    def fault(self, request: Request, faults: Iterable[str], status: int = 200) -> HTMLResponse:
+        """A page that says why something cannot be used."""
+        return self.show(request, "fault.html", status, faults=list(faults))
+
+    def guarded(self, page: Callable[[Request], Response]) -> Callable[[Request], Response]:
+        """A page on which whatever is refused is told in words."""
+
+        def told(request: Request) -> Response:
+            try:
+                return page(request)
+            except Refused as refused:
+                return self.fault(request, map(str, refused.faults))
+            except Outside:
+                return self.fault(request, [say("not found", language_of(request))], 404)
+            except ImportError as missing:
+                return self.fault(request, [say("missing", language_of(request), missing.name)])
+
+        return told
+
+
+def language_of(request: Request) -> Language:
+    """The language asked for, or chosen before, or that of the browser, or of the machine."""
+    for wanted in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
+        if wanted in ("zh", "en"):
+            return "zh" if wanted == "zh" else "en"
+    for one in request.headers.get("accept-language", "").split(","):
+        if one.strip()[:2].lower() in ("zh", "en"):
+            return "zh" if one.strip()[:2].lower() == "zh" else "en"
+    return default_language()

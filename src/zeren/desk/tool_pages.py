@@ -1,0 +1,106 @@
+"""Pages that run what the commands run and show what they print: deadlines, proofs, comparisons, cycles, succession, a log's audit."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zeren.desk.pages import Pages, language_of
+from zeren.model.language.load import built_in
+from zeren.model.language.regulation import Regulation
+from zeren.words import Language
+
+TOOLS: Mapping[str, str] = {"prove": "prove", "compare": "compare", "cycles": "cycles", "succession": "succession"}
+LOGS = (".csv", ".xlsx", ".xls", ".ods", ".parquet", ".xes", ".json", ".jsonocel", ".xml", ".sqlite", ".gz")
+
+
+class ToolPages:
+    """Shows what the front doors of `zeren` find."""
+
+    def __init__(self, pages: Pages) -> None:
+        self.pages, self.folder = pages, pages.folder
+
+    def deadlines(self, request: Request) -> Response:
+        """The filings of an event under a regulation, by the moments and facts given in the address."""
+        import zeren
+
+        language, name = language_of(request), request.query_params.get("regulation", "")
+        known = [one for one in built_in() if self.folder.regulation(one).file.filings]
+        regulation = self.folder.regulation(name) if name else None
+        told = ""
+        given = {key: value for key, value in request.query_params.items() if value and key not in ("regulation", "lang", "now")}
+        if regulation is not None and given:
+            moments, facts = _split(regulation, given)
+            told = zeren.deadlines(regulation, moments, facts, now=request.query_params.get("now") or None).text(language)
+        fields = _fields(regulation, language) if regulation is not None else []
+        return self.pages.show(
+            request, "deadlines.html", known=known, chosen=name, fields=fields, given=dict(request.query_params), told=told
+        )
+
+    def calendar(self, request: Request) -> Response:
+        """The open filings of the same event as a calendar file."""
+        import zeren
+
+        regulation = self.folder.regulation(request.query_params.get("regulation", ""))
+        given = {key: value for key, value in request.query_params.items() if value and key not in ("regulation", "lang", "now")}
+        moments, facts = _split(regulation, given)
+        found = zeren.deadlines(regulation, moments, facts, now=request.query_params.get("now") or None)
+        headers = {"content-disposition": f'attachment; filename="{regulation.id}.ics"'}
+        return Response(found.ical(language_of(request)), media_type="text/calendar", headers=headers)
+
+    def index(self, request: Request) -> Response:
+        """What can be run on regulations."""
+        return self.pages.show(request, "tools.html", tools=TOOLS, known=built_in(), told="", chosen={})
+
+    def run(self, request: Request, form: FormData) -> Response:
+        """Run one of them and show what it prints."""
+        import zeren
+
+        tool, language = str(form.get("tool", "")), language_of(request)
+        first = self.folder.regulation(str(form.get("first", "")))
+        runs: Mapping[str, Callable[[], str]] = {
+            "prove": lambda: zeren.prove(first).text(language),
+            "cycles": lambda: zeren.cycles(first).text(language),
+            "succession": lambda: zeren.succession(first).text(language),
+            "compare": lambda: zeren.compare(first, self.folder.regulation(str(form.get("second", "")))).text(language),
+        }
+        told = runs[tool]() if tool in runs else ""
+        return self.pages.show(request, "tools.html", tools=TOOLS, known=built_in(), told=told, chosen=dict(form))
+
+    def log(self, request: Request) -> Response:
+        """A form that takes a log."""
+        return self.pages.show(request, "log.html", known=built_in(), told="")
+
+    def audit(self, request: Request, form: FormData, data: bytes) -> Response:
+        """What the log covers."""
+        import zeren
+
+        upload, language = form.get("log"), language_of(request)
+        ending = next((one for one in LOGS if isinstance(upload, UploadFile) and (upload.filename or "").lower().endswith(one)), ".csv")
+        with tempfile.TemporaryDirectory() as place:
+            file = Path(place) / f"log{ending}"
+            file.write_bytes(data)
+            told = zeren.audit(self.folder.regulation(str(form.get("regulation", ""))), file).text(language)
+        return self.pages.show(request, "log.html", known=built_in(), told=told.replace(str(place), ""))
+
+
+def _split(regulation: Regulation, given: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Moments and other facts apart; names that the regulation does not know are refused by whoever takes them."""
+    moments = {name for name, term in ((one.id, one) for one in regulation.terms_of["matter"]) if term.kind == "moment"}
+    return {k: v for k, v in given.items() if k in moments}, {k: v for k, v in given.items() if k not in moments}
+
+
+def _fields(regulation: Regulation, language: Language) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """The facts that filings ask for: the name, what it is, and its options (none for a moment or number)."""
+    found = []
+    for term in regulation.terms_of["matter"]:
+        options = [(name, text.in_(language)) for name, text in term.options.items()]
+        if term.kind == "yes_no":
+            options = [("yes", "yes" if language == "en" else "是"), ("no", "no" if language == "en" else "否")]
+        found.append((term.id, term.text.in_(language), options))
+    return found
