@@ -54,6 +54,10 @@ bench: $(VENV)/dev.stamp ## Measure every bar; the table is kept in bench/result
 clean: ## Remove what the targets above made
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
+.PHONY: desk
+desk: $(VENV)/dev.stamp ## Open the shipped cases in a browser: prints the address
+	$(BIN)/zeren desk scenarios
+
 .PHONY: event-logs
 event-logs: $(VENV)/dev.stamp ## Have pm4py read event logs back (installs pm4py, which is AGPL, for this test alone)
 	$(INSTALL) --editable '.[dev,pm4py-check]'

@@ -12,6 +12,7 @@ from zeren.commands import (
     compare,
     cycles,
     deadlines,
+    desk,
     graph,
     lint,
     mutate,
@@ -32,7 +33,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (ask, prove, check, lint, mutate, compare, cycles, succession, graph, simulate, audit, calendar, deadlines, new, schema):
+COMMANDS = (ask, prove, check, lint, mutate, compare, cycles, succession, graph, simulate, audit, calendar, deadlines, desk, new, schema)
+for command in COMMANDS:
     command.register(app)
 
 

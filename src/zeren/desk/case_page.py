@@ -15,6 +15,8 @@ from zeren.desk.folder import Changed, State
 from zeren.desk.pages import Pages, language_of
 from zeren.desk.rewriting import Unchangeable, rewritten, scalar
 from zeren.desk.words import say
+from zeren.model.meaning.explanations import Alternative
+from zeren.model.meaning.references import FactValue
 
 _OWN = ("seen", "base", "act", "name", "item", "subject", "office")
 
@@ -76,13 +78,9 @@ class CasePage:
         found: list[dict[str, Any]] = []
         if view.case is not None and view.regulation is not None:
             answered = ask(view.case, view.regulation, what_if=True)
-            phrases = view.phrases
             for name, bearer in answered.answer.bearers.items():
                 for one in bearer.what_if or () if isinstance(bearer.what_if, tuple) else ():
-                    for change in one.changes:
-                        facts = {view.fact_field(fact.of, fact.term): _written(fact.value) for fact in change.facts}
-                        said = [phrases.forced(fact) for fact in change.facts]
-                        found.append({"name": name, "said": said, "try": json.dumps(facts, ensure_ascii=False)})
+                    found += [{"name": name, **_tried(view, way)} for way in one.alternatives if _statable(way)]
         return self.pages.show(request, "changes.html", view=view, changes=found)
 
     def memo(self, request: Request) -> Response:
@@ -148,6 +146,19 @@ class CasePage:
         return text
 
 
+def _statable(way: Alternative) -> bool:
+    """Whether a case file can state every change, of whoever it lists."""
+    return all(one.term is not None and (one.of is None or isinstance(one.of, str)) for one in way.changes)
+
+
+def _tried(view: CaseView, way: Alternative) -> dict[str, Any]:
+    """Changes in words, and as what a form sends to try them."""
+    facts = [(None if one.of is None else str(one.of), str(one.term), one.becomes) for one in way.changes]
+    said = [view.phrases.forced(FactValue(*one)) for one in facts]
+    tried = {view.fact_field(of, term): _written(value) for of, term, value in facts}
+    return {"said": said, "try": json.dumps(tried, ensure_ascii=False)}
+
+
 def _with_person(text: str, name: str, office: str) -> str:
     """The text with one person more, of whom at most the office is said."""
     if office:
@@ -197,5 +208,3 @@ def _versions(view: CaseView) -> str:
 
     regulation = "" if view.regulation is None else repr(sorted(map(repr, view.regulation.means.items())))
     return view.say("version", version("zeren"), hashlib.sha256(regulation.encode()).hexdigest()[:12], view.state.mark[:12])
-
-

@@ -18,7 +18,8 @@ from zeren.model.language.regulation import Regulation, terms_in
 from zeren.model.language.source import parse_source
 from zeren.model.language.terms import Sort, Term
 from zeren.model.meaning.answer import BearerAnswer
-from zeren.phrases import Phrases, plain
+from zeren.phrases import Phrases
+from zeren.voice.paint import plain
 from zeren.words import Language
 
 SECTIONS: Mapping[Sort, str] = {"matter": "matter", "person": "people", "body": "bodies"}
@@ -127,7 +128,8 @@ class CaseView:
     def _owner(self, sort: Sort, section: str, key: str, name: str, title: str = "", item: str = "") -> Owner:
         assert self.regulation is not None
         stated, looked_at = self.stated, self._looked_at(item)
-        first, more = [], []
+        first: list[Control] = []
+        more: list[Control] = []
         for term in self.regulation.terms_of[sort]:
             control = self._control(term, field_of(section, key, term.id), name, stated)
             (first if term.id in looked_at or control.value else more).append(control)
@@ -137,16 +139,27 @@ class CaseView:
         """The terms that rules, exceptions, a circumstance and what follows look at."""
         assert self.regulation is not None
         if item:
-            return terms_in(self.regulation.circumstances[item][1], self.regulation) if item in self.regulation.circumstances else frozenset()
+            return (
+                terms_in(self.regulation.circumstances[item][1], self.regulation) if item in self.regulation.circumstances else frozenset()
+            )
         found = [expr for _, expr in (*self.regulation.rules.values(), *self.regulation.exceptions.values())]
         return frozenset(term for expr in found for term in terms_in(expr, self.regulation))
 
     def _control(self, term: Term, field: str, owner: str, stated: Mapping[str, str]) -> Control:
         usual = term.unless_stated
-        silent = self.say("not said") if usual is None or not isinstance(usual, (bool, str)) else self.say("not said presumed", self._word(term, usual))
+        silent = (
+            self.say("not said")
+            if usual is None or not isinstance(usual, (bool, str))
+            else self.say("not said presumed", self._word(term, usual))
+        )
         choices: tuple[Choice, ...] = ()
         if term.kind == "yes_no":
-            choices = (Choice("", silent), Choice("yes", self.say("yes")), Choice("no", self.say("no")), Choice("unknown", self.say("unknown")))
+            choices = (
+                Choice("", silent),
+                Choice("yes", self.say("yes")),
+                Choice("no", self.say("no")),
+                Choice("unknown", self.say("unknown")),
+            )
         elif term.kind == "one_of":
             options = (Choice(name, text.in_(self.language)) for name, text in term.options.items())
             choices = (Choice("", silent), *options, Choice("unknown", self.say("unknown")))
@@ -211,9 +224,7 @@ class CaseView:
                 "assumed": self._assumed(name),
                 "checklists": self._checklists(bearer),
                 "risks": [
-                    phrases.read_otherwise(risk, [name])
-                    for risk in self.answered.answer.readings.outside_stance
-                    if name in risk.changes
+                    phrases.read_otherwise(risk, [name]) for risk in self.answered.answer.readings.outside_stance if name in risk.changes
                 ],
             }
 
@@ -259,7 +270,8 @@ class CaseView:
 
     def fact_field(self, of: str | None, term: str) -> str:
         """The field of a fact that an answer names."""
-        assert self.regulation is not None and self.case is not None
+        assert self.regulation is not None
+        assert self.case is not None
         sort = self.regulation.terms[term].sort
         if sort == "circumstance":
             place = next(index for index, one in enumerate(self.case.circumstances) if one.id == of)
@@ -292,5 +304,3 @@ def path_of(field: str) -> tuple[str | int, ...]:
                 return (section, int(owner), term)
             return (section, owner) if section == "readings" else (section, owner, term)
     raise ValueError(field)
-
-

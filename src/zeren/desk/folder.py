@@ -103,7 +103,7 @@ class Folder:
             return State(text)
 
     def undo(self, name: str, seen: str) -> State:
-        """The state before the last change, put back; what is undone is gone from the history. Raises as `write`, and `Outside` at its end."""
+        """The state before the last change, put back. Raises as `write`, and `Outside` where there was none."""
         with self._lock:
             kept = self.states(name)
             if not kept:

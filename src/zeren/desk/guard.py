@@ -6,8 +6,8 @@ import hmac
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -49,12 +49,12 @@ class Guard:
                 message["headers"] = own + [(name.encode(), value.encode()) for name, value in HEADERS.items()]
             await send(message)
 
-        if (offered := request.query_params.get("token")) is not None and request.method == "GET" and self._here(request):
-            if hmac.compare_digest(offered.encode(), self.token.encode()):
-                entered = RedirectResponse(scope["path"], status_code=303)
-                entered.set_cookie(COOKIE, self.token, httponly=True, samesite="strict", path="/")
-                await entered(scope, receive, guarded)
-                return
+        offered = request.query_params.get("token", "")
+        if request.method == "GET" and self._here(request) and hmac.compare_digest(offered.encode(), self.token.encode()):
+            entered = RedirectResponse(scope["path"], status_code=303)
+            entered.set_cookie(COOKIE, self.token, httponly=True, samesite="strict", path="/")
+            await entered(scope, receive, guarded)
+            return
         if (why := self._refused(request)) is not None:
             await PlainTextResponse(f"refused: {why}\n", status_code=403)(scope, receive, guarded)
             return

@@ -14,8 +14,6 @@ from zeren.desk.pages import Pages, language_of
 from zeren.model.language.faults import Refused
 from zeren.model.language.load import built_in, load_organisation
 
-AT_ONCE = 40  # files whose state is worked out before the page is shown; the others follow one by one
-
 
 class HomePage:
     """Shows the folder, and starts a case."""
@@ -25,10 +23,13 @@ class HomePage:
 
     def show(self, request: Request) -> Response:
         """The folder's files; a case's state follows by itself, so that a folder of any size opens at once."""
-        cases = self.folder.names(CASE)
-        organisations = self.folder.names(ORGANISATION)
+        return self._page(request, refused=False)
+
+    def _page(self, request: Request, *, refused: bool) -> Response:
+        cases, organisations, root = self.folder.names(CASE), self.folder.names(ORGANISATION), str(self.folder.root)
+        known = built_in()
         return self.pages.show(
-            request, "home.html", cases=cases, organisations=organisations, regulations=built_in(), root=str(self.folder.root), refused=False
+            request, "home.html", cases=cases, organisations=organisations, regulations=known, root=root, refused=refused
         )
 
     def state(self, request: Request) -> Response:
@@ -58,15 +59,7 @@ class HomePage:
             text = skeleton("case", name, self.folder.regulation(regulation))
             self.folder.write(file, _without_expectations(text), None)
         except (ValueError, Changed, Outside):
-            return self.pages.show(
-                request,
-                "home.html",
-                cases=self.folder.names(CASE),
-                organisations=self.folder.names(ORGANISATION),
-                regulations=built_in(),
-                root=str(self.folder.root),
-                refused=True,
-            )
+            return self._page(request, refused=True)
         return RedirectResponse(request.url_for("case", name=file).path, status_code=303)
 
 

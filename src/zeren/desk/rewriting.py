@@ -99,7 +99,9 @@ def _without(text: str, node: yaml.MappingNode, index: int) -> str:
     """The text without one entry of a mapping."""
     key, inner = node.value[index]
     if len(node.value) == 1:
-        return text[: node.start_mark.index].rstrip(" ") + " {}" + text[node.end_mark.index :] if node.flow_style else _lines(text, key, inner)
+        return (
+            text[: node.start_mark.index].rstrip(" ") + " {}" + text[node.end_mark.index :] if node.flow_style else _lines(text, key, inner)
+        )
     if not node.flow_style:
         return _lines(text, key, inner)
     if index + 1 < len(node.value):

@@ -1,0 +1,273 @@
+"""The desk: who may speak to it, what it may touch, and that every change is in the file and nothing else is."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+pytest.importorskip("starlette")
+
+from starlette.testclient import TestClient
+
+from zeren.desk.app import desk
+from zeren.desk.case_view import field_of
+from zeren.desk.folder import Changed, Folder, Outside
+from zeren.desk.guard import COOKIE, HEADERS
+from zeren.desk.rewriting import Unchangeable, rewritten
+from zeren.model.language.source import parse_source
+
+TOKEN = "a-token"
+CASE = """# the minutes of 5 March
+case: outvoted
+regulation: county-bureau
+matter: {collective_responsibility_pursued: yes, erroneous: yes, form: collective_meeting}
+people:
+  Zhou: {role: secretary, participated: yes}  # took the chair
+  Lin: {role: member, participated: unknown}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "outvoted.case.yaml").write_text(CASE, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def client(folder: Path) -> Iterator[TestClient]:
+    with TestClient(desk(folder, TOKEN, 80), base_url="http://127.0.0.1:80", cookies={COOKIE: TOKEN}) as found:
+        found.headers.update({"host": "127.0.0.1:80", "accept-language": "en"})
+        yield found
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The mark and the base that a page's form sends back."""
+    seen = re.search(r'name="seen" value="(\w+)"', page)
+    base = re.search(r'name="base" value="([^"]*)"', page)
+    assert seen is not None
+    assert base is not None
+    return {"seen": seen[1], "base": html.unescape(base[1])}
+
+
+# who may speak to it -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("headers", "cookies"),
+    [
+        ({}, {}),
+        ({}, {COOKIE: "another"}),
+        ({"host": "evil.example:80"}, {COOKIE: TOKEN}),
+        ({"host": "127.0.0.1:81"}, {COOKIE: TOKEN}),
+        ({"sec-fetch-site": "cross-site"}, {COOKIE: TOKEN}),
+        ({"sec-fetch-site": "same-site"}, {COOKIE: TOKEN}),
+        ({"origin": "http://evil.example"}, {COOKIE: TOKEN}),
+        ({"origin": "null"}, {COOKIE: TOKEN}),
+    ],
+)
+def test_a_request_from_anywhere_else_is_refused(folder: Path, headers: dict[str, str], cookies: dict[str, str]) -> None:
+    client = TestClient(desk(folder, TOKEN, 80), base_url="http://127.0.0.1:80", cookies=cookies)
+    answer = client.get("/", headers={"host": "127.0.0.1:80", **headers})
+    assert (answer.status_code, answer.headers["content-security-policy"]) == (403, HEADERS["content-security-policy"])
+
+
+def test_an_address_typed_by_hand_may_look_and_not_change(client: TestClient) -> None:
+    assert client.get("/", headers={"sec-fetch-site": "none"}).status_code == 200
+    assert client.post("/new", data={"name": "a"}, headers={"sec-fetch-site": "none"}).status_code == 403
+
+
+def test_the_token_of_the_address_becomes_a_cookie_and_leaves_the_address(folder: Path) -> None:
+    client = TestClient(desk(folder, TOKEN, 80), base_url="http://127.0.0.1:80", follow_redirects=False)
+    answer = client.get(f"/?token={TOKEN}", headers={"host": "127.0.0.1:80"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert "HttpOnly" in answer.headers["set-cookie"]
+    assert "SameSite=strict" in answer.headers["set-cookie"]
+
+
+def test_an_upload_beyond_the_limit_is_refused(client: TestClient) -> None:
+    assert client.post("/log", content=b"x", headers={"content-length": str(10**9)}).status_code == 403
+
+
+# what it may touch ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["../outside.yaml", "/etc/passwd", "a/../../b", "link/secret.yaml", "a\0b", "", "..\\x", ".zeren-history/x"]
+)
+def test_no_path_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
+    inside, outside = tmp_path / "in", tmp_path / "out"
+    inside.mkdir()
+    outside.mkdir()
+    (outside / "secret.yaml").write_text("secret: yes")
+    (inside / "link").symlink_to(outside)
+    with pytest.raises(Outside):
+        Folder(inside).read(name)
+    assert Folder(inside).names(".yaml") == []
+
+
+@pytest.mark.parametrize("path", ["/case/../../etc/passwd", "/case/%2e%2e/%2e%2e/etc/passwd", "/static/../app.py", "/static/..%2fapp.py"])
+def test_no_address_leads_out_of_the_folder(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert "root:" not in answer.text
+    assert "Starlette" not in answer.text
+
+
+def test_a_case_cannot_show_another_file_as_its_regulation(client: TestClient, folder: Path) -> None:
+    secret = folder.parent / "secret.yaml"
+    secret.write_text("password: hunter2")
+    for named in (str(secret), "../secret.yaml"):
+        (folder / "sly.case.yaml").write_text(f"case: sly\nregulation: {named}\n")
+        assert "hunter2" not in client.get("/case/sly.case.yaml").text
+        assert "password" not in client.get("/case/sly.case.yaml").text
+
+
+def test_what_a_file_says_is_never_markup(client: TestClient, folder: Path) -> None:
+    sly = CASE.replace("Lin:", '"<script>alert(1)</script>\\" onfocus=x":')
+    (folder / "outvoted.case.yaml").write_text(sly, encoding="utf-8")
+    page = client.get("/case/outvoted.case.yaml").text
+    tags: list[tuple[str, list[str]]] = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            tags.append((tag, [name for name, _ in attrs]))
+
+    Reader().feed(page)
+    assert "alert(1)" in page
+    assert not [names for _, names in tags if "onfocus" in names]
+    assert [names for tag, names in tags if tag == "script"] == [["src"], ["src", "defer"]]
+
+
+# changes -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_changed_fact_is_in_the_file_and_nothing_else_is_touched(client: TestClient, folder: Path) -> None:
+    page = client.get("/case/outvoted.case.yaml").text
+    field = field_of("people", "Lin", "participated")
+    answer = client.post("/case/outvoted.case.yaml", data={**hidden(page), field: "no"}, headers={"hx-request": "true"})
+    text = (folder / "outvoted.case.yaml").read_text(encoding="utf-8")
+    assert text == CASE.replace("participated: unknown", "participated: no")
+    assert "<html" not in answer.text
+    undone = client.post("/case/outvoted.case.yaml", data={**hidden(answer.text), "act": "undo"})
+    assert undone.status_code == 200
+    assert (folder / "outvoted.case.yaml").read_text(encoding="utf-8") == CASE
+
+
+def test_two_windows_never_overwrite_each_other(client: TestClient, folder: Path) -> None:
+    first = second = hidden(client.get("/case/outvoted.case.yaml").text)
+    lin, zhou = field_of("people", "Lin", "participated"), field_of("people", "Zhou", "participated")
+    client.post("/case/outvoted.case.yaml", data={**first, lin: "no"})
+    merged = client.post("/case/outvoted.case.yaml", data={**second, zhou: "unknown"})
+    assert "both changes are kept" in merged.text
+    lost = client.post("/case/outvoted.case.yaml", data={**second, lin: "yes"})
+    assert "Not saved" in lost.text
+    data = parse_source((folder / "outvoted.case.yaml").read_text(encoding="utf-8")).data
+    assert (data["people"]["Lin"]["participated"], data["people"]["Zhou"]["participated"]) == ("no", "unknown")
+
+
+def test_somebody_is_added_and_removed(client: TestClient, folder: Path) -> None:
+    page = hidden(client.get("/case/outvoted.case.yaml").text)
+    client.post("/case/outvoted.case.yaml", data={**page, "act": "add-person", "name": "赵 六", "office": "member"})
+    assert parse_source((folder / "outvoted.case.yaml").read_text(encoding="utf-8")).data["people"]["赵 六"] == {"role": "member"}
+    page = hidden(client.get("/case/outvoted.case.yaml").text)
+    client.post("/case/outvoted.case.yaml", data={**page, "act": "remove:" + json.dumps(["people", "赵 六"])})
+    assert (folder / "outvoted.case.yaml").read_text(encoding="utf-8") == CASE
+
+
+def test_a_trial_changes_no_file(client: TestClient, folder: Path) -> None:
+    page = hidden(client.get("/case/outvoted.case.yaml").text)
+    tried = json.dumps({field_of("people", "Lin", "participated"): "no"})
+    answer = client.post("/case/outvoted.case.yaml", data={**page, "act": f"try:{tried}"})
+    assert "nothing is saved" in answer.text
+    assert (folder / "outvoted.case.yaml").read_text(encoding="utf-8") == CASE
+
+
+def test_a_desk_that_only_reads_writes_nothing(folder: Path) -> None:
+    client = TestClient(desk(folder, TOKEN, 80, read_only=True), base_url="http://127.0.0.1:80", cookies={COOKIE: TOKEN})
+    client.headers["host"] = "127.0.0.1:80"
+    page = hidden(client.get("/case/outvoted.case.yaml").text)
+    client.post("/case/outvoted.case.yaml", data={**page, field_of("people", "Lin", "participated"): "no"})
+    assert (folder / "outvoted.case.yaml").read_text(encoding="utf-8") == CASE
+    assert not (folder / ".zeren-history").exists()
+
+
+def test_a_new_case_can_be_answered_at_once(client: TestClient, folder: Path) -> None:
+    answer = client.post("/new", data={"name": "三月会议", "regulation": "county-bureau"})
+    assert answer.status_code == 200
+    assert (folder / "三月会议.case.yaml").exists()
+    assert "It cannot be used" not in answer.text
+
+
+def test_a_file_changed_in_between_is_never_overwritten(folder: Path) -> None:
+    desk_folder = Folder(folder)
+    seen = desk_folder.read("outvoted.case.yaml").mark
+    (folder / "outvoted.case.yaml").write_text("case: other\n")
+    with pytest.raises(Changed):
+        desk_folder.write("outvoted.case.yaml", CASE, seen)
+    assert (folder / "outvoted.case.yaml").read_text() == "case: other\n"
+
+
+PAGES = [
+    "/",
+    "/case/outvoted.case.yaml",
+    "/memo/outvoted.case.yaml",
+    "/question/outvoted.case.yaml",
+    "/deadlines",
+    "/rules",
+    "/tools",
+    "/log",
+]
+MORE = ["/rules/county-bureau", "/rules/county-bureau/graph", "/deadlines?regulation=gdpr-33&aware=2026-11-24T09:00Z&now=2026-11-25T09:00Z"]
+
+
+@pytest.mark.parametrize("path", [*PAGES, *MORE])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_page_is_told_in_both_languages_without_styles_or_scripts_inside(client: TestClient, path: str, language: str) -> None:
+    answer = client.get(path, params={"lang": language} if "?" not in path else None)
+    assert answer.status_code == 200
+    assert not re.search(r"<script(?! src=)|\son\w+=|<style|\sstyle=|javascript:|None|Undefined", answer.text)
+
+
+# rewriting -----------------------------------------------------------------------------------------------------------
+
+WORDS = st.sampled_from(["yes", "no", "unknown", "a: b", "赵", "#x", "'", '"', "- a", "null", "1", "{", "a\nb"])
+VALUES = st.recursive(WORDS, lambda inner: st.dictionaries(st.sampled_from(["a", "b", "c d", "赵"]), inner, min_size=1, max_size=3))
+
+
+@given(st.dictionaries(st.sampled_from(["a", "b", "c"]), VALUES, min_size=1, max_size=3), st.data())
+@settings(max_examples=200, deadline=None)
+def test_a_rewritten_file_says_just_that_one_thing_more(data: dict[str, object], draw: st.DataObject) -> None:
+    """Whatever a file says, in block or flow style: one value set or taken out, or the change is refused and nothing is said wrong."""
+    import yaml
+
+    text = yaml.safe_dump(data, allow_unicode=True, default_flow_style=draw.draw(st.sampled_from([None, True, False])))
+    before = parse_source(text).data
+    path = tuple(draw.draw(st.lists(st.sampled_from(["a", "b", "c d", "new"]), min_size=1, max_size=3)))
+    value = draw.draw(st.none() | WORDS)
+    try:
+        after = parse_source(rewritten(text, path, value)).data
+    except Unchangeable:
+        return
+
+    def at(found: object) -> object:
+        for key in path:
+            found = found.get(key) if isinstance(found, dict) else None
+        return found
+
+    def without(found: object, keys: tuple[str, ...]) -> object:
+        if not isinstance(found, dict):
+            return found
+        first, rest = keys[0], keys[1:]
+        left = {key: without(one, rest) if key == first else one for key, one in found.items() if rest or key != first}
+        return {key: one for key, one in left.items() if one not in (None, {})}
+
+    assert at(after) == value
+    if isinstance(at(before), (str, type(None))):
+        assert without(after, path) == without(before, path) or value is not None
