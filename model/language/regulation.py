@@ -38,7 +38,7 @@ from zeren.model.language.statements import (
     Windows,
 )
 from zeren.model.language.succession import Succession
-from zeren.model.language.terms import SORTS, Sort, Term, Text
+from zeren.model.language.terms import SORTS, Sort, Term, Text, Unknown, Value, read_value
 
 
 class RegulationShape(Record, frozen=True):
@@ -173,6 +173,18 @@ class Regulation(msgspec.Struct, frozen=True, dict=True):
             for term in self.terms.values()
             if ("terms", term.sort, term.id, "follows") in self.means
         }
+
+    @cached_property
+    def not_advised(self) -> Mapping[str, tuple[Value, ...]]:
+        """For each term, the values that nobody should aim for: those that its file names, and those by which one is absent."""
+        concepts = self.file.concepts
+        found: dict[str, tuple[Value, ...]] = {}
+        for term in self.terms.values():
+            word = concepts.absent.get(term.id)
+            away = () if word in (None, concepts.present.get(term.id)) else (read_value(word, term.kind, term.options),)
+            if values := (*term.not_advised, *(one for one in away if not isinstance(one, Unknown))):
+                found[term.id] = values
+        return found
 
     @cached_property
     def see(self) -> tuple[tuple[See, Expr, Rule | None], ...]:

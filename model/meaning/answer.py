@@ -76,11 +76,12 @@ class OutcomeAnswer(Part, frozen=True):
 
 
 class StepAnswer(Part, frozen=True):
-    """One line of a checklist: done, not done, or not known."""
+    """One line of a checklist: done, not done, or not known; `too_late` says that what is missing can no longer be mended."""
 
     text: dict[str, str]
     done: bool | None
     advice: dict[str, str]
+    too_late: bool = False
 
 
 class ChecklistAnswer(Part, frozen=True):

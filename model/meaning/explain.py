@@ -60,6 +60,23 @@ class Explainer:
         """The value of a fact here."""
         return self._facts((fact.sort, fact.of))[fact.term]
 
+    def amount(self, expr: Expr, whose: Whose) -> Any:
+        """What a quantity is worth for those whom names stand for."""
+        scope = {MATTER: self.situation.facts.matter, **{name: self._facts(whom) for name, whom in whose.items()}}
+        return self.situation.meanings.of(expr)(self.situation, scope)
+
+    def value_in(self, expr: Expr, whose: Whose) -> bool:
+        """What a condition is worth for those whom names stand for."""
+        return self._value(expr, whose)
+
+    def scope_of(self, whom: Whom) -> Whose:
+        """Whom the names of a condition stand for that is read for somebody."""
+        return self._scope(whom)
+
+    def id_of(self, part: Fact | Is, whose: Whose) -> FactId:
+        """Which fact a part of a condition speaks of."""
+        return self._id(part, whose)
+
     def _scope(self, whom: Whom) -> Whose:
         if whom[0] == "matter":
             return {}

@@ -38,21 +38,42 @@ class FactValue(Part, frozen=True):
     value: Any
 
 
+class Side(Part, frozen=True):
+    """One side of a comparison: what it is worth, and the facts in it with the lengths of time added, as `+ hours(72)`."""
+
+    value: Any
+    parts: tuple[FactRef | str, ...] = ()
+
+
+class Measured(Part, frozen=True):
+    """A comparison of stated dates, moments or numbers: whether it holds, and by how much the left side exceeds the right one."""
+
+    left: Side
+    right: Side
+    operator: str
+    holds: bool
+    by: int | float
+    unit: str
+
+
 class RuleRef(Part, frozen=True):
-    """A rule that applies, its article, and the facts and readings that make it apply."""
+    """A rule that applies, its article, and the facts and readings that make it apply; `failed` are exceptions to it not in force."""
 
     rule: str
     article: str
     grounds: tuple[FactRef, ...] = ()
+    measured: tuple[Measured, ...] = ()
+    failed: tuple[Miss, ...] = ()
 
 
 class Miss(Part, frozen=True):
-    """A rule that does not apply: what it lacks, or the exceptions in force that defeat it."""
+    """A rule or exception that does not apply: what it lacks, by how much, or the exceptions in force that defeat it."""
 
     rule: str
     article: str
     lacks: tuple[FactRef, ...] = ()
     defeated_by: tuple[RuleRef, ...] = ()
+    measured: tuple[Measured, ...] = ()
 
 
 class Under(Part, frozen=True):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import UNSET
 
-from zeren.model.language.case import Case, Stance
+from zeren.model.language.case import Case, FactId, Stance
 from zeren.model.language.conditions import Fact
 from zeren.model.language.house import Choice, House
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Certainty, Sanctions
-from zeren.model.language.terms import Value
+from zeren.model.language.terms import UNKNOWN, Value
 from zeren.model.language.unlisted import THERE, number_of
 from zeren.model.meaning.answer import (
     ActAnswer,
@@ -31,6 +32,7 @@ from zeren.model.meaning.duties import judge_case
 from zeren.model.meaning.evaluate import Meanings, Situation, meanings_of
 from zeren.model.meaning.explain import Explainer
 from zeren.model.meaning.explanations import Reason
+from zeren.model.meaning.measured import measured
 from zeren.model.meaning.references import FactRef, Miss, RuleRef
 from zeren.model.meaning.written import refs
 from zeren.model.solving.attached import attached
@@ -192,11 +194,7 @@ class _Asking:
         rules = [(name, rule) for name, (rule, _) in self.regulation.rules.items() if rule.sort == entity[0]]
         facts = (situation.facts.people if entity[0] == "person" else situation.facts.bodies)[entity[1]]
         applying = [(name, rule) for name, rule in rules if situation.applies(name, facts)]
-        because = [
-            RuleRef(name, rule.article, refs(explainer.applies(name, entity), explainer))
-            for name, rule in applying
-            if rule.bears in outcome
-        ]
+        because = [self.applying(explainer, name, entity) for name, rule in applying if rule.bears in outcome]
         missed = [self.miss(explainer, name, entity) for name, rule in rules if (name, rule) not in applying]
         missed.sort(key=lambda one: (not one.defeated_by, len(one.lacks)))
         return OutcomeAnswer(
@@ -206,17 +204,39 @@ class _Asking:
             under=under(forcing),
         )
 
-    def miss(self, explainer: Explainer, rule: str, entity: Entity) -> Miss:
-        article = self.regulation.rules[rule][0].article
-        situation = explainer.situation
-        if explainer.value(self.regulation.rules[rule][1], entity):
+    def applying(self, explainer: Explainer, name: str, entity: Entity) -> RuleRef:
+        """A rule that applies, and every exception to it that is not in force."""
+        regulation, situation = self.regulation, explainer.situation
+        rule, condition = regulation.rules[name]
+        keys = explainer.applies(name, entity)
+        facts = (situation.facts.people if entity[0] == "person" else situation.facts.bodies)[entity[1]]
+        others = [*regulation.defeaters[name], *regulation.relievers[name]]
+        failed = [self.miss(explainer, one, entity, failed=True) for one in others if not situation.in_force(one, situation.scope(facts))]
+        return RuleRef(
+            name,
+            rule.article,
+            refs(keys, explainer),
+            measured(explainer, self.case.facts, condition, entity, keys or ()),
+            tuple(one for one in failed if one.lacks or one.defeated_by),
+        )
+
+    def miss(self, explainer: Explainer, name: str, entity: Entity, *, failed: bool = False) -> Miss:
+        """What a rule, or an exception that `failed`, lacks, or what defeats it."""
+        regulation, situation = self.regulation, explainer.situation
+        known, condition = regulation.rules.get(name) or regulation.exceptions[name]
+        if explainer.value(condition, entity):
             facts = (situation.facts.people if entity[0] == "person" else situation.facts.bodies)[entity[1]]
-            force = [one for one in self.regulation.defeaters[rule] if situation.in_force(one, situation.scope(facts))]
-            defeats = tuple(
-                RuleRef(one, self.regulation.exceptions[one][0].article, refs(explainer.in_force(one, entity), explainer)) for one in force
-            )
-            return Miss(rule, article, defeated_by=defeats)
-        return Miss(rule, article, lacks=refs(explainer.why(self.regulation.rules[rule][1], entity), explainer))
+            force = [one for one in regulation.defeaters[name] if situation.in_force(one, situation.scope(facts))]
+            return Miss(name, known.article, defeated_by=tuple(self.defeat(explainer, one, entity) for one in force))
+        keys = explainer.why(condition, entity)
+        amounts = measured(explainer, self.case.facts, condition, entity, None if failed else keys or (), failed=True)
+        return Miss(name, known.article, lacks=refs(keys, explainer), measured=amounts)
+
+    def defeat(self, explainer: Explainer, name: str, entity: Entity) -> RuleRef:
+        """An exception in force."""
+        exception, condition = self.regulation.exceptions[name]
+        keys = explainer.in_force(name, entity)
+        return RuleRef(name, exception.article, refs(keys, explainer), measured(explainer, self.case.facts, condition, entity, keys or ()))
 
     def labels(self, entity: Entity) -> tuple[LabelAnswer, ...]:
         found = []
@@ -237,11 +257,21 @@ class _Asking:
             steps = []
             for place, step in enumerate(checklist.steps):
                 answer = self.problem.certainty(ground.literal(means["checklists", index, "steps", place, "needs"], {"me": entity}))
-                steps.append(
-                    StepAnswer(_both(step.text), {"certain": True, "excluded": False, "possible": None}[answer], _both(step.advice))
-                )
+                done = {"certain": True, "excluded": False, "possible": None}[answer]
+                late = done is not True and step.until is not None and self.has_passed(step.until, entity)
+                steps.append(StepAnswer(_both(step.text), done, _both(step.advice), late))
             found.append(ChecklistAnswer(checklist.id, _both(checklist.title), tuple(steps)))
         return tuple(found)
+
+    def has_passed(self, term: str, entity: Entity) -> bool:
+        """Whether the case says that something is so, or that a moment is not still to come."""
+        sort = self.regulation.terms[term].sort
+        value = self.case.facts.get(FactId(sort, "" if sort == "matter" else entity[1], term), UNKNOWN)
+        if isinstance(value, dt.datetime):
+            return self.case.now is None or value <= self.case.now
+        if isinstance(value, dt.date):
+            return self.case.now is None or value <= self.case.now.date()
+        return value is True
 
     # the rest of the answer -------------------------------------------------------------------------------
 

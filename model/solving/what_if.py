@@ -1,7 +1,8 @@
 """What would change an outcome: the smallest sets of known facts that, once changed, rule it out.
 
 A change takes a known fact to another value and leaves every other known fact and every reading taken as they are; the
-changed facts must agree with the background. An outcome is ruled out iff it holds in no completion of the changed case;
+changed facts must agree with the background, and none of them takes a value that nobody should aim for, such as having stayed
+away. An outcome is ruled out iff it holds in no completion of the changed case;
 where it is certain whether it is firm or discretionary, an outcome of the same tiers with the other effect is another one.
 Candidates come from one completion; each is checked against all of them, and a completion that spares the outcome
 becomes one more condition on the candidates (counterexample-guided, as for formulas with two quantifiers).
@@ -94,11 +95,21 @@ class Changing:
     def __init__(self, problem: Problem, reference: Reference, wanted: int, *, always: bool) -> None:
         self.problem, self.facts, self.wanted, self.always = problem, reference.facts, wanted, always
         self.fixed = [one.literal for one in reference.readings]
+        if always:
+            self.fixed += [-literal for one in reference.facts for literal in self._not_advised(one)]
         self.demands = [wanted]
         self.values: dict[tuple[int, ...], tuple[Chosen, ...]] = {}
         self._free = {one.key for one in reference.all}
         near = problem.near([wanted])
         self._background = [literal for _, literal in problem.ground.constraints if problem.circuit.support(literal) & near]
+
+    def _not_advised(self, known: Chosen) -> list[int]:
+        """The literals of the values that a fact is not to be changed to."""
+        variable = self.problem.ground.variables[known.key]
+        if not isinstance(known.key, FactId):
+            return []
+        never = self.problem.regulation.not_advised.get(known.key.term, ())
+        return [variable.literal(value) for value in never if value != known.value and variable.literals]
 
     def among(self, items: Sequence[int]) -> Missing:
         """What is missing from a choice of facts to change, where only these may be."""
@@ -167,7 +178,15 @@ class _Making:
         variables = [self.problem.ground.variables[key] for key in keys]
         if not all(one.literals for one in variables):
             return ()
-        choices = [[one for one in self.problem.choices(variable) if one.value != was[variable.key].value] for variable in variables]
+        never = self.problem.regulation.not_advised
+        choices = [
+            [
+                one
+                for one in self.problem.choices(variable)
+                if one.value != was[variable.key].value and not (isinstance(one.key, FactId) and one.value in never.get(one.key.term, ()))
+            ]
+            for variable in variables
+        ]
         if prod(map(len, choices)) > MOST_WAYS or all(len(one) < 2 for one in choices):
             return ()
         found = []

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
 
 from zeren.model.language.case import Case, FactId
+from zeren.model.language.lengths_text import length, within
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
 from zeren.model.meaning.answer import Adopted, Answer, OutcomeAnswer, Outside
-from zeren.model.meaning.references import FactRef, FactValue, RuleRef, Under, Unlisted, Whose
+from zeren.model.meaning.references import FactRef, FactValue, Measured, RuleRef, Side, Under, Unlisted, Whose
 from zeren.voice.paint import Paint
 from zeren.words import Language, answer_word, say
 
@@ -122,9 +123,35 @@ class Phrases:
                 if everything:
                     question = self.text(self.regulation.readings[str(ref.reading)].question)
                     shown.append(self.say("depends among facts", self.cites(str(ref.reading)), question))
-            elif everything or ((ref.of, ref.term) not in assumed and self.stated(ref)):
+            elif everything or ((ref.of, ref.term) not in assumed and (self.stated(ref) or ref.term in self.regulation.follows)):
                 shown.append(self.fact(str(ref.term), ref.value, None if everything else ref.value))
         return self.say("facts").join(dict.fromkeys(shown))
+
+    def distances(self, found: Sequence[Measured], indent: str) -> Iterator[str]:
+        """Comparisons of what is stated, each with its distance."""
+        for one in found:
+            yield self.row("", self.distance(one), indent)
+
+    def distance(self, one: Measured) -> str:
+        """Two values side by side and how far apart they are."""
+        kind = "number" if one.unit == "number" else "time"
+        order = "same" if not one.by else "beyond" if one.by > 0 else "before"
+        apart = {"seconds": lambda: length_of(abs(one.by), self.language), "days": lambda: within(f"days({abs(one.by)})", self.language)}
+        said = apart[one.unit]() if one.unit in apart else str(abs(one.by))
+        return self.say(f"{order} {kind}", self.side(one.left), self.side(one.right), said)
+
+    def side(self, side: Side) -> str:
+        """What one side of a comparison is called, and what it is worth."""
+        names = []
+        for part in side.parts:
+            if isinstance(part, str):
+                sign, _, amount = part.partition(" ")
+                names.append(f"{'+' if sign == '+' else '−'} {within(amount, self.language)}")
+            else:
+                whose = f"{part.of}{self.say('colon')}" if isinstance(part.of, str) else ""
+                names.append(f"{whose}{self.text(self.regulation.terms[str(part.term)].text)}")
+        value = moment_word(side.value)
+        return f"{' '.join(names)} {value}" if names else self.say("limit", value)
 
     def stated(self, ref: FactRef) -> bool:
         return any(fact.term == ref.term and (fact.of or None) == ref.of for fact in self.case.facts)
@@ -189,3 +216,30 @@ class Phrases:
         if isinstance(answer, (list, tuple)):
             return self.say("list").join(map(str, answer)) or self.say("nobody")
         return answer_word(str(answer), self.language)
+
+
+def moment_word(value: Any) -> str:
+    """A moment by its own clock, to the minute where no seconds are said; anything else as it stands.
+
+    >>> moment_word("2026-03-05T11:30:00+08:00"), moment_word(3)
+    ('2026-03-05 11:30+08:00', '3')
+    """
+    if isinstance(value, str) and "T" in value[10:11]:
+        day, _, clock = value.partition("T")
+        return f"{day} {clock[:5]}{clock[8:] if clock[5:8] == ':00' else clock[5:]}"
+    return str(value)
+
+
+def length_of(seconds: float, language: Language) -> str:
+    """A length of time in days, hours and minutes, and in seconds where it is shorter than a minute.
+
+    >>> length_of(90_000, "en"), length_of(1_800, "zh")
+    ('1 day 1 h', '30分')
+    """
+    days, rest = divmod(int(seconds), 86_400)
+    parts = [within(f"days({days})", language)] if days else []
+    if rest >= 60:
+        parts.append(length(rest // 60, language))
+    if rest % 60:
+        parts.append(f"{rest % 60}{'秒' if language == 'zh' else ' s'}")
+    return ("" if language == "zh" else " ").join(parts)

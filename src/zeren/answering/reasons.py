@@ -43,7 +43,7 @@ class ReasonPhrases(Phrases):
         for reading, option in found.readings.items():
             one = self.regulation.readings[reading]
             parts.append(self.say("so read", self.cites(reading), self.text(one.question), self.text(one.one_of[option])))
-        return self.say("facts").join(parts) or self.say("whatever the facts")
+        return self.say("facts").join(dict.fromkeys(parts)) or self.say("whatever the facts")
 
     def supposed(self, basis: str) -> str:
         return self.say("supposed") if basis == "supposed" else ""

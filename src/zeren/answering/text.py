@@ -10,6 +10,7 @@ from zeren.answering.decided import DecidedPhrases
 from zeren.model.language.case import Case
 from zeren.model.language.conditions import Fact, Is, MadeOut
 from zeren.model.language.regulation import Regulation, everything_in, terms_in
+from zeren.model.language.terms import UNKNOWN
 from zeren.model.meaning.answer import Among, Answer, BearerAnswer, OutcomeAnswer, QuestionAnswer
 from zeren.model.meaning.references import Miss
 from zeren.voice.leaving import sheet
@@ -75,7 +76,7 @@ class _View(DecidedPhrases):
             verdict = f"{self.verdict(outcomes[0])}{self.articles(outcomes[0].because)}{self.effect(outcomes[0])}"
             yield f"{self.paint(who, 'bold')}{self.say('colon')}{verdict}{self.marked(name)}"
             yield from self.assuming(name)
-            yield from self.reasons(outcomes[0], "  ")
+            yield from self.reasons(name, outcomes[0], "  ")
         else:
             choices = self.say("or").join(self.measured(one) for one in outcomes)
             unsettled = self.unsettled(outcomes)
@@ -85,7 +86,7 @@ class _View(DecidedPhrases):
             for one in outcomes:
                 effect = "" if unsettled and one.effect == "unsettled" else self.effect(one)
                 yield from self.given(f"  {self.verdict(one)}{self.articles(one.because)}{effect}", self.under(one.under))
-                yield from self.reasons(one, "    ")
+                yield from self.reasons(name, one, "    ")
         yield from self.why(name, bearer)
         yield from self.what_if(name, bearer)
         yield from self.find_out(bearer.find_out)
@@ -129,7 +130,7 @@ class _View(DecidedPhrases):
         for condition in conditions:
             yield f"      · {condition}"
 
-    def reasons(self, outcome: OutcomeAnswer, indent: str) -> Iterator[str]:
+    def reasons(self, name: str, outcome: OutcomeAnswer, indent: str) -> Iterator[str]:
         for see in outcome.see:
             open_ = "" if see.answer == "certain" else self.say("perhaps so")
             yield self.row("see instead", f"{self.cited([see.article])}{self.dash}{see.text[self.language]}{open_}", indent)
@@ -137,7 +138,11 @@ class _View(DecidedPhrases):
             yield self.row("why", self.text(self.regulation.rules[rule.rule][0].text), indent)
             if facts := self.facts(rule.grounds):
                 yield self.row("", facts, indent)
+            yield from self.distances(rule.measured, indent)
         yield from self.relief(outcome, indent)
+        tried = {miss.rule: miss for rule in outcome.because for miss in rule.failed if self.tried(name, rule.rule, miss)}
+        for miss in tried.values():
+            yield from self.failed(miss, indent)
         for miss in self.nearest(outcome):
             yield from self.miss(miss, indent)
 
@@ -160,12 +165,33 @@ class _View(DecidedPhrases):
                 yield self.row("why not", f"{named}{self.gap}{self.say('but')}{text}{self.in_article(defeat.article)}", indent)
                 if facts := self.facts(defeat.grounds):
                     yield self.row("", facts, indent)
+                yield from self.distances(defeat.measured, indent)
         else:
             yield self.row("why not", f"{named}{self.dash}{self.say('lacks')}{self.facts(miss.lacks, everything=True)}", indent)
+            yield from self.distances(miss.measured, indent)
+
+    def tried(self, name: str, rule: str, miss: Miss) -> bool:
+        """Whether somebody meant to come under an exception: the case says more of them than the rule asks, and they object at all."""
+        regulation = self.regulation
+        asked = terms_in(regulation.exceptions[miss.rule][1], regulation) - terms_in(regulation.rules[rule][1], regulation)
+        own = ((regulation.terms[fact.term], value) for fact, value in self.case.facts.items() if fact.of == name)
+        said = {term.id for term, value in own if value not in (False, UNKNOWN, term.unless_stated)}
+        objects = bool(self.answer.bearers[name].checklists) or not regulation.file.checklists
+        return objects and bool(asked & said)
+
+    def failed(self, miss: Miss, indent: str) -> Iterator[str]:
+        """An exception that somebody meant to come under, and why it is not in force."""
+        named = f"{self.text(self.regulation.exceptions[miss.rule][0].text)}{self.in_article(miss.article)}"
+        for defeat in miss.defeated_by:
+            text = f"{self.text(self.regulation.exceptions[defeat.rule][0].text)}{self.in_article(defeat.article)}"
+            yield self.row("not excused", f"{named}{self.dash}{self.say('but')}{text}", indent)
+        if not miss.defeated_by:
+            yield self.row("not excused", f"{named}{self.dash}{self.say('lacks')}{self.facts(miss.lacks, everything=True)}", indent)
+        yield from self.distances(miss.measured, indent)
 
     def step(self, step: Any) -> str:
         sign = {True: self.paint("✓", "good"), False: self.paint("✗", "bad"), None: self.paint("?", "open")}[step.done]
-        advice = "" if step.done else f"{self.say('colon')}{step.advice[self.language]}"
+        advice = self.say("too late") if step.too_late else "" if step.done else f"{self.say('colon')}{step.advice[self.language]}"
         return f"{step.text[self.language]} {sign}{advice}"
 
     # the rest ---------------------------------------------------------------------------------------------
