@@ -191,3 +191,72 @@ class TestPartialBoards:
         record = answered.json()
         assert "(unlisted" not in record
         assert '"unlisted": 1' in record
+
+
+class TestPages:
+    @pytest.mark.parametrize("name", ["javascript:alert(1)", "//elsewhere", "\\\\elsewhere", "a' onclick='x", "data:text/html,x"])
+    def test_a_link_names_no_scheme_and_no_host(self, name: str) -> None:
+        from urllib.parse import urljoin, urlsplit
+
+        from zeren.voice.pages import place
+
+        target = urlsplit(urljoin("https://here.example/proofs/board.html", place(f"{name}/verdict.json")))
+        assert (target.scheme, target.netloc) == ("https", "here.example")
+        assert "'" not in place(name)
+
+    def test_pages_escape_what_they_are_given(self) -> None:
+        from zeren.voice.pages import page
+
+        found = page("simulation.html", language="en", title="<script>&'\"\x1b\u202e", body="<img src=x onerror=y>")
+        assert "<script>" not in found
+        assert "<img" not in found
+        assert not STEERING.search(found)
+
+    def test_every_template_is_escaped_and_names_its_language(self) -> None:
+        folder = Path(zeren.__file__).parent / "voice" / "templates"
+        for file in folder.glob("*.html"):
+            text = file.read_text(encoding="utf-8")
+            assert "safe" not in re.findall(r"\|\s*(\w+)", text)
+            assert "autoescape" not in text
+            assert "extends" in text or "<html lang=" in text
+
+
+class TestCharts:
+    def test_a_chart_survives_any_text(self) -> None:
+        from zeren.sim.statistics import Estimate
+        from zeren.simulating.charts import counts, intervals
+
+        name = "".join(map(chr, CODES)) + "\ud800<b>\ufffe"
+        drawn = intervals([(name, Estimate(1.0, 0.5, 1.5, "t", 3))], name) + counts([(name, {1: 2, 3: 4})], name, name)
+        assert drawn.startswith("<svg")
+        assert not STEERING.search(drawn)
+        assert "<b>" not in drawn
+
+    def test_a_report_on_an_organisation_of_strange_names(self, tmp_path: Path) -> None:
+        text = (ROOT / "scenarios" / "organisations" / "bureau.organisation.yaml").read_text(encoding="utf-8")
+        text = re.sub(r"^title:.*$", "", text, flags=re.MULTILINE) + f'\ntitle: {{zh: "{NASTY}\\0", en: "{NASTY}\\0"}}\n'
+        (tmp_path / "a.organisation.yaml").write_text(text, encoding="utf-8")
+        lived = zeren.simulate(tmp_path / "a.organisation.yaml", years=1, replications=2, out=tmp_path / "kept")
+        for language in ("zh", "en"):
+            page = (tmp_path / "kept" / f"report.{language}.html").read_text(encoding="utf-8")
+            assert not STEERING.search(page)
+            assert "<b>&" not in page
+        assert not STEERING.search(lived.text("en"))
+
+
+class TestSpreadsheets:
+    def test_no_cell_of_a_csv_is_a_formula(self, tmp_path: Path) -> None:
+        import pyarrow as pa
+
+        from zeren.tables.sources import writer
+
+        table = pa.table({"name": ["=1+1", "+A1", "-x", "@f", "\tx", "\rx", "-5", "+3.5", "Wu", "", None, "a=b"], "n": list(range(12))})
+        sink = writer(tmp_path / "a.csv", table.schema)
+        sink.write_table(table)
+        sink.close()
+        lines = (tmp_path / "a.csv").read_bytes().decode().replace("\r\n", "\n")
+        for risky in ("=1+1", "+A1", "-x", "@f", "\tx"):
+            assert f"'{risky}" in lines
+            assert f'"{risky}' not in lines
+        for plain in ("-5", "+3.5", "Wu", "a=b"):
+            assert f"'{plain}" not in lines

@@ -91,9 +91,9 @@ def _rendered(reports: list[RegulationReport], names: list[str], format_: str, l
     """The reports as text; empty where they were printed as a table already."""
     from zeren.encoded import as_json
     from zeren.model.language.load import load_regulation
-    from zeren.proofs.page import page
-    from zeren.proofs.proof_board import board_text, groups, print_board
     from zeren.proofs.report import whole
+    from zeren.proving.proof_board import board_text, groups, print_board
+    from zeren.proving.proof_page import page
 
     if format_ == "json":
         return as_json(whole(reports)) + "\n"

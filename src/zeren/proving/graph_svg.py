@@ -8,6 +8,7 @@ from unicodedata import east_asian_width
 from xml.etree import ElementTree
 
 from zeren.proofs.graph.things import Kind, Relation, Thing, named
+from zeren.voice.leaving import visible
 
 if TYPE_CHECKING:
     from zeren.proofs.graph.things import Graph
@@ -86,17 +87,6 @@ def drawn(graph: Graph, words: Mapping[Relation, str], called: Callable[[Thing],
         )
         ElementTree.SubElement(group, "text", x=f"{x + 7:.1f}", y=f"{y + 14.5:.1f}", fill="#1b1f23").text = label[one]
     return ElementTree.tostring(svg, encoding="unicode") + "\n"
-
-
-def visible(text: str) -> str:
-    """A text without characters that XML cannot hold: each is shown by its number.
-
-    >>> visible("a\\x00b")
-    'a\\\\x00b'
-    """
-    return "".join(
-        one if one >= " " and one not in "\ufffe\uffff" and not "\ud800" <= one <= "\udfff" else f"\\x{ord(one):02x}" for one in text
-    )
 
 
 def _placed(graph: Graph) -> dict[Thing, tuple[int, int]]:

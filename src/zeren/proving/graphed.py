@@ -15,8 +15,8 @@ from zeren.proofs.graph.flow import reports_of, reports_under
 from zeren.proofs.graph.provisions import regulation_graph
 from zeren.proofs.graph.report import Edge, GraphReport
 from zeren.proofs.graph.things import Thing, named
-from zeren.proving.graph_svg import visible
 from zeren.shown import Shown
+from zeren.voice.leaving import visible
 from zeren.voice.paint import Paint
 from zeren.words import Language, default_language
 

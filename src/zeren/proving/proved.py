@@ -28,14 +28,14 @@ class Proved(Shown, frozen=True):
     report: RegulationReport
 
     def told(self, language: Language, paint: Paint) -> str:
-        from zeren.proofs.proof_board import board_text
+        from zeren.proving.proof_board import board_text
 
         return board_text([(self.regulation, self.report)], language)
 
     def page(self, language: Language | None = None) -> str:
         """The proof board as a page that needs nothing else."""
-        from zeren.proofs.page import page
-        from zeren.proofs.proof_board import groups
+        from zeren.proving.proof_board import groups
+        from zeren.proving.proof_page import page
         from zeren.words import default_language
 
         tongue = language or default_language()

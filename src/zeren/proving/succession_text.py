@@ -116,12 +116,17 @@ class SuccessionText:
         regulation = self.regulation if row.wording == "as_written" else self.other
         return [one.in_(self.language) for one in sentences(regulation, office)]
 
-    def stated(self, row: Row) -> Iterator[str]:
-        """What the text says of each office on which the verdicts depend."""
+    def said(self, row: Row) -> Iterator[tuple[str, list[str]]]:
+        """What the text says of each office on which the verdicts depend, under a title."""
         for office in row.offices:
             if found := self.sentences(row, office):
-                yield f"  {self.say('says') if office == row.bearer else self.say('says_of', self.office(office))}{self.colon}"
-                yield from (f"    {one}" for one in found)
+                yield self.say("says") if office == row.bearer else self.say("says_of", self.office(office)), found
+
+    def stated(self, row: Row) -> Iterator[str]:
+        """What the text says of each office on which the verdicts depend."""
+        for title, found in self.said(row):
+            yield f"  {title}{self.colon}"
+            yield from (f"    {one}" for one in found)
         if row.given:
             yield f"  {self.given(row)}"
 

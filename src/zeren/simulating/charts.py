@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zeren.model.language.trace import Trace
 from zeren.sim.statistics import Estimate, mean_estimate
+from zeren.voice.leaving import visible
 
 if TYPE_CHECKING:
     from zeren.simulating.text import SimulationText
@@ -42,8 +43,21 @@ def svg(chart: Any) -> str:
         .configure_legend(orient="bottom", columns=1, labelLimit=WIDTH, labelFontSize=SIZE)
         .configure_header(labelOrient="top", labelAnchor="start", labelFontSize=SIZE, labelFontWeight="bold", title=None, labelLimit=WIDTH)
     )
-    text: str = vl_convert.vegalite_to_svg(chart.to_dict())
+    text: str = vl_convert.vegalite_to_svg(drawable(chart.to_dict()))
     return text
+
+
+def drawable(part: Any) -> Any:
+    r"""A description of a chart in whose texts nothing steers or hides: the library falls over some of that.
+
+    >>> drawable({"title": ["a\x00b", 1]})
+    {'title': ['a\\u0000b', 1]}
+    """
+    if isinstance(part, str):
+        return visible(part)
+    if isinstance(part, dict):
+        return {visible(key): drawable(value) for key, value in part.items()}
+    return [drawable(one) for one in part] if isinstance(part, list) else part
 
 
 def room(names: Sequence[str]) -> int:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 from math import isnan
+
+from markupsafe import Markup
 
 from zeren.sim.statistics import Estimate, mean_estimate
 from zeren.simulating import charts
-from zeren.simulating.pieces import figure, table
+from zeren.simulating.pieces import figure, folded, heading, note, table
 from zeren.simulating.simulated import Simulation, compare, measures
 from zeren.simulating.sweeps import Cell, heatmap, line
 from zeren.simulating.text import SimulationText, is_share
 
 
-def compared(found: Simulation, others: Mapping[str, Simulation], text: SimulationText) -> Iterator[str]:
+def compared(found: Simulation, others: Mapping[str, Simulation], text: SimulationText) -> Iterator[Markup]:
     """What changed where: first over the sweep, then point by point."""
     points = {label: other.changes for label, other in others.items() if other.changes}
     axes = [
@@ -23,17 +24,14 @@ def compared(found: Simulation, others: Mapping[str, Simulation], text: Simulati
         if any(point.get(path) != found.changes.get(path) for point in points.values())
     ]
     if axes:
-        yield f"<h2>{escape(text.say('sweep', ' × '.join(axes)))}</h2>"
+        yield heading(text.say("sweep", " × ".join(axes)))
         yield from _sweep(found, others, points, axes, text)
     for label, other in others.items():
-        heading, parts = escape(text.say("compared", label)), "\n".join(_differences(found, other, text))
-        if label in points and axes:
-            yield f"<details><summary>{heading}</summary>{parts}</details>"
-        else:
-            yield f"<h2>{heading}</h2>{parts}"
+        title, parts = text.say("compared", label), Markup("\n").join(_differences(found, other, text))
+        yield folded(title, parts) if label in points and axes else heading(title) + parts
 
 
-def _differences(found: Simulation, other: Simulation, text: SimulationText) -> Iterator[str]:
+def _differences(found: Simulation, other: Simulation, text: SimulationText) -> Iterator[Markup]:
     """Paired differences: shares in percentage points, ages in days, never on one scale."""
     every = compare(found, other)
     for share, axis in ((True, "difference in points"), (False, "difference in days")):
@@ -46,7 +44,7 @@ def _differences(found: Simulation, other: Simulation, text: SimulationText) -> 
 
 def _sweep(
     found: Simulation, others: Mapping[str, Simulation], points: Mapping[str, Mapping[str, str]], axes: Sequence[str], text: SimulationText
-) -> Iterator[str]:
+) -> Iterator[Markup]:
     """For each headline measure that moves: its figure at every point, with its interval."""
     crossed = len(axes) if all(path in point for point in points.values() for path in axes) else 0  # 0: not every value at every point
     figures = {label: headline_estimates(others[label]) for label in points}
@@ -54,11 +52,11 @@ def _sweep(
     for name in headline_estimates(found):
         own = {label: estimates[name] for label, estimates in figures.items() if name in estimates and not isnan(estimates[name].value)}
         share = is_share(name)
-        note = text.say("interval exact" if share else "interval t")
+        sure = text.say("interval exact" if share else "interval t")
         if len({one.value for one in own.values()}) < 2:
             still.append(text.measure(name))
             continue
-        yield f"<h3>{escape(text.measure(name))}</h3>"
+        yield heading(text.measure(name), 3)
         unit = "%" if share else text.say("days axis")
         if crossed == 2:
             factor = 100 if share else 1
@@ -66,15 +64,15 @@ def _sweep(
                 Cell(points[label][axes[0]], points[label][axes[1]], one.value * factor, figure_text(text, name, one, brief=True))
                 for label, one in own.items()
             ]
-            yield figure(heatmap(cells, axes[0], axes[1], unit), note)
+            yield figure(heatmap(cells, axes[0], axes[1], unit), sure)
         elif crossed == 1:
             at = [(points[label][axes[0]], one) for label, one in own.items()]
-            yield figure(line(at, axes[0], unit, percent=share), note)
+            yield figure(line(at, axes[0], unit, percent=share), sure)
             yield table((value, figure_text(text, name, one)) for value, one in at)
         else:
-            yield figure(charts.intervals(list(own.items()), unit, percent=share), note)
+            yield figure(charts.intervals(list(own.items()), unit, percent=share), sure)
     if still:
-        yield f'<p class="note">{escape(text.say("still", text.comma.join(still)))}</p>'
+        yield note(text.say("still", text.comma.join(still)))
 
 
 def headline_estimates(found: Simulation) -> dict[str, Estimate]:

@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from html import escape
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 from zeren.model.language.statements import Span
 from zeren.sim.program import body_name
 from zeren.sim.reference import Run
 from zeren.simulating import charts
 from zeren.simulating.compared import compared
-from zeren.simulating.pieces import STYLE, figure, table
+from zeren.simulating.pieces import figure, folded, heading, listed, note, table, verbatim
 from zeren.simulating.results import Coverage, Spell
 from zeren.simulating.simulated import Simulation, measures
 from zeren.simulating.stress import checklist
 from zeren.simulating.tallies import Columns
 from zeren.simulating.text import SimulationText, is_share
+from zeren.voice.pages import page
 
 if TYPE_CHECKING:
     from zeren.words import Language
@@ -33,13 +35,8 @@ LENGTHS: Mapping[Span, float] = {"week": 7, "month": 30.4369, "quarter": 91.3106
 def report_html(found: Simulation, others: Mapping[str, Simulation], language: Language) -> str:
     """A report in one language, with the other organisations that it is compared with."""
     text = SimulationText(found.organisation, language, found.choice)
-    title = escape(text.title)
-    body = numbered("\n".join(_Page(found, others, text).sections()))
-    return (
-        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n'
-        f"<body>\n<h1>{title}</h1>\n{body}\n</body>\n</html>\n"
-    )
+    body = Markup("\n").join(_Page(found, others, text).sections())
+    return numbered(page("simulation.html", language=language, title=text.title, body=body))
 
 
 def numbered(body: str) -> str:
@@ -61,13 +58,12 @@ class _Page:
     def say(self, key: str, *values: object) -> str:
         return self.text.say(key, *values)
 
-    def sections(self) -> Iterator[str]:
+    def sections(self) -> Iterator[Markup]:
         """Every part of the page, in order."""
         results = self.results
-        yield f'<p class="note">{escape(self.text.scope(results))}</p>'
+        yield note(self.text.scope(results))
         if results.guesses:
-            yield f"<details><summary>{escape(self.say('guesses', len(results.guesses)))}</summary><ul>"
-            yield "".join(f"<li><code>{escape(one)}</code></li>" for one in results.guesses) + "</ul></details>"
+            yield folded(self.say("guesses", len(results.guesses)), listed(results.guesses, code=True))
         if results.coverage:
             yield self.heading("coverage")
             rows = [(self.text.of(one.body, one.duty), one.share) for one in results.coverage]
@@ -83,15 +79,15 @@ class _Page:
         yield from compared(self.found, self.others, self.text)
         yield from self.one_run()
         yield self.heading("all figures")
-        yield "<pre>" + escape("\n".join(self.text.lines(results))) + "</pre>"
-        yield "<h2>STRESS-DES</h2>" + table(checklist(self.found, self.text))
-        yield f'<p class="note">{escape(self.say("disclaimer"))}</p>'
+        yield verbatim("\n".join(self.text.lines(results)))
+        yield heading("STRESS-DES") + table(checklist(self.found, self.text))
+        yield note(self.say("disclaimer"))
 
     def covered(self, one: Coverage) -> str:
         share = f"{self.text.number(one.share, 'share')} {self.say(one.unit)}"
         return share + (f"\n{self.text.causes(one)}" if one.causes else "")
 
-    def passed(self) -> Iterator[str]:
+    def passed(self) -> Iterator[Markup]:
         """Which offices every report passes, drawn and in words."""
         from zeren.proving.graph_text import GraphText
         from zeren.proving.graphed import graph_of
@@ -101,9 +97,9 @@ class _Page:
             yield self.heading("passages")
             told = GraphText(graphed.graph, self.text.language).passages(graphed.report.passages)
             yield figure(graphed.svg(self.text.language), "")
-            yield "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in told) + "</ul>"
+            yield listed(told)
 
-    def gaps(self) -> Iterator[str]:
+    def gaps(self) -> Iterator[Markup]:
         gaps = [one for one in self.results.gaps if one.ended]
         if not gaps:
             return
@@ -113,8 +109,8 @@ class _Page:
                 curves = [(self.text.of(one.body, one.what), one.beyond) for one in shown]
                 reach = max(max(one.ended) for one in shown) * 1.6
                 lines = [line for line in self.lines([(one.body, one.what) for one in shown]) if line.days <= reach]
-                note = (self.say("survival note"), *(line.label for line in lines))
-                yield figure(charts.survival(curves, lines, self.say("days axis"), self.say("longer axis")), self.text.sentences(note))
+                parts = (self.say("survival note"), *(line.label for line in lines))
+                yield figure(charts.survival(curves, lines, self.say("days axis"), self.say("longer axis")), self.text.sentences(parts))
         yield table((self.text.of(one.body, one.what), self.text.gap_row(one)) for one in self.results.gaps)
         days = [one for one in self.results.bounds if one.what != "relay"]
         if days:
@@ -137,12 +133,12 @@ class _Page:
             lines.append(charts.Line(label, days, bound))
         return lines
 
-    def filings(self) -> Iterator[str]:
+    def filings(self) -> Iterator[Markup]:
         """How long filings took after an event, and chains of them against their bound."""
         if not self.results.filings:
             return
-        heading, *_ = self.text.filed(self.results)
-        yield f"<h2>{escape(heading)}</h2>"
+        title, *_ = self.text.filed(self.results)
+        yield heading(title)
         shares = []
         for one in self.results.filings:
             hours: Counter[int] = Counter()
@@ -158,7 +154,7 @@ class _Page:
             yield self.heading("relays")
             yield table((self.text.bound_name(one), self.text.bound_row(one)) for one in relays)
 
-    def ages(self) -> Iterator[str]:
+    def ages(self) -> Iterator[Markup]:
         if not self.results.ages:
             return
         yield self.heading("ages")
@@ -166,7 +162,7 @@ class _Page:
         yield figure(charts.counts(shares, self.say("days axis"), self.say("share axis")), self.say("age note"))
         yield table((self.text.way(one), self.text.age_row(one)) for one in self.results.ages)
 
-    def queues(self) -> Iterator[str]:
+    def queues(self) -> Iterator[Markup]:
         if not self.results.backlog and not self.results.reading:
             return
         yield self.heading("reading")
@@ -176,7 +172,7 @@ class _Page:
         yield table((self.text.of(one.body, one.duty), self.text.reading_row(one)) for one in self.results.reading)
         yield table((self.text.name(one.reader), self.text.backlog_row(one)) for one in self.results.backlog)
 
-    def liable(self) -> Iterator[str]:
+    def liable(self) -> Iterator[Markup]:
         if not self.results.liable:
             return
         yield self.heading("liable")
@@ -185,7 +181,7 @@ class _Page:
             yield figure(charts.intervals(rows, self.say("a year"), zero=True), self.say("interval t"))
         yield table((self.text.who(one), self.text.often(one)) for one in self.results.liable)
 
-    def spread(self) -> Iterator[str]:
+    def spread(self) -> Iterator[Markup]:
         """Risk apart from error, for the measure that varies most."""
         import numpy as np
 
@@ -198,14 +194,14 @@ class _Page:
         title = f"{self.text.measure(name)} ({'%' if share else self.say('days axis')})"
         yield figure(charts.more_plot(varied[name], title, words, percent=share), self.say("more note"))
 
-    def one_run(self) -> Iterator[str]:
+    def one_run(self) -> Iterator[Markup]:
         """The first replication once more, for what only single acts show."""
         from zeren.sim import reference
 
         program = self.found.program
         yield self.heading("one run")
         if (instances := program.duty_instances()) > MOST_RUN_AGAIN:
-            yield f'<p class="note">{escape(self.say("one run omitted", f"{instances:,}", f"{MOST_RUN_AGAIN:,}"))}</p>'
+            yield note(self.say("one run omitted", f"{instances:,}", f"{MOST_RUN_AGAIN:,}"))
             return
         run: Run = reference.simulate(program, self.results.seed, 0, keep_trace=True)
         if program.bottom:
@@ -224,8 +220,8 @@ class _Page:
 
     # pieces -----------------------------------------------------------------------------------------------
 
-    def heading(self, key: str) -> str:
-        return f"<h2>{escape(self.say(key))}</h2>"
+    def heading(self, key: str) -> Markup:
+        return heading(self.say(key))
 
 
 def batched(gaps: Sequence[Spell], most: int) -> Iterator[Sequence[Spell]]:

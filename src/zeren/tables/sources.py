@@ -133,7 +133,31 @@ def writer(file: Path, schema: Any) -> Any:
 
         return parquet.ParquetWriter(file, schema, compression="zstd")
     if file.suffix == ".csv":
+        return _Csv(file, schema)
+    return pa.ipc.new_file(str(file), schema)
+
+
+class _Csv:
+    """Writes tables as CSV in which no cell is a formula: a text that a spreadsheet would take for one begins with an apostrophe."""
+
+    FORMULA = r"^([=+\-@\t\r])"
+    NUMBER = r"^[+\-]?[0-9]+(\.[0-9]+)?$"
+
+    def __init__(self, file: Path, schema: Any) -> None:
         from pyarrow import csv
 
-        return csv.CSVWriter(file, schema)
-    return pa.ipc.new_file(str(file), schema)
+        self.stream = csv.CSVWriter(file, schema)
+
+    def write_table(self, table: Any) -> None:
+        import pyarrow as pa
+        from pyarrow import compute as pc
+
+        for place, column in enumerate(table.columns):
+            if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+                risky = pc.and_(pc.match_substring_regex(column, self.FORMULA), pc.invert(pc.match_substring_regex(column, self.NUMBER)))
+                safe = pc.if_else(risky, pc.binary_join_element_wise("'", column, ""), column)
+                table = table.set_column(place, table.schema.field(place), safe)
+        self.stream.write_table(table)
+
+    def close(self) -> None:
+        self.stream.close()

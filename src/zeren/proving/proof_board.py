@@ -13,6 +13,7 @@ import msgspec
 from zeren.model.language.regulation import Regulation
 from zeren.proofs.report import Choices, RegulationReport, VerdictReport
 from zeren.proofs.verdict import Status
+from zeren.voice.leaving import one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -206,8 +207,14 @@ def print_board(console: Console, shown: Iterable[tuple[Regulation, RegulationRe
     console.print(say("disclaimer", language), highlight=False)
 
 
+def escape(text: str) -> str:
+    """A text that is only shown: no markup of the library, nothing that steers."""
+    from rich.markup import escape as unmarked
+
+    return unmarked(one_line(text))
+
+
 def _print_table(console: Console, regulation: Regulation, report: RegulationReport, language: str) -> None:
-    from rich.markup import escape
     from rich.table import Table
 
     shown = groups(regulation, report, language)
@@ -227,7 +234,6 @@ def _print_table(console: Console, regulation: Regulation, report: RegulationRep
 
 
 def _print_line(console: Console, line: Line, language: str) -> None:
-    from rich.markup import escape
 
     for about in line.about:
         _print(console, f"· {escape(about)}{'：' if language == 'zh' else ': '}[{STYLES[line.status]}]{escape(line.verdict)}[/]", 2)
