@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from zeren.model.language.case import Case, FactId
-from zeren.model.language.regulation import Regulation
+from zeren.model.language.regulation import Regulation, terms_in
 from zeren.model.language.terms import Value
 from zeren.model.meaning.evaluate import Complete, Meanings, Situation, meanings_of
 from zeren.model.solving.completion import complete
@@ -158,7 +158,7 @@ def case_of(claim: Claim, board: Case, facts: Mapping[FactId, Value], readings: 
     )
 
 
-def second_case(claim: Claim, case: Case, who: str) -> Case | None:
+def second_case(claim: Claim, case: Case, who: str, regulation: Regulation | None = None) -> Case | None:
     """The case that a claim compares with this one: the same, but that somebody did otherwise or no circumstance is made out."""
     if claim.unmade:
         gone = {one.id for one in case.circumstances if one.item == claim.item}
@@ -167,4 +167,6 @@ def second_case(claim: Claim, case: Case, who: str) -> Case | None:
     if not claim.changes:
         return None
     changed = {FactId("person", who, term): value for term, value in claim.changes.items()}
-    return msgspec.structs.replace(case, facts={**case.facts, **changed})
+    follows = regulation.follows if regulation is not None else {}
+    anew = {term for term, expr in follows.items() if regulation and not terms_in(expr, regulation).isdisjoint(claim.changes)}
+    return msgspec.structs.replace(case, facts={**{fact: value for fact, value in case.facts.items() if fact.term not in anew}, **changed})

@@ -13,6 +13,7 @@ from zeren.model.language.load import built_in_file, load_regulation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
 from zeren.proofs.boards import Boards
+from zeren.proofs.case_text import case_text
 from zeren.proofs.certificate import Writer, case_name
 from zeren.proofs.prove import prove
 from zeren.proofs.recheck import Recheck, recheck_regulation
@@ -20,7 +21,7 @@ from zeren.proofs.regions import allowed
 from zeren.proofs.rejection import Reason
 from zeren.proofs.replay import case_of
 from zeren.proofs.stored import Folder, RegulationRecord, Stored, file_name
-from zeren.proofs.story import Story, case_text
+from zeren.proofs.story import Story
 from zeren.proofs.verdict import Region, Status, Verdict
 
 SCHEMA: Literal["zeren.verdicts/1"] = "zeren.verdicts/1"
@@ -181,7 +182,7 @@ def _witness(regulation: Regulation, boards: Boards, verdict: Verdict, number: i
     return WitnessReport(
         persons=region.witness.size,
         readings=choices,
-        case=case_text(regulation, case),
+        case=case_text(regulation, story.told),
         story={language: story.lines(language) for language in ("zh", "en")},
         runs=region.witness.runs,
     )

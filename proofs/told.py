@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -15,7 +15,7 @@ from zeren.model.language.terms import UNKNOWN, Value
 from zeren.model.meaning.evaluate import Complete, Meanings, Situation
 from zeren.model.solving.completion import complete
 from zeren.model.solving.ground import alleged, is_allegation
-from zeren.proofs.story import case_text
+from zeren.proofs.case_text import case_text
 
 Values = Mapping[FactId | str, Value]
 
@@ -68,7 +68,7 @@ def told(
     unlike = {
         fact: value
         for fact, value in following.items()
-        if fact in always or named[fact.sort].get(fact.of, {}).get(fact.term) != value or _left_open(regulation, fact.term, stated)
+        if fact in always or named[fact.sort].get(fact.of, {}).get(fact.term) != value or left_open(regulation, fact.term, stated)
     }
     case = _case(board, {**unlike, **stated}, readings, bodies)
     text = case_text(regulation, case)
@@ -81,7 +81,7 @@ def told(
     return Told(text, situation)
 
 
-def _left_open(regulation: Regulation, term: str, stated: Mapping[FactId, Value]) -> bool:
+def left_open(regulation: Regulation, term: str, stated: Iterable[FactId]) -> bool:
     """Whether what a term follows looks at a fact that has no usual value and that nobody states."""
     said = {fact.term for fact in stated}
     queue: list[Expr] = [regulation.follows[term]]

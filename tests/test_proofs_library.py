@@ -15,11 +15,12 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
 from zeren.model.meaning.evaluate import Complete, Meanings, Situation, evaluate
 from zeren.proofs.boards import Boards
+from zeren.proofs.case_text import case_text
 from zeren.proofs.library import library
 from zeren.proofs.prove import prove
 from zeren.proofs.regions import allowed
 from zeren.proofs.replay import Disagreement, case_of, replay, second_case, situation_of
-from zeren.proofs.story import Story, case_text
+from zeren.proofs.story import Story
 from zeren.proofs.verdict import Verdict
 
 BROKEN = sorted((Path(zeren.proofs.__file__).parent / "broken").glob("*.yaml"))

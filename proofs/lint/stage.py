@@ -9,6 +9,7 @@ import msgspec
 
 from zeren.model.language.case import FactId, Listed
 from zeren.model.language.conditions import ME, SUBJECT, Expr
+from zeren.model.language.load import parse_case
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text, Unknown, Value
 from zeren.model.meaning.evaluate import Meanings, meanings_of
@@ -16,9 +17,11 @@ from zeren.model.solving.circuit import FALSE
 from zeren.model.solving.ground import Entity, Variable, is_allegation
 from zeren.model.solving.minimal import shrink
 from zeren.model.solving.problem import Chosen, Problem
+from zeren.proofs.coherent import coherent
 from zeren.proofs.ends import ended, in_order
 from zeren.proofs.opened import BODY, names, open_case, what_follows
 from zeren.proofs.reach import reach
+from zeren.proofs.settled import unsettled
 from zeren.proofs.told import told
 
 MATTER: Entity = ("matter", "")
@@ -55,12 +58,14 @@ class Witness(msgspec.Struct, frozen=True):
 class Board:
     """So many persons, one body and perhaps every listed circumstance against the first persons, with every fact open."""
 
-    def __init__(self, regulation: Regulation, size: int, meanings: Meanings, subjects: int = 1, *, follows: bool = False) -> None:
+    def __init__(
+        self, regulation: Regulation, size: int, meanings: Meanings, subjects: int = 1, *, follows: bool = False, denied: bool = False
+    ) -> None:
         self.regulation, self.size, self.meanings = regulation, size, meanings
         against = names(min(size, subjects))
         listed = [Listed(f"{item}/{subject}", item, subject) for subject in against for item in regulation.circumstances]
         self.case = open_case(regulation, size, body=True, listed=listed, follows=follows)
-        self.problem = Problem(regulation, self.case, {}, presume=False, perhaps=True)
+        self.problem = Problem(regulation if denied else coherent(regulation), self.case, {}, presume=False, perhaps=True)
         self.ground, self.circuit = self.problem.ground, self.problem.circuit
 
     @property
@@ -173,7 +178,13 @@ class Board:
         """These facts and readings as a case file, replayed through the definition."""
         facts = {one.key: one.value for one in chosen if isinstance(one.key, FactId)}
         readings = {one.key: str(one.value) for one in chosen if isinstance(one.key, str)}
-        text, situation = told(self.meanings, self.case, facts, readings, self._rest(chosen))
+        rest = self._rest(chosen)
+        text, situation = told(self.meanings, self.case, facts, readings, rest)
+        more = unsettled(self.regulation, parse_case(text, self.regulation, "witness"), situation)
+        if more:
+            readings |= {key: str(value) for key, value in more.items() if isinstance(key, str)}
+            stated = {key: value for key, value in more.items() if isinstance(key, FactId) and key.sort != "circumstance"}
+            text, situation = told(self.meanings, self.case, facts | stated, readings, rest, always=stated.keys())
         whole = situation.facts
         outcomes = {name: ended(situation, one, "person") for name, one in whole.people.items()}
         outcomes |= {name: ended(situation, one, "body") for name, one in whole.bodies.items()}
@@ -208,10 +219,11 @@ class Stage:
 
     Args:
         follows: whether facts that follow from others do so, or are open like any other.
+        denied: whether a case may deny what follows from it, as somebody may state it.
     """
 
-    def __init__(self, regulation: Regulation, *, follows: bool = False) -> None:
-        self.regulation, self._follows = regulation, follows
+    def __init__(self, regulation: Regulation, *, follows: bool = False, denied: bool = False) -> None:
+        self.regulation, self._follows, self._denied = regulation, follows, denied
         self.reach = reach(regulation)
         self.largest = max(self.reach.persons, SEVERAL)
         self.meanings = meanings_of(regulation)
@@ -232,7 +244,9 @@ class Stage:
 
     def board(self, size: int) -> Board:
         if size not in self._boards:
-            self._boards[size] = Board(self.regulation, size, self.meanings, self.reach.subjects, follows=self._follows)
+            self._boards[size] = Board(
+                self.regulation, size, self.meanings, self.reach.subjects, follows=self._follows, denied=self._denied
+            )
         return self._boards[size]
 
     def boards(self) -> Iterator[Board]:

@@ -36,7 +36,7 @@ class Alike:
 
     def __init__(self, regulation: Regulation) -> None:
         self.regulation = regulation
-        self._stages = [Stage(regulation)]
+        self._stages = [Stage(regulation, denied=True)]
         if regulation.follows:
             self._stages.append(Stage(regulation, follows=True))  # a case may state such a fact, or leave it to follow
         self._answers: dict[int, dict[str, int]] = {}  # by identity of the board, which its stage keeps

@@ -20,11 +20,11 @@ from zeren.model.language.terms import Text
 from zeren.model.meaning.answer import Answer, QuestionAnswer
 from zeren.model.solving.ask import ask
 from zeren.model.solving.solver import Undecided
+from zeren.proofs.case_text import case_text
 from zeren.proofs.lint.stage import Witness
 from zeren.proofs.mutants.alike import Alike
 from zeren.proofs.mutants.changes import Mutant, mutants
 from zeren.proofs.mutants.due import due_alike
-from zeren.proofs.story import case_text
 
 Fate = Literal["killed", "changes_nothing", "survives", "undecided"]
 
