@@ -41,11 +41,12 @@ class Found(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class LintReport(msgspec.Struct, frozen=True, kw_only=True):
-    """Every defect found, and the accepted ones that are there no longer."""
+    """Every defect found, and the accepted ones that are there no longer; `refused` says why a file could not be used at all."""
 
     schema: Literal["zeren.lint/1"] = "zeren.lint/1"
     findings: tuple[Found, ...]
     stale: tuple[Fault, ...]
+    refused: tuple[Fault, ...] = ()
 
 
 class ComparisonReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,9 +57,9 @@ class ComparisonReport(msgspec.Struct, frozen=True, kw_only=True):
     counterparts: Counterparts
 
 
-def lint_report(located: Sequence[Located], stale: Sequence[Fault]) -> LintReport:
+def lint_report(located: Sequence[Located], stale: Sequence[Fault], refused: Sequence[Fault] = ()) -> LintReport:
     """The findings of a run, for programs."""
-    return LintReport(findings=tuple(map(_found, located)), stale=tuple(stale))
+    return LintReport(findings=tuple(map(_found, located)), stale=tuple(stale), refused=tuple(refused))
 
 
 def _found(one: Located) -> Found:

@@ -10,10 +10,15 @@ from typing import Any
 
 import msgspec
 
-from zeren.proofs.lint.finding import KINDS, Finding, Severity
+from zeren.model.language.faults import Fault
+from zeren.model.language.terms import Text
+from zeren.proofs.lint.finding import KINDS, Finding, Kind, Severity
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "note"}
+
+
+_REFUSED = Kind("Z001", "file-refused", "error", Text(zh="文件无法使用", en="a file that cannot be used"))
 
 
 class Located(msgspec.Struct, frozen=True):
@@ -26,8 +31,8 @@ class Located(msgspec.Struct, frozen=True):
     accepted: str | None = None
 
 
-def sarif(located: Sequence[Located], language: str, version: str) -> dict[str, Any]:
-    """A SARIF log of one run."""
+def sarif(located: Sequence[Located], language: str, version: str, refused: Sequence[Fault] = ()) -> dict[str, Any]:
+    """A SARIF log of one run; of one that a file stopped it tells why that could not be used."""
     kinds = list(KINDS.values())
     rules = [
         {
@@ -36,7 +41,7 @@ def sarif(located: Sequence[Located], language: str, version: str) -> dict[str, 
             "shortDescription": {"text": kind.title.in_(language)},
             "defaultConfiguration": {"level": _LEVELS[kind.severity]},
         }
-        for kind in kinds
+        for kind in [*kinds, *([_REFUSED] if refused else [])]
     ]
     codes = [kind.code for kind in kinds]
     driver = {"name": "zeren", "semanticVersion": version, "rules": rules}
@@ -48,9 +53,24 @@ def sarif(located: Sequence[Located], language: str, version: str) -> dict[str, 
                 "tool": {"driver": driver},
                 "columnKind": "unicodeCodePoints",
                 "language": "zh-CN" if language == "zh" else "en-US",
-                "results": [_result(one, codes, language) for one in located],
+                "results": [*(_result(one, codes, language) for one in located), *(_refused(one, len(codes)) for one in refused)],
+                "invocations": [{"executionSuccessful": not refused}],
             }
         ],
+    }
+
+
+def _refused(fault: Fault, index: int) -> dict[str, Any]:
+    place: dict[str, Any] = {"artifactLocation": {"uri": _uri(fault.file)}}
+    if fault.line:
+        place["region"] = {"startLine": fault.line, "startColumn": max(fault.column, 1)}
+    said = f"{fault.problem}; {fault.advice}" if fault.advice else fault.problem
+    return {
+        "ruleId": _REFUSED.code,
+        "ruleIndex": index,
+        "level": "error",
+        "message": {"text": said},
+        "locations": [{"physicalLocation": place}],
     }
 
 

@@ -223,3 +223,36 @@ def test_the_course_in_the_documentation_is_the_one_that_is_found() -> None:
     assert blocks
     printed = run("department").stdout
     assert all(block in printed for block in blocks)
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_a_file_that_cannot_be_used_is_told_in_the_form_asked_for(form: str, tmp_path: Path) -> None:
+    file = tmp_path / "bad.yaml"
+    file.write_text("regulation: bad\ntitle: {zh: 坏, en: bad}\ntires: {}\n", encoding="utf-8")
+    result = run(file, "--format", form)
+    assert result.exit_code == 2
+    log = json.loads(result.stdout)
+    if form == "json":
+        assert [one["file"] for one in log["refused"]] == [str(file)] * len(log["refused"])
+        assert log["refused"]
+    else:
+        found = log["runs"][0]["results"]
+        assert {one["ruleId"] for one in found} == {"Z001"}
+        assert log["runs"][0]["tool"]["driver"]["rules"][found[0]["ruleIndex"]]["id"] == "Z001"
+        assert not log["runs"][0]["invocations"][0]["executionSuccessful"]
+
+
+def test_notes_alone_do_not_fail(tmp_path: Path) -> None:
+    noted = """
+regulation: noted
+title: {zh: 注, en: noted}
+tiers: {unranked: [liable]}
+terms:
+  person: {chair: {zh: 主持, en: chair}, unused: {zh: 未用, en: never used}}
+rules:
+  - {id: chair, article: "1", bears: liable, when: chair, text: {zh: 一, en: one}}
+"""
+    file = tmp_path / "noted.yaml"
+    file.write_text(noted, encoding="utf-8")
+    assert "Z304 note" in run(file).stdout
+    assert [run(file, *more).exit_code for more in ((), ("--fail-on", "note"), ("--fail-on", "never"))] == [0, 1, 0]

@@ -25,6 +25,10 @@ def compare(
     reading: list[str] = typer.Option([], metavar="NAME=OPTION", help="Pin one reading to an option."),
     most: int = typer.Option(40, min=1, help="Kinds of case to look for, for persons, bodies, circumstances and each question."),
     cases: bool = typer.Option(False, help="Show each case as a file under both regulations."),
+    fail_on: Literal["any", "worse", "never"] = typer.Option(
+        "any", help="Exit with 1 on any difference, only where somebody is worse off under B, or never."
+    ),
+    exit_zero: bool = typer.Option(False, "--exit-zero", help="The same as --fail-on never."),
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
     format_: Literal["text", "json"] = typer.Option("text", "--format", help="text for people, json for programs."),
 ) -> None:
@@ -59,6 +63,8 @@ def compare(
         from zeren.proving.compare_text import ComparisonText
 
         tell(sheet(ComparisonText(*regulations, comparison, rest, tongue).lines(cases=cases)), nl=False)
+    worse = [one for one in comparison.differences if fail_on == "any" or one.direction == "loses"]
+    raise typer.Exit(1 if worse and fail_on != "never" and not exit_zero else 0)
 
 
 def _pinned(pins: list[str], regulations: tuple[Regulation, Regulation]) -> dict[str, str]:

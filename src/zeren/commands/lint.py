@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from zeren.model.language.regulation import Regulation
     from zeren.model.language.source import Source
     from zeren.proofs.baseline import Baseline
-    from zeren.proofs.lint.finding import Finding
+    from zeren.proofs.lint.finding import Finding, Severity
     from zeren.proofs.sarif import Located
     from zeren.words import Language
 
@@ -29,6 +30,9 @@ def lint(
     regulations: list[str] = typer.Argument(None, metavar="[REGULATION…]", help="Ids or files; the built-in ones unless given."),
     format_: Literal["text", "json", "sarif"] = typer.Option("text", "--format", help="text for people, json or sarif for programs."),
     baseline: Path = typer.Option(None, help="A file of accepted defects, each with its reason."),
+    fail_on: Literal["error", "warning", "note", "never"] = typer.Option(
+        "warning", help="Exit with 1 on a defect of this level or a graver one that is not accepted."
+    ),
     write_baseline: Path = typer.Option(None, help="Write the defects found to this file, to be given reasons, and stop."),
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
 ) -> None:
@@ -46,6 +50,8 @@ def lint(
         _refuse_twins(loaded)
         located, stale = _found(loaded, accepted)
     except Refused as refused:
+        if format_ != "text":
+            tell(_encoded([], [], format_, tongue, refused.faults), exact=True)
         fail(map(str, refused.faults))
     except (BeyondSolver, Undecided) as gave_up:
         fail([f"not decided: {gave_up}"])
@@ -59,7 +65,13 @@ def lint(
     else:
         tell(_encoded(located, stale, format_, tongue), exact=True)
     report(map(str, stale))
-    raise typer.Exit(1 if stale or any(one.accepted is None for one in located) else 0)
+    raise typer.Exit(1 if stale or any(one.accepted is None and _fails(one.finding.severity, fail_on) for one in located) else 0)
+
+
+def _fails(severity: Severity, fail_on: str) -> bool:
+    """Whether a defect of this level makes the command fail."""
+    levels = ("error", "warning", "note")
+    return fail_on != "never" and levels.index(severity) <= levels.index(fail_on)
 
 
 def _load_baseline(file: Path) -> Baseline:
@@ -112,12 +124,13 @@ def _write(file: Path, findings: list[Finding]) -> None:
         not_written(file, error)
 
 
-def _encoded(located: list[Located], stale: list[Fault], format_: str, tongue: Language) -> str:
+def _encoded(located: list[Located], stale: list[Fault], format_: str, tongue: Language, refused: Sequence[Fault] = ()) -> str:
     from importlib.metadata import version
 
     from zeren.encoded import as_json
     from zeren.proofs.reports import lint_report
     from zeren.proofs.sarif import sarif
 
-    log: object = sarif(located, tongue, version("zeren")) if format_ == "sarif" else lint_report(located, stale)
+    wanted = format_ == "sarif"
+    log: object = sarif(located, tongue, version("zeren"), refused) if wanted else lint_report(located, stale, refused)
     return as_json(log)
