@@ -89,3 +89,7 @@ simulation: $(VENV)/dev.stamp ## Test intervals, kills and clusters of the simul
 BASE ?= main
 kept: $(VENV)/dev.stamp ## Compare all that is told of what ships, byte for byte, with another revision: BASE=… (minutes)
 	$(BIN)/python tools/kept.py against $(BASE)
+
+.PHONY: no-difference
+no-difference: $(VENV)/dev.stamp ## Hold *no difference* of 500 random pairs against 100,000 random cases each (hours; PAIRS, CASES)
+	$(BIN)/python -m pytest -s -m slow tests/test_no_difference.py
