@@ -17,7 +17,7 @@ from zeren.model.meaning.evaluate import meanings_of
 from zeren.model.solving.circuit import FALSE, TRUE
 from zeren.model.solving.ground import Entity, Ground, Variable, is_allegation
 from zeren.model.solving.quantities import Comparison, Linear, quantity, ranges, value_of
-from zeren.model.solving.solver import Solver, solver_for
+from zeren.model.solving.solver import Solver, Which, solver_for
 from zeren.proofs.coherent import coherent
 from zeren.proofs.fragment import Scope, Shapes
 from zeren.proofs.opened import BODY, names, open_case
@@ -43,6 +43,7 @@ class Board:
         follows: bool = False,
         arithmetic: bool = False,
         effort: float = 1,
+        which: Which = "auto",
     ) -> None:
         self.regulation, self.size, self.items, self.follows = regulation, size, items, follows
         listed = [Listed(f"{item}/{subject}", item, subject) for subject in names(min(size, subjects)) for item in items]
@@ -51,7 +52,7 @@ class Board:
         self.circuit = self.ground.circuit
         self.arithmetic = arithmetic
         kinds = {term.id: term.kind for term in regulation.terms.values()}
-        self.solver: Solver = solver_for(self.circuit, kinds, "z3" if arithmetic else "auto", effort)
+        self.solver: Solver = solver_for(self.circuit, kinds, "z3" if arithmetic and which == "auto" else which, effort)
         self._required = 0
         self._places = {name: place for names_ in (regulation.readings, regulation.terms) for place, name in enumerate(names_)}
         self._sought: dict[int, tuple[Claim, int]] = {}  # by identity; the claim is kept, so that it stays taken
@@ -220,9 +221,11 @@ class Boards:
 
     Args:
         effort: the share of the usual budget that a solver may spend on one question.
+        which: which solver is asked; the verdicts of all are the same.
     """
 
-    def __init__(self, regulation: Regulation, effort: float = 1) -> None:
+    def __init__(self, regulation: Regulation, effort: float = 1, which: Which = "auto") -> None:
+        self.which = which
         self.regulation, self.effort = (regulation := coherent(regulation)), effort
         self.shapes = Shapes(regulation)
         self.meanings = meanings_of(regulation)
@@ -285,7 +288,15 @@ class Boards:
         key = (size, items, subjects, body, claim.follows, arithmetic)
         if key not in self._made:
             self._made[key] = Board(
-                self.regulation, size, items, subjects=subjects, body=body, follows=claim.follows, arithmetic=arithmetic, effort=self.effort
+                self.regulation,
+                size,
+                items,
+                subjects=subjects,
+                body=body,
+                follows=claim.follows,
+                arithmetic=arithmetic,
+                effort=self.effort,
+                which=self.which,
             )
         return self._made[key]
 

@@ -12,15 +12,17 @@ import msgspec
 from zeren.model.language.load import built_in_file, load_regulation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
+from zeren.model.solving.solver import Which
 from zeren.proofs.boards import Boards
 from zeren.proofs.case_text import case_text
-from zeren.proofs.certificate import Writer, case_name
+from zeren.proofs.certificate import Writer, case_name, folder_name
+from zeren.proofs.handed_out import questions
 from zeren.proofs.prove import prove
 from zeren.proofs.recheck import Recheck, recheck_regulation
 from zeren.proofs.regions import allowed
 from zeren.proofs.rejection import Reason
 from zeren.proofs.replay import case_of
-from zeren.proofs.stored import Folder, RegulationRecord, Stored, file_name
+from zeren.proofs.stored import Folder, RegulationRecord, Stored, Writing, file_name
 from zeren.proofs.story import Story
 from zeren.proofs.verdict import Region, Status, Verdict
 
@@ -99,7 +101,24 @@ class Done(msgspec.Struct, frozen=True):
     files: tuple[Stored, ...] = ()
 
 
-def report_on(name: str, folder: Path | None = None, effort: float = 1, told: Callable[[str], None] = lambda _: None) -> Done:
+class Asking(msgspec.Struct, frozen=True):
+    """How solvers are asked.
+
+    Args:
+        effort: the share of the usual budget that one question may cost.
+        solver: which one is asked; the verdicts are the same.
+        folder: where the questions are written down in SMT-LIB 2.
+    """
+
+    effort: float = 1
+    solver: Which = "auto"
+    folder: Path | None = None
+
+
+AS_USUAL = Asking()
+
+
+def report_on(name: str, folder: Path | None = None, asking: Asking = AS_USUAL, told: Callable[[str], None] = lambda _: None) -> Done:
     """Prove every property of a regulation, replay every witness, and write and re-check certificates where a folder is given.
 
     Args:
@@ -111,9 +130,9 @@ def report_on(name: str, folder: Path | None = None, effort: float = 1, told: Ca
         OSError: if the folder cannot be written.
     """
     regulation = load_regulation(name)
-    boards = Boards(regulation, effort)
+    boards = Boards(regulation, asking.effort, asking.solver)
     writer = Writer(folder, regulation, boards) if folder is not None else None
-    verdicts = _verdicts(regulation, boards, writer, told)
+    verdicts = _verdicts(regulation, boards, writer, told, asking.folder)
     record = None
     if writer is not None:
         own = built_in_file(name)
@@ -126,9 +145,9 @@ def report_on(name: str, folder: Path | None = None, effort: float = 1, told: Ca
     return Done(report, record, tuple(writer.files) if writer else ())
 
 
-def report_of(regulation: Regulation, effort: float = 1) -> RegulationReport:
+def report_of(regulation: Regulation, asking: Asking = AS_USUAL) -> RegulationReport:
     """Prove every property of a regulation that is at hand, and replay every witness."""
-    verdicts = _verdicts(regulation, Boards(regulation, effort), None, lambda _: None)
+    verdicts = _verdicts(regulation, Boards(regulation, asking.effort, asking.solver), None, lambda _: None, asking.folder)
     return RegulationReport(regulation=regulation.id, title=regulation.file.title, verdicts=verdicts)
 
 
@@ -137,10 +156,16 @@ def whole(reports: list[RegulationReport]) -> Report:
     return Report(zeren=version("zeren"), regulations=reports)
 
 
-def _verdicts(regulation: Regulation, boards: Boards, writer: Writer | None, told: Callable[[str], None]) -> list[VerdictReport]:
+def _verdicts(
+    regulation: Regulation, boards: Boards, writer: Writer | None, told: Callable[[str], None], questioned: Path | None
+) -> list[VerdictReport]:
     found: list[VerdictReport] = []
+    asked = Writing(questioned) if questioned is not None else None
     for verdict in prove(regulation, boards):
         told(verdict.about.id)
+        if asked is not None:
+            for size, text in questions(boards, verdict):
+                asked.write(f"{file_name(regulation.id)}/{folder_name(verdict.about.id, verdict.claim.part)}/persons-{size}.smt2", text)
         found.append(_reported(regulation, boards, verdict, writer.verdict(verdict) if writer else ""))
     return found
 

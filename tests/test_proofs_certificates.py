@@ -20,7 +20,7 @@ from zeren.proofs.boards import Boards
 from zeren.proofs.certificate import MANIFEST, write_manifest
 from zeren.proofs.prove import prove
 from zeren.proofs.recheck import Recheck, recheck
-from zeren.proofs.report import report_on
+from zeren.proofs.report import Asking, report_on
 from zeren.proofs.stored import Wrong, read_within
 
 BROKEN = Path(zeren.proofs.__file__).parent / "broken"
@@ -341,7 +341,7 @@ def test_a_starved_solver_is_reported_as_such(tmp_path: Path) -> None:
     assert len(unknown) > 30
     assert all(one.reason is not None and "gave up after 0 conflicts" in one.reason.en for one in unknown)
     assert not any(one.regions for one in unknown)
-    done = report_on(str(BROKEN / "parts-matter.yaml"), tmp_path / "starved", effort=0)
+    done = report_on(str(BROKEN / "parts-matter.yaml"), tmp_path / "starved", Asking(effort=0))
     checks = [one.check for one in done.report.verdicts if one.status == "unknown"]
     assert checks
     assert all(check is not None and not check.accepted and "undecided" in check.reasons[0] for check in checks)

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from zeren.model.language.calendar import ONE_DAY, calendar_period
+from zeren.model.language.limits import limits
 from zeren.model.language.load import load_regulation, parse_regulation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.succession import Acting, Away, Delegation, Deputy, Succession, Vacancy
@@ -18,7 +19,7 @@ from zeren.model.meaning.succession import Offices, State, offices
 from zeren.model.solving.script import invariant
 from zeren.model.solving.undecided import Undecided
 from zeren.proofs.succession import decide as decide_module
-from zeren.proofs.succession.decide import STEPS, Inductive, decide
+from zeren.proofs.succession.decide import Inductive, decide
 from zeren.proofs.succession.encoding import Encoding
 from zeren.proofs.succession.formula import clauses_of
 from zeren.proofs.succession.history import Search
@@ -134,14 +135,14 @@ def systems(draw: st.DrawFn) -> Offices:
 
 def by_solver(encoding: Encoding) -> int | None:
     """The same as `shortest`, by the engine and the search."""
-    search = Search(encoding, STEPS)
+    search = Search(encoding, limits().steps)
     if search.until(5):
         return search.depth
     symbols = {encoding.symbol(name): sort for name, sort in encoding.variables.items()}
-    found = invariant(horn(encoding), RELATION, symbols, STEPS)
+    found = invariant(horn(encoding), RELATION, symbols, limits().steps)
     if found is not None:
         clauses = clauses_of(found, encoding.variables)
-        assert Inductive(encoding, STEPS).holds(clauses)
+        assert Inductive(encoding, limits().steps).holds(clauses)
         return None
     assert search.until(40)
     return search.depth
@@ -307,7 +308,7 @@ def test_a_history_that_was_not_found_is_not_taken_for_none(monkeypatch: pytest.
     """The engine knows that some history breaks it, and the search is not allowed to go far enough to find the shortest."""
     text = "  s: {vacancy: {at_most: days(3), by: up}, absence: {at_most: days(2)}}\n  up: {acting: {within: days(2)}}"
     encoding = Encoding(offices(example(text), "s"), "week", (9,))
-    search = Search(encoding, STEPS)
+    search = Search(encoding, limits().steps)
     assert search.until(decide_module.LONG)
     assert search.depth > decide_module.SHORT
     monkeypatch.setattr(decide_module, "LONG", decide_module.SHORT)

@@ -16,10 +16,11 @@ from forgeries.kit import Kit, canonical
 from typer.testing import CliRunner, Result
 
 from zeren.cli import app
+from zeren.model.language.limits import limits
 from zeren.model.language.load import parse_regulation
 from zeren.model.meaning.succession import offices
 from zeren.proofs.succession.certificate import MANIFEST
-from zeren.proofs.succession.decide import STEPS, Inductive
+from zeren.proofs.succession.decide import Inductive
 from zeren.proofs.succession.encoding import Encoding
 from zeren.proofs.succession.formula import Clause, Literal, clauses_of, written
 from zeren.proofs.succession.induction import checks
@@ -123,7 +124,7 @@ def test_a_changed_invariant_is_rejected_or_is_one_still(folder: Path) -> None:
     regulation = parse_regulation(TEXT)
     encoding = Encoding(offices(regulation, "s"), "half_year")
     clauses = clauses_of(row_of(folder, 2)["formula"], encoding.variables)
-    judge = Inductive(encoding, STEPS)
+    judge = Inductive(encoding, limits().steps)
     assert judge.holds(clauses)
     outcomes = []
     for mutant in mutants(clauses):

@@ -25,6 +25,9 @@ class Limits(msgspec.Struct, frozen=True):
     bodies: int = 500  # bodies of a case
     circumstances: int = 500  # alleged circumstances of a case
     organisation_bodies: int = 2_000_000  # single bodies of an organisation
+    conflicts: int = 200_000  # that the clause-learning solver may run into for one question
+    steps: int = 50_000_000  # of Z3, by its own count, for one question
+    questions: int = 200_000  # to a solver about one case
 
 
 _IN_FORCE: ContextVar[Limits] = ContextVar("zeren limits", default=Limits())  # noqa: B039  # frozen
@@ -41,6 +44,16 @@ def limits() -> Limits:
     500
     """
     return _IN_FORCE.get()
+
+
+@contextmanager
+def in_force(other: Limits) -> Iterator[None]:
+    """These limits inside: those of another process, which its workers keep to."""
+    token = _IN_FORCE.set(other)
+    try:
+        yield
+    finally:
+        _IN_FORCE.reset(token)
 
 
 @contextmanager

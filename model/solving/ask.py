@@ -47,6 +47,7 @@ from zeren.model.solving.reasons import Reasons
 from zeren.model.solving.replay import Disagreement, replay
 from zeren.model.solving.rests_on import Assumptions, one_of
 from zeren.model.solving.settle import settling
+from zeren.model.solving.solver import Which
 from zeren.model.solving.stance import fixed_readings
 from zeren.model.solving.stands_on import StandsOn
 from zeren.model.solving.told_facts import under
@@ -66,6 +67,7 @@ def ask(
     what_if: bool = False,
     find_out: bool = False,
     meanings: Meanings | None = None,
+    solver: Which = "auto",
 ) -> Answer:
     """Answer a case: who bears which tier in every completion, in some, in none, and what decides.
 
@@ -78,13 +80,14 @@ def ask(
         why: whether to look for the sets of facts that are enough for each outcome, and for the nearest rules.
         what_if: whether to look for the facts that, once changed, would rule each outcome out.
         find_out: whether to look for what settles everything, for each person and for all, and what to ask next.
+        solver: which solver is asked; the answers of all are the same.
 
     Raises:
         Refused: if the stated facts cannot all hold.
         Undecided: if the solver gives up.
     """
     taken, fixed = fixed_readings(regulation, case, stance, readings, house)
-    problem = Problem(regulation, case, fixed, presume=presume)
+    problem = Problem(regulation, case, fixed, presume=presume, which=solver)
     meanings = meanings or meanings_of(regulation)
     reasons = Reasons(problem, meanings, presume, why, what_if) if why or what_if else None
     choices = house.choices if taken == "adopted" and house is not None else {}

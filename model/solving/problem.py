@@ -13,6 +13,7 @@ import msgspec
 from zeren.model.language.case import Case, FactId
 from zeren.model.language.conditions import ME
 from zeren.model.language.faults import Refused
+from zeren.model.language.limits import limits
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Certainty
 from zeren.model.language.terms import SORTS, Never, Unknown, Value
@@ -25,7 +26,8 @@ from zeren.model.solving.nearest import anchor, nearest
 from zeren.model.solving.quantities import Comparison, Linear, quantity, ranges, value_of
 from zeren.model.solving.sample import Sample
 from zeren.model.solving.sat import Sat
-from zeren.model.solving.solver import solver_for
+from zeren.model.solving.solver import Which, solver_for
+from zeren.model.solving.undecided import Undecided
 
 _ASKED_TOO = ("sanctions", "authority", "labels", "questions", "checklists", "tiers")
 _FEW = 4  # a part of the circuit is asked about by itself where it has at most one of so many atoms
@@ -62,14 +64,17 @@ class Problem:
         presume: bool = True,
         opened: Opened = "nothing",
         perhaps: bool = False,
+        which: Which = "auto",
     ) -> None:
         self.regulation, self.case, self.pinned, self.presume = regulation, case, dict(pinned), presume
         self.ground = Ground(regulation, case, opened=opened, perhaps=perhaps)
         self.circuit = self.ground.circuit
         self._touch()
-        self.solver = solver_for(self.circuit, {term.id: term.kind for term in regulation.terms.values()})
+        self.which = which
+        self.solver = solver_for(self.circuit, self.kinds, which)
         self._asked = self.solver  # which is asked now
         self._required = 0
+        self._questions = 0
         self.sample = Sample(self.circuit)
         self._whole: bool | None = None  # whether parts of the circuit may be asked about by themselves
         self._place = {name: index for names in (regulation.readings, regulation.terms) for index, name in enumerate(names)}
@@ -111,6 +116,11 @@ class Problem:
                     self._guesses.add(abs(literal))
                     self.ground.constraints.append(("range", literal))
 
+    @property
+    def kinds(self) -> dict[str, str]:
+        """The kind of each term."""
+        return {term.id: term.kind for term in self.regulation.terms.values()}
+
     def bearers(self) -> list[Entity]:
         """Everybody whom the case lists: persons, then bodies."""
         found: list[Entity] = [("person", name) for name in self.case.people]
@@ -125,6 +135,9 @@ class Problem:
             fresh = [literal for _, literal in constraints[self._required :]]
             self._required = len(constraints)
             self._asked.require(literal for literal in fresh if literal != TRUE)
+        self._questions += 1
+        if self._questions > (most := limits().questions):
+            raise Undecided.after(most, "questions")
         return self._asked.holds_somewhere(literals)
 
     @contextmanager
@@ -133,7 +146,7 @@ class Problem:
 
         What nothing ties to that part cannot exclude anything there, since it has a completion of its own.
         """
-        near = self._part(literals)
+        near = self._part(literals) if self.which != "z3" else None
         if near is None:
             yield
             return

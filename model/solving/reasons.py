@@ -28,12 +28,18 @@ class Reasons:
 
     @cached_property
     def reopened(self) -> Reopened:
-        return Reopened(self.regulation, self.problem.case, self.problem.pinned, presume=self.presume)
+        return self._reopened(quantities_given=False)
 
     @cached_property
     def given(self) -> Reopened:
         """The same with stated numbers and dates taken as they are."""
-        return Reopened(self.regulation, self.problem.case, self.problem.pinned, presume=self.presume, quantities_given=True)
+        return self._reopened(quantities_given=True)
+
+    def _reopened(self, *, quantities_given: bool) -> Reopened:
+        problem = self.problem
+        return Reopened(
+            self.regulation, problem.case, problem.pinned, presume=self.presume, quantities_given=quantities_given, which=problem.which
+        )
 
     def why(self, entity: Entity, outcome: frozenset[str], supposed: Sequence[Chosen], explainer: Explainer) -> Why:
         """Why an outcome holds where `supposed` does, and which rules come nearest otherwise."""

@@ -15,6 +15,7 @@ from zeren.model.meaning.explanations import Basis
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Chosen, Key, Problem
 from zeren.model.solving.quantities import BeyondSolver
+from zeren.model.solving.solver import Which
 
 MOST = 8  # sets of one kind for one outcome
 
@@ -39,16 +40,23 @@ class Reopened:
     """
 
     def __init__(
-        self, regulation: Regulation, case: Case, pinned: Mapping[str, str], *, presume: bool, quantities_given: bool = False
+        self,
+        regulation: Regulation,
+        case: Case,
+        pinned: Mapping[str, str],
+        *,
+        presume: bool,
+        quantities_given: bool = False,
+        which: Which = "auto",
     ) -> None:
         self.quantities_given = quantities_given
         if not quantities_given:
             try:
-                self.problem = Problem(regulation, case, pinned, presume=presume, opened="everything")
+                self.problem = Problem(regulation, case, pinned, presume=presume, opened="everything", which=which)
             except BeyondSolver:
                 self.quantities_given = True
         if self.quantities_given:
-            self.problem = Problem(regulation, case, pinned, presume=presume, opened="options")
+            self.problem = Problem(regulation, case, pinned, presume=presume, opened="options", which=which)
         self.regulation, self.case = regulation, case
 
     def reference(self, entity: Entity, supposed: Sequence[Chosen]) -> Reference:

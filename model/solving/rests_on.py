@@ -39,7 +39,7 @@ class Assumptions:
         if not following:
             return cls(problem, [one.literal for one in readings], {}, problem.presumed)
         case = msgspec.structs.replace(problem.case, facts={**dict.fromkeys(following, UNKNOWN), **problem.case.facts})
-        opened = Problem(problem.regulation, case, problem.pinned, presume=False)
+        opened = Problem(problem.regulation, case, problem.pinned, presume=False, which=problem.which)
         follow = follows(opened, following)
         silent = opened.silent(case.facts) if problem.presume else []
         presumed, _ = opened.presumable(silent, list(follow.values()))

@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any
 from pysat.solvers import Minisat22, pysolvers
 
 from zeren.model.language.case import FactId
+from zeren.model.language.limits import limits
 from zeren.model.solving.circuit import FALSE, TRUE, Circuit
 from zeren.model.solving.quantities import Comparison
 from zeren.model.solving.undecided import Undecided
 
 if TYPE_CHECKING:
     from zeren.model.solving.z3 import Z3
-
-CONFLICTS = 200_000  # allowed for one question: a count, so that giving up does not depend on the machine
 
 
 class Sat:
@@ -40,7 +39,7 @@ class Sat:
     """
 
     def __init__(self, circuit: Circuit, kinds: Mapping[str, str] | None = None, effort: float = 1) -> None:
-        self.circuit, self.kinds, self.conflicts = circuit, kinds or {}, int(CONFLICTS * effort)
+        self.circuit, self.kinds, self.conflicts = circuit, kinds or {}, int(limits().conflicts * effort)
         self.checks = 0
         self._effort = effort
         self._solver: Any = Minisat22(bootstrap_with=[[TRUE]])

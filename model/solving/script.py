@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 import z3
 
+from zeren.model.language.limits import limits
 from zeren.model.solving.undecided import Undecided
-from zeren.model.solving.z3 import SEED, STEPS, gave_up
+from zeren.model.solving.z3 import SEED, gave_up
 
 
-def excluded(text: str, steps: int = STEPS) -> bool:
-    """Whether Z3 finds that a script has no model, in so many steps of its own count.
+def excluded(text: str, steps: int = 0) -> bool:
+    """Whether Z3 finds that a script has no model, in so many steps of its own count (as many as usual unless given).
 
     Raises:
         Undecided: if it gives up, or cannot read the script, with its reason.
@@ -20,14 +21,14 @@ def excluded(text: str, steps: int = STEPS) -> bool:
     True
     """
     solver = z3.Solver()
-    solver.set("rlimit", steps)
+    solver.set("rlimit", steps := steps or limits().steps)
     try:
         solver.from_string(text)
     except z3.Z3Exception as error:
         raise Undecided(f"Z3 cannot read the script: {error}") from None
     answer = solver.check()
     if answer == z3.unknown:
-        raise gave_up(solver.reason_unknown(), steps)
+        raise gave_up(solver, steps)
     return bool(answer == z3.unsat)
 
 
@@ -36,14 +37,14 @@ class Script:
 
     Args:
         declarations: the symbols of which the sentences are made.
-        steps: of Z3's own count, allowed for one question.
+        steps: of Z3's own count, allowed for one question; as many as usual unless given.
     """
 
-    def __init__(self, declarations: str = "", steps: int = STEPS) -> None:
+    def __init__(self, declarations: str = "", steps: int = 0) -> None:
         self._context = z3.Context()
         self._solver = z3.Solver(ctx=self._context)
         self._solver.set("random_seed", SEED)
-        self._solver.set("rlimit", steps)
+        self._solver.set("rlimit", steps := steps or limits().steps)
         self.steps = steps
         self._model: z3.ModelRef | None = None
         self.declare(declarations)
@@ -67,10 +68,10 @@ class Script:
             self.require(one)
         result = self._solver.check()
         self._model = self._solver.model() if result == z3.sat else None
-        reason = self._solver.reason_unknown() if result == z3.unknown else ""
+        reason = gave_up(self._solver, self.steps) if result == z3.unknown else None
         self._solver.pop()
-        if reason:
-            raise gave_up(reason, self.steps)
+        if reason is not None:
+            raise reason
         return bool(result == z3.sat)
 
     def worth(self, symbol: str, sort: str) -> bool | int:
@@ -82,11 +83,11 @@ class Script:
         return bool(z3.is_true(value)) if sort == "Bool" else int(value.as_long())
 
 
-def invariant(clauses: str, relation: str, symbols: Mapping[str, str], steps: int = STEPS) -> str | None:
+def invariant(clauses: str, relation: str, symbols: Mapping[str, str], steps: int = 0) -> str | None:
     """What Z3's fixedpoint engine finds a relation to be, so that constrained Horn clauses in SMT-LIB 2 hold; None if nothing can.
 
     Args:
-        steps: of Z3's own count, allowed.
+        steps: of Z3's own count, allowed; as many as usual unless given.
         symbols: by what the arguments of the relation are called in the answer, each with its sort.
 
     Raises:
@@ -94,12 +95,12 @@ def invariant(clauses: str, relation: str, symbols: Mapping[str, str], steps: in
     """
     context = z3.Context()
     engine = z3.SolverFor("HORN", ctx=context)
-    engine.set("rlimit", steps)
+    engine.set("rlimit", steps := steps or limits().steps)
     engine.set("random_seed", SEED)
     engine.from_string(clauses)
     result = engine.check()
     if result == z3.unknown:
-        raise gave_up(engine.reason_unknown(), steps)
+        raise gave_up(engine, steps)
     if result == z3.unsat:
         return None
     model = engine.model()

@@ -10,20 +10,26 @@ from typing import Any
 import z3
 
 from zeren.model.language.case import FactId
+from zeren.model.language.limits import limits
 from zeren.model.solving.circuit import TRUE, Circuit
 from zeren.model.solving.quantities import Comparison, Linear
 from zeren.model.solving.undecided import Undecided
 
 SEED = 20_160_301
-STEPS = 50_000_000  # of Z3's own count (`rlimit`) for one question, so that giving up does not depend on the machine
 
 
-def gave_up(reason: str, steps: int) -> Undecided:
-    """What Z3's reason for giving up means; raises `KeyboardInterrupt` where somebody pressed Ctrl-C."""
-    if "interrupted" in reason:
+def gave_up(solver: z3.Solver, steps: int) -> Undecided:
+    """Why a solver gave up: its budget of steps is spent, or another reason of its own.
+
+    Raises:
+        KeyboardInterrupt: where it was somebody who pressed Ctrl-C, for which Z3 gives the same reason.
+    """
+    reason = solver.reason_unknown()
+    if reason != "canceled" and "resource" not in reason:
+        return Undecided(reason)
+    if solver.statistics().get_key_value("rlimit count") < steps:
         raise KeyboardInterrupt
-    spent = "resource" in reason or reason == "canceled"
-    return Undecided.after(steps, "steps") if spent else Undecided(reason)
+    return Undecided.after(steps, "steps")
 
 
 class Z3:
@@ -35,7 +41,7 @@ class Z3:
     """
 
     def __init__(self, circuit: Circuit, kinds: Mapping[str, str] | None = None, effort: float = 1) -> None:
-        self.circuit, self.kinds, self.steps = circuit, kinds or {}, max(1, int(STEPS * effort))
+        self.circuit, self.kinds, self.steps = circuit, kinds or {}, max(1, int(limits().steps * effort))
         self.checks = 0
         self._context = z3.Context()
         self._solver = z3.SimpleSolver(ctx=self._context)
@@ -63,7 +69,7 @@ class Z3:
         self._asked = {term.get_id(): literal for literal, term in terms.items()}
         result = self._solver.check(*terms.values())
         if result == z3.unknown:
-            raise gave_up(self._solver.reason_unknown(), self.steps)
+            raise gave_up(self._solver, self.steps)
         if result == z3.unsat:
             return False
         self._model, self._worth = self._solver.model(), {TRUE: True}

@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from zeren.model.language.limits import limits
 from zeren.model.language.statements import Span
 from zeren.model.language.terms import Text
 from zeren.model.solving.script import Script, invariant
@@ -19,7 +20,6 @@ from zeren.proofs.succession.terms import both, either, negated
 
 SHORT = 6  # events: so short a history is looked for before a proof is
 LONG = 24
-STEPS = 40_000_000  # of Z3's own count, for one question
 
 Verdict = Literal["holds", "breaks", "unknown"]
 
@@ -44,7 +44,7 @@ def decide(encoding: Encoding, per: Span | None = None, effort: float = 1.0) -> 
     Raises:
         Disagreement: if the definition does not know an event of a history.
     """
-    steps, per = max(1, int(STEPS * effort)), per or encoding.per
+    steps, per = max(1, int(limits().steps * effort)), per or encoding.per
     search = Search(encoding, steps)
     proved_broken = False
     try:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from zeren.model.language.house import House
     from zeren.model.language.organisation import Organisation
     from zeren.model.language.regulation import Regulation
+    from zeren.model.solving.solver import Which
     from zeren.proofs.cycle_rows import WhatIf
     from zeren.proofs.succession.table import Further
     from zeren.proving.graphed import Graphed
@@ -119,6 +120,7 @@ def ask(
     why: bool = False,
     what_if: bool = False,
     find_out: bool = False,
+    solver: Which = "auto",
 ) -> Answered:
     """Answer a case: a file, YAML text, or a `Case` together with its regulation.
 
@@ -132,9 +134,11 @@ def ask(
         why: whether to look for the sets of facts that are enough, and for the nearest rules.
         what_if: whether to look for the changes of facts that would change each outcome.
         find_out: whether to look for the sets of facts that settle what is open, and for what to ask next.
+        solver: `sat` (clause learning), `z3`, or the one that is faster; the answers are the same.
 
     Raises:
         zeren.model.language.faults.Refused: if the case cannot be used, or its facts cannot all hold.
+        zeren.model.solving.undecided.Undecided: if the solver gives up after the steps that the limits allow.
 
     >>> answered = ask('''
     ... case: example
@@ -168,12 +172,16 @@ def ask(
         why=why,
         what_if=what_if,
         find_out=find_out,
+        solver=solver,
     )
     return Answered(rules, read, answer)
 
 
-def prove(what: str | Path | Regulation) -> Proved:
+def prove(what: str | Path | Regulation, *, solver: Which = "auto") -> Proved:
     """Decide every property of a regulation under every combination of readings, for boards of every size.
+
+    Args:
+        solver: `sat` (clause learning), `z3`, or the one that is faster; the verdicts are the same.
 
     Raises:
         zeren.model.language.faults.Refused: with every fault of the file.
@@ -184,7 +192,7 @@ def prove(what: str | Path | Regulation) -> Proved:
     """
     from zeren.proving.proved import prove as decide
 
-    return decide(_regulation(what))
+    return decide(_regulation(what), solver=solver)
 
 
 def lint(what: str | Path) -> Linted:

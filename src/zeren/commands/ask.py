@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from zeren.model.language.house import House
     from zeren.model.language.regulation import Regulation
     from zeren.model.meaning.answer import Answer
+    from zeren.model.solving.solver import Which
     from zeren.words import Language
 
 HOUSE_FILE = "zeren-house.yaml"
@@ -47,6 +48,8 @@ def ask(
     ignore: list[str] = typer.Option([], metavar="COLUMN", help="With --table: pass over this column."),
     out: Path = typer.Option(None, help="Where --table and --interview write; for the latter NAME-answered.case.yaml unless given."),
     regulation: str = typer.Option("", help="Ask under this regulation (an id or a file), and refuse cases for others."),
+    solver: Literal["auto", "sat", "z3"] = typer.Option("auto", help="Which solver is asked; the answers are the same."),
+    smt2: Path = typer.Option(None, metavar="FILE", help="Write the whole question about one case here in SMT-LIB 2, for any solver."),
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
     format_: Literal["text", "json"] = typer.Option("text", "--format", help="text for people, json for programs."),
 ) -> None:
@@ -55,7 +58,7 @@ def ask(
 
     tongue = language(lang)
     wanted = [name for name, asked in (("why", why), ("what_if", what_if), ("find_out", find_out)) if asked]
-    run = _Run(readings, reading, not open_, wanted, regulation, tongue)
+    run = _Run(readings, reading, not open_, wanted, regulation, tongue, solver)
     if table is not None:
         raise typer.Exit(run.answer_table(table, out, cases or [], answers, ignore))
     files = list(_files(cases or []))
@@ -64,6 +67,8 @@ def ask(
         fail([f"{shown}: no case files; they end in .case.yaml"])
     if interview:
         files = [run.interview(files, out)]
+    if smt2 is not None:
+        run.hand_out(files, smt2)
     run.answer_all(files, format_)
     raise typer.Exit(2 if run.refused else 1 if run.differences else 0)
 
@@ -88,16 +93,20 @@ def _reply(question: str) -> str:
 class _Run:
     """One call of the command over many cases; a refused one does not stop the others."""
 
-    def __init__(self, stance: str, pins: list[str], presume: bool, wanted: list[str], regulation: str, language: Language) -> None:
+    def __init__(
+        self, stance: str, pins: list[str], presume: bool, wanted: list[str], regulation: str, language: Language, solver: Which = "auto"
+    ) -> None:
         self.stance_name, _, self.house_file = stance.partition("=")
         self.pins, self.presume, self.wanted, self.only, self.language = pins, presume, wanted, regulation, language
+        self.solver: Which = solver
         self.regulations: dict[str, Regulation] = {}
         self.refused: list[str] = []
         self.differences: list[tuple[Case, Difference]] = []
 
     def answer_all(self, files: list[Path], format_: str) -> None:
-        from zeren.commands.common import report
+        from zeren.commands.common import not_decided, report
         from zeren.model.language.faults import Refused
+        from zeren.model.solving.undecided import Undecided
 
         answers: list[Answer] = []
         for index, file in enumerate(files):
@@ -106,6 +115,10 @@ class _Run:
             except Refused as refused:
                 self.refused += [str(fault) for fault in refused.faults]
                 report(map(str, refused.faults))
+                continue
+            except Undecided as gave_up:
+                self.refused.append(not_decided(str(file), gave_up, self.language))
+                report(self.refused[-1:])
                 continue
             self.differences += [(case, one) for one in differences]
             if format_ == "json":
@@ -136,6 +149,7 @@ class _Run:
                 why="why" in self.wanted,
                 what_if="what_if" in self.wanted,
                 find_out="find_out" in self.wanted,
+                solver=self.solver,
             )
 
         own = not pins and stance is None and self.presume  # expectations speak of the case as its file puts it
@@ -151,6 +165,27 @@ class _Run:
 
         differences = check(regulation, case, once)
         return regulation, case, once({}, False), differences
+
+    def hand_out(self, files: list[Path], target: Path) -> None:
+        """Write the whole question about one case in SMT-LIB 2."""
+        from zeren.commands.common import fail, not_written
+        from zeren.model.language.faults import Refused
+        from zeren.model.language.load import open_case
+        from zeren.model.language.whole import write_whole
+        from zeren.model.solving.handed_out import question
+
+        if len(files) != 1:
+            fail([f"--smt2 writes the question about one case, not {len(files)}"])
+        try:
+            regulation, case = open_case(files[0], self.find)
+            stance, house = self.stance(regulation, files[0])
+            pins = self.pinned(regulation)
+            text = question(regulation, case, stance=stance, readings=pins, house=house, presume=self.presume)
+            write_whole(target, text)
+        except Refused as refused:
+            fail(map(str, refused.faults))
+        except OSError as error:
+            not_written(target, error)
 
     def answer_table(self, source: Path, out: Path | None, cases: list[Path], answers: bool, ignore: list[str]) -> int:
         """Answer a table of cases into another table; the exit code."""

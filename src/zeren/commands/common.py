@@ -10,6 +10,7 @@ import typer
 from zeren.commands.terminal import tell
 
 if TYPE_CHECKING:
+    from zeren.model.solving.undecided import Undecided
     from zeren.words import Language
 
 
@@ -68,3 +69,17 @@ def refuse_uncertifiable(names: Sequence[str]) -> None:
 def not_written(place: object, error: OSError) -> NoReturn:
     """Say that a file or folder cannot be written, and why; stop with exit code 2."""
     fail([f"{place}: cannot be written: {(error.strerror or 'unknown reason').lower()}"])
+
+
+_NOT_DECIDED = {
+    "zh": "{place}：未能判定：求解程序在{steps:,}步（{unit}）之内没有得出结论；可用 zeren --limit {unit}={more} 提高上限",
+    "en": "{place}: not decided within {steps:,} {unit}; raise it with `zeren --limit {unit}={more}`",
+}
+_NO_ANSWER = {"zh": "{place}：未能判定：{reason}", "en": "{place}: not decided: {reason}"}
+
+
+def not_decided(place: str, gave_up: Undecided, language: Language) -> str:
+    """That a solver gave up, after how many steps of what, and how to allow it more."""
+    if not gave_up.unit:
+        return _NO_ANSWER[language].format(place=place, reason=gave_up)
+    return _NOT_DECIDED[language].format(place=place, steps=gave_up.steps, unit=gave_up.unit, more=max(1, gave_up.steps) * 10)

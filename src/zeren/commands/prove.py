@@ -13,7 +13,8 @@ import typer
 from zeren.commands.terminal import on_terminal, tell
 
 if TYPE_CHECKING:
-    from zeren.proofs.report import Done, RegulationReport
+    from zeren.model.language.limits import Limits
+    from zeren.proofs.report import Asking, Done, RegulationReport
 
 
 def register(app: typer.Typer) -> None:
@@ -28,6 +29,8 @@ def prove(
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
     out: Path = typer.Option(None, help="Write into this file instead of printing."),
     effort: float = typer.Option(1.0, min=0.0, help="The share of the usual budget that a solver may spend on one question."),
+    solver: Literal["auto", "sat", "z3"] = typer.Option("auto", help="Which solver is asked; the verdicts are the same."),
+    smt2: Path = typer.Option(None, metavar="DIR", help="Write the questions behind the verdicts here in SMT-LIB 2, for any solver."),
     jobs: int = typer.Option(0, min=0, help="How many processes; as many as there are cores unless given."),
 ) -> None:
     """What the rules guarantee for boards of every size, under which readings, and smallest cases where they do not."""
@@ -35,13 +38,14 @@ def prove(
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import built_in
     from zeren.model.language.whole import write_whole
+    from zeren.proofs.report import Asking
 
     tongue = language(lang)
     names = list(dict.fromkeys(regulations or built_in()))
     try:
         if certificates is not None:
             refuse_uncertifiable(names)
-        done = list(_proved(names, certificates, effort, jobs, progress=format_ == "text" and out is None))
+        done = list(_proved(names, certificates, Asking(effort, solver, smt2), jobs, progress=format_ == "text" and out is None))
         if certificates is not None:
             _write_manifest(certificates, done)
         text = _rendered([one.report for one in done], names, format_, tongue, to_file=out is not None)
@@ -58,8 +62,9 @@ def prove(
     raise typer.Exit(1 if wrong or rejected else 0)
 
 
-def _proved(names: list[str], folder: Path | None, effort: float, jobs: int, *, progress: bool) -> Iterator[Done]:
+def _proved(names: list[str], folder: Path | None, asking: Asking, jobs: int, *, progress: bool) -> Iterator[Done]:
     """The report on each regulation, in the order asked; several at a time where there are several cores."""
+    from zeren.model.language.limits import limits
     from zeren.proofs.report import report_on
 
     workers = min(jobs or os.cpu_count() or 1, len(names))
@@ -67,15 +72,24 @@ def _proved(names: list[str], folder: Path | None, effort: float, jobs: int, *, 
         for name in names:
             if progress and on_terminal(sys.stderr):
                 tell(f"{name} …", err=True)
-            yield report_on(name, folder, effort)
+            yield report_on(name, folder, asking)
         return
     from joblib import Parallel, delayed
 
-    found = Parallel(n_jobs=workers, return_as="generator")(delayed(report_on)(name, folder, effort) for name in names)
+    found = Parallel(n_jobs=workers, return_as="generator")(delayed(_in_a_process)(name, folder, asking, limits()) for name in names)
     for name, done in zip(names, found, strict=True):
         if progress and on_terminal(sys.stderr):
             tell(f"{name} ✓", err=True)
         yield done
+
+
+def _in_a_process(name: str, folder: Path | None, asking: Asking, limits: Limits) -> Done:
+    """The report on one regulation, under the limits of the process that asks for it."""
+    from zeren.model.language.limits import in_force
+    from zeren.proofs.report import report_on
+
+    with in_force(limits):
+        return report_on(name, folder, asking)
 
 
 def _write_manifest(folder: Path, done: list[Done]) -> None:

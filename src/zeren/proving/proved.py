@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from zeren.model.language.regulation import Regulation
+from zeren.model.solving.solver import Which
 from zeren.proofs.compare import Comparison
 from zeren.proofs.counterparts import Counterparts
 from zeren.proofs.cycle_rows import CyclesReport, WhatIf
@@ -117,11 +118,11 @@ class Covered(Shown, frozen=True):
         return self.report
 
 
-def prove(regulation: Regulation, effort: float = 1) -> Proved:
+def prove(regulation: Regulation, effort: float = 1, solver: Which = "auto") -> Proved:
     """Decide every property under every combination of readings, for boards of every size."""
-    from zeren.proofs.report import report_of
+    from zeren.proofs.report import Asking, report_of
 
-    return Proved(regulation, report_of(regulation, effort))
+    return Proved(regulation, report_of(regulation, Asking(effort, solver)))
 
 
 def lint(regulation: Regulation, source: str | Path) -> Linted:
