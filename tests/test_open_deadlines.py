@@ -241,6 +241,23 @@ def test_deadlines_and_ask_agree_on_whether_a_notification_was_late() -> None:
         assert (found.filings[1].status == "late") == late
 
 
+# what clashes -----------------------------------------------------------------------------------------------------
+
+
+def test_a_clash_of_moments_leaves_nothing_in_between_and_is_told() -> None:
+    decree = load_regulation("decree-493")
+    facts: dict[str, MaybeValue] = {"county_sent": NOW - 50 * HOUR, "accident_at": NOW - 40 * HOUR, "changed_at": NOW - 20 * HOUR}
+    found = {one.filing: one for one in open_deadlines(decree, facts, PLACE, {})}
+    assert {one.status for one in found.values()} == {"inconsistent"}
+    assert ("county_sent", "accident_at") in found["reply"].conflicts
+
+
+def test_moments_stated_after_the_present_one_are_taken_as_they_are() -> None:
+    facts: dict[str, MaybeValue] = {"aware": NOW + 10 * HOUR, "intermediate_sent": NOW + 40 * HOUR}
+    found = open_deadlines(load_regulation("dora"), facts, PLACE, {})
+    assert found[0].possible == ("late", "in_time", "sent", "before_start")  # it was sent between the two, whenever it was classified
+
+
 # a clock that runs from the limit of another filing ------------------------------------------------------------------
 
 RELAY = """

@@ -67,7 +67,9 @@ class Branching:
     """Goes through the completions of one event; `used` are the presumptions that were looked at."""
 
     def __init__(self, regulation: Regulation, known: Known, now: dt.datetime | None) -> None:
-        self.regulation, self.known, self.now = regulation, known, now
+        self.regulation, self.known = regulation, known
+        stated = [ticks(one) for one in known.facts.values() if isinstance(one, dt.datetime)]
+        self.until = None if now is None else max([ticks(now), *stated])  # where a later moment is stated, others may have come by then
         self.used: set[str] = set()
         self.happened = self._forced()
         self._values: dict[str, tuple[Value, ...]] = {}
@@ -159,8 +161,8 @@ class Branching:
                 known.append(Difference(before, ORIGIN, ticks(value)))
         if absent & came:
             return None
-        if self.now is not None:
-            known += [Difference(one, ORIGIN, ticks(self.now)) for one in came]
+        if self.until is not None:
+            known += [Difference(one, ORIGIN, self.until) for one in came]
         return solved(sorted(came), known)
 
     def _forced(self) -> tuple[str, ...]:

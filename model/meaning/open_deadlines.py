@@ -93,11 +93,11 @@ def _clashing(regulation: Regulation, stated: Mapping[str, MaybeValue], index: i
     looked_at = {filing.sent, *(sent.get(clock.after, clock.after) for clock in filing.due)}
     looked_at |= {term for expr in regulation.conditions_at("filings", index) for term in terms_in(expr, regulation)}
     own = tuple(pair for pair in clashes if looked_at & set(pair))
-    if not own:
+    if not own and Branching(regulation, known(regulation, stated, {}), place.now).bounds({}) is not None:
         return None
     moment = stated.get(filing.sent)
     shown = moment.astimezone(place.zone) if isinstance(moment, dt.datetime) else None
-    return FilingAnswer(filing.id, filing.article, "inconsistent", shown, owed="possibly", conflicts=own)
+    return FilingAnswer(filing.id, filing.article, "inconsistent", shown, owed="possibly", conflicts=own or clashes)
 
 
 def known(regulation: Regulation, stated: Mapping[str, MaybeValue], readings: Mapping[str, str], *, presume: bool = True) -> Known:
