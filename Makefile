@@ -71,7 +71,7 @@ mutate: $(VENV)/dev.stamp ## Change every built-in rule, and the code on which t
 
 .PHONY: transcripts
 transcripts: $(VENV)/dev.stamp ## Write the transcripts in tests/transcripts anew
-	WRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest tests/test_transcripts.py tests/test_writing_page.py tests/test_succession_page.py -k "test_transcript or test_every_block"
+	WRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest tests/test_transcripts.py tests/test_writing_page.py tests/test_logs_page.py tests/test_succession_page.py -k "test_transcript or test_every_block"
 
 .PHONY: comparisons
 comparisons: $(VENV)/dev.stamp ## Write the comparisons of regulations in docs anew

@@ -9,12 +9,15 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
+from terminal import run
 
 import zeren
 from zeren.logs.mapping import LogMapping, load_mapping
 from zeren.logs.read import Log, explained, read_log
 from zeren.model.language.faults import Refused
-from zeren.model.language.load import load_regulation
+from zeren.model.language.load import load_regulation, parse_organisation
+from zeren.model.language.units import duties_of, units
+from zeren.skeletons import skeleton
 
 BUREAU = load_regulation("county-bureau")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -239,3 +242,30 @@ def test_many_bodies_are_told_by_totals_and_written_in_full(tmp_path: Path) -> N
     assert book.sheetnames == ["In short", "Holes", "Coverage", "Rows not counted"]
     assert book["Coverage"].max_row == 1001
     assert {cell.data_type for cell in book["Coverage"]["A"]} == {"s"}  # a body called =… is no formula
+
+
+# to start from ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", ["csv", "xes"])
+def test_a_mapping_to_start_from_has_the_words_of_the_log(tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    csv(tmp_path / "log.csv", "登记表", "履行日期,单位,事项", "2026-01-05,b,专题研究", *["2026-02-05,b,专题学习"] * 2)
+    xes(tmp_path / "log.xes", "2026-01-05")
+    assert run(f"zeren new mapping log.{ending}") == "log.mapping.yaml\n"
+    text = (tmp_path / "log.mapping.yaml").read_text(encoding="utf-8")
+    load_mapping(tmp_path / "log.mapping.yaml", BUREAU)
+    if ending == "csv":
+        assert '  date: "履行日期"\n  body: "单位"\n  act: "事项"\n' in text
+        assert '  # "专题学习": study   # ×2, nearest: 专题研究\n' in text
+        assert '  # "专题研究": study   # ×1, understood as it stands\n' in text
+        taken = text.replace('# "专题学习"', '"专题学习"')
+        assert load_mapping(csv(tmp_path / "m.yaml", taken), BUREAU).acts == {"专题学习": "study"}
+
+
+@pytest.mark.parametrize("name", ["county-bureau", "department", "party-organisations", "dora"])
+def test_the_skeleton_of_an_organisation_charges_no_body_with_the_duty_of_another(name: str) -> None:
+    organisation = parse_organisation(skeleton("organisation", "o", load_regulation(name)))
+    (what,) = organisation.file.bodies["committee"].as_
+    duties = {duty.who for duty in duties_of(units(organisation)["committee"], organisation.regulations[name])}
+    assert duties <= {what}

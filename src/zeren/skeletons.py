@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from zeren.model.language.regulation import Regulation
@@ -27,13 +28,27 @@ def skeleton(kind: str, name: str, regulation: Regulation) -> str:
         case "case":
             return _case(name, regulation)
         case "organisation":
-            return _ORGANISATION.format(name=name, regulation=regulation.id)
+            return _organisation(name, regulation)
         case _:
             if not regulation.readings:
                 raise ValueError(f"`{regulation.id}` leaves no reading open, so there is nothing to adopt")
             reading, one = next(iter(regulation.readings.items()))
             option = next(iter(one.one_of))
             return _HOUSE.format(name=name, regulation=regulation.id, reading=reading, option=option, on=_day(regulation))
+
+
+def _organisation(name: str, regulation: Regulation) -> str:
+    """A body that is what most recurring duties, or else most filings, name as theirs: no other body's duty is charged to it."""
+    recurring = [one.who for one in regulation.file.duties if (one.at_least or one.by) and one.within is None]
+    named = [one for one in recurring or [one.who for one in regulation.file.filings] if one in regulation.file.bearers]
+    several = [str(one) for one, _ in Counter(named).most_common()]
+    others = "、".join(several[1:])
+    return _ORGANISATION.format(
+        name=name,
+        regulation=regulation.id,
+        what=f", as: [{several[0]}]" if several else "",
+        others=f"   # what it is in its regulation; others are {others}" if others else "",
+    )
 
 
 def _day(regulation: Regulation) -> dt.date:
@@ -99,7 +114,7 @@ years: 3
 tie_order: lower_first         # or upper_first, seeded: what happens first on one day
 bodies:
   superior: {{outside: yes}}
-  committee: {{regulation: {regulation}, superior: superior}}
+  committee: {{regulation: {regulation}, superior: superior{what}}}{others}
 offices:
   secretary: {{of: committee, holders: [{{name: A, from: 2026-01-01}}]}}
 plans: {{}}

@@ -15,25 +15,28 @@ def register(app: typer.Typer) -> None:
 
 
 def new(
-    kind: str = typer.Argument(..., help="regulation, case, organisation or house."),
-    name: str = typer.Argument(..., help="The id of what is written."),
+    kind: str = typer.Argument(..., help="regulation, case, organisation, house or mapping."),
+    name: str = typer.Argument(..., help="The id of what is written; of a mapping, the log that it is for."),
     regulation: str = typer.Option("county-bureau", help="The regulation that a case, organisation or house file is for."),
     out: Path = typer.Option(None, help="The file to write; NAME.KIND.yaml here unless given."),
 ) -> None:
     """Write a skeleton that loads as it stands, with a comment on each part."""
     from zeren.commands.common import fail, not_written
+    from zeren.logs.drafts import draft_mapping
     from zeren.model.language.faults import Refused, nearest
     from zeren.model.language.load import load_regulation
     from zeren.skeletons import KINDS, skeleton
 
-    if kind not in KINDS:
-        fail([f"no skeleton `{kind}`; {nearest(kind, KINDS)}"])
+    if kind not in (*KINDS, "mapping"):
+        fail([f"no skeleton `{kind}`; {nearest(kind, (*KINDS, 'mapping'))}"])
     try:
-        text = skeleton(kind, name, load_regulation(regulation))
+        rules = load_regulation(regulation)
+        text = draft_mapping(Path(name), rules) if kind == "mapping" else skeleton(kind, name, rules)
     except Refused as refused:
         fail(map(str, refused.faults))
     except ValueError as error:
         fail([str(error)])
+    name = Path(name).name.partition(".")[0] if kind == "mapping" else name
     file = out or Path(f"{name}.yaml" if kind == "regulation" else f"{name}.{kind}.yaml")
     try:
         with file.open("x", encoding="utf-8") as stream:

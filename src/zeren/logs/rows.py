@@ -284,7 +284,10 @@ class RowReader:
             like, best = 0.0, ""
             if len(known) <= self.comparisons:
                 self.comparisons -= len(known)
-                like, best = max(((SequenceMatcher(None, one, word, autojunk=False).ratio(), one) for one in known), default=(0.0, ""))
+                likes = [(SequenceMatcher(None, one, word, autojunk=False).ratio(), one) for one in known]
+                like, best = max(likes, default=(0.0, ""))
+                if like < CLOSE:  # no slip of the pen: of all that is known, duties are what a log is about
+                    like, best = max([one for one in likes if one[1] in self.acts], default=(like, best))
             asked = ("（是否为“{}”？）", " (did you mean `{}`?)") if like >= CLOSE else ("（最接近的是“{}”）", " (the nearest is `{}`)")
             chinese, english = (part.format(best) if like else "" for part in asked)
             self.said[zh, word] = Text(zh.format(word) + chinese, en.format(word) + english)
