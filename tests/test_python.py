@@ -190,3 +190,32 @@ def test_every_answer_can_be_told(data: st.DataObject) -> None:
     for language in ("zh", "en"):
         told = render(regulation, case, answer, language)  # type: ignore[arg-type]
         assert all(name in told for name in answer.bearers)
+
+
+def test_readings_that_there_are_not_are_refused_all_at_once_with_the_nearest_name() -> None:
+    wrong = {"dissent_recrd": "required", "dissent_scope": "al"}
+    with pytest.raises(zeren.Refused) as refused:
+        zeren.ask("scenarios/cases/county-bureau/outvoted-member.case.yaml", readings=wrong)
+    assert "did you mean `dissent_record`" in str(refused.value)
+    assert "did you mean `all`" in str(refused.value)
+
+
+def test_plain_data_is_a_case_like_any_other() -> None:
+    people = {"Zhou": {"role": "secretary", "participated": True}, "赵: #六": {"role": "member", "participated": "unknown"}}
+    matter = {"collective_responsibility_pursued": True, "erroneous": True, "form": "collective_meeting"}
+    data = {"case": "a", "regulation": "county-bureau", "matter": matter, "people": people}
+    answered = zeren.ask(data)
+    assert answered.answer.bearers["Zhou"].certain == ("primary",)
+    assert answered.answer.bearers["赵: #六"].possible == ("important",)
+    assert zeren.ask({"matter": matter, "people": people}, "county-bureau").answer.bearers == answered.answer.bearers
+    with pytest.raises(zeren.Refused, match="a case for `whatever`"):
+        zeren.ask({**data, "regulation": "whatever"}, "county-bureau")
+
+
+def test_what_programs_need_stands_at_the_top() -> None:
+    from importlib.metadata import version
+
+    assert zeren.__version__ == version("zeren")
+    assert {"Refused", "Session"} <= set(zeren.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'Refuse'"):
+        zeren.Refuse  # noqa: B018  # the attribute is what is tried

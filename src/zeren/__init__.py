@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from zeren.due.scheduled import Scheduled
     from zeren.due.timed import Stated, Timed
     from zeren.model.language.case import Case, Stance
+    from zeren.model.language.faults import Refused
     from zeren.model.language.house import House
     from zeren.model.language.organisation import Organisation
     from zeren.model.language.regulation import Regulation
+    from zeren.model.solving.session import Session
     from zeren.model.solving.solver import Which
     from zeren.proofs.cycle_rows import WhatIf
     from zeren.proofs.succession.table import Further
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
     from zeren.simulating.simulated import Progress, Simulation
 
 __all__ = [
+    "Refused",
+    "Session",
+    "__version__",
     "ask",
     "audit",
     "calendar",
@@ -57,6 +62,25 @@ __all__ = [
 ]
 
 
+def __getattr__(name: str) -> Any:
+    """`Refused`, `Session` and `__version__`, imported when they are first asked for."""
+    match name:
+        case "Refused":
+            from zeren.model.language.faults import Refused
+
+            return Refused
+        case "Session":
+            from zeren.model.solving.session import Session
+
+            return Session
+        case "__version__":
+            from importlib.metadata import version
+
+            return version("zeren")
+        case _:
+            raise AttributeError(f"module 'zeren' has no attribute {name!r}")
+
+
 def regulation(name: str | Path) -> Regulation:
     """A regulation, by its built-in id or from a file.
 
@@ -71,17 +95,29 @@ def regulation(name: str | Path) -> Regulation:
     return load_regulation(name)
 
 
-def case(source: str | Path, under: Regulation | None = None) -> tuple[Regulation, Case]:
-    """A case, from a file or from YAML text, with the regulation it names or the one given.
+def case(source: str | Path | Mapping[str, Any], under: Regulation | str | Path | None = None) -> tuple[Regulation, Case]:
+    """A case, from a file, from YAML text or from plain data, with the regulation it names or the one given.
+
+    Plain data need not name itself, nor the regulation where one is given.
 
     Raises:
         zeren.model.language.faults.Refused: with every fault.
+
+    >>> case({"case": "a", "regulation": "county-bureau", "matter": {"erroneous": True}, "people": {"Wu": {"role": "member"}}})[1].people
+    ('Wu',)
     """
     from zeren.model.language.load import load_regulation, open_case, open_text
 
-    def find(name: str) -> Regulation:
-        return under or load_regulation(name)
+    given = load_regulation(under) if isinstance(under, (str, Path)) else under
 
+    def find(name: str) -> Regulation:
+        return given or load_regulation(name)
+
+    if isinstance(source, Mapping):
+        import json
+
+        whole = {"case": "data", **({"regulation": given.id} if given else {}), **source}
+        return open_text(json.dumps(whole, ensure_ascii=False, default=str, indent=1), find, "<data>")
     if isinstance(source, str) and "\n" in source:
         return open_text(source, find)
     return open_case(source, find)
@@ -110,8 +146,8 @@ def organisation(file: str | Path) -> Organisation:
 
 
 def ask(
-    source: str | Path | Case,
-    under: Regulation | None = None,
+    source: str | Path | Mapping[str, Any] | Case,
+    under: Regulation | str | Path | None = None,
     *,
     stance: Stance | None = None,
     readings: Mapping[str, str] | None = None,
@@ -122,11 +158,11 @@ def ask(
     find_out: bool = False,
     solver: Which = "auto",
 ) -> Answered:
-    """Answer a case: a file, YAML text, or a `Case` together with its regulation.
+    """Answer a case: a file, YAML text, plain data, or a `Case` together with its regulation.
 
     Args:
         source: the case.
-        under: the regulation; the one that the case names unless given. A `Case` needs it.
+        under: the regulation, or its id or file; the one that the case names unless given. A `Case` needs it.
         stance: `literal`, `all` or `adopted`; that of the case, or `literal`, unless given; `adopted` where a `house` is.
         readings: single readings pinned to an option, or opened by the word `open`.
         house: the adopted readings.
@@ -154,12 +190,12 @@ def ask(
     from zeren.answering.answered import Answered
     from zeren.model.solving.ask import ask as answer_case
 
-    if isinstance(source, (str, Path)):
+    if isinstance(source, (str, Path, Mapping)):
         rules, read = case(source, under)
     elif under is None:
         raise TypeError("a Case needs the regulation that it is asked under")
     else:
-        rules, read = under, source
+        rules, read = _regulation(under), source
     taken: Stance | None = "adopted" if house is not None and stance is None else stance
     answer = answer_case(
         rules,

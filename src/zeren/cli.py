@@ -15,6 +15,7 @@ from zeren.commands import (
     desk,
     graph,
     lint,
+    list_,
     mutate,
     new,
     prove,
@@ -27,13 +28,32 @@ from zeren.commands.terminal import closed, full, tell
 app = typer.Typer(
     name="zeren",
     help="Rules that say who answers for what: ask, prove, and live with them for years. Not legal advice.",
+    epilog="Exit codes: 0 fine, 1 an expectation failed or something was found, 2 refused, 130 broken off.",
+    context_settings={"help_option_names": ["-h", "--help"]},
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 
-COMMANDS = (ask, prove, check, lint, mutate, compare, cycles, succession, graph, simulate, audit, calendar, deadlines, desk, new, schema)
+COMMANDS = (
+    ask,
+    prove,
+    check,
+    lint,
+    mutate,
+    compare,
+    cycles,
+    succession,
+    graph,
+    simulate,
+    audit,
+    calendar,
+    deadlines,
+    desk,
+    new,
+    schema,
+    list_,
+)
 for command in COMMANDS:
     command.register(app)
 
