@@ -69,6 +69,11 @@ mutate: $(VENV)/dev.stamp ## Change every built-in rule, and the code on which t
 	  echo "== $$name"; $(BIN)/zeren mutate $$name --lang en || status=1; \
 	done; exit $$status
 
+.PHONY: metamorphic
+EVENTS ?= 200000
+metamorphic: $(VENV)/dev.stamp ## State unsaid facts at random and find certain verdicts that turn unmarked: EVENTS=… (long)
+	$(BIN)/python tests/metamorphic.py --events $(EVENTS)
+
 .PHONY: transcripts
 transcripts: $(VENV)/dev.stamp ## Write the transcripts in tests/transcripts anew
 	WRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest tests/test_transcripts.py tests/test_writing_page.py tests/test_logs_page.py tests/test_succession_page.py -k "test_transcript or test_every_block"
