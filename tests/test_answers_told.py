@@ -16,6 +16,7 @@ from zeren.model.meaning.answer import Answer, QuestionAnswer
 from zeren.model.solving.ask import ask
 
 CASES = sorted((Path(__file__).resolve().parent.parent / "scenarios" / "cases").rglob("*.case.yaml"))
+SOME = [pytest.param(9, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]  # every ninth case, or each
 PARTIAL = [path for path in CASES if "board: partial" in path.read_text(encoding="utf-8")]
 
 
@@ -25,10 +26,11 @@ def answered(path: Path) -> tuple[Regulation, Case, Answer]:
     return regulation, case, ask(regulation, case)
 
 
+@pytest.mark.parametrize("every", SOME)
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_text_answers_every_question_that_json_answers(language: str) -> None:
+def test_the_text_answers_every_question_that_json_answers(language: str, every: int) -> None:
     lacking = []
-    for path in CASES:
+    for path in CASES[::every]:
         regulation, case, answer = answered(path)
         text = render(regulation, case, answer, language)  # type: ignore[arg-type]  # one of the two languages
         for name, found in answer.questions.items():
@@ -41,7 +43,7 @@ def test_the_text_answers_every_question_that_json_answers(language: str) -> Non
 
 def test_what_if_never_proposes_what_nobody_should_aim_for() -> None:
     proposed = set()
-    for path in CASES[::6]:
+    for path in CASES[::60]:
         regulation, case = open_case(path)
         answer = ask(regulation, case, what_if=True)
         changes = [
@@ -54,7 +56,7 @@ def test_what_if_never_proposes_what_nobody_should_aim_for() -> None:
         ]
         assert not [one for one in changes if one[1] in regulation.not_advised.get(one[0], ())], path.stem
         proposed |= set(changes)
-    assert len(proposed) > 50  # much is proposed
+    assert len(proposed) > 10  # much is proposed
 
 
 @pytest.mark.parametrize(
@@ -119,9 +121,10 @@ def test_a_condition_not_met_is_told_apart_from_silence() -> None:
     assert kinds == {"condition_not_met"} or kinds == {"condition_not_met", "silent"}
 
 
-def test_nobody_is_freed_against_whom_a_circumstance_is_made_out() -> None:
+@pytest.mark.parametrize("every", SOME)
+def test_nobody_is_freed_against_whom_a_circumstance_is_made_out(every: int) -> None:
     told_so = 0
-    for path in CASES:
+    for path in CASES[::every]:
         _, case, answer = answered(path)
         against = {one.subject for one in answer.circumstances if one.answer == "certain"}
         for name in against & set(case.people):

@@ -32,6 +32,7 @@ _NUMBERS = {
 }
 _EVENTS = {
     "resigns": ("{0}：在任者辞职或者任期届满，无人在任", "{0}: whoever was left resigns or the term ends; nobody is left"),
+    "empties": ("{0}：最后一名成员离开，无人留在其中", "{0}: its last member leaves; nobody is left in it"),
     "dies": ("{0}：在任者突然去世或者离职，无人在任", "{0}: whoever was left dies or is gone at once; nobody is left"),
     "goes_away": ("{0}：在任者外出、请假或者患病，不在岗", "{0}: whoever is there goes away, on leave or ill"),
     "returns": ("{0}：在任者返岗", "{0}: the holder is back"),
@@ -55,8 +56,11 @@ def office_in_words(name: str | None, regulation: Regulation) -> Text:
 
 
 def event_in_words(entry: Entry, regulation: Regulation) -> Text:
-    """What happens on a day."""
-    return _filled(_EVENTS[entry.what], office_in_words(entry.office, regulation), office_in_words(entry.to, regulation))
+    """What happens on a day; an organ does not resign, it is left."""
+    left = entry.what in ("resigns", "dies") and entry.office in regulation.file.organs
+    return _filled(
+        _EVENTS["empties" if left else entry.what], office_in_words(entry.office, regulation), office_in_words(entry.to, regulation)
+    )
 
 
 def clause_in_words(clause: Clause, encoding: Encoding, regulation: Regulation) -> Text:
