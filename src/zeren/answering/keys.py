@@ -66,6 +66,7 @@ KEYS: Mapping[str, str] = {
     "by": "By how much the left side exceeds the right one.",
     "unit": "In what that is counted: seconds, days, or a number.",
     "parts": "The facts on this side, and the lengths of time added to them.",
+    "unlisted": "Somebody whom the case does not list, numbered in the order of mention.",
     "verdict": "A tier; none under the articles looked at; not reached by them; or the text is silent on such a bearer.",
     "looked_at": "Without a tier, the articles under which there is none.",
     "see": "Without a tier, the other provisions to look at.",
