@@ -1,20 +1,18 @@
 """Every forgery is refused, for its own reason and in both languages; what nobody touched is accepted."""
 
+# ruff: noqa: F811  # fixtures are imported
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from forgeries import folders, second_look, successions, verdicts
+from forgeries.genuine import genuine, kept  # noqa: F401  # fixtures
 from forgeries.kit import Kit
-from forgeries.regulations import NUMBERS, TINY
 from forgeries.verdicts import Forgery
-from typer.testing import CliRunner
 
-from zeren.cli import app
 from zeren.proofs.certificate import MANIFEST
 from zeren.proofs.recheck import Recheck, recheck
 from zeren.proofs.rejection import Reason
@@ -23,23 +21,6 @@ from zeren.proofs.succession.certificate import MANIFEST as SUCCESSION
 
 PROVED = [*verdicts.forgeries(), *folders.forgeries(), *second_look.forgeries()]
 SUCCEEDED = list(successions.forgeries())
-
-
-@pytest.fixture(scope="session")
-def genuine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    base = tmp_path_factory.mktemp("genuine")
-    for name, text in (("tiny", TINY), ("numbers", NUMBERS)):
-        (base / f"{name}.yaml").write_text(text, encoding="utf-8")
-    files = [str(base / f"{name}.yaml") for name in ("tiny", "numbers")]
-    proved = CliRunner().invoke(app, ["prove", *files, "--certificates", str(base / "kept"), "--jobs", "1", "--lang", "en"])
-    assert "rejected" not in proved.output
-    CliRunner().invoke(app, ["succession", files[0], "--certificates", str(base / "kept"), "--lang", "en"])
-    return base
-
-
-@pytest.fixture
-def kept(genuine: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(genuine / "kept", tmp_path / "kept", symlinks=True))
 
 
 def keys(reason: Reason | None) -> Iterable[str]:
