@@ -104,6 +104,9 @@ class Shapes:
         return self._background[items, follows]
 
 
+LONG = 5_000  # characters of a formula, from which on it goes by the name of its definition
+
+
 class _Outside(Exception):
     """The formula is not ∃*∀*; `why` says where."""
 
@@ -143,6 +146,8 @@ class _Shape:
     def __init__(self, regulation: Regulation, items: tuple[str, ...], follows: bool) -> None:
         self.regulation, self.items, self.follows = regulation, items, follows
         self.named: dict[str, int] = {}
+        self._closed: dict[tuple[str, bool, _Binder | None], _Part] = {}  # large definitions that speak of nobody outside them
+        self._open: dict[tuple[str, bool, _Binder | None], _Part] = {}  # and those that do, inside one quantifier
 
     def sentence(self, expr: Expr) -> None:
         self._of(expr, True, {})
@@ -157,8 +162,7 @@ class _Shape:
                 sign = "&" if isinstance(expr, And) else "|"
                 return _joined(f"({sign.join(one.key for one in found)})", found)
             case Named(definition, of):
-                whom = {} if of == MATTER else {ME: scope[of]} if of in scope else {}
-                return self._of(self.regulation.definitions[definition], positive, whom)
+                return self._defined(definition, positive, scope.get(of) if of != MATTER else None)
             case Applies(rule, of):
                 return self._standing(rule, self.regulation.rules[rule][1], positive, {ME: scope[of]} if of in scope else {})
             case Quantified(which, variable, body):
@@ -174,6 +178,17 @@ class _Shape:
                 return self._of(self.regulation.follows[term], positive, {ME: scope[of]} if of in scope else {})
             case _:
                 return self._atom(expr, scope)
+
+    def _defined(self, definition: str, positive: bool, whom: _Binder | None) -> _Part:
+        """A definition, read for somebody; a large one is gone through once for each, and then goes by its name."""
+        known = (definition, positive, whom)
+        found = self._closed.get(known) or self._open.get(known)
+        if found is None:
+            found = self._of(self.regulation.definitions[definition], positive, {} if whom is None else {ME: whom})
+            if len(found.key) > LONG:
+                found = _Part(f"{definition}@{'' if whom is None else whom.shown}", found.free, found.tied)
+                (self._open if found.free else self._closed)[known] = found
+        return found
 
     def _made_out(self, items: tuple[str, ...], positive: bool) -> _Part:
         """Some circumstance of these items is made out: one of them is enough, with its subject, whom it names."""
@@ -231,7 +246,9 @@ class _Shape:
     def _quantified(self, some: bool, size: int, variable: str, body: Expr, positive: bool, scope: Scoped) -> _Part:
         own = _Binder(1 + max((one.number for one in scope.values()), default=0), not some)
         before = dict(self.named)
+        outside, self._open = self._open, {}
         inner = self._of(body, positive, {**scope, variable: own})
+        self._open = outside
         tied_to = _reached(own, inner.tied)
         free = inner.free - {own}
         key = f"{'some' if some else 'every'}{'' if positive else ' not'} {size} {own.shown}.{inner.key}"

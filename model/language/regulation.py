@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
@@ -39,6 +40,9 @@ from zeren.model.language.statements import (
 )
 from zeren.model.language.succession import Succession
 from zeren.model.language.terms import SORTS, Sort, Term, Text, Unknown, Value, read_value
+
+FRAMES = 40  # of Python, at most, that one link of a chain takes in any walk
+MOST = 1_000  # links of a chain that are walked
 
 
 class RegulationShape(Record, frozen=True):
@@ -97,6 +101,11 @@ class Regulation(msgspec.Struct, frozen=True, dict=True):
     definition_sorts: Mapping[str, Sort]
     means: Mapping[tuple[str | int, ...], Expr]
     sort_at: Mapping[tuple[str | int, ...], Sort]
+
+    def __post_init__(self) -> None:
+        """Definitions, rules and exceptions rest on one another in chains as long as there are any; walking one is no endless recursion."""
+        longest = len(self.file.definitions) + len(self.file.rules) + len(self.file.exceptions) + len(self.terms)
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), 1_000 + FRAMES * min(longest, MOST)))
 
     @property
     def id(self) -> str:

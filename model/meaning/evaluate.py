@@ -93,7 +93,7 @@ class Situation:
     def __init__(self, meanings: Meanings, facts: Complete, readings: Mapping[str, str]) -> None:
         self.meanings, self.facts, self.readings = meanings, facts, readings
         self.people = tuple(facts.people.values())
-        self.shared: dict[str, bool] = {}
+        self.shared: dict[Any, bool] = {}
 
     def in_force(self, exception: str, bearer: Scope) -> bool:
         return self.meanings.exceptions[exception](self, bearer) and not self._defeated(exception, bearer)

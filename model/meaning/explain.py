@@ -5,7 +5,7 @@ Works on complete facts. Of several ways it takes the one with the fewest facts,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from zeren.model.language.case import FactId
@@ -47,6 +47,7 @@ class Explainer:
     def __init__(self, situation: Situation, subjects: Mapping[str, str]) -> None:
         self.situation, self.subjects = situation, subjects
         self.regulation = situation.meanings.regulation
+        self._known: dict[tuple[str, str, Whom, bool], Keys | None] = {}
 
     def why(self, expr: Expr, whom: Whom, wanted: bool = True) -> Keys | None:
         """The facts that make a condition have the wanted value, or those to change for it to; None where nothing would."""
@@ -117,8 +118,11 @@ class Explainer:
             case Not(part):
                 return self._why(part, whose, not wanted)
             case Named(definition, of):
-                matter = self.regulation.definition_sorts[definition] == "matter"
-                return self._why(self.regulation.definitions[definition], {} if matter else self._scope(whose[of]), wanted)
+                whom: Whom = ("matter", "") if self.regulation.definition_sorts[definition] == "matter" else whose[of]
+                return self._once(
+                    ("definition", definition, whom, wanted),
+                    lambda: self._why(self.regulation.definitions[definition], self._scope(whom), wanted),
+                )
             case Applies(rule, of):
                 return self.applies(rule, whose[of], wanted)
             case And(parts):
@@ -140,11 +144,18 @@ class Explainer:
 
     def applies(self, rule: str, whom: Whom, wanted: bool = True) -> Keys | None:
         """Why a rule applies to somebody or not, its exceptions included."""
-        return self._standing(self.regulation.rules[rule][1], rule, whom, wanted)
+        return self._once(("rule", rule, whom, wanted), lambda: self._standing(self.regulation.rules[rule][1], rule, whom, wanted))
 
     def in_force(self, exception: str, whom: Whom, wanted: bool = True) -> Keys | None:
         """Why an exception is in force for somebody or not."""
-        return self._standing(self.regulation.exceptions[exception][1], exception, whom, wanted)
+        condition = self.regulation.exceptions[exception][1]
+        return self._once(("exception", exception, whom, wanted), lambda: self._standing(condition, exception, whom, wanted))
+
+    def _once(self, key: tuple[str, str, Whom, bool], found: Callable[[], Keys | None]) -> Keys | None:
+        """What was found before; a definition that many others name is looked into once."""
+        if key not in self._known:
+            self._known[key] = found()
+        return self._known[key]
 
     def _standing(self, condition: Expr, name: str, whom: Whom, wanted: bool) -> Keys | None:
         holds = self.value(condition, whom)

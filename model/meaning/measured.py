@@ -27,7 +27,7 @@ def measured(
         failed: only comparisons that do not hold.
     """
     found: dict[tuple[Expr, str], Measured] = {}
-    for compare, whose in _compared(explainer, stated, condition, explainer.scope_of(whom), among):
+    for compare, whose in _compared(explainer, stated, condition, explainer.scope_of(whom), among, set()):
         one = _measured(explainer, compare, whose)
         if one is not None and not (failed and one.holds):
             found.setdefault((compare, repr(sorted(whose.items()))), one)
@@ -35,9 +35,9 @@ def measured(
 
 
 def _compared(
-    explainer: Explainer, stated: Container[FactId], expr: Expr, whose: Whose, among: Keys | None
+    explainer: Explainer, stated: Container[FactId], expr: Expr, whose: Whose, among: Keys | None, seen: set[tuple[str, Whom | None, bool]]
 ) -> Iterator[tuple[Compare, Whose]]:
-    """Every comparison of stated facts inside a condition, with those of whom it is read."""
+    """Every comparison of stated facts inside a condition, with those of whom it is read; each definition is looked into once."""
     regulation = explainer.regulation
     match expr:
         case Compare():
@@ -48,15 +48,18 @@ def _compared(
             fact = explainer.id_of(expr, whose)
             if fact not in stated and (among is None or fact in among):
                 own = {} if fact.sort == "matter" else explainer.scope_of((fact.sort, fact.of))
-                yield from _compared(explainer, stated, regulation.follows[term], own, None)
+                yield from _compared(explainer, stated, regulation.follows[term], own, None, seen)
         case Named(name, of) if of in whose or regulation.definition_sorts[name] == "matter":
-            own = {} if regulation.definition_sorts[name] == "matter" else explainer.scope_of(whose[of])
-            yield from _compared(explainer, stated, regulation.definitions[name], own, among)
+            whom = None if regulation.definition_sorts[name] == "matter" else whose[of]
+            if (name, whom, among is None) not in seen:
+                seen.add((name, whom, among is None))
+                own = {} if whom is None else explainer.scope_of(whom)
+                yield from _compared(explainer, stated, regulation.definitions[name], own, among, seen)
         case Not(part):
-            yield from _compared(explainer, stated, part, whose, among)
+            yield from _compared(explainer, stated, part, whose, among, seen)
         case And(parts) | Or(parts):
             for part in parts:
-                yield from _compared(explainer, stated, part, whose, among)
+                yield from _compared(explainer, stated, part, whose, among, seen)
 
 
 def _measured(explainer: Explainer, compare: Compare, whose: Whose) -> Measured | None:

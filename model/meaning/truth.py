@@ -32,6 +32,7 @@ from zeren.model.language.conditions import (
     Quantified,
     Reads,
     Same,
+    walk,
 )
 from zeren.model.language.terms import NEVER, Duration
 
@@ -44,13 +45,15 @@ class World(Protocol):
 
     readings: Mapping[str, str]
     people: tuple[Facts, ...]
-    shared: dict[str, bool]  # what definitions about the matter are worth, once somebody has asked
+    shared: dict[Any, bool]  # what definitions are worth that are asked about often, once somebody has asked
 
     def applies(self, rule: str, bearer: Facts) -> bool: ...
     def made_out(self, items: tuple[str, ...]) -> bool: ...
 
 
 Meaning = Callable[[Any, Scope], Any]
+DEEPEST = 50  # conditions inside one another, in one function
+LARGE = 400  # a definition that is more than so many conditions, written out, is worked out once for each bearer
 
 COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
@@ -79,9 +82,11 @@ class _Writer:
 
     def __init__(self, definitions: Mapping[str, Expr], about_matter: frozenset[str]) -> None:
         self.definitions, self.about_matter = definitions, about_matter
-        self.names: dict[str, Any] = {"calculate": calculate, "shared": _shared}
+        self.names: dict[str, Any] = {"calculate": calculate, "shared": _shared, "shared_of": _shared_of}
         self.written: dict[str, str] = {}
+        self.sizes: dict[str, int] = {}  # of each definition, with all that it names written out
         self.free: set[str] = set()
+        self.depth = 0  # of what is being written
 
     def meaning(self, expr: Expr) -> Meaning:
         self.free = set()
@@ -90,6 +95,22 @@ class _Writer:
         return self._compiled("says", "\n".join([*lines, f"    return {expression}"]))
 
     def of(self, expr: Expr) -> str:
+        """The condition as a Python expression; what lies deep inside is a function of its own, since Python nests only so far."""
+        self.depth += 1
+        try:
+            return self._written(expr) if self.depth % DEEPEST else self._apart(expr)
+        finally:
+            self.depth -= 1
+
+    def _apart(self, expr: Expr) -> str:
+        outer, self.free = self.free, set()
+        expression = self._written(expr)
+        wanted, self.free = sorted(self.free), outer
+        name = f"part_{len(self.names)}"
+        self._compiled(name, f"def {name}({', '.join(['world', *map(_name, wanted)])}):\n    return {expression}")
+        return f"{name}({', '.join(['world', *map(self._whose, wanted)])})"
+
+    def _written(self, expr: Expr) -> str:
         match expr:
             case Constant(value):
                 return self._kept(value)
@@ -138,9 +159,9 @@ class _Writer:
     def _named(self, definition: str, whose: str) -> str:
         """A call of the definition, which is a function of those whose facts it looks at."""
         if definition not in self.written:
-            outer, self.free = self.free, set()
+            outer, self.free, depth, self.depth = self.free, set(), self.depth, 0
             expression = self.of(self.definitions[definition])
-            wanted, self.free = sorted(self.free), outer
+            wanted, self.free, self.depth = sorted(self.free), outer, depth
             name = f"definition_{len(self.written)}"
             self.written[definition] = ", ".join([name, *wanted])
             self._compiled(name, f"def {name}({', '.join(['world', *map(_name, wanted)])}):\n    return {expression}")
@@ -148,7 +169,15 @@ class _Writer:
         given = [self._whose(whose if one == ME and whose != MATTER else one) for one in wanted]
         if definition in self.about_matter:
             return f"shared(world, {definition!r}, {', '.join([name, *given])})"
+        if self._size(definition) > LARGE:
+            return f"shared_of(world, {', '.join([name, *given])})"
         return f"{name}({', '.join(['world', *given])})"
+
+    def _size(self, definition: str) -> int:
+        if definition not in self.sizes:
+            parts = list(walk(self.definitions[definition]))
+            self.sizes[definition] = len(parts) + sum(self._size(one.definition) for one in parts if isinstance(one, Named))
+        return self.sizes[definition]
 
     def _kept(self, value: Any) -> str:
         if isinstance(value, (bool, int)):
@@ -175,6 +204,14 @@ def _shared(world: World, definition: str, says: Callable[..., Any], *given: Fac
     found = world.shared.get(definition)
     if found is None:
         found = world.shared[definition] = bool(says(world, *given))
+    return found
+
+
+def _shared_of(world: World, says: Callable[..., Any], *given: Facts) -> bool:
+    key = (says, *map(id, given))  # facts stay where they are as long as their world
+    found = world.shared.get(key)
+    if found is None:
+        found = world.shared[key] = bool(says(world, *given))
     return found
 
 
