@@ -32,6 +32,7 @@ from zeren.model.language.conditions import (
 )
 from zeren.model.language.regulation import Regulation
 from zeren.model.solving.quantities import quantity
+from zeren.proofs.coherent import coherent
 from zeren.proofs.property import Claim
 from zeren.proofs.regions import Forbidden
 
@@ -50,7 +51,7 @@ def question(regulation: Regulation, claim: Claim, items: Sequence[str], forbidd
     Raises:
         BeyondSolver: for calendar months beside dates that are not known.
     """
-    return _Script(regulation, claim, items).text(forbidden)
+    return _Script(coherent(regulation), claim, items).text(forbidden)
 
 
 class _Script:
