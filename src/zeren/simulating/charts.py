@@ -50,13 +50,15 @@ def svg(chart: Any) -> str:
 def drawable(part: Any) -> Any:
     r"""A description of a chart in whose texts nothing steers or hides: the library falls over some of that.
 
+    Backslashes are wide ones, since the library reads some texts as programs do and would turn `\u0000` back.
+
     >>> drawable({"title": ["a\x00b", 1]})
-    {'title': ['a\\u0000b', 1]}
+    {'title': ['a＼u0000b', 1]}
     """
     if isinstance(part, str):
-        return visible(part)
+        return visible(part).replace("\\", "＼")
     if isinstance(part, dict):
-        return {visible(key): drawable(value) for key, value in part.items()}
+        return {key: drawable(value) for key, value in part.items()}
     return [drawable(one) for one in part] if isinstance(part, list) else part
 
 
