@@ -31,7 +31,7 @@ from zeren.simulating.report import report_html
 from zeren.simulating.simulated import Settings, Simulation, compare, measures, simulate, vary
 from zeren.simulating.stress import checklist
 from zeren.simulating.text import SimulationText
-from zeren.simulating.words import SIMULATED
+from zeren.voice.keys import SIMULATION_LACKS
 from zeren.words import Language
 
 FOLDER = Path("scenarios/organisations")
@@ -475,7 +475,7 @@ def test_the_engine_that_ran_says_why_it_did(text: str, wanted: Literal["auto", 
 
 
 def test_each_thing_that_the_vector_engine_lacks_has_words() -> None:
-    assert all(SIMULATED[f"lacks {one}"][1] == words for one, words in LACKS.items())
+    assert all(SIMULATION_LACKS.say(one, "en") == words for one, words in LACKS.items())
 
 
 def test_a_log_of_the_vector_engine_is_refused_by_name(tmp_path: Path) -> None:

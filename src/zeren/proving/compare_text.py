@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import get_args
 
 from zeren.model.language.regulation import Regulation
@@ -14,75 +14,8 @@ from zeren.proofs.ends import shown
 from zeren.proofs.matching import labels
 from zeren.proofs.points import PERSON, Subject
 from zeren.proving.counterpart_text import CounterpartText
+from zeren.voice.keys import COMPARE, COMPARE_OF, CompareKey
 from zeren.words import Language, answer_word
-
-_WORDS: Mapping[str, tuple[str, str]] = {
-    "title": ("{}与{}的比较", "{} and {} compared"),
-    "none": (
-        "已证明没有不同：凡两者都能写明的案情，结果都一样（{}）。",
-        "No difference, proved: every case that both can state comes out alike ({}).",
-    ),
-    "apart": ("只有一方才有的内容不在其内，见下。", " What only one of them has is not part of this; it is listed below."),
-    "none found": (
-        "在以下范围内没有不同：{}。",
-        "No difference within these limits: {}.",
-    ),
-    "all found": (
-        "以下{}类案情结果不同，在以下范围内已证明没有其他（{}）。",
-        "{} kinds of case come out differently, and within these limits there are no others, proved ({}).",
-    ),
-    "every": ("任意人数，逐一检验{}人", "any number of persons; boards of {} looked at"),
-    "up to": ("{}人以内；超出的未判定：{}", "boards of up to {} persons; not decided beyond that: {}"),
-    "all": ("以下{}类案情结果不同，已证明没有其他（{}）。", "{} kinds of case come out differently, and there are no others, proved ({})."),
-    "limit": (
-        "找到{}类结果不同的案情，已到设定的上限，可能还有（{}）。",
-        "{} kinds of case come out differently, and perhaps more: the limit was reached ({}).",
-    ),
-    "loses": ("在{}下更重的", "Worse off under {}"),
-    "gains": ("在{}下更轻的", "Better off under {}"),
-    "differs": ("不同但说不上轻重的", "Different, neither better nor worse"),
-    "possible": ("案情能否成立", "whether such facts can be"),
-    "can be": ("可以成立", "they can be"),
-    "cannot be": ("不能同时成立（{}）", "they cannot all hold ({})"),
-    "person": ("个人", "a person"),
-    "body": ("组织", "a body"),
-    "circumstance": ("列举情形", "a circumstance"),
-    "question": ("问题“{}”", "the question “{}”"),
-    "label": ("标签“{}”", "the label “{}”"),
-    "measures": ("必须给予的处理", "measures that must follow"),
-    "of person": ("（个人）", ", of a person"),
-    "of body": ("（组织）", ", of a body"),
-    "of matter": ("", ""),
-    "named": ("是{}", "{}"),
-    "not named": ("不是{}", "not {}"),
-    "labelled": ("有", "has it"),
-    "not labelled": ("没有", "has it not"),
-    "no answer": ("没有答案", "no answer"),
-    "no measure": ("没有", "none"),
-    "always": ("凡案情皆然", "in every case"),
-    "no tier": ("不承担责任", "no responsibility"),
-    "made_out": ("成立", "made out"),
-    "not made out": ("不成立", "not made out"),
-    "silent": ("案件没有写明，由各自条文推定：", "the case does not say, so each text's own rule decides: "),
-    "stated": ("（案件写明）", " (stated)"),
-    "alike if": ("不同与否取决于只有一方才问的事实；如下则相同：", "would come out alike if what only one of them asks were so: "),
-    "unasked": ("无从问起：另一方不问的事实决定是否不同", "Could not be asked: a fact for which only one of them asks decides"),
-    "also unasked": (
-        "另有{}类案情，是否不同取决于只有一方才问的事实，不作为不同列出，见下。",
-        " In {} more it turns on a fact for which only one of them asks; these are no differences and are listed apart.",
-    ),
-    "when": ("情形：", "when: "),
-    "not stated": ("其余如常：", "all else as usual: "),
-    "read": ("理解：", "read so that: "),
-    "only": ("仅{}有", "only in {}"),
-    "against": ("{}的情形，对象{}", "the circumstance of {} against {}"),
-    "of circumstance": ("{}的情形（对象{}），", "{} against {}, "),
-    "second": ("，第二件", " (a second one)"),
-    "alleged": ("提出", "alleged"),
-    "not alleged": ("未提出", "not alleged"),
-    "yes": ("是", "yes"),
-    "no": ("否", "no"),
-}  # fmt: skip
 
 
 class ComparisonText:
@@ -92,8 +25,8 @@ class ComparisonText:
         self.regulations, self.names = (first, second), labels(first, second)
         self.comparison, self.rest, self.language = comparison, rest, language
 
-    def say(self, key: str, *values: object) -> str:
-        return _WORDS[key][0 if self.language == "zh" else 1].format(*values)
+    def say(self, key: CompareKey, *values: object) -> str:
+        return COMPARE.say(key, self.language, *values)
 
     @property
     def colon(self) -> str:
@@ -132,7 +65,7 @@ class ComparisonText:
         if not one.differences and one.complete:
             apart = self.say("apart") if self.rest.only else ""
             return self.say("none" if one.every_size else "none found", scope) + unasked + apart
-        found = "limit" if not one.complete else "all" if one.every_size else "all found"
+        found: CompareKey = "limit" if not one.complete else "all" if one.every_size else "all found"
         return self.say(found, len(one.differences), scope) + unasked
 
     def _articles(self, one: Difference) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
@@ -146,7 +79,13 @@ class ComparisonText:
         usual = [self.fact(each) for each in one.deciding if not each.reading and each.usual and not each.silent]
         readings = [self.fact(each) for each in one.deciding if each.reading]
         besides = [self.fact(each) for each in one.unasked]
-        told = (("when", facts), ("silent", silent), ("not stated", usual), ("read", readings), ("alike if", besides))
+        told: tuple[tuple[CompareKey, list[str]], ...] = (
+            ("when", facts),
+            ("silent", silent),
+            ("not stated", usual),
+            ("read", readings),
+            ("alike if", besides),
+        )
         for key, words in told:
             if words:
                 yield f"  {self.say(key)}{('；' if self.language == 'zh' else '; ').join(words)}"
@@ -168,7 +107,7 @@ class ComparisonText:
             text = next(each.text for each in file.labels if each.id == one.id)
         else:
             return self.say(one.subject)
-        return self.say(one.subject, text.in_(self.language)) + self.say(f"of {one.of}")
+        return self.say(one.subject, text.in_(self.language)) + ("" if one.of is None else COMPARE_OF.say(one.of, self.language))
 
     def side(self, one: Difference, side: Side) -> str:
         regulation = self.regulations[0] if side is one.first else self.regulations[1]
@@ -210,7 +149,7 @@ class ComparisonText:
             value = term.options[one.value].in_(self.language) if one.value in term.options else _yes_no(one.value, self.language)
             of = f"{one.of}, " if one.of and one.of not in ("facts", "body") else ""
             if of and term.sort == "circumstance":
-                of = self.say("of circumstance", *self.circumstance(regulation, one.of))
+                of = COMPARE_OF.say("circumstance", self.language, *self.circumstance(regulation, one.of))
             words = f"{of}{term.text.in_(self.language)}"
             words += f" – {value}" if one.value else ""
             words += self.say("stated") if one.stated else ""
@@ -227,4 +166,4 @@ class ComparisonText:
 
 
 def _yes_no(value: str, language: Language) -> str:
-    return _WORDS[value][0 if language == "zh" else 1] if value in ("yes", "no") else value
+    return COMPARE.say("yes" if value == "yes" else "no", language) if value in ("yes", "no") else value

@@ -22,27 +22,13 @@ from zeren.model.language.conditions import (
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Definition
 from zeren.model.language.terms import write_value
+from zeren.voice.catalogue import section
 from zeren.words import Language
-
-_WORDS = {
-    "and": (" 且 ", " and "),
-    "or": (" 或 ", " or "),
-    "not": ("并非{}", "not {}"),
-    "made out": ("有列举情形成立", "a listed circumstance is made out"),
-    "some": ("有人：{}", "somebody: {}"),
-    "every": ("人人：{}", "everybody: {}"),
-    "count": ("符合“{}”的人数", "the number of those: {}"),
-    "is": ("{}为{}", "{} is {}"),
-    "applies": ("条款“{}”适用", "the rule “{}” applies"),
-    "same": ("同一人", "one and the same person"),
-    "yes": ("是", "yes"),
-    "no": ("否", "no"),
-}
 
 
 def worded(regulation: Regulation, expr: Expr, language: Language) -> str:
     """A condition in words; a definition by its text where it has one, and otherwise opened."""
-    words = {key: pair[0 if language == "zh" else 1] for key, pair in _WORDS.items()}
+    words = section(language, "conditions")
 
     def inner(part: Expr) -> str:
         said = of(part)

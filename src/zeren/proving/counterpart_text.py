@@ -12,13 +12,14 @@ from zeren.model.language.statements import Definition, Duty, Label
 from zeren.proofs.counterparts import Only
 from zeren.proofs.stated import Change, Said, Unlike
 from zeren.proving.conditions import worded
-from zeren.proving.counterpart_words import ONLY
 from zeren.proving.cycle_text import CycleText
 from zeren.proving.in_time_text import InTimeText
+from zeren.voice.keys import COUNTERPARTS_ACT, COUNTERPARTS_KIND, COUNTERPARTS_ONLY, CounterpartsKey
+from zeren.words import Language
 
 OFTEN = ("at_least", "per", "by")  # told together
 RENAMED = ("term", "organ", "bearer")  # of which only the name can differ
-_ABSENT = {
+_ABSENT: dict[str, CounterpartsKey] = {
     "step": "no such step",
     "rank": "not ranked",
     "literal": "open",
@@ -38,7 +39,7 @@ class CounterpartText(InTimeText):
         yield from self.section("unlike", [*self.unlike(), *self.relays(), *self.renamed()])
         yield from self.section("ages", [self.age(one) for one in self.rest.in_time.spans if one.what == "age"])
 
-    def section(self, title: str, lines: Sequence[str]) -> Iterator[str]:
+    def section(self, title: CounterpartsKey, lines: Sequence[str]) -> Iterator[str]:
         if lines:
             yield from ("", f"### {self.say(title)}", "", *lines)
 
@@ -60,10 +61,10 @@ class CounterpartText(InTimeText):
         found = []
         for (in_, what), group in groupby(self.rest.only, key=lambda one: (one.in_, one.what)):
             listed = self.semicolon.join(self.thing(one) for one in group)
-            found.append(f"- {self.say('only', in_, ONLY[what][0 if self.zh else 1])}{self.colon}{listed}")
+            found.append(f"- {self.say('only', in_, COUNTERPARTS_ONLY.say(what, self.language))}{self.colon}{listed}")
         for what, alike in groupby(self.rest.namesakes, key=lambda one: one.what):
             listed = self.semicolon.join(f"{one.text.in_(self.language)}{self.aside(f'`{one.first}` → `{one.second}`')}" for one in alike)
-            found.append(f"- {self.say('namesakes', ONLY[what][0 if self.zh else 1])}{self.colon}{listed}")
+            found.append(f"- {self.say('namesakes', COUNTERPARTS_ONLY.say(what, self.language))}{self.colon}{listed}")
         return found
 
     def thing(self, one: Only) -> str:
@@ -100,7 +101,7 @@ class CounterpartText(InTimeText):
 
     def heading(self, one: Unlike) -> str:
         """What it is, with the articles where the two state it."""
-        name = self.say(f"act {one.id}") if one.what == "act" else one.name.in_(self.language) if one.name else one.id
+        name = act(one.id, self.language) if one.what == "act" else one.name.in_(self.language) if one.name else one.id
         places = [regulation.cited(article).in_(self.language) for regulation, article in self.articles(one)]
         return self.say(one.what, name) + (self.aside(" → ".join(dict.fromkeys(places))) if len(places) == 2 else "")
 
@@ -141,11 +142,11 @@ class CounterpartText(InTimeText):
         if change.aspect == "organ":
             return of or self.say("nobody")
         if change.aspect == "consequence":
-            return self.say("consequence", self.say(f"kind {of}"))
+            return self.say("consequence", consequence(of, self.language))
         if one.what == "act":
-            return f"{of}{self.comma}{self.say(change.aspect)}"
+            return f"{of}{self.comma}{self.called(change.aspect)}"
         key = {"act": "doing", "to": "to date" if one.what == "validity" else "to"}.get(change.aspect, change.aspect)
-        return self.say(key, of)
+        return self.called(key, of)
 
     def name(self, said: Said) -> str:
         return said.text.in_(self.language) if said.text is not None else said.value
@@ -163,7 +164,7 @@ class CounterpartText(InTimeText):
             case "clock":
                 return self.clock(one, change, number)
             case "organ":
-                return self.say(said.value) + (self.aside(said.text.in_(self.language)) if said.text is not None else "")
+                return self.called(said.value) + (self.aside(said.text.in_(self.language)) if said.text is not None else "")
             case "step":
                 return self.say("nth step", said.value)
             case "wording":
@@ -172,7 +173,7 @@ class CounterpartText(InTimeText):
                 return self.listed(said.value.split(", "), number)
             case "owed" | "when":
                 return self.condition(said.value, number)
-        return self.name(said) if said.text is not None else self.say(said.value) if self.knows(said.value) else said.value
+        return self.name(said) if said.text is not None else self.called(said.value)
 
     def silence(self, value: str, term: str, number: int) -> str:
         """What a fact is where a case does not state it."""
@@ -180,7 +181,7 @@ class CounterpartText(InTimeText):
         if kind == "follows":
             return self.say("follows", worded(self.regulations[number], self.regulations[number].follows[term], self.language))
         options = self.regulations[number].terms[term].options
-        word = options[rest].in_(self.language) if rest in options else self.say(rest) if self.knows(rest) else rest
+        word = options[rest].in_(self.language) if rest in options else self.called(rest)
         return self.say("left open") if kind == "open" else self.say("is taken to be", word)
 
     def listed(self, ids: Sequence[str], number: int) -> str:
@@ -214,3 +215,15 @@ class CounterpartText(InTimeText):
 def _numbered(duty: Duty) -> bool:
     """Whether a number or a day of the year says how often, so that a word on time is not told there."""
     return duty.at_least is not None or duty.by is not None
+
+
+def act(name: str, language: Language) -> str:
+    """What an act of a procedure is called."""
+    key = COUNTERPARTS_ACT.find(name)
+    return name if key is None else COUNTERPARTS_ACT.say(key, language)
+
+
+def consequence(kind: str, language: Language) -> str:
+    """What a kind of consequence is called."""
+    key = COUNTERPARTS_KIND.find(kind)
+    return kind if key is None else COUNTERPARTS_KIND.say(key, language)

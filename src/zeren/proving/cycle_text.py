@@ -11,46 +11,13 @@ import msgspec
 from zeren.model.language.lengths_text import length, period
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Duty, Span
+from zeren.voice.keys import CYCLES, CYCLES_WHY, CyclesKey
 
 if TYPE_CHECKING:
     from zeren.proofs.cycle_rows import CyclesReport, Row, WhatIf
     from zeren.proofs.cycles import Link
     from zeren.proofs.relays import Relay
     from zeren.words import Language
-
-_WORDS = {
-    "gap": ("相邻两次之间最多", "longest time between two"),
-    "age": ("最上级所知情况最多陈旧", "oldest information at the top, just before the next report"),
-    "days": ("{}天", "{} days"),
-    "common": ("不含2月29日时{}天", "{} without a 29 February"),
-    "always a leap day": ("其间必有2月29日", "always with a 29 February"),
-    "missed": ("漏{}期", "{} missed"),
-    "lower_first": ("同日下级先报", "on one day the lower level reports first"),
-    "upper_first": ("同日上级先报", "on one day the upper level reports first"),
-    "fixed": ("每年固定日期", "on fixed days of the year"),
-    "calendar": ("按自然期间", "fixed calendar periods"),
-    "rolling": ("任意连续期间", "every stretch of that length"),
-    "anchored": ("自各组织起始日起算", "fixed periods counted from each body's own start"),
-    "unbounded": ("没有上限", "no bound"),
-    "example": ("例如", "for instance"),
-    "worst": ("最坏安排", "worst schedule"),
-    "starts": ("期间自{}起算", "periods from {}"),
-    "distinct_days": ("各次不在同一天", "distinct days"),
-    "same_day_allowed": ("各次可在同一天", "same day allowed"),
-    "what_if": ("若改写", "if reworded"),
-    "apart": ("相隔至少{}天", "at least {} days apart"),
-    "at_least": ("至少{}次", "at least {}"),
-    "by": ("每年{}前", "by {} of each year"),
-    "disclaimer": ("本结果不是法律意见。", "This is not legal advice."),
-    "none": ("没有列出任何职责。", "It states no duties."),
-    "relays": ("从事件到逐级报送，各环节都按时的话最长", "From an event through its filings, if each is in time: the longest"),
-    "at most": ("{}", "{}"),
-    "under": ("不到{}", "just under {}"),
-    "why wording": ("没有上限：条文没有写明具体时限", "no bound: the text gives no number"),
-    "why calendar": ("没有固定的数：以日、月计，随日历而变", "no fixed number: days or months depend on the calendar"),
-    "why days_off": ("没有固定的数：时限遇休息日顺延", "no fixed number: a limit moves off days without work"),
-    "delay": ("假定报告当日送达。", "Reports are taken to reach their recipient on the same day."),
-}
 
 
 class CycleText:
@@ -63,8 +30,8 @@ class CycleText:
     def every(self, span: Span) -> str:
         return f"{'每' if self.language == 'zh' else ''}{period(span, self.language)}"
 
-    def say(self, key: str, *values: object) -> str:
-        return _WORDS[key][0 if self.language == "zh" else 1].format(*values)
+    def say(self, key: CyclesKey, *values: object) -> str:
+        return CYCLES.say(key, self.language, *values)
 
     @property
     def colon(self) -> str:
@@ -108,7 +75,7 @@ class CycleText:
             filing = next(known for known in self.regulation.file.filings if known.id == name)
             names.append(f"{filing.act.in_(self.language)}{self.aside(self.regulation.cited(filing.article).in_(self.language))}")
         if one.minutes is None:
-            said = self.say(f"why {one.why}")
+            said = CYCLES_WHY.say(one.why, self.language) if one.why is not None else ""
         else:
             said = self.say("under" if one.just_under else "at most", length(one.minutes, self.language))
         return f"  {' → '.join(names)}{self.colon}{said}"
@@ -173,14 +140,19 @@ class CycleText:
     def window(self, option: str) -> str:
         windows = self.regulation.file.windows
         if windows is None or option not in self.regulation.readings[windows.reading].one_of:
-            return self.say(option)
+            return self.own(option)
         return self.regulation.readings[windows.reading].one_of[option].in_(self.language)
+
+    def own(self, option: str) -> str:
+        """A way of counting of which the regulation says nothing itself."""
+        key = CYCLES.find(option)
+        return option if key is None else self.say(key)
 
     def spacing(self, option: str) -> str:
         same = self.regulation.file.windows.same_day if self.regulation.file.windows else None
         if same is not None and option in (options := self.regulation.readings[same.reading]).one_of:
             return f"{options.question.in_(self.language)}{self.colon}{options.one_of[option].in_(self.language)}"
-        return self.say("apart", option.split("_")[2]) if option.startswith("at_least_") else self.say(option)
+        return self.say("apart", option.split("_")[2]) if option.startswith("at_least_") else self.own(option)
 
     def link(self, link: Link) -> str:
         days = self.comma.join(map(str, link.acts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from zeren.model.language.faults import nearest
 from zeren.model.language.organisation import Organisation
@@ -14,7 +14,7 @@ from zeren.proofs.graph.findings import circles, dependants, foundations, passag
 from zeren.proofs.graph.flow import reports_of, reports_under
 from zeren.proofs.graph.provisions import regulation_graph
 from zeren.proofs.graph.report import Edge, GraphReport
-from zeren.proofs.graph.things import Thing, named
+from zeren.proofs.graph.things import Relation, Thing, named
 from zeren.shown import Shown
 from zeren.voice.leaving import visible
 from zeren.voice.paint import Paint
@@ -50,11 +50,11 @@ class Graphed(Shown, frozen=True):
     def svg(self, language: Language | None = None) -> str:
         """The graph drawn, with text kept as text."""
         from zeren.proving.graph_svg import drawn
-        from zeren.proving.graph_text import RELATIONS, GraphText
+        from zeren.proving.graph_text import GraphText
 
         tongue = language or default_language()
-        words = {one: words[0 if tongue == "zh" else 1] for one, words in RELATIONS.items()}
-        return drawn(self.drawn, words, GraphText(self.graph, tongue).of)
+        text = GraphText(self.graph, tongue)
+        return drawn(self.drawn, {one: text.relation(one) for one in get_args(Relation)}, text.of)
 
     def graphml(self, language: Language | None = None) -> str:
         """The graph as GraphML, for other programs."""
@@ -73,14 +73,14 @@ class Graphed(Shown, frozen=True):
 
     def mermaid(self, language: Language | None = None) -> str:
         """The graph as a Mermaid flowchart, for pages that draw it themselves."""
-        from zeren.proving.graph_text import RELATIONS
+        from zeren.proving.graph_text import GraphText
 
         tongue = language or default_language()
-        first, place = 0 if tongue == "zh" else 1, {one: f"n{index}" for index, one in enumerate(sorted(self.drawn))}
+        text, place = GraphText(self.graph, tongue), {one: f"n{index}" for index, one in enumerate(sorted(self.drawn))}
         lines = ["flowchart LR"]
         lines += [f'  {name}["{_quoted(named(self.graph, one).text.in_(tongue))}"]' for one, name in place.items()]
         for source, target, relation in sorted(self.drawn.edges(keys=True)):
-            lines.append(f'  {place[source]} -- "{RELATIONS[relation][first]}" --> {place[target]}')
+            lines.append(f'  {place[source]} -- "{text.relation(relation)}" --> {place[target]}')
         return "\n".join(lines) + "\n"
 
 

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from typing import Literal
 
 from zeren.model.language.regulation import Regulation
-from zeren.proving.mutation import Fate, Fated, MutationReport
+from zeren.proving.mutation import Fated, MutationReport
+from zeren.voice.keys import MUTATION, MutationKey
 from zeren.words import Language
-
-_WORDS: Mapping[str, tuple[str, str]] = {
-    "counted": (
-        "{}处改动，{}件案件：{}处被案件发现，{}处已证明不改变任何结果，{}处无人发现，{}处未能判定",
-        "{} small changes, {} cases: {} noticed by a case, {} proved to change nothing, {} noticed by none, {} undecided",
-    ),
-    "survives": ("没有案件发现的改动", "Changes that no case notices"),
-    "undecided": ("未能判定的改动", "Undecided"),
-    "case": ("能发现它的最小案件", "a smallest case that would notice it"),
-}
 
 
 def lines(regulation: Regulation, report: MutationReport, language: Language) -> Iterator[str]:
     """The survivors with their cases, then what is undecided, then the count."""
 
-    def say(key: str, *values: object) -> str:
-        return _WORDS[key][0 if language == "zh" else 1].format(*values)
+    def say(key: MutationKey, *values: object) -> str:
+        return MUTATION.say(key, language, *values)
 
-    fates: tuple[Fate, ...] = ("survives", "undecided")
+    fates: tuple[Literal["survives", "undecided"], ...] = ("survives", "undecided")
     for fate in fates:
         found = report.of(fate)
         if found:

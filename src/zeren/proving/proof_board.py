@@ -13,47 +13,18 @@ import msgspec
 from zeren.model.language.regulation import Regulation
 from zeren.proofs.report import Choices, RegulationReport, VerdictReport
 from zeren.proofs.verdict import Status
+from zeren.voice.keys import BOARD, BoardKey
 from zeren.voice.leaving import one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 WIDE = 120  # columns
-_WORDS: dict[str, tuple[str, str]] = {
-    "holds": ("成立", "holds"),
-    "fails": ("不成立", "fails"),
-    "depends": ("取决于理解", "depends on how it is read"),
-    "bounded": ("未见反例，规模有限", "nothing against it, up to a size"),
-    "unknown": ("未能判定", "undecided"),
-    "not_asked": ("不适用", "not asked"),
-    "one looked at": ("任何人数（查至 1 人）", "every size (1 looked at)"),
-    "every size": ("任何人数（查至 {} 人）", "every size (1 to {} looked at)"),
-    "bound": ("仅至 {} 人：{}", "up to {} persons only: {}"),
-    "holds under": ("成立，若", "holds if "),
-    "fails under": ("不成立，若", "fails if "),
-    "always": ("一律", "in every case"),
-    "or": ("，或者", ", or "),
-    "and": ("，且", ", and "),
-    "either": ("”或“", "” or “"),
-    "example": ("最小的案件", "a smallest case"),
-    "property": ("性质", "property"),
-    "verdict": ("结论", "verdict"),
-    "scope": ("范围", "scope"),
-    "readings": ("条文理解", "readings"),
-    "certificate": ("证书", "certificate"),
-    "checked": ("已复核：{} 项证明，{} 件案件", "re-checked: {} proofs, {} cases"),
-    "rejected": ("复核未通过：{}", "rejected on re-check: {}"),
-    "parts": ("{} 项中 {} 项一律成立", "{1} of {0} parts hold in every case"),
-    "title": ("规则保证了什么", "What the rules guarantee"),
-    "disclaimer": ("本结果不是法律意见。", "This is not legal advice."),
-    "formal": ("形式陈述", "formal statement"),
-    "independent": ("与条文理解无关", "whatever the reading"),
-}
 
 
-def say(key: str, language: str, *values: object) -> str:
+def say(key: BoardKey, language: str, *values: object) -> str:
     """What the board says for a key."""
-    return _WORDS[key][0 if language == "zh" else 1].format(*values)
+    return BOARD.say(key, language, *values)
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -96,7 +67,7 @@ class _Account:
     def __init__(self, regulation: Regulation, language: str) -> None:
         self.regulation, self.language = regulation, language
 
-    def say(self, key: str, *values: object) -> str:
+    def say(self, key: BoardKey, *values: object) -> str:
         return say(key, self.language, *values)
 
     def group(self, verdicts: Sequence[VerdictReport]) -> Group:

@@ -10,43 +10,12 @@ from zeren.model.language.lengths_text import period
 from zeren.model.language.regulation import Regulation
 from zeren.proofs.succession.sentences import sentences
 from zeren.proofs.succession.told import event_in_words, office_in_words
+from zeren.voice.keys import SUCCESSION, SuccessionKey
 
 if TYPE_CHECKING:
     from zeren.proofs.succession.dated import Story
     from zeren.proofs.succession.table import Row
     from zeren.words import Language
-
-_WORDS = {
-    "every_day": ("每一日都有人负责", "somebody answers on every day"),
-    "every_period": ("每{}至少有一时有人负责", "somebody answers at some time in every {}"),
-    "holds": ("永远成立", "holds for ever"),
-    "breaks": ("不成立", "breaks"),
-    "unknown": ("未能判定", "undecided"),
-    "nobody": ("未写明由谁负责", "nobody is named"),
-    "nobody_why": ("条文没有写明由谁负责，自始无人负责。", "the text gives these to nobody, so nobody answers from the first day on"),
-    "silent": ("条文没有写明离任、不在岗时由谁负责：", "The text does not say who answers when the holder leaves or is away:"),
-    "says": ("条文规定", "what the text says"),
-    "says_of": ("条文关于{}的规定", "what the text says of {}"),
-    "given": ("视为随时能够履行其职责的组织：{}", "taken to be there whenever they have to act: {}"),
-    "why": ("理由：下列各句起初成立，任何一步之后仍然成立", "why: these hold at first and are kept by whatever happens"),
-    "so_day": ("因此，不违反规定，就没有一日终了时无人负责", "so no day can end without anybody who answers, unless a rule is broken"),
-    "so_period": ("因此，不违反规定，就没有整个期间无人负责", "so no period can pass without anybody who answers, unless a rule is broken"),
-    "formula": ("公式", "as a formula"),
-    "story": ("最短的经过", "the shortest history"),
-    "longer": ("一种经过（共{}步；没有少于{}步的）", "a history of {} events (none has fewer than {})"),
-    "story_of": ("最短的经过，以{}为例", "the shortest history, for {}"),
-    "begins": ("各职位均有人任职", "every office is held"),
-    "day": ("当日无人负责", "on this day nobody answers"),
-    "last_day": ("{}最后一日，无人负责", "the last day of {}: nobody answers"),
-    "period": ("整个{}无人负责", "all of {}: nobody answers"),
-    "what_if": ("若增加规定", "with one more sentence"),
-    "orderly": ("不考虑突然去世或者突然离职。", "Sudden losses, such as a death, are left out of account."),
-    "title": ("离任、不在岗时由谁负责", "Who answers when the holder leaves or is away"),
-    "silence": ("条文没有规定。", "The text says nothing."),
-    "certificate": ("证书", "certificate"),
-    "none": ("没有列出任何职责。", "It states no duties."),
-    "disclaimer": ("本结果不是法律意见。", "This is not legal advice."),
-}
 
 
 class SuccessionText:
@@ -57,8 +26,8 @@ class SuccessionText:
         self.other = other or regulation
         self.duties = {duty.id: duty for duty in regulation.file.duties}
 
-    def say(self, key: str, *values: object) -> str:
-        return _WORDS[key][self.place].format(*values)
+    def say(self, key: SuccessionKey, *values: object) -> str:
+        return SUCCESSION.say(key, self.language, *values)
 
     @property
     def place(self) -> int:

@@ -13,6 +13,7 @@ from zeren.simulating.pieces import figure, folded, heading, note, table
 from zeren.simulating.simulated import Simulation, compare, measures
 from zeren.simulating.sweeps import Cell, heatmap, line
 from zeren.simulating.text import SimulationText, is_share
+from zeren.voice.keys import SimulationKey
 
 
 def compared(found: Simulation, others: Mapping[str, Simulation], text: SimulationText) -> Iterator[Markup]:
@@ -34,7 +35,8 @@ def compared(found: Simulation, others: Mapping[str, Simulation], text: Simulati
 def _differences(found: Simulation, other: Simulation, text: SimulationText) -> Iterator[Markup]:
     """Paired differences: shares in percentage points, ages in days, never on one scale."""
     every = compare(found, other)
-    for share, axis in ((True, "difference in points"), (False, "difference in days")):
+    axes: tuple[tuple[bool, SimulationKey], ...] = ((True, "difference in points"), (False, "difference in days"))
+    for share, axis in axes:
         own = {name: one for name, one in every.items() if is_share(name) == share}
         if any(one.difference.value or one.difference.half for one in own.values()):
             rows = [(text.measure(name), one.difference) for name, one in own.items()]

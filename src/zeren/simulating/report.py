@@ -22,6 +22,7 @@ from zeren.simulating.simulated import Simulation, measures
 from zeren.simulating.stress import checklist
 from zeren.simulating.tallies import Columns
 from zeren.simulating.text import SimulationText, is_share
+from zeren.voice.keys import SimulationKey
 from zeren.voice.pages import page
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class _Page:
         self.found, self.others, self.text, self.results = found, others, text, found.results
         self.columns = Columns(found.tallies)
 
-    def say(self, key: str, *values: object) -> str:
+    def say(self, key: SimulationKey, *values: object) -> str:
         return self.text.say(key, *values)
 
     def sections(self) -> Iterator[Markup]:
@@ -220,7 +221,7 @@ class _Page:
 
     # pieces -----------------------------------------------------------------------------------------------
 
-    def heading(self, key: str) -> Markup:
+    def heading(self, key: SimulationKey) -> Markup:
         return heading(self.say(key))
 
 

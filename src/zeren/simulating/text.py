@@ -16,14 +16,14 @@ from zeren.sim.experiment import VECTOR_FROM
 from zeren.sim.statistics import Estimate, Paired
 from zeren.simulating.filing_figures import FilingFigures
 from zeren.simulating.results import Age, Backlog, BoundCheck, Coverage, LiableRow, Reading, Results, Spell, shown
-from zeren.simulating.words import SIMULATED
+from zeren.voice.keys import SIMULATION, SIMULATION_ENGINE, SIMULATION_FOUND, SIMULATION_LACKS, SimulationKey
 
 if TYPE_CHECKING:
     from zeren.logs.spool import Counts
     from zeren.sim.experiment import Choice
     from zeren.words import Language
 
-_REASONS = {"fewer": "few", "replication means": "skewed", "one": "one", "nothing": "nothing", "the same": "same"}
+_REASONS: dict[str, SimulationKey] = {"fewer": "few", "replication means": "skewed", "one": "one", "nothing": "nothing", "the same": "same"}
 MOST_GUESSES = 6
 Kind = Literal["plain", "share", "points", "days", "hours", "minutes"]
 
@@ -43,8 +43,8 @@ class SimulationText:
         self.acts = {duty.id: duty.act.in_(language) for one in self.regulations.values() for duty in one.file.duties}
         self.acts |= {filing.id: filing.act.in_(language) for one in self.regulations.values() for filing in one.file.filings}
 
-    def say(self, key: str, *values: object) -> str:
-        return SIMULATED[key][0 if self.language == "zh" else 1].format(*values)
+    def say(self, key: SimulationKey, *values: object) -> str:
+        return SIMULATION.say(key, self.language, *values)
 
     @property
     def title(self) -> str:
@@ -94,8 +94,13 @@ class SimulationText:
     def position(self, source: str, name: str) -> str:
         """How somebody stood: a vote, or the marks of an incident."""
         if source == "decision":
-            return self.say(name)
+            return self.called(name)
         return ("、" if self.language == "zh" else ", ").join(self.name(mark) for mark in name.split("+") if mark not in ("-", ""))
+
+    def called(self, word: str) -> str:
+        """A vote or a cause in words."""
+        key = SIMULATION.find(word)
+        return word if key is None else self.say(key)
 
     def number(self, one: Estimate, kind: Kind = "plain", *, brief: bool = False) -> str:
         """A figure with its interval, and no digit that it cannot support; `brief` puts them on two lines, without a reason.
@@ -123,7 +128,7 @@ class SimulationText:
 
     def reason(self, one: Estimate) -> str:
         """Why a figure has no interval."""
-        key = next((key for start, key in _REASONS.items() if one.reason.startswith(start)), "")
+        key = next((key for start, key in _REASONS.items() if one.reason.startswith(start)), None)
         return self.say(key, 10) if key else one.reason
 
     def scope(self, found: Results) -> str:
@@ -135,8 +140,8 @@ class SimulationText:
         """Which engine ran, and why where nobody asked for it."""
         if self.choice is None or self.choice.why == "asked":
             return found.engine
-        lacks = (self.say("and no")).join(self.say(f"lacks {one}") for one in self.choice.lacks)
-        return found.engine + self.say(f"engine {self.choice.why}", lacks, f"{self.choice.instances:,}", f"{VECTOR_FROM:,}")
+        lacks = (self.say("and no")).join(SIMULATION_LACKS.say(one, self.language) for one in self.choice.lacks)
+        return found.engine + SIMULATION_ENGINE.say(self.choice.why, self.language, lacks, f"{self.choice.instances:,}", f"{VECTOR_FROM:,}")
 
     def lines(self, found: Results) -> Iterator[str]:
         """The summary, line by line."""
@@ -229,7 +234,7 @@ class SimulationText:
         """Why performances were not in time, as shares."""
         total = sum(one.causes.values())
         shares = {cause: 100 * many / total for cause, many in one.causes.items()}
-        parts = [f"{self.say(cause)} {f'{share:.0f}' if share >= 1 else '<1'} %" for cause, share in shares.items()]
+        parts = [f"{self.called(cause)} {f'{share:.0f}' if share >= 1 else '<1'} %" for cause, share in shares.items()]
         return self.say("because") + ("、" if self.language == "zh" else ", ").join(parts)
 
     def gap_row(self, gap: Spell) -> str:
@@ -287,13 +292,13 @@ class SimulationText:
     def detection(self, mean: Estimate) -> str:
         """How long it takes until something is found: in days, below a day in hours, below an hour in minutes."""
         if math.isnan(mean.value):
-            return self.say("found none")
+            return SIMULATION_FOUND.say("none", self.language)
         if mean.value == 0 and mean.high in (None, 0):
-            return self.say("found at once")
+            return SIMULATION_FOUND.say("at once", self.language)
         if mean.value >= 1:
-            return self.say("found days", self.number(mean))
-        unit: Kind = "hours" if mean.value >= 1 / 24 else "minutes"
-        return self.say(f"found {unit}", self.number(mean, unit))
+            return SIMULATION_FOUND.say("days", self.language, self.number(mean))
+        unit: Literal["hours", "minutes"] = "hours" if mean.value >= 1 / 24 else "minutes"
+        return SIMULATION_FOUND.say(unit, self.language, self.number(mean, unit))
 
     def who(self, liable: LiableRow) -> str:
         """In what, which office, how it stood, and which tier it bears."""
@@ -321,7 +326,7 @@ class SimulationText:
 
     def log(self, file: Path, replication: int, counts: Counts) -> str:
         """What was written into a log of events."""
-        key = "log of traces" if set(counts.objects) == {"trace"} else "log"
+        key: SimulationKey = "log of traces" if set(counts.objects) == {"trace"} else "log"
         return self.say(key, file, replication, f"{sum(counts.events.values()):,}", f"{sum(counts.objects.values()):,}")
 
     def measure(self, key: str) -> str:

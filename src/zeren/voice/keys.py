@@ -1,0 +1,53 @@
+"""What can be said: the keys of each section of the catalogues. Written by `python tools/voice_keys.py`; not by hand."""
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from zeren.voice.catalogue import Words
+
+PunctuationKey = Literal["colon", "comma", "list", "semicolon", "stop", "gap", "dash", "brackets", "or", "quoted"]  # fmt: skip
+PUNCTUATION: Final = Words[PunctuationKey]("punctuation")
+BoardKey = Literal["holds", "fails", "depends", "bounded", "unknown", "not_asked", "one looked at", "every size", "bound", "holds under", "fails under", "always", "or", "and", "either", "example", "property", "verdict", "scope", "readings", "certificate", "checked", "rejected", "parts", "title", "disclaimer", "formal", "independent"]  # fmt: skip
+BOARD: Final = Words[BoardKey]("board")
+CyclesKey = Literal["gap", "age", "days", "common", "always a leap day", "missed", "lower_first", "upper_first", "fixed", "calendar", "rolling", "anchored", "unbounded", "example", "worst", "starts", "distinct_days", "same_day_allowed", "what_if", "apart", "at_least", "by", "disclaimer", "none", "relays", "at most", "under", "delay"]  # fmt: skip
+CYCLES: Final = Words[CyclesKey]("cycles")
+CyclesWhyKey = Literal["wording", "calendar", "days_off"]  # fmt: skip
+CYCLES_WHY: Final = Words[CyclesWhyKey]("cycles.why")
+GraphKey = Literal["holds", "no circle", "circles", "passes", "cut", "one", "uncut", "free", "reports", "dependants", "foundations", "nothing", "acts as", "list", "colon", "and"]  # fmt: skip
+GRAPH: Final = Words[GraphKey]("graph")
+GraphKindKey = Literal["term", "reading", "definition", "rule", "exception", "tier", "circumstance", "question", "duty", "filing", "bearer", "organ", "body", "office", "stand_in"]  # fmt: skip
+GRAPH_KIND: Final = Words[GraphKindKey]("graph.kind")
+GraphRelationKey = Literal["uses", "defeats", "relieves", "gives", "answers_for", "reports_to", "serves", "stands_in_for"]  # fmt: skip
+GRAPH_RELATION: Final = Words[GraphRelationKey]("graph.relation")
+CompareKey = Literal["title", "none", "apart", "none found", "all found", "every", "up to", "all", "limit", "loses", "gains", "differs", "possible", "can be", "cannot be", "person", "body", "circumstance", "question", "label", "measures", "named", "not named", "labelled", "not labelled", "no answer", "no measure", "always", "no tier", "made_out", "not made out", "silent", "stated", "alike if", "unasked", "also unasked", "when", "not stated", "read", "only", "against", "second", "alleged", "not alleged", "yes", "no"]  # fmt: skip
+COMPARE: Final = Words[CompareKey]("compare")
+CompareOfKey = Literal["person", "body", "matter", "circumstance"]  # fmt: skip
+COMPARE_OF: Final = Words[CompareOfKey]("compare.of")
+CounterpartsKey = Literal["paired", "same numbers", "silence", "follows", "is taken to be", "left open", "background", "holds", "without", "unlike", "ages", "namesakes", "only", "validity", "term", "silent", "duty", "filing", "counting", "tiers", "tier", "measures", "measure", "act", "question", "label", "of", "answer", "options", "yes_no", "must_or_may", "number", "somebody", "one_of", "matter", "person", "body", "organ", "bearer", "reading", "from", "to date", "name", "doing", "who", "to", "done_to", "often", "on", "within", "wording", "norm", "clock", "owed", "when", "text", "mandatory", "roll", "repeats", "first_hour", "last_day_off", "two_working_days", "when_several", "rank", "consequence", "step", "mildest", "gravest", "last_two", "by_severity", "organ decides", "nobody", "literal", "not stated", "not there", "not ranked", "no such step", "nth step", "open", "does not do it", "quoted", "gap", "distinct", "allowed", "renamed", "days", "no bound", "not owed", "no chain", "relay", "due", "under", "no number", "obliged", "permitted", "forbidden", "yes", "no", "highest", "all", "and", "or", "noon", "end_of_day", "counted", "not_counted", "stays", "next_working_day"]  # fmt: skip
+COUNTERPARTS: Final = Words[CounterpartsKey]("counterparts")
+CounterpartsActKey = Literal["impose", "propose", "answer", "file", "interpret", "supervise", "assess", "approve"]  # fmt: skip
+COUNTERPARTS_ACT: Final = Words[CounterpartsActKey]("counterparts.act")
+CounterpartsKindKey = Literal["joint_and_several", "contribution", "recourse", "measure", "cap", "limitation", "lifelong", "strength"]  # fmt: skip
+COUNTERPARTS_KIND: Final = Words[CounterpartsKindKey]("counterparts.kind")
+CounterpartsOnlyKey = Literal["term", "option", "reading", "reading_option", "tier", "rule", "circumstance", "exception", "duty", "filing", "measure", "organ", "act", "question", "label"]  # fmt: skip
+COUNTERPARTS_ONLY: Final = Words[CounterpartsOnlyKey]("counterparts.only")
+ConditionsKey = Literal["and", "or", "not", "made out", "some", "every", "count", "is", "applies", "same", "yes", "no"]  # fmt: skip
+CONDITIONS: Final = Words[ConditionsKey]("conditions")
+SuccessionKey = Literal["every_day", "every_period", "holds", "breaks", "unknown", "nobody", "nobody_why", "silent", "says", "says_of", "given", "why", "so_day", "so_period", "formula", "story", "longer", "story_of", "begins", "day", "last_day", "period", "what_if", "orderly", "title", "silence", "certificate", "none", "disclaimer"]  # fmt: skip
+SUCCESSION: Final = Words[SuccessionKey]("succession")
+MutationKey = Literal["counted", "survives", "undecided", "case"]  # fmt: skip
+MUTATION: Final = Words[MutationKey]("mutation")
+LintKey = Literal["case", "course", "same", "elsewhere", "accepted", "none", "proved", "found", "nothing", "yes", "no", "colon", "list"]  # fmt: skip
+LINT: Final = Words[LintKey]("lint")
+LintSeverityKey = Literal["error", "warning", "note"]  # fmt: skip
+LINT_SEVERITY: Final = Words[LintSeverityKey]("lint.severity")
+SimulationKey = Literal["title", "scope", "and no", "warm-up", "guesses", "and more", "coverage", "periods", "events", "filings", "weekends", "filing row", "filing never", "filing waits", "filing open", "own limit", "days", "because", "skipped", "not_planned", "own_delay", "below", "vacancy", "absence", "returned", "gaps", "gap row", "gap open", "ages", "age row", "reading", "reading row", "backlog row", "incidents", "incident row", "decisions", "decision row", "liable", "free", "stood", "always", "possible", "item", "passages", "bounds", "relays", "relay row", "bound row", "gap", "age", "absent", "in_favour", "objected", "recorded", "incident", "decision", "missed", "interval t", "interval exact", "no interval", "few", "skewed", "one", "same", "nothing", "disclaimer", "in time", "late", "all figures", "points", "of days", "days axis", "hours axis", "filing note", "longer axis", "share axis", "ahead axis", "a year", "difference in points", "difference in days", "renewed", "none", "still", "pace mark", "bound mark", "survival note", "age note", "ahead note", "more", "risk", "error", "more note", "one run", "sawtooth note", "one run omitted", "timeline note", "sweep", "compared", "log", "log of traces", "variance"]  # fmt: skip
+SIMULATION: Final = Words[SimulationKey]("simulation")
+SimulationLacksKey = Literal["python", "returned", "seeded"]  # fmt: skip
+SIMULATION_LACKS: Final = Words[SimulationLacksKey]("simulation.lacks")
+SimulationEngineKey = Literal["lacks", "small", "large"]  # fmt: skip
+SIMULATION_ENGINE: Final = Words[SimulationEngineKey]("simulation.engine")
+SimulationFoundKey = Literal["days", "hours", "minutes", "at once", "none"]  # fmt: skip
+SIMULATION_FOUND: Final = Words[SimulationFoundKey]("simulation.found")
