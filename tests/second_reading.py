@@ -50,7 +50,7 @@ def is_directly_in_charge(person: Facts, reading: Readings) -> bool:
 def answer_personally(matter: Facts, people: list[Facts], reading: Readings) -> list[Facts]:
     """The leading cadres who decided or approved the erroneous decision on their own."""
     form = matter["form"]
-    cadres = [one for one in people if one["body_member"] or one["role"] not in ("teacher", None)]
+    cadres = [one for one in people if one["body_member"] or one["role"] not in ("teacher", "other_staff", None)]
     overridden = form == "collective_dominated" and reading["personal_substance"] == "substance"
     own = form in PERSONAL or overridden
     deciders = [one for one in cadres if one["decided_personally"] and own]
@@ -84,7 +84,7 @@ def tiers(number: int, matter: Facts, person: Facts, people: list[Facts], readin
 
 
 def _of_the_group(matter: Facts, person: Facts, reading: Readings, principal: bool, in_charge: bool) -> set[str]:
-    left = person["in_office_at"] == "decision" and person["office_at_pursuit"] in ("none", "dept_head", "teacher")
+    left = person["in_office_at"] == "decision" and person["office_at_pursuit"] in ("none", "dept_head", "teacher", "other_staff")
     reached = not (left and reading["former_member"] == "not_reached")
     if matter["decision_made"]:
         took_part = person["participated"]

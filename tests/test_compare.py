@@ -278,11 +278,11 @@ def test_two_of_them_allocate_tiers_alike(sisters: dict[tuple[str, str], Compari
 
 
 def test_loss_of_control_is_no_difference_where_only_one_asks_whose_outlet_it_was(sisters: dict[tuple[str, str], Comparison]) -> None:
-    """Article 18(8) does not ask whether the outlet is within the scope; article 10(7) does, and a case in the words of both cannot say."""
+    """Article 10(7) leaves out what is merely affiliated; article 18(8) does not ask, and a case in the words of both cannot say."""
     found = sisters["department", "county-bureau"]
     kinds_of = [one for one in found.unasked if one.subject == "circumstance" and one.id == "8"]
-    assert len(kinds_of) == 6
-    assert {tuple(each.term for each in one.unasked) for one in kinds_of} == {("outlet_in_scope",)}
+    assert len(kinds_of) == 8
+    assert {tuple(each.term for each in one.unasked) for one in kinds_of} == {("only_affiliated",)}
     assert all(any(each.silent for each in one.deciding) for one in found.differences if one.subject == "circumstance" and one.id == "8")
 
 
