@@ -40,6 +40,9 @@ class _CaseLinker:
         self._validity()
         self._readings(shape.readings, ("readings",))
         self._facts("matter", "", shape.matter, ("matter",))
+        for sort, names in (("people", shape.people), ("bodies", shape.bodies)):
+            if any(not name.strip() for name in names):
+                self.source.fault((sort,), "somebody here has no name", "write NAME: {term: value, …}")
         for name, facts in shape.people.items():
             self._facts("person", name, facts, ("people", name))
         superior = self._bodies()
@@ -141,6 +144,10 @@ class _CaseLinker:
                     if above not in self.shape.bodies:
                         self.source.fault(("bodies", name, "superior"), f"unknown body `{above}`", nearest(above, self.shape.bodies))
                     superior[name] = above
+            if name in self.shape.people:
+                self.source.fault(
+                    ("bodies", name), f"`{name}` is a person and a body of the case", "give one of them another name", key=True
+                )
             self._facts("body", name, facts, ("bodies", name))
         for name in superior:
             trail = [name]
@@ -168,7 +175,10 @@ class _CaseLinker:
                 continue
             name = f"{item}/{subject}"
             twins = sum(one.item == item and one.subject == subject for one in found)
-            listed = Listed(f"{name}#{twins + 1}" if twins else name, item, subject)
+            inner = f"{name}#{twins + 1}" if twins else name
+            while any(one.id == inner for one in found):  # somebody may be called as the second circumstance against another is
+                inner += "#"
+            listed = Listed(inner, item, subject)
             found.append(listed)
             facts = {key: value for key, value in stated.items() if key not in ("item", "subject")}
             self._facts("circumstance", listed.id, facts, path)

@@ -30,7 +30,9 @@ def written(value: MaybeValue) -> Any:
 def whose(facts: Iterable[FactId]) -> dict[FactId, tuple[Whose, str | None]]:
     """Of whom each fact is said, and its term; people whom the case does not list are numbered as they come.
 
-    >>> whose([FactId("person", "(unlisted 7)", "absent"), FactId("matter", "", "form")])[FactId("person", "(unlisted 7)", "absent")]
+    >>> from zeren.model.language.unlisted import unlisted
+    >>> fact = FactId("person", unlisted(7), "absent")
+    >>> whose([fact, FactId("matter", "", "form")])[fact]
     (Unlisted(unlisted=1), 'absent')
     """
     numbers: dict[int, int] = {}

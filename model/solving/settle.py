@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from zeren.model.language.case import FactId
+from zeren.model.language.unlisted import Apart
 from zeren.model.solving.ground import Entity, Variable
 from zeren.model.solving.minimal import smallest_first
 from zeren.model.solving.problem import Key, Problem
@@ -91,4 +92,4 @@ class _Twins:
 
 
 def _twin(fact: FactId) -> FactId:
-    return FactId(fact.sort, fact.of + "'", fact.term)
+    return FactId(fact.sort, Apart(fact.of + "'"), fact.term)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from functools import cached_property, reduce
 from operator import or_
+from typing import Any
 
 from zeren.model.language.case import FactId
 from zeren.model.language.house import Choice
+from zeren.model.language.terms import SORTS
 from zeren.model.meaning.answer import Adopted, Outside, Presumed
 from zeren.model.meaning.written import written
 from zeren.model.solving.problem import Key, Problem
@@ -20,12 +22,16 @@ class StandsOn:
         self.problem, self.regulation, self.case, self.found = problem, problem.regulation, problem.case, found
 
     def presumed(self) -> tuple[Presumed, ...]:
-        """The presumptions that mattered: an inclusion-minimal set without which somebody's outcomes would be more."""
+        """The presumptions that mattered: an inclusion-minimal set without which somebody's outcomes would be more.
+
+        Which set that is does not depend on what people are called or in which order they stand; where people are alike in all
+        that is stated of them, what is presumed of one of them is presumed of the others too.
+        """
         problem = self.problem
         matters: dict[Key, list[str]] = {}
         others = [one.literal for one in problem.readings]
         for name, literals, found in self._asked():
-            needed = self._needed(literals, found, others)
+            needed = self._needed(name, literals, found, others)
             for key in needed:
                 matters.setdefault(key, []).append(name)
         return tuple(
@@ -34,7 +40,19 @@ class StandsOn:
             if one.key in matters and isinstance(one.key, FactId)
         )
 
-    def _needed(self, literals: Mapping[str, int], found: list[frozenset[str]], others: list[int]) -> list[Key]:
+    @cached_property
+    def _alike(self) -> Mapping[tuple[str, str], Hashable]:
+        """For each person, body and circumstance all that is stated of it, by which it is known whatever its name."""
+        case = self.case
+        stated: dict[tuple[str, str], list[str]] = {(sort, name): [] for sort in SORTS for name in case.entities(sort)}
+        for fact, value in case.facts.items():
+            stated.setdefault((fact.sort, fact.of), []).append(f"{fact.term}={value!r}")
+        for one in case.circumstances:
+            own = sorted(stated["circumstance", one.id])
+            stated.setdefault(("person", one.subject), []).append(f"{one.item}: {own}")
+        return {key: tuple(sorted(lines)) for key, lines in stated.items()}
+
+    def _needed(self, name: str, literals: Mapping[str, int], found: list[frozenset[str]], others: list[int]) -> list[Key]:
         """The presumptions without which more than what was `found` would be possible: those of others go first."""
         problem = self.problem
         own = self._support(literals.values())
@@ -42,10 +60,19 @@ class StandsOn:
         kept = [one for one in problem.presumed if problem.circuit.support(one.literal) & near]
         if not kept:
             return []
+        kept.sort(key=lambda one: (*self._unnamed(one.key), one.key))
         kept.sort(key=lambda one: bool(problem.circuit.support(one.literal) & own))
         blocked = [-problem.outcome_literal(literals, one) for one in found]
         needed = problem.reduced([one.literal for one in reversed(kept)], [*others, *blocked])
-        return [one.key for one in kept if one.literal in needed]
+        besides = [one for one in kept if isinstance(one.key, FactId) and one.key.of != name]
+        chosen = {self._unnamed(one.key) for one in besides if one.literal in needed}
+        alike = {one.key for one in besides if self._unnamed(one.key) in chosen}
+        return [one.key for one in kept if one.literal in needed or one.key in alike]
+
+    def _unnamed(self, key: Key) -> tuple[Any, ...]:
+        """A fact as it is known without names."""
+        assert isinstance(key, FactId)
+        return SORTS.index(key.sort), self._alike[key.sort, key.of] if key.of else (), list(self.regulation.terms).index(key.term)
 
     def _asked(self) -> list[tuple[str, Mapping[str, int], list[frozenset[str]]]]:
         """Everything answered, with its literals and what was found possible."""
