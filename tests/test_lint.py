@@ -14,6 +14,7 @@ from zeren.model.meaning.evaluate import Complete, Meanings, Situation
 from zeren.model.solving.ask import ask
 from zeren.proofs.lint.finding import KINDS, Finding
 from zeren.proofs.lint.run import lint
+from zeren.proofs.lint.sister_words import sister_words
 from zeren.proofs.lint.sisters import sisters
 from zeren.proofs.lint.stage import Stage
 
@@ -87,6 +88,7 @@ OFFICE_IMPOSES = '\n  - {act: impose, organ: office, article: "7", norm: permitt
 SPARE = ("    wrong: {", "    spare: {zh: 备用, en: spare}\n    wrong: {")
 
 # kind, subject, what makes the sound regulation defective
+AGAIN = '  - {{id: again, article: "4", {}, at_least: 1, per: year, act: {{zh: 学习, en: study}}}}\n'
 DEFECTS: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("tier-unassigned", "tiers.direct", [("[primary, important]", "[primary, important, direct]")]),
     (
@@ -194,6 +196,24 @@ DEFECTS: list[tuple[str, str, list[tuple[str, str]]]] = [
             (THREE, THREE + OFFICE_IMPOSES),
         ],
     ),
+    ("duty-to-oneself", "duties.study", [("who: unit, at_least: 1", "who: unit, to: unit, at_least: 1")]),
+    (
+        "bearer-shifts",
+        "duties.study+again",
+        [
+            ("  unit: {zh: 单位, en: the unit}", "  unit: {zh: 单位, en: the unit}\n  office: {zh: 办公室, en: the office}"),
+            ("concepts:", AGAIN.format("who: office") + "concepts:"),
+        ],
+    ),
+    (
+        "one-act-for-two",
+        "duties.study+again",
+        [
+            ("  unit: {zh: 单位, en: the unit}", "  unit: {zh: 单位, en: the unit}\n  one: {zh: 甲, en: one}\n  two: {zh: 乙, en: two}"),
+            ("who: unit, at_least: 1", "who: unit, to: one, at_least: 1"),
+            ("concepts:", AGAIN.format("who: unit, to: two") + "concepts:"),
+        ],
+    ),
 ]  # fmt: skip
 
 
@@ -207,7 +227,7 @@ def test_each_kind_of_defect_is_found(kind: str, subject: str, changes: list[tup
 
 
 def test_every_kind_within_one_regulation_has_its_smallest_defective_one() -> None:
-    assert {kind for kind, _, _ in DEFECTS} == set(KINDS) - {"sisters-differ"}
+    assert {kind for kind, _, _ in DEFECTS} == set(KINDS) - {"sisters-differ", "norms-differ", "sister-provides"}
 
 
 # kind, what is changed so that the neighbouring construction is no defect
@@ -446,3 +466,22 @@ rules:
 def test_a_case_need_not_allege_what_a_circumstance_would_make_out() -> None:
     found = {one.kind.name for one in lint(parse_regulation(UNALLEGED))}
     assert not found & {"tier-unassigned", "never-applies", "rule-swallowed"}
+
+
+def test_what_a_sister_text_says_otherwise_or_alone_is_found() -> None:
+    """Must against may of one organ, an act that only the sister has, and an addressee that only the sister names."""
+    first = regulation()
+    filing = '  - {act: file, organ: board, article: "5", norm: obliged, text: {zh: 备案, en: filing}}\n'
+    second = regulation(
+        ("regulation: sound", "regulation: zister"),
+        ('article: "2", norm: obliged', 'article: "2", norm: permitted'),
+        ("bearers:", filing + "bearers:\n  above: {zh: 上级, en: above}"),
+        ("who: unit, at_least: 1", "who: unit, to: above, at_least: 1"),
+    )
+    shown = [(one.kind.name, one.regulation, one.subject) for one in sister_words([first, second])]
+    assert shown == [
+        ("norms-differ", "sound", "authority.impose.board:zister"),
+        ("sister-provides", "sound", "authority.file:zister"),
+        ("sister-provides", "sound", "duties.study.to:zister"),
+    ]
+    assert list(sister_words([first, regulation(("regulation: sound", "regulation: zister"))])) == []

@@ -13,6 +13,7 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Duty
 from zeren.model.language.terms import Term, Text
 from zeren.model.solving.ground import Entity
+from zeren.proofs.lint.alike_duties import alike_duties
 from zeren.proofs.lint.broken_chains import broken_chains
 from zeren.proofs.lint.circumstances import said
 from zeren.proofs.lint.finding import Finding, finding
@@ -28,6 +29,7 @@ def duties(stage: Stage) -> Iterator[Finding]:
     regulation = stage.regulation
     for index, duty in enumerate(regulation.file.duties):
         yield from _one(regulation, duty, index)
+    yield from alike_duties(regulation)
     yield from broken_chains(regulation)
     yield from single_passages(regulation)
     yield from _consequences(stage)

@@ -70,6 +70,9 @@ _ALL = (
     _kind("Z204", "duty-without-consequence", "warning", "不履行职责没有后果", "duties whose breach has no consequence of its own"),
     _kind("Z205", "chain-breaks", "warning", "报告链条到不了最上级", "a chain of reports that breaks before the top"),
     _kind("Z206", "single-passage", "warning", "一个岗位空缺就会中断报告", "an office without a stand-in that every report passes"),
+    _kind("Z207", "duty-to-oneself", "warning", "职责的主体与对象是同一方", "a duty owed to oneself"),
+    _kind("Z208", "bearer-shifts", "warning", "同一职责两处写明不同的主体", "one duty with two bearers"),
+    _kind("Z209", "one-act-for-two", "note", "同一行为履行对象不同的两项职责", "one act that serves duties towards two"),
     _kind("Z301", "organ-undetermined", "error", "没有写明由谁实施", "an act for which no organ is determined"),
     _kind("Z302", "organs-compete", "warning", "同一行为有两个机关", "two organs for one act"),
     _kind("Z303", "ladder-unlinked", "warning", "处理方式与责任档次没有对应", "a ladder of measures that no tier is linked to"),
@@ -78,6 +81,8 @@ _ALL = (
     _kind("Z401", "reading-decides", "note", "对条文的理解会改变结果", "an ambiguity that matters"),
     _kind("Z402", "reading-idle", "note", "对条文的理解不改变任何结果", "a choice of reading that changes nothing"),
     _kind("Z501", "sisters-differ", "note", "同类规定对同样的事实处理不同", "sister regulations treat the same facts differently"),
+    _kind("Z502", "norms-differ", "note", "同类规定一处应当、一处可以", "must in one text and may in a sister text"),
+    _kind("Z503", "sister-provides", "note", "同类规定有而本规则没有的内容", "what a sister text provides and this one does not"),
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}
 

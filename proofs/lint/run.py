@@ -13,6 +13,7 @@ from zeren.proofs.lint.finding import Finding
 from zeren.proofs.lint.left_out import left_out
 from zeren.proofs.lint.procedure import procedure
 from zeren.proofs.lint.readings import readings
+from zeren.proofs.lint.sister_words import sister_words
 from zeren.proofs.lint.sisters import sisters
 from zeren.proofs.lint.stage import Stage
 from zeren.proofs.lint.vocabulary import vocabulary
@@ -37,6 +38,7 @@ def lint_all(regulations: Sequence[Regulation]) -> Iterator[Finding]:
     for regulation in regulations:
         yield from lint(regulation)
     yield from sisters(regulations)
+    yield from sister_words(regulations)
 
 
 def place(finding: Finding, source: Source) -> tuple[int, int]:
