@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from zeren.model.language.case import Case
-from zeren.model.language.load import built_in, load_regulation, parse_case
+from zeren.model.language.load import built_in, load_regulation, parse_case, parse_regulation
 from zeren.model.language.regulation import Regulation, terms_in
 from zeren.model.meaning.evaluate import Meanings, Situation
 from zeren.model.solving.ask import ask
@@ -111,3 +111,25 @@ def test_what_a_case_that_tells_a_change_apart_tells_is_what_it_answers(name: st
     for mutant in itertools.islice(mutants(regulation), 0, None, SPREAD):
         if (found := alike.differs(mutant.regulation)).witness is not None:
             answered_as_told(regulation, found.witness)
+
+
+def test_a_change_that_shows_only_where_one_fact_is_stated_and_another_follows_is_no_change_of_nothing() -> None:
+    """What the second fact follows excludes the first one; only a case that states the first and leaves the second to follow differs."""
+    text = """
+regulation: mixed
+title: {zh: 混, en: mixed}
+tiers: {unranked: [liable]}
+terms:
+  matter:
+    late: {zh: 迟, en: late}
+    first: {zh: 一, en: first, follows: late}
+    second: {zh: 二, en: second, follows: not late}
+rules:
+  - {id: both, article: "1", bears: liable, when: first and second, text: {zh: 责, en: liable}}
+"""
+    regulation = parse_regulation(text)
+    changed = parse_regulation(text.replace("follows: not late", "follows: not late and late"))
+    found = Alike(regulation).differs(changed)
+    assert found.witness is not None
+    answered_as_told(regulation, found.witness)
+    assert ask(changed, parse_case(found.witness.case, changed)).bearers["A"].outcomes[0].tiers == ()

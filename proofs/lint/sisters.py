@@ -56,8 +56,8 @@ def _finding(first: Regulation, second: Regulation, one: Difference) -> Finding:
         _path(here, one, own),
         f"{first.id}：{sides['zh'][0]}；{second.id}：{sides['zh'][1]}。在{second.id}下{zh}",
         f"{first.id}: {sides['en'][0]}; {second.id}: {sides['en'][1]}: {en} under {second.id}",
-        witness=_witness(one, own),
-        contrast=_witness(one, other),
+        witness=witness_of(one, own),
+        contrast=witness_of(one, other),
     )
 
 
@@ -83,7 +83,8 @@ def _outcome(regulation: Regulation, one: Difference, side: Side, language: str)
     return (("、" if chinese else " and ").join(names) or ("不承担责任" if chinese else "no responsibility")) + at
 
 
-def _witness(one: Difference, side: Side) -> Witness:
+def witness_of(one: Difference, side: Side) -> Witness:
+    """The smallest case of a difference, as one of the two regulations answers it."""
     if one.subject == "circumstance":
         return Witness(side.case, {}, {}, (Answered("made_out", MADE_OUT, bool(side.outcome)),))
     return Witness(side.case, {}, {"A" if one.subject == "person" else "body": side.outcome})

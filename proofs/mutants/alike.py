@@ -8,11 +8,13 @@ import msgspec
 
 from zeren.model.language.case import FactId
 from zeren.model.language.conditions import ME
-from zeren.model.language.regulation import Regulation
+from zeren.model.language.regulation import Regulation, everything_in
 from zeren.model.solving.circuit import FALSE
 from zeren.model.solving.ground import Entity, Ground, is_allegation
 from zeren.model.solving.quantities import Comparison
+from zeren.proofs.compare import compare
 from zeren.proofs.ends import ends
+from zeren.proofs.lint.sisters import witness_of
 from zeren.proofs.lint.stage import MATTER, Board, Stage, Witness
 from zeren.proofs.reach import reach
 from zeren.proofs.substitute import Substitution, carried
@@ -55,7 +57,18 @@ class Alike:
             for stage in self._stages:
                 if (witness := self._on(stage.board(size), changed)) is not None:
                     return Unalike(witness, size, True)
-        return Unalike(None, persons, own.every_size and other.every_size and other.subjects <= own.subjects)
+        every_size = own.every_size and other.every_size and other.subjects <= own.subjects
+        if _follow_otherwise(self.regulation, changed):
+            return self._mixed(changed, persons, every_size)
+        return Unalike(None, persons, every_size)
+
+    def _mixed(self, changed: Regulation, persons: int, every_size: bool) -> Unalike:
+        """A case that states some of what follows from others and is silent on the rest, as a comparison looks at them."""
+        found = compare(self.regulation, changed)
+        if found.differences:
+            first = found.differences[0]
+            return Unalike(witness_of(first, first.first), first.persons, True)
+        return Unalike(None, min(persons, found.persons), every_size and found.every_size and found.complete)
 
     def _on(self, board: Board, changed: Regulation) -> Witness | None:
         """A case on one board that comes out differently."""
@@ -68,6 +81,12 @@ class Alike:
         unlike = [-board.circuit.equal(before.get(name, FALSE), after.get(name, FALSE)) for name in {**before, **after}]
         wanted = board.circuit.either(unlike)
         return board.witness([wanted]) if wanted != FALSE and board.can([wanted]) else None
+
+
+def _follow_otherwise(regulation: Regulation, changed: Regulation) -> bool:
+    """Whether what some facts follow is changed, where others follow too: then one may be stated while the other follows."""
+    said = [{term: list(everything_in(expr, one)) for term, expr in one.follows.items()} for one in (regulation, changed)]
+    return len(said[0]) > 1 and said[0] != said[1]
 
 
 def _answers(ground: Ground, regulation: Regulation, board: Board) -> Iterator[tuple[str, int]]:
