@@ -14,7 +14,6 @@ from zeren.model.language.terms import Text, Value, read_value
 from zeren.proofs.property import Claim, Property
 from zeren.proofs.sentences import Alleged, Otherwise, World, X, Y, count_alike, somebody
 
-_NO_WORDS = Text(zh="本规则没有说明所涉概念", en="the regulation does not say what the words of this property mean in it")
 _TOO_FEW = Text(zh="有级别的档次不足两个，依构造即成立", en="fewer than two tiers are ranked, so it holds by construction")
 _ABSORBS = Text(zh="最重的档次吸收其他档次，依构造即成立", en="the gravest tier absorbs the others, so it holds by construction")
 
@@ -233,7 +232,7 @@ def _one_ranked_tier(regulation: Regulation) -> list[Claim] | Text:
 def _no_gap(regulation: Regulation) -> list[Claim] | Text:
     wrong, took = _concept(regulation, "wrong_decision"), _concept(regulation, "took_it")
     if wrong is None or took is None:
-        return _NO_WORDS
+        return _unstated(regulation, "wrong_decision", "took_it")
     world = World(regulation)
     nobody = Not(somebody(Y, world.bears_any(Y)))
     return [_counterexample("no-responsibility-gap", world.says(wrong), world.says(took, X), nobody)]
@@ -242,7 +241,7 @@ def _no_gap(regulation: Regulation) -> list[Claim] | Text:
 def _objection_exempts(regulation: Regulation) -> list[Claim] | Text:
     stands, leadership = _concept(regulation, "objection_stands"), regulation.file.concepts.leadership
     if stands is None or not leadership:
-        return _NO_WORDS
+        return _unstated(regulation, "objection_stands", "leadership")
     world = World(regulation)
     return [_counterexample("objection-exempts", world.says(stands, X), world.bears_any(X, leadership))]
 
@@ -250,7 +249,7 @@ def _objection_exempts(regulation: Regulation) -> list[Claim] | Text:
 def _objecting_never_hurts(regulation: Regulation) -> list[Claim] | Text:
     before, after = _facts(regulation, "not_objecting"), _facts(regulation, "objecting")
     if not before or not after:
-        return _NO_WORDS
+        return _unstated(regulation, "objecting", "not_objecting")
     first, second = World(regulation), Otherwise(regulation, X, before)
     return [
         _counterexample(
@@ -262,7 +261,7 @@ def _objecting_never_hurts(regulation: Regulation) -> list[Claim] | Text:
 def _objection_is_personal(regulation: Regulation) -> list[Claim] | Text:
     before, after = _facts(regulation, "not_objecting"), _facts(regulation, "objecting")
     if not before or not after:
-        return _NO_WORDS
+        return _unstated(regulation, "objecting", "not_objecting")
     second = Otherwise(regulation, X, before)
     other = somebody(Y, Not(Same(X, Y)), _differs(regulation, World(regulation), second, Y, "person"))
     return [_counterexample("objection-is-personal", *_are(regulation, after), second.background(), other, changes=before, roles=(X, Y))]
@@ -271,7 +270,7 @@ def _objection_is_personal(regulation: Regulation) -> list[Claim] | Text:
 def _personal_decision(regulation: Regulation) -> list[Claim] | Text:
     personal, alone = _concept(regulation, "personal_decision"), _concept(regulation, "acted_alone")
     if personal is None or alone is None:
-        return _NO_WORDS
+        return _unstated(regulation, "personal_decision", "acted_alone")
     world = World(regulation)
     maker = somebody(Y, world.says(alone, Y))
     return [
@@ -284,7 +283,7 @@ def _personal_decision(regulation: Regulation) -> list[Claim] | Text:
 def _absence_never_hurts(regulation: Regulation) -> list[Claim] | Text:
     absent, present = _facts(regulation, "absent"), _facts(regulation, "present")
     if not absent or not present:
-        return _NO_WORDS
+        return _unstated(regulation, "absent", "present")
     first, second = World(regulation), Otherwise(regulation, X, present)
     return [
         _counterexample(
@@ -317,6 +316,13 @@ def _example(part: str, text: Text, article: str, sought: Expr) -> Claim:
 def _counterexample(name: str, *parts: Expr, changes: Mapping[str, Value] | None = None, roles: tuple[str, ...] = (X,)) -> Claim:
     text = next(one.text for one in library() if one.id == name)
     return Claim(text=text, polarity="universal", sought=somebody(X, *parts), roles=roles, changes=changes or {})
+
+
+def _unstated(regulation: Regulation, *names: str) -> Text:
+    """Which of the concepts that a property speaks in the file would have to state before it can be asked."""
+    shown = [f"`{name}`" for name in names if not getattr(regulation.file.concepts, name)]
+    zh, en = "、".join(shown), " and ".join(shown)
+    return Text(zh=f"文件没有在 concepts 中写明{zh}", en=f"the file would have to state {en} under `concepts`")
 
 
 def _concept(regulation: Regulation, name: str) -> Expr | None:

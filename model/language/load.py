@@ -64,7 +64,7 @@ def load_regulation(name: str | Path) -> Regulation:
     files = _files()
     if str(name) in files:
         return _regulation(read_source(files[str(name)]))
-    if not _is_file_name(str(name)):
+    if not is_file_name(str(name)):
         if versions := family(str(name)):
             raise Refused([Fault(str(name), 0, 0, f"`{name}` has several versions", _versions(versions))])
         raise Refused([Fault(str(name), 0, 0, f"unknown regulation `{name}`", nearest(str(name), files))])
@@ -126,7 +126,7 @@ def load_organisation(file: str | Path, find: Find = load_regulation) -> Organis
 
 def load_regulation_or_organisation(name: str | Path) -> Regulation | Organisation:
     """Load whichever of the two a file is, or a regulation by its built-in id. Raises `Refused` with every fault."""
-    if str(name) in _files() or not _is_file_name(str(name)):
+    if str(name) in _files() or not is_file_name(str(name)):
         return load_regulation(name)
     source = read_source(name)
     if isinstance(source.data, dict) and "organisation" in source.data:
@@ -166,11 +166,19 @@ def _case(source: Source, find: Find) -> tuple[Regulation, Case]:
     if regulation is None:
         source.refuse_if_faulty()
     assert regulation is not None  # one that is not found is a fault
-    if shape.regulation not in (regulation.id, regulation.file.family) and regulation.id != Path(shape.regulation).stem:
+    if not _names(source, shape.regulation, regulation):
         source.fault(("regulation",), f"a case for `{shape.regulation}`", f"it is asked under `{regulation.id}`")
     case = link_case(source, shape, regulation)
     source.refuse_if_faulty()
     return regulation, case
+
+
+def _names(source: Source, name: str, regulation: Regulation) -> bool:
+    """Whether what a case calls its regulation is this one: by its id, its family, or a file of it, whatever that is called."""
+    if name in (regulation.id, regulation.file.family) or Path(name).stem == regulation.id:
+        return True
+    beside = Path(source.file).parent / name
+    return is_file_name(name) and beside.exists() and load_regulation(beside).id == regulation.id
 
 
 def _case_of(source: Source, regulation: Regulation, named: str) -> Case:
@@ -187,7 +195,7 @@ def _case_of(source: Source, regulation: Regulation, named: str) -> Case:
 def _in_force(source: Source, shape: CaseShape) -> str:
     """The regulation that a case names, or of the family that it names the version in force when the case arose."""
     name, arose = shape.regulation, shape.arose
-    if _is_file_name(name) or name in _files() or not (versions := family(name)):
+    if is_file_name(name) or name in _files() or not (versions := family(name)):
         return name
     if not isinstance(arose, dt.date):
         source.fault(("regulation",), f"`{name}` has several versions", f"state when the case `arose`, or name one: {_versions(versions)}")
@@ -210,7 +218,7 @@ def _versions(versions: Iterable[Regulation]) -> str:
 
 def _found(source: Source, name: str, find: Find, path: Place = ("regulation",)) -> Regulation | None:
     """The regulation named in a file; a relative file name is read from beside that file."""
-    if _is_file_name(name) and name not in built_in():
+    if is_file_name(name) and name not in built_in():
         beside = Path(source.file).parent / name
         if beside.exists():
             return find(str(beside))
@@ -225,5 +233,6 @@ def _found(source: Source, name: str, find: Find, path: Place = ("regulation",))
         return None
 
 
-def _is_file_name(name: str) -> bool:
+def is_file_name(name: str) -> bool:
+    """Whether a name is that of a file, and no id."""
     return name.endswith((".yaml", ".yml")) or "/" in name

@@ -283,3 +283,8 @@ class Answer(Part, frozen=True, kw_only=True):
     find_out: FindOut | msgspec.UnsetType = msgspec.UNSET
     decision: DecisionAnswer | msgspec.UnsetType = msgspec.UNSET
     disclaimer: str = DISCLAIMER
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody's outcome, or whether a circumstance alleged against somebody is made out, is not settled."""
+        return any(len(one.outcomes) > 1 for one in self.bearers.values()) or any(one.answer == "possible" for one in self.circumstances)

@@ -23,12 +23,13 @@ from zeren.commands import (
     simulate,
     succession,
 )
-from zeren.commands.terminal import closed, full, tell
+from zeren.commands.terminal import closed, crashed, full, tell, verbose
 
 app = typer.Typer(
     name="zeren",
     help="Rules that say who answers for what: ask, prove, and live with them for years. Not legal advice.",
-    epilog="Exit codes: 0 fine, 1 an expectation failed or something was found, 2 refused, 130 broken off.",
+    epilog="Exit codes: 0 fine, 1 an expectation failed or something was found, 2 refused, 3 somebody's outcome is open (ask --exit-open), "
+    "70 a fault of zeren itself, 130 broken off.",
     context_settings={"help_option_names": ["-h", "--help"]},
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -62,8 +63,11 @@ for command in COMMANDS:
 def _zeren(
     context: typer.Context,
     version: bool = typer.Option(False, "--version", help="Print the version and stop."),
+    debug: bool = typer.Option(False, "--debug", envvar="ZEREN_DEBUG", help="Tell more on standard error; of a fault of zeren, all of it."),
     limit: list[str] = typer.Option([], "--limit", metavar="NAME=N", help="Read more than usual: people=2000, file_bytes=20000000, …"),
 ) -> None:
+    if debug:
+        verbose()
     if limit:
         from zeren.commands.common import fail
         from zeren.model.language.limits import NoSuchLimit, raised
@@ -80,7 +84,7 @@ def _zeren(
 
 
 def main() -> None:
-    """Run the command line; a closed pipe, a full disk or an interrupt ends it without noise."""
+    """Run the command line; a closed pipe, a full disk, an interrupt or a fault of zeren itself ends it without noise."""
     try:
         app()
     except BrokenPipeError:
@@ -89,6 +93,8 @@ def main() -> None:
         full(error)
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+    except Exception as error:
+        crashed(error)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -14,21 +15,25 @@ KINDS = ("regulation", "case", "organisation", "house")
 USUAL_DAY = dt.date(2026, 1, 15)  # on which what a skeleton tells happens, where the regulation is in force then
 
 
-def skeleton(kind: str, name: str, regulation: Regulation) -> str:
+def skeleton(kind: str, name: str, regulation: Regulation, named: str = "") -> str:
     """The text of a new file.
+
+    Args:
+        named: how the file names its regulation, where that is not its id: the path of a file, from where this one is written.
 
     Raises:
         ValueError: if the name is no id, or the regulation leaves no reading open that a house file could adopt.
     """
     if not re.fullmatch(r"[^\W\d]\w*(-\w+)*", name):
         raise ValueError(f"`{name}` cannot be an id; use words joined by - or _")
+    named = _scalar(named or regulation.id)
     match kind:
         case "regulation":
             return _REGULATION.format(name=name)
         case "case":
-            return _case(name, regulation)
+            return _case(name, regulation, named)
         case "organisation":
-            return _organisation(name, regulation)
+            return _organisation(name, regulation, named)
         case _:
             if not regulation.readings:
                 raise ValueError(f"`{regulation.id}` leaves no reading open, so there is nothing to adopt")
@@ -37,7 +42,7 @@ def skeleton(kind: str, name: str, regulation: Regulation) -> str:
             return _HOUSE.format(name=name, regulation=regulation.id, reading=reading, option=option, on=_day(regulation))
 
 
-def _organisation(name: str, regulation: Regulation) -> str:
+def _organisation(name: str, regulation: Regulation, named: str) -> str:
     """A body that is what most recurring duties, or else most filings, name as theirs: no other body's duty is charged to it."""
     recurring = [one.who for one in regulation.file.duties if (one.at_least or one.by) and one.within is None]
     named = [one for one in recurring or [one.who for one in regulation.file.filings] if one in regulation.file.bearers]
@@ -45,10 +50,15 @@ def _organisation(name: str, regulation: Regulation) -> str:
     others = "、".join(several[1:])
     return _ORGANISATION.format(
         name=name,
-        regulation=regulation.id,
+        regulation=named,
         what=f", as: [{several[0]}]" if several else "",
         others=f"   # what it is in its regulation; others are {others}" if others else "",
     )
+
+
+def _scalar(text: str) -> str:
+    """A text as YAML takes it in any place: as it is where that is plain, or quoted."""
+    return text if re.fullmatch(r"[\w./][\w./-]*", text) else json.dumps(text, ensure_ascii=False)
 
 
 def _day(regulation: Regulation) -> dt.date:
@@ -57,14 +67,14 @@ def _day(regulation: Regulation) -> dt.date:
     return min(max(USUAL_DAY, valid.from_ or USUAL_DAY), valid.to or dt.date.max)
 
 
-def _case(name: str, regulation: Regulation) -> str:
+def _case(name: str, regulation: Regulation, named: str) -> str:
     """Everybody of whom the regulation speaks: people, bodies where they can answer for something, and what filings need."""
     persons, bodies = regulation.terms_of["person"], regulation.terms_of["body"]
     answering = bool(bodies) and any(rule.sort == "body" for rule in regulation.file.rules)
     with_people = bool(persons) or not answering
     return _CASE.format(
         name=name,
-        regulation=regulation.id,
+        regulation=named,
         arose=_day(regulation),
         local=_LOCAL if regulation.file.filings else "",
         matter="".join(_line(term, "  ") for term in regulation.terms_of["matter"]),

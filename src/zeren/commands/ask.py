@@ -52,11 +52,28 @@ def ask(
     smt2: Path = typer.Option(None, metavar="FILE", help="Write the whole question about one case here in SMT-LIB 2, for any solver."),
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
     format_: Literal["text", "json"] = typer.Option("text", "--format", help="text for people, json for programs."),
+    exit_open: bool = typer.Option(False, "--exit-open", help="Exit with 3 where somebody's outcome is open."),
 ) -> None:
     """Who is liable, under which article, why, why not, and what that depends on."""
+    from zeren.commands.ask_options import misplaced
     from zeren.commands.common import fail, language
 
     tongue = language(lang)
+    given = {
+        "--table": table is not None,
+        "--answers": answers,
+        "--ignore": bool(ignore),
+        "--why": why,
+        "--what-if": what_if,
+        "--find-out": find_out,
+        "--interview": interview,
+        "--smt2": smt2 is not None,
+        "--format": format_ != "text",
+        "--solver": solver != "auto",
+        "--exit-open": exit_open,
+    }
+    if faults := misplaced(given, str(out or ""), tongue):
+        fail(faults)
     wanted = [name for name, asked in (("why", why), ("what_if", what_if), ("find_out", find_out)) if asked]
     run = _Run(readings, reading, not open_, wanted, regulation, tongue, solver)
     if table is not None:
@@ -70,7 +87,7 @@ def ask(
     if smt2 is not None:
         run.hand_out(files, smt2)
     run.answer_all(files, format_)
-    raise typer.Exit(2 if run.refused else 1 if run.differences else 0)
+    raise typer.Exit(2 if run.refused else 1 if run.differences else 3 if exit_open and run.open else 0)
 
 
 def _files(paths: list[Path]) -> Iterator[Path]:
@@ -102,6 +119,7 @@ class _Run:
         self.regulations: dict[str, Regulation] = {}
         self.refused: list[str] = []
         self.differences: list[tuple[Case, Difference]] = []
+        self.open = False  # whether somebody's outcome, or a circumstance, is
 
     def answer_all(self, files: list[Path], format_: str) -> None:
         from zeren.commands.common import not_decided, report
@@ -121,6 +139,7 @@ class _Run:
                 report(self.refused[-1:])
                 continue
             self.differences += [(case, one) for one in differences]
+            self.open = self.open or answer.is_open
             if format_ == "json":
                 answers.append(answer)
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import typer
@@ -31,7 +32,7 @@ def new(
         fail([f"no skeleton `{kind}`; {nearest(kind, (*KINDS, 'mapping'))}"])
     try:
         rules = load_regulation(regulation)
-        text = draft_mapping(Path(name), rules) if kind == "mapping" else skeleton(kind, name, rules)
+        text = draft_mapping(Path(name), rules) if kind == "mapping" else skeleton(kind, name, rules, _named(regulation, out))
     except Refused as refused:
         fail(map(str, refused.faults))
     except ValueError as error:
@@ -46,3 +47,17 @@ def new(
     except OSError as error:
         not_written(file, error)
     tell(str(file))
+
+
+def _named(regulation: str, out: Path | None) -> str:
+    """How a new file names its regulation: by its id, or by its path from the folder that the file is written into."""
+    from zeren.model.language.load import is_file_name
+
+    if not is_file_name(regulation):
+        return regulation
+    folder = (out or Path(".")).parent
+    try:
+        path = Path(os.path.relpath(regulation, folder)).as_posix()
+    except ValueError:  # on another drive
+        return Path(regulation).resolve().as_posix()
+    return path

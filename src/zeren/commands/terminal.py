@@ -13,6 +13,9 @@ from zeren.voice.paint import Paint, marked, plain
 
 _LOSSY = "standard output is {}: what it cannot hold is printed as \\u4e66; set PYTHONUTF8=1 to have all of it"
 
+_CRASHED = "zeren {} has a fault and gives no answer ({}: {}). Please report it with the files and the command that you used."
+_AGAIN = " Run it again as `zeren --debug …` to see where it happened."
+
 
 def on_terminal(stream: object) -> bool:
     """Whether a stream is a terminal; a closed one (None) is none."""
@@ -75,6 +78,26 @@ def full(error: OSError) -> NoReturn:
     _forget_output()
     tell(f"standard output: cannot be written: {(error.strerror or 'unknown reason').lower()}", err=True)
     raise SystemExit(2) from None
+
+
+def verbose() -> None:
+    """Show on standard error what zeren tells its log."""
+    import logging
+
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    logging.getLogger("zeren").setLevel(logging.DEBUG)
+
+
+def crashed(error: Exception) -> NoReturn:
+    """End because of a fault of zeren itself, with how to report it; the traceback only goes to the log, which `--debug` shows."""
+    import logging
+    from importlib.metadata import version
+
+    log = logging.getLogger("zeren")
+    shown = log.isEnabledFor(logging.DEBUG)
+    log.debug("fault", exc_info=error)
+    tell(_CRASHED.format(version("zeren"), type(error).__name__, error) + ("" if shown else _AGAIN), err=True)
+    raise SystemExit(70) from None  # EX_SOFTWARE
 
 
 def _forget_output() -> None:
