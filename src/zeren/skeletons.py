@@ -42,7 +42,7 @@ def skeleton(kind: str, name: str, regulation: Regulation, named: str = "") -> s
             return _HOUSE.format(name=name, regulation=regulation.id, reading=reading, option=option, on=_day(regulation))
 
 
-def _organisation(name: str, regulation: Regulation, named: str) -> str:
+def _organisation(name: str, regulation: Regulation, called: str) -> str:
     """A body that is what most recurring duties, or else most filings, name as theirs: no other body's duty is charged to it."""
     recurring = [one.who for one in regulation.file.duties if (one.at_least or one.by) and one.within is None]
     named = [one for one in recurring or [one.who for one in regulation.file.filings] if one in regulation.file.bearers]
@@ -50,7 +50,7 @@ def _organisation(name: str, regulation: Regulation, named: str) -> str:
     others = "、".join(several[1:])
     return _ORGANISATION.format(
         name=name,
-        regulation=named,
+        regulation=called,
         what=f", as: [{several[0]}]" if several else "",
         others=f"   # what it is in its regulation; others are {others}" if others else "",
     )
