@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Container, Iterable, Mapping, Sequence
 from graphlib import TopologicalSorter
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -15,12 +15,10 @@ from zeren.model.language.regulation import Regulation, terms_in
 from zeren.model.language.terms import Duration, Sort, Term, Unknown
 from zeren.model.meaning.columns import Columns
 from zeren.model.meaning.sheets import Sheet, Table
+from zeren.model.meaning.vectors import Vectors
 from zeren.tables.blocks import Block
 from zeren.tables.cells import SILENT, Column
 from zeren.tables.things import value_of
-
-if TYPE_CHECKING:
-    from zeren.tables.decide import Decider
 
 _ANY: dict[str, Any] = {  # what stands for a quantity that is not known, in cases that are asked one by one
     "number": 0,
@@ -30,10 +28,23 @@ _ANY: dict[str, Any] = {  # what stands for a quantity that is not known, in cas
 }
 
 
+class Meant(Protocol):
+    """How cells are meant: under which regulation, with its readings taken, and whether silent facts are what is usual."""
+
+    regulation: Regulation
+    pinned: Regulation
+    presume: bool
+    vectors: Vectors
+    looked_at: frozenset[str]  # the terms that outcomes could rest on
+    followers: list[str]  # those of them that follow conditions, each after what it rests on
+    strangers_matter: bool  # whether a circumstance asks anything of a subject whom the case may not list
+    values: dict[Any, int]  # a number for each quantity met
+
+
 class Filled:
     """A block with what is usual filled in, and the cases that this settles."""
 
-    def __init__(self, decider: Decider, block: Block) -> None:
+    def __init__(self, decider: Meant, block: Block) -> None:
         self.decider, self.block, self.regulation = decider, block, decider.regulation
         self.settled = np.ones(block.cases, dtype=bool)
         self.case_of: dict[Sort, Any] = {"person": block.case, **{sort: part.case for sort, part in block.parts.items()}}

@@ -61,7 +61,11 @@ def _coded(codes: Any, texts: Sequence[str | None]) -> Any:
 
     if not texts:
         return pa.nulls(len(codes), pa.dictionary(pa.int32(), pa.string()))
-    return pa.DictionaryArray.from_arrays(codes.cast(pa.int32()), pa.array(texts, pa.string()))
+    if None in texts:  # Arrow puts no dictionaries together that hold an empty text
+        empty = np.array([*(text is None for text in texts), True])
+        numbers = codes.fill_null(-1).to_numpy(zero_copy_only=False)
+        codes = pa.array(numbers, mask=empty[numbers])
+    return pa.DictionaryArray.from_arrays(codes.cast(pa.int32()), pa.array([text or "" for text in texts], pa.string()))
 
 
 def _numbered(cells: Block) -> Any:

@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from zeren.model.language.case import FactId
+from zeren.model.language.case import FactId, Listed
 from zeren.model.language.faults import nearest
+from zeren.model.language.link_case import body_subject
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import UNKNOWN, MaybeValue, Sort, Term
 from zeren.tables.cells import OPEN, SILENT, Column, text_of
@@ -110,7 +111,22 @@ def read_things(
         part.item = np.array([items.index(item) if (item := listed["item"][row]) in items else 0 for row in part.rows], dtype=np.intp)
         whose = zip(part.case.tolist(), (listed["subject"][row] for row in part.rows), strict=True)
         part.subject = np.array([people.get(number, {}).get(name, -1) for number, name in whose], dtype=np.intp)
+        _say_whose_subject_is_a_body(regulation, found, part)
     return found, parts
+
+
+def _say_whose_subject_is_a_body(regulation: Regulation, things: Mapping[int, Sequence[Thing]], part: Part) -> None:
+    """That the subject of a circumstance is a body of the case, where no cell says anything of it: as in a case file."""
+    for there in things.values():
+        bodies = [one.id for one in there if one.sort == "body"]
+        for one in there if bodies else ():
+            if one.sort != "circumstance" or (fact := body_subject(regulation, Listed(one.id, one.item, one.subject), bodies)) is None:
+                continue
+            if fact.term not in part.cells:
+                part.cells[fact.term] = Column(np.full(len(part.case), SILENT, dtype=np.int8))
+            codes = part.cells[fact.term].codes
+            if codes[one.place] == SILENT:
+                codes[one.place] = True
 
 
 def _thing(
