@@ -32,12 +32,12 @@ from zeren.model.solving.problem import Key
 from zeren.model.solving.quantities import Comparison, Linear, value_of
 from zeren.model.solving.sample import Sample
 from zeren.model.solving.solver import solver_for
+from zeren.model.solving.substitute import Substitution, carried
 from zeren.proofs.asked import GREATER, NumberOf
 from zeren.proofs.correspond import corresponding
 from zeren.proofs.matching import same_term, weighed
 from zeren.proofs.opened import names, open_case
 from zeren.proofs.points import FACTS, PERSON, Circumstances, Point
-from zeren.proofs.substitute import Substitution, carried
 
 TWIN = "#2"  # marks the second of two circumstances of one item against one person, as a case file does
 _OWN = "′"  # marks what only the second regulation knows
@@ -202,9 +202,9 @@ class Pairing:
             return self.grounds[0].variables[key]
         return self.grounds[0].reading(key) if isinstance(key, str) else self.grounds[0].open(key)
 
-    def _renamed(self, fact: tuple[str, str, str]) -> tuple[str, str, str]:
-        sort, of, term = fact
-        return fact if same_term(self.regulations[0].terms.get(term), self.regulations[1].terms.get(term)) else (sort, of + _OWN, term)
+    def _renamed(self, fact: FactId) -> FactId:
+        shared = same_term(self.regulations[0].terms.get(fact.term), self.regulations[1].terms.get(fact.term))
+        return fact if shared else FactId(fact.sort, fact.of + _OWN, fact.term)
 
     def _expressible(self) -> list[int]:
         """A case that both regulations can state: enumerated facts and readings take values that both know."""

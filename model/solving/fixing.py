@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 
-from zeren.model.solving.circuit import TRUE
+from zeren.model.solving.circuit import FALSE, TRUE
 from zeren.model.solving.problem import Key, Problem
 from zeren.model.solving.quantities import Comparison, Linear
+from zeren.model.solving.substitute import Substitution
 
 
 def fixing(problem: Problem, free: Collection[Key], literals: Sequence[int]) -> int:
     """The conjunction of literals, all that is not `free` being as in the completion that the solver found last."""
     circuit = problem.circuit
-    order = circuit.below(literals)
     quantities = {
         fact: problem.solver.quantity(fact)
-        for atom in order
+        for atom in circuit.below(literals)
         if isinstance(name := circuit.atoms.get(atom), Comparison)
         for fact, _ in name.sum.facts
         if fact not in free
     }
-    known: dict[int, int] = {TRUE: TRUE}
 
     def rest(sum_: Linear) -> Linear:
         """What is left of a sum of quantities and counted atoms."""
@@ -31,19 +30,12 @@ def fixing(problem: Problem, free: Collection[Key], literals: Sequence[int]) -> 
         holds = [factor for literal, factor in sum_.literals if (literal, factor) not in counted and problem.holds(literal)]
         return found.plus(Linear(sum(holds, Fraction(0)), literals=tuple(counted)))
 
-    def fixed(literal: int) -> int:
-        return known[literal] if literal > 0 else -known[-literal]
-
-    for gate in order:
-        inputs = circuit.gates[gate]
-        if inputs is not None:
-            known[gate] = circuit.both(map(fixed, inputs))
-            continue
-        name = circuit.atoms[gate]
+    def fixed(atom: int) -> int:
+        name = circuit.atoms[atom]
         if isinstance(name, Comparison):
-            known[gate] = problem.ground.compared(name.operator, rest(name.sum))
-        elif problem.key_of(gate) in free:
-            known[gate] = gate
-        else:
-            known[gate] = TRUE if problem.holds(gate) else -TRUE
-    return circuit.both(fixed(literal) for literal in literals)
+            return problem.ground.compared(name.operator, rest(name.sum))
+        if problem.key_of(atom) in free:
+            return atom
+        return TRUE if problem.holds(atom) else FALSE
+
+    return circuit.both(map(Substitution(circuit, circuit, fixed).of, literals))

@@ -6,8 +6,10 @@ side in one circuit: the second is a copy in which every open variable has a twi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
+
+import msgspec
 
 from zeren.model.language.case import FactId
 from zeren.model.language.unlisted import Apart
@@ -15,6 +17,7 @@ from zeren.model.solving.ground import Entity, Variable
 from zeren.model.solving.minimal import smallest_first
 from zeren.model.solving.problem import Key, Problem
 from zeren.model.solving.quantities import Comparison, Linear
+from zeren.model.solving.substitute import Substitution, carried
 
 MOST_SETS = 16
 
@@ -45,7 +48,7 @@ def _side_by_side(
     """For each open fact and reading, the literal that two completions agree on it; and what makes two completions differ."""
     literals = list(literals)
     variables = problem.open_variables(literals, entity)
-    twins = _Twins(problem, variables)
+    twins = _Twins(problem)
     circuit = problem.circuit
     differ = circuit.either(-circuit.equal(literal, twins.of(literal)) for literal in literals)
     constraints = [twins.of(literal) for _, literal in problem.ground.constraints]
@@ -56,31 +59,20 @@ def _side_by_side(
 class _Twins:
     """A copy of gates in which every atom of an open fact or reading is another one."""
 
-    def __init__(self, problem: Problem, variables: Sequence[Variable]) -> None:
-        self.problem, self.circuit = problem, problem.circuit
+    def __init__(self, problem: Problem) -> None:
+        self.circuit, self._key_of = problem.circuit, problem.key_of
         self.open = {key for key in problem.ground.variables if key not in problem.settled}
-        self.known: dict[int, int] = {1: 1}
-
-    def of(self, literal: int) -> int:
-        for gate in self.circuit.below([literal]):
-            if gate in self.known:
-                continue
-            inputs = self.circuit.gates[gate]
-            self.known[gate] = self._atom(gate) if inputs is None else self.circuit.both([self._turned(one) for one in inputs])
-        return self._turned(literal)
-
-    def _turned(self, literal: int) -> int:
-        twin = self.known[abs(literal)]
-        return twin if literal > 0 else -twin
+        self._copy = Substitution(self.circuit, self.circuit, self._atom)
+        self.of = self._copy.of
 
     def _atom(self, atom: int) -> int:
         name = self.circuit.atoms[atom]
         if isinstance(name, Comparison):
-            facts = tuple((_twin(fact) if fact in self.open else fact, factor) for fact, factor in name.sum.facts)
-            literals = tuple((self.of(literal), factor) for literal, factor in name.sum.literals)
-            return self.circuit.atom(Comparison(name.operator, Linear(name.sum.constant, facts, literals)))
-        key = name[0] if isinstance(name, tuple) and not isinstance(name, FactId) else name
-        return self.circuit.atom(("twin", name)) if key in self.open else atom
+            return self.circuit.atom(carried(name, self._twin, self.of))
+        return self.circuit.atom(Twin(name)) if self._key_of(atom) in self.open else atom
+
+    def _twin(self, fact: FactId) -> FactId:
+        return _twin(fact) if fact in self.open else fact
 
     def agree(self, variable: Variable) -> int:
         """The literal that a variable has the same value in both completions."""
@@ -89,6 +81,12 @@ class _Twins:
         assert isinstance(variable.key, FactId)
         difference = Linear(facts=tuple(sorted([(variable.key, Fraction(1)), (_twin(variable.key), Fraction(-1))])))
         return self.circuit.atom(Comparison("==", difference))
+
+
+class Twin(msgspec.Struct, frozen=True):
+    """An atom that stands for the same as another one, in the second of two completions."""
+
+    of: Hashable
 
 
 def _twin(fact: FactId) -> FactId:

@@ -22,7 +22,7 @@ class Smtlib:
     >>> both = circuit.both([circuit.atom("a"), -circuit.atom("b")])
     >>> script = Smtlib(circuit, {}, str)
     >>> script.literal(-both), script.lines()
-    ('(not g4)', ['(declare-const |a| Bool)', '(declare-const |b| Bool)', '(define-fun g4 () Bool (and |a| (not |b|)))'])
+    ('(not g4)', ['(declare-const |a| Bool)', '(declare-const |b| Bool)', '(define-fun g4 () Bool (and (not |b|) |a|))'])
     """
 
     def __init__(self, circuit: Circuit, kinds: Mapping[str, str], name: Callable[[Hashable], str]) -> None:

@@ -11,10 +11,10 @@ from zeren.model.language.terms import Text
 from zeren.model.solving.circuit import FALSE, TRUE
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Chosen
+from zeren.model.solving.substitute import Substitution
 from zeren.proofs.ends import ends
 from zeren.proofs.lint.finding import Finding, finding
 from zeren.proofs.lint.stage import MATTER, Asked, Board, Stage
-from zeren.proofs.substitute import Substitution
 from zeren.proofs.told import Unfaithful
 
 Aspect = Entity | Asked

@@ -12,12 +12,12 @@ from zeren.model.language.regulation import Regulation, everything_in
 from zeren.model.solving.circuit import FALSE
 from zeren.model.solving.ground import Entity, Ground, is_allegation
 from zeren.model.solving.quantities import Comparison
+from zeren.model.solving.substitute import Substitution, carried
 from zeren.proofs.compare import compare
 from zeren.proofs.ends import ends
 from zeren.proofs.lint.sisters import witness_of
 from zeren.proofs.lint.stage import MATTER, Board, Stage, Witness
 from zeren.proofs.reach import reach
-from zeren.proofs.substitute import Substitution, carried
 
 _ANSWERED = ("sanctions", "authority", "labels", "questions", "filings", "duties")
 

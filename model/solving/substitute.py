@@ -1,9 +1,10 @@
-"""Formulas with some of their atoms replaced: read otherwise, or carried over to another circuit."""
+"""Formulas with some of their atoms replaced: read otherwise, made a twin of, fixed, or carried over to another circuit."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from zeren.model.language.case import FactId
 from zeren.model.solving.circuit import Circuit
 from zeren.model.solving.quantities import Comparison, Linear
 
@@ -29,10 +30,9 @@ class Substitution:
     def of(self, literal: int) -> int:
         """What a literal of the source becomes."""
         if abs(literal) not in self._known:
-            for gate in self.source.below([literal]):
-                if gate not in self._known:
-                    inputs = self.source.gates[gate]
-                    self._known[gate] = self._atom(gate) if inputs is None else self.target.both([self._turned(one) for one in inputs])
+            for gate in self.source.below([literal], self._known):
+                inputs = self.source.gates[gate]
+                self._known[gate] = self._atom(gate) if inputs is None else self.target.both([self._turned(one) for one in inputs])
         return self._turned(literal)
 
     def _turned(self, literal: int) -> int:
@@ -40,10 +40,8 @@ class Substitution:
         return found if literal > 0 else -found
 
 
-def carried(comparison: Comparison, rename: Callable[[tuple[str, str, str]], tuple[str, str, str]], of: Callable[[int], int]) -> Comparison:
+def carried(comparison: Comparison, rename: Callable[[FactId], FactId], of: Callable[[int], int]) -> Comparison:
     """A comparison whose facts have other names and whose counted literals are replaced."""
-    from zeren.model.language.case import FactId
-
-    facts = tuple(sorted((FactId(*rename(fact)), factor) for fact, factor in comparison.sum.facts))  # type: ignore[arg-type]  # a sort
+    facts = tuple(sorted((rename(fact), factor) for fact, factor in comparison.sum.facts))
     literals = tuple(sorted((of(literal), factor) for literal, factor in comparison.sum.literals))
     return Comparison(comparison.operator, Linear(comparison.sum.constant, facts, literals))
