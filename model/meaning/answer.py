@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 import msgspec
 
+from zeren.model.language.case import Stance
 from zeren.model.language.provision import Effect
-from zeren.model.language.statements import Certainty
+from zeren.model.language.statements import Certainty, NormValue
 from zeren.model.meaning.explanations import FindOut, Reason, WhatIf, Why
 from zeren.model.meaning.part import Part as Part
 from zeren.model.meaning.provisions import BurdenAnswer, InForce, LeftOut, ProvisionAnswer, SourceAnswer, TierAnswer
@@ -152,7 +153,7 @@ class ActAnswer(Part, frozen=True):
 
     act: str
     organ: str | None
-    norm: str
+    norm: NormValue
     article: str
     answer: Certainty
     to: tuple[str, ...] = ()
@@ -264,7 +265,7 @@ class Answer(Part, frozen=True, kw_only=True):
     schema: Literal["zeren.answer/1"] = SCHEMA
     case: str
     regulation: str
-    stance: str
+    stance: Stance
     readings: Readings
     bearers: dict[str, BearerAnswer]
     circumstances: tuple[CircumstanceAnswer, ...] = ()

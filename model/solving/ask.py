@@ -105,7 +105,7 @@ class _Asking:
         self.found: dict[str, list[frozenset[str]]] = {}
         self.assumptions = Assumptions.of(problem)
 
-    def answer(self, stance: str, choices: Mapping[str, Choice]) -> Answer:
+    def answer(self, stance: Stance, choices: Mapping[str, Choice]) -> Answer:
         problem, regulation = self.problem, self.regulation
         circumstances = tuple(self.circumstance(one.id, one.item, one.subject) for one in self.case.circumstances)
         bearers = {entity[1]: self.bearer(entity, circumstances) for entity in problem.bearers()}

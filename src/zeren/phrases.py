@@ -13,6 +13,7 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
 from zeren.model.meaning.answer import Adopted, Answer, OutcomeAnswer, Outside
 from zeren.model.meaning.references import FactRef, FactValue, Measured, RuleRef, Side, Under, Unlisted, Whose
+from zeren.voice.keys import AnswerKey
 from zeren.voice.paint import Paint
 from zeren.words import Language, answer_word, say
 
@@ -25,7 +26,7 @@ class Phrases:
         self.language: Language = language
         self.paint = paint
 
-    def say(self, key: str, *values: object) -> str:
+    def say(self, key: AnswerKey, *values: object) -> str:
         return say(key, self.language, *values)
 
     def verdict(self, outcome: OutcomeAnswer) -> str:
@@ -38,7 +39,7 @@ class Phrases:
         if outcome.verdict == "silent":
             return self.say("silent on such")
         elsewhere = [one.article for one in outcome.see if one.answer == "certain"]
-        key = "not reached" if outcome.verdict == "not_reached" else "no tier"
+        key: AnswerKey = "not reached" if outcome.verdict == "not_reached" else "no tier"
         cited = [self.cited(outcome.looked_at), *([self.cited(elsewhere)] if key == "not reached" else [])]
         return self.say(key, *cited) + (self.say("made out all the same", self.cited(outcome.made_out)) if outcome.made_out else "")
 
@@ -57,7 +58,7 @@ class Phrases:
     def text(self, text: Text) -> str:
         return text.in_(self.language)
 
-    def row(self, key: str, text: str, indent: str = "  ") -> str:
+    def row(self, key: AnswerKey | None, text: str, indent: str = "  ") -> str:
         title = self.say(key) if key else ""
         wide = sum(2 if ord(letter) > 0x2E7F else 1 for letter in title)
         return f"{indent}{self.paint(title, 'dim')}{' ' * max(1, 12 - wide)}{text}"
@@ -130,15 +131,18 @@ class Phrases:
     def distances(self, found: Sequence[Measured], indent: str) -> Iterator[str]:
         """Comparisons of what is stated, each with its distance."""
         for one in found:
-            yield self.row("", self.distance(one), indent)
+            yield self.row(None, self.distance(one), indent)
 
     def distance(self, one: Measured) -> str:
         """Two values side by side and how far apart they are."""
-        kind = "number" if one.unit == "number" else "time"
-        order = "same" if not one.by else "beyond" if one.by > 0 else "before"
+        order: AnswerKey
+        if one.unit == "number":
+            order = "same number" if not one.by else "beyond number" if one.by > 0 else "before number"
+        else:
+            order = "same time" if not one.by else "beyond time" if one.by > 0 else "before time"
         apart = {"seconds": lambda: length_of(abs(one.by), self.language), "days": lambda: within(f"days({abs(one.by)})", self.language)}
         said = apart[one.unit]() if one.unit in apart else str(abs(one.by))
-        return self.say(f"{order} {kind}", self.side(one.left), self.side(one.right), said)
+        return self.say(order, self.side(one.left), self.side(one.right), said)
 
     def side(self, side: Side) -> str:
         """What one side of a comparison is called, and what it is worth."""
@@ -197,8 +201,9 @@ class Phrases:
     def said_of(self, of: Whose, term: str | None, value: Any) -> str:
         """A fact with whose it is and its value; without a value, what is asked."""
         if term is None:
-            other = " else" if isinstance(of, Unlisted) and of.unlisted > 1 else ""
-            return self.say(("nobody there" if value is False else "somebody there") + other)
+            if isinstance(of, Unlisted) and of.unlisted > 1:
+                return self.say("nobody there else" if value is False else "somebody there else")
+            return self.say("nobody there" if value is False else "somebody there")
         said = self.text(self.regulation.terms[term].text)
         if value is not msgspec.UNSET:
             said = f"{said}{self.say('colon')}{self.value_word(term, value)}"

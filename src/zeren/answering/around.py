@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from zeren.answering.reasons import ReasonPhrases
+from zeren.model.language.provision import Effect, Sure
 from zeren.model.meaning.answer import OutcomeAnswer
+from zeren.voice.keys import ANSWER_EFFECT, ANSWER_RELIEF, ANSWER_SURE, AnswerReliefKey
 
 
 class AroundPhrases(ReasonPhrases):
@@ -14,8 +16,8 @@ class AroundPhrases(ReasonPhrases):
     def effect(self, outcome: OutcomeAnswer) -> str:
         """What is said of a verdict that is not firm."""
         if outcome.effect == "discretionary":
-            return self.say("effect " + next(one.effect for one in outcome.relief))
-        return self.say("effect unsettled", self.cited(outcome.provisions)) if outcome.effect == "unsettled" else ""
+            return ANSWER_EFFECT.say(relieving(next(one.effect for one in outcome.relief)), self.language)
+        return ANSWER_EFFECT.say("unsettled", self.language, self.cited(outcome.provisions)) if outcome.effect == "unsettled" else ""
 
     def unsettled(self, outcomes: Sequence[OutcomeAnswer]) -> str:
         """What is said once of somebody several of whose outcomes the text does not settle; nothing where it is one at most."""
@@ -27,7 +29,7 @@ class AroundPhrases(ReasonPhrases):
         """The exceptions that leave an outcome to the organ that decides."""
         for one in outcome.relief:
             text = self.text(self.regulation.exceptions[one.rule][0].text)
-            said = f"{self.say('relief ' + one.effect)}{text}{self.in_article(one.article)}"
+            said = f"{ANSWER_RELIEF.say(relieving(one.effect), self.language)}{text}{self.in_article(one.article)}"
             if one.under is None:
                 yield self.row("relief", said, indent)
             else:
@@ -58,7 +60,7 @@ class AroundPhrases(ReasonPhrases):
                 names = self.say("list").join([*tier.certain, *(f"{other}{self.say('perhaps so')}" for other in tier.possible)])
                 together = f"{self.say('colon')}{names}" if joint else ""
                 open_ = self.say("perhaps so") if one.answer == "possible" else ""
-                level = "" if one.sure in (None, "text_seen") else f"[{self.say('sure ' + str(one.sure))}]"
+                level = "" if one.sure in (None, "text_seen") else f"[{ANSWER_SURE.say(one.sure, self.language)}]"
                 yield f"  · {one.text[self.language]}{self.in_article(one.article)}{level}{open_}{together}"
         yield from self.not_modelled()
         if self.answer.burdens:
@@ -66,8 +68,14 @@ class AroundPhrases(ReasonPhrases):
             for burden in self.answer.burdens:
                 yield f"  · {self.text(self.regulation.terms[burden.term].text)}{self.say('colon')}{burden.text[self.language]}"
         if self.answer.provisions:
-            by_level: dict[str, list[str]] = {}
+            by_level: dict[Sure, list[str]] = {}
             for provision in self.answer.provisions:
                 by_level.setdefault(provision.sure, []).append(provision.article)
-            said = [f"{self.say('sure ' + level)}{self.say('colon')}{self.cited(found)}" for level, found in by_level.items()]
+            said = [f"{ANSWER_SURE.say(level, self.language)}{self.say('colon')}{self.cited(found)}" for level, found in by_level.items()]
             yield f"{self.paint(self.say('how sure'), 'bold')}{self.say('colon')}{self.say('facts').join(said)}"
+
+
+def relieving(effect: Effect) -> AnswerReliefKey:
+    """How an exception relieves whom it leaves standing, as a key of what is said of that."""
+    assert effect != "exempts", "it takes its rules away, and relieves nobody of what is left"
+    return effect

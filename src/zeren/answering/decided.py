@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Literal
 
 from msgspec import UNSET
 
@@ -13,6 +14,10 @@ from zeren.model.language.composition import Composition, composition
 from zeren.model.language.conditions import And, Expr, Fact, Not, Or
 from zeren.model.language.voting import VOTES, RuleShape, Vote
 from zeren.model.meaning.shares import CauseAnswer, DecisionAnswer, StageAnswer
+from zeren.voice.keys import DECIDED_RULE, DECIDED_SHARE, DECIDED_VOTES, AnswerKey, DecidedShareKey
+
+Taken = Literal["there is", "is made", "carries"]
+_NEGATED: Mapping[Taken, AnswerKey] = {"there is": "there is not", "is made": "is made not", "carries": "carries not"}
 
 
 class DecidedPhrases(AroundPhrases):
@@ -27,7 +32,7 @@ class DecidedPhrases(AroundPhrases):
         steps = bool(voting.steps)
         head = self.say("stands if", self.formula(self.composition.passes)) if steps else self.rule(voting)
         yield f"{self.paint(self.say('decided'), 'bold')}{self.say('colon')}{head}"
-        words = ("stands", "falls") if steps else ("carried", "not carried")
+        words: tuple[AnswerKey, AnswerKey] = ("stands", "falls") if steps else ("carried", "not carried")
         if found.unknown_votes:
             names = self.say("list").join(found.unknown_votes)
             certain = "" if found.adopted is None else self.say("anyway", self.say(words[0 if found.adopted else 1]), names)
@@ -43,7 +48,8 @@ class DecidedPhrases(AroundPhrases):
 
     def rule(self, rule: RuleShape) -> str:
         """A voting rule with its quorum and casting vote."""
-        parts = [self.say(f"rule {rule.rule}", rule.chair)]
+        assert rule.rule is not None, "a vote has its rule"
+        parts = [DECIDED_RULE.say(rule.rule, self.language, rule.chair)]
         if rule.casting_vote:
             parts.append(self.say("casting", rule.chair))
         if rule.quorum:
@@ -65,10 +71,10 @@ class DecidedPhrases(AroundPhrases):
 
     def counted(self, votes: Sequence[Vote | None]) -> str:
         """How many voted in which way."""
-        said = [self.say(f"votes {kind}", votes.count(kind)) for kind in VOTES if kind in votes]
+        said = [DECIDED_VOTES.say(kind, self.language, votes.count(kind)) for kind in VOTES if kind in votes]
         return self.say("list").join(said)
 
-    def shares(self, found: DecisionAnswer, kind: str) -> Iterator[str]:
+    def shares(self, found: DecisionAnswer, kind: Literal["step", "vote"]) -> Iterator[str]:
         """Everybody's degree of responsibility, those of one degree together, the largest first."""
         if any(one.degree is None for one in found.shares.values()):
             yield self.row("share", self.say("share not counted"))
@@ -78,7 +84,7 @@ class DecidedPhrases(AroundPhrases):
             groups.setdefault(str(one.degree), []).append(name)
         for degree, names in sorted(groups.items(), key=lambda group: -_size(group[0])):
             others = int(degree.partition("/")[2] or 1) - 1
-            why = self.say("share alone" if degree == "1" else f"share {kind} {'none' if degree == '0' else 'some'}", others)
+            why = self.say("share alone") if degree == "1" else DECIDED_SHARE.say(_share(kind, none=degree == "0"), self.language, others)
             yield self.row("share", f"{degree} — {self.say('list').join(names)}{self.say('colon')}{why}")
 
     def causes(self, found: DecisionAnswer) -> Iterator[str]:
@@ -101,7 +107,8 @@ class DecidedPhrases(AroundPhrases):
     def parting(self, found: DecisionAnswer) -> Iterator[str]:
         """Where law and cause part."""
         unneeded = tuple(name for name in found.unneeded if name not in found.no_part)
-        for key, names in (("unneeded", unneeded), ("no part", found.no_part), ("spared", found.spared)):
+        told: tuple[tuple[AnswerKey, Sequence[str]], ...] = (("unneeded", unneeded), ("no part", found.no_part), ("spared", found.spared))
+        for key, names in told:
             if names:
                 yield self.row("contrast", f"{self.say(key)}{self.say('colon')}{self.say('list').join(names)}")
 
@@ -117,7 +124,7 @@ class DecidedPhrases(AroundPhrases):
         text = self.case.voting.steps[name].text
         return name if text is None else self.text(text)
 
-    def formula(self, expr: Expr, there: str = "there is", *, inside: bool = False) -> str:
+    def formula(self, expr: Expr, there: Taken = "there is", *, inside: bool = False) -> str:
         """What it takes, by the names of steps: that they are there, or that they carry."""
         match expr:
             case And(parts=parts) | Or(parts=parts):
@@ -125,7 +132,7 @@ class DecidedPhrases(AroundPhrases):
                 said = word.join(self.formula(part, there, inside=True) for part in parts)
                 return self.in_brackets(said).strip() if inside else said
             case Not(part=Fact(term=step)):
-                return self.say(f"{self.comes(step, there)} not", self.step_name(step))
+                return self.say(_NEGATED[self.comes(step, there)], self.step_name(step))
             case Not(part=part):
                 return self.say("not so", self.formula(part, there))
             case Fact(term=step):
@@ -133,13 +140,19 @@ class DecidedPhrases(AroundPhrases):
             case _:
                 raise AssertionError(expr)
 
-    def comes(self, step: str, there: str) -> str:
+    def comes(self, step: str, there: Taken) -> Taken:
         """What is said of a step that carries: of one taken alone, that it is made."""
         assert self.case.voting is not None
         return "is made" if there == "carries" and self.case.voting.steps[step].by else there
 
     def in_brackets(self, text: str) -> str:
         return f"（{text}）" if self.language == "zh" else f" ({text})"
+
+
+def _share(kind: Literal["step", "vote"], *, none: bool) -> DecidedShareKey:
+    if kind == "step":
+        return "step none" if none else "step some"
+    return "vote none" if none else "vote some"
 
 
 def _size(degree: str) -> float:

@@ -12,35 +12,13 @@ from zeren.model.language.faults import Refused
 from zeren.model.language.house import House
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import UNKNOWN, Mistyped, Term, Value, read_value
+from zeren.voice.keys import INTERVIEW, InterviewKey
 from zeren.words import Language
 
 if TYPE_CHECKING:
     from zeren.model.solving.find_out import Question
     from zeren.model.solving.problem import Problem
 
-_WORDS: Mapping[str, tuple[str, str]] = {
-    "yes_no": ("是/否", "yes/no"),
-    "number": ("数字", "a number"),
-    "date": ("日期，如2026-03-05", "a date such as 2026-03-05"),
-    "moment": ("时刻，如2026-03-05T09:30+08:00", "a moment such as 2026-03-05T09:30+08:00"),
-    "duration": ("时长，如days(7)", "a duration such as days(7)"),
-    "unknown": ("不清楚填?", "? if nobody knows"),
-    "ask": ("{}？（{}，{}）", "{}? ({}, {})"),
-    "whose": ("{}：{}", "{}: {}"),
-    "cannot": ("与已知情况不符，请再答一次。", "That does not agree with what is known; please answer again."),
-    "expected": ("请回答：{}，{}。", "Please answer {}, or {}."),
-    "settled": ("  已定：{}：{}", "  settled: {}: {}"),
-    "or": ("，或者", ", or "),
-    "and": ("、", " and "),
-    "list": ("、", ", "),
-    "none": ("不承担所列责任", "no tier"),
-    "made out": ("成立", "made out"),
-    "not made out": ("不成立", "not made out"),
-    "circumstance": ("列举情形{}，对象：{}", "circumstance {}, against {}"),
-    "done": ("其他事实已不影响任何人的结果。", "No other fact could change anybody's answer."),
-    "unanswered": ("以下各项查清之前，结果仍不能确定：{}。", "Open until somebody finds out: {}."),
-    "stopped": ("已中止；其余保持不明。", "Stopped; the rest stays unknown."),
-}
 _YES, _NO = ("yes", "y", "true", "是", "对", "有"), ("no", "n", "false", "否", "不是", "没有")
 _UNKNOWN = ("?", "？", "don't know", "dont know", "do not know", "unknown", "不知道", "不清楚", "不明")
 _STOP = ("stop", "quit", "q", "退出", "停止")
@@ -100,8 +78,8 @@ class _Interview:
         self.answers: dict[FactId, Value] = {}
         self.unanswered: list[FactId] = []
 
-    def say(self, key: str, *values: object) -> str:
-        return _WORDS[key][0 if self.language == "zh" else 1].format(*values)
+    def say(self, key: InterviewKey, *values: object) -> str:
+        return INTERVIEW.say(key, self.language, *values)
 
     def run(self) -> Interviewed:
         """Ask, one question after another."""

@@ -13,6 +13,7 @@ from zeren.model.meaning.answer import BearerAnswer, DutyAnswer
 from zeren.model.meaning.explanations import Alternative, Change, FindOut, Standing, Sufficient, Way, WhatIf
 from zeren.model.meaning.references import FactRef, Unlisted
 from zeren.phrases import Phrases
+from zeren.voice.keys import ANSWER_EFFECT, AnswerKey
 from zeren.voice.paint import Style
 
 MOST_SHOWN = 4  # sets of changes, or of facts to find out
@@ -88,8 +89,8 @@ class ReasonPhrases(Phrases):
     def ended(self, tiers: Sequence[str], effect: str | None, of: WhatIf) -> str:
         """An outcome, with its effect where that is what has changed or may be lifted."""
         if effect is None and tiers == of.tiers and of.effect == "discretionary":
-            return f"{self.tiers(tiers)}{self.say('effect firm')}"
-        return f"{self.tiers(tiers)}{self.say('effect discretionary') if effect else ''}"
+            return f"{self.tiers(tiers)}{ANSWER_EFFECT.say('firm', self.language)}"
+        return f"{self.tiers(tiers)}{ANSWER_EFFECT.say('discretionary', self.language) if effect else ''}"
 
     def change(self, one: Change, values: Sequence[Any]) -> str:
         if one.term is None:
@@ -99,7 +100,7 @@ class ReasonPhrases(Phrases):
         said = f"{self.said_of(one.of, one.term, UNSET)}{self.say('colon')}{becomes}"
         return f"{said}{self.say('instead of', self.value_word(one.term, one.was))}"
 
-    def find_out(self, found: FindOut | Any, key: str = "find out") -> Iterator[str]:
+    def find_out(self, found: FindOut | Any, key: AnswerKey = "find out") -> Iterator[str]:
         """The smallest sets of unknown facts that settle what is open, and the best question to ask next."""
         if found is UNSET or not found.sets:
             return
@@ -128,7 +129,7 @@ class ReasonPhrases(Phrases):
         if not smallest:
             notes.append(self.say("not smallest"))
         if notes:
-            yield self.row("", self.paint(self.say("facts").join(notes), "dim"))
+            yield self.row(None, self.paint(self.say("facts").join(notes), "dim"))
 
     def duties(self, duties: Sequence[DutyAnswer]) -> Iterator[str]:
         """Whether duties were fulfilled over the observed days."""
@@ -136,7 +137,7 @@ class ReasonPhrases(Phrases):
             yield self.paint(self.say("duties"), "bold")
         texts = {one.id: one for one in self.regulation.file.duties}
         bearers = self.regulation.file.bearers
-        verdicts: dict[str, tuple[str, Style]] = {
+        verdicts: dict[str, tuple[AnswerKey, Style]] = {
             "certain": ("fulfilled", "good"),
             "possible": ("undetermined", "open"),
             "excluded": ("not fulfilled", "bad"),

@@ -12,7 +12,8 @@ from zeren.model.language.conditions import Fact, Is, MadeOut
 from zeren.model.language.regulation import Regulation, everything_in, terms_in
 from zeren.model.language.terms import UNKNOWN
 from zeren.model.meaning.answer import Among, Answer, BearerAnswer, OutcomeAnswer, QuestionAnswer
-from zeren.model.meaning.references import Miss
+from zeren.model.meaning.references import Miss, Under
+from zeren.voice.keys import ANSWER_NORM, ANSWER_STANCE, AnswerKey
 from zeren.voice.leaving import sheet
 from zeren.voice.paint import Paint, Style, plain
 from zeren.words import Language
@@ -137,7 +138,7 @@ class _View(DecidedPhrases):
         for rule in outcome.because:
             yield self.row("why", self.text(self.regulation.rules[rule.rule][0].text), indent)
             if facts := self.facts(rule.grounds):
-                yield self.row("", facts, indent)
+                yield self.row(None, facts, indent)
             yield from self.distances(rule.measured, indent)
         yield from self.relief(outcome, indent)
         tried = {miss.rule: miss for rule in outcome.because for miss in rule.failed if self.tried(name, rule.rule, miss)}
@@ -164,7 +165,7 @@ class _View(DecidedPhrases):
                 text = self.text(self.regulation.exceptions[defeat.rule][0].text)
                 yield self.row("why not", f"{named}{self.gap}{self.say('but')}{text}{self.in_article(defeat.article)}", indent)
                 if facts := self.facts(defeat.grounds):
-                    yield self.row("", facts, indent)
+                    yield self.row(None, facts, indent)
                 yield from self.distances(defeat.measured, indent)
         else:
             yield self.row("why not", f"{named}{self.dash}{self.say('lacks')}{self.facts(miss.lacks, everything=True)}", indent)
@@ -199,7 +200,7 @@ class _View(DecidedPhrases):
     def circumstances(self) -> Iterator[str]:
         if self.answer.circumstances:
             yield self.paint(self.say("circumstances"), "bold")
-        verdicts: dict[str, tuple[str, Style]] = {
+        verdicts: dict[str, tuple[AnswerKey, Style]] = {
             "certain": ("made out", "bad"),
             "possible": ("undetermined", "open"),
             "excluded": ("not made out", "good"),
@@ -213,7 +214,8 @@ class _View(DecidedPhrases):
                 yield self.row("assuming that", self.together(found), "    ")
             if one.lacks:
                 yield self.row("why not", f"{self.say('lacks')}{self.facts(one.lacks, everything=True)}", "    ")
-            for word, under in (("made out", one.yes_under), ("not made out", one.no_under)):
+            ways: tuple[tuple[AnswerKey, Under | None], ...] = (("made out", one.yes_under), ("not made out", one.no_under))
+            for word, under in ways:
                 if under is not None:
                     yield from self.given(f"    {self.say(word)}", self.under(under))
 
@@ -223,7 +225,8 @@ class _View(DecidedPhrases):
             return
         if found.mandatory:
             yield f"{self.paint(self.say('mandatory'), 'bold')}{self.say('colon')}{self.named(found.mandatory, stated.terms)}"
-        for key, rungs in (("measures", found.permitted), ("perhaps", found.possible)):
+        open_to: tuple[tuple[AnswerKey, Sequence[str]], ...] = (("measures", found.permitted), ("perhaps", found.possible))
+        for key, rungs in open_to:
             if rungs and set(rungs) != set(found.mandatory):
                 note = self.say("by severity", self.cited([stated.article])) if stated.by_severity else ""
                 yield f"{self.paint(self.say(key), 'bold')}{note}{self.say('colon')}{self.named(rungs, stated.terms)}"
@@ -246,7 +249,7 @@ class _View(DecidedPhrases):
             if act.organ is None:
                 continue
             organ = self.text(self.regulation.file.organs[act.organ])
-            norm = f"{self.say(act.norm)} " if self.language == "en" else self.say(act.norm)
+            norm = ANSWER_NORM.say(act.norm, self.language) + self.gap
             open_ = self.say("perhaps so") if act.answer == "possible" else ""
             shown.append(f"{organ}{self.gap}{norm}".strip() + f"{self.in_article(act.article)}{open_}")
         yield f"{self.paint(self.say('organ'), 'bold')}{self.say('colon')}{self.say('facts').join(shown) or self.say('no organ')}"
@@ -328,7 +331,7 @@ class _View(DecidedPhrases):
             yield f"{self.say('depends', self.cites(name), self.text(reading.question))}{self.dash}{options}"
         outside = self.answer.readings.outside_stance
         if outside:
-            stance = self.say("in brackets", self.say(self.answer.stance))
+            stance = self.say("in brackets", ANSWER_STANCE.say(self.answer.stance, self.language))
             yield f"{self.paint(self.say('outside'), 'bold')}{stance}{self.say('colon').rstrip()}"
             for one in outside:
                 yield f"  {self.read_otherwise(one, one.changes)}"

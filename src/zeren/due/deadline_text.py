@@ -12,10 +12,12 @@ import msgspec
 from zeren.due.open_text import OpenTeller, definite
 from zeren.model.language.filing import Filing
 from zeren.model.language.lengths_text import within
+from zeren.model.language.provision import Sure
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.deadlines import ClockAnswer, FilingAnswer
 from zeren.model.meaning.filing_provisions import provisions_of
 from zeren.model.meaning.provisions import ProvisionAnswer, SourceAnswer
+from zeren.voice.keys import ANSWER_SURE
 from zeren.voice.leaving import sheet
 from zeren.words import Language, say
 
@@ -174,10 +176,10 @@ class _Deadlines:
 
     def how_sure(self, found: Sequence[FilingAnswer]) -> Iterator[str]:
         """How sure we are of each provision, as in an answer to a case; nothing where the regulation does not say."""
-        by_level: dict[str, list[str]] = {}
+        by_level: dict[Sure, list[str]] = {}
         for one in provisions_of(self.regulation, found):
             by_level.setdefault(one.sure, []).append(one.article)
-        said = [f"{say('sure ' + level, self.language)}{self.colon}{self.cited(*articles)}" for level, articles in by_level.items()]
+        said = [f"{ANSWER_SURE.say(level, self.language)}{self.colon}{self.cited(*articles)}" for level, articles in by_level.items()]
         if said:
             yield f"{say('how sure', self.language)}{self.colon}{say('facts', self.language).join(said)}"
 

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from zeren.model.language.load import built_in, load_case, load_regulation
+from zeren.model.language.provision import Sure
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.answer import Answer, BearerAnswer
 from zeren.model.solving.ask import ask
-from zeren.words import say
+from zeren.voice.keys import ANSWER_SURE
 
 PAGE = Path(__file__).parents[3] / "docs" / "regimes.md"
 CASES = Path(__file__).parents[1] / "scenarios" / "cases"
@@ -123,7 +124,7 @@ def _section(regulation: Regulation, answer: Answer) -> Iterator[str]:
             yield f"- {named}{one.text.en} ({_cited([one.article], regulation)}{_level(one.sure or file.sure)})"
     if answer.provisions:
         yield ""
-        found = [f"{_cited([one.article], regulation)}: {say('sure ' + one.sure, 'en')}" for one in answer.provisions]
+        found = [f"{_cited([one.article], regulation)}: {ANSWER_SURE.say(one.sure, 'en')}" for one in answer.provisions]
         yield "How sure we are: " + "; ".join(found) + "."
 
 
@@ -150,8 +151,8 @@ def _filings(regulation: Regulation) -> Iterator[str]:
         yield f"Periods are counted by {file.counting.article}{_level(file.counting.sure)}."
 
 
-def _level(sure: str | None) -> str:
-    return "" if sure in (None, "text_seen") else f"; {say('sure ' + str(sure), 'en')}"
+def _level(sure: Sure | None) -> str:
+    return "" if sure is None or sure == "text_seen" else f"; {ANSWER_SURE.say(sure, 'en')}"
 
 
 def _cited(articles: list[str], regulation: Regulation) -> str:
