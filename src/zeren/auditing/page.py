@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
+from zeren.voice.keys import AuditKey
+
 if TYPE_CHECKING:
     from zeren.auditing.text import AuditText
 
-HEADS = ("number", "body", "act", "period", "last", "state", "near", "office", "measure", "by", "signed")
+HEADS: tuple[AuditKey, ...] = ("number", "body", "act", "period", "last", "state", "near", "office", "measure", "by", "signed")
 
 
 def page(words: AuditText) -> str:

@@ -11,6 +11,7 @@ from zeren.model.language.lengths_text import within
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
 from zeren.named import Names
+from zeren.voice.keys import AUDIT, AUDIT_FIELD, AuditKey
 
 if TYPE_CHECKING:
     from zeren.auditing.events import FilingCovered, FilingHole, Near
@@ -20,119 +21,6 @@ if TYPE_CHECKING:
 MOST_UNREAD = 50  # reasons shown on the terminal, each with its first rows; JSON has all of them
 MOST_ROWS = 8  # shown of one reason
 MOST_LINES = 120  # of bodies and holes; more are shown with --details only
-
-_WORDS = {
-    "title": ("{}：记录核对", "{}: the log against the duties"),
-    "list": ("整改清单", "List for putting things right"),
-    "observed": ("核对区间{}至{}，共{}行，计入{}行", "from {} to {}; {} rows, {} counted"),
-    "outside": ("另有{}行在区间之外", "{} rows lie outside these days"),
-    "encoding": (
-        "日志不是UTF-8编码，按{}读取；如有乱码，请另存为UTF-8编码的CSV",
-        "the log is not in UTF-8 and was read as {}; where words look wrong, save it as CSV in UTF-8",
-    ),
-    "covered": ("覆盖情况", "Coverage"),
-    "periods": (
-        "已见记录{}期，迟于期限{}期，未见记录{}期，不能评定{}期",
-        "periods: {} with records in time, {} late, {} with no record found, {} not assessable",
-    ),
-    "days": ("覆盖{}天，未覆盖{}天", "{} days covered, {} not"),
-    "gap": ("最长间隔{}天", "longest gap {}"),
-    "open_gap": ("距最近一次已{}天以上", "at least {} since the last"),
-    "next": ("下次期限{}", "next due {}"),
-    "holes": ("未见记录之处", "Where no record was found"),
-    "summary": ("结论", "In short"),
-    "no holes": ("没有发现空缺；每一行都已计入。", "No hole was found, and every row was counted."),
-    "not_known": (
-        "在已计入的行中没有发现空缺，但有{}行未计入：这些行是否履行了职责，尚不能说。",
-        "No hole among the rows that were counted; {} rows were not counted, so whether they fulfilled a duty is not known.",
-    ),
-    "not_known one": (
-        "在已计入的行中没有发现空缺，但有1行未计入：该行是否履行了职责，尚不能说。",
-        "No hole among the rows that were counted; 1 row was not counted, so whether it fulfilled a duty is not known.",
-    ),
-    "nothing_assessed": ("没有任何期间可以评定：还不能说有无空缺。", "Nothing could be assessed, so whether there are holes is not known."),
-    "some holes": ("{}处未见按时记录，涉及{}个组织（共{}个）。", "Places without a record in time: {}; bodies concerned: {} of {}."),
-    "maybe filled": (
-        "另有{}行未计入，其中可能有这些空缺的记录。",
-        "Rows not counted: {}; some of these places may be recorded in them.",
-    ),
-    "total": ("{}：{}个组织，{}个有空缺；{}", "{}: bodies {}, with a hole {}; {}"),
-    "share": ("覆盖{:.1f}%", "{:.1f}% covered"),
-    "not counted": ("未计入的行（{}行）", "Rows not counted ({})"),
-    "reason": ("{}：{}", "{}: {}"),
-    "rows": ("第{}行", "row {}"),
-    "rows many": ("第{}行等{}行", "rows {} and more, {} in all"),
-    "rows few": ("第{}行", "rows {}"),
-    "sheet": ("工作表“{}”{}", "sheet `{}`, {}"),
-    "sheets": ("工作表", "Sheets"),
-    "sheet read": ("“{}”：{}行", "`{}`: {} rows"),
-    "sheet not read": ("“{}”：未读，{}", "`{}`: not read, {}"),
-    "left out": (
-        "{}的日期{}与其他各行相差{}天，没有用来确定核对区间；如无误，请用--outliers，或用--from、--to写明区间",
-        "{} is dated {}, {} days from all others, so it did not stretch the observed days; if it is right, state --outliers, or --to",
-    ),
-    "offsets": (
-        "日志中的时刻带有时区偏移（{}），而未写明时区：每一刻按其写明的日期计；请用--zone写明时区",
-        "moments are written at {} and no zone is known: each was counted on the day that it shows; state --zone",
-    ),
-    "details": (
-        "各组织和各处空缺共{}条：用--details列出，或用--out写成.xlsx或.html文件。",
-        "{} lines on bodies and places: list them with --details, or write them with --out FILE.xlsx or FILE.html.",
-    ),
-    "field holder": ("签署人", "signatory"),
-    "day": ("{}天", "{} day"),
-    "days of": ("{}天", "{} days"),
-    "no_record": ("未见记录", "no record found"),
-    "late": ("记录迟于期限", "recorded after the last day"),
-    "late filing": ("记录迟于时限", "recorded after the limit"),
-    "uncovered": ("未覆盖", "not covered"),
-    "of": ("应有{}次，见{}次", "{} needed, {} found"),
-    "before": ("前一条：{}，{}", "before: {}, {}"),
-    "after": ("后一条：{}，{}", "after: {}, {}"),
-    "no before": ("此前无记录", "no row before"),
-    "no after": ("此后无记录", "no row after"),
-    "answers": ("责任岗位：{}", "answers: {}"),
-    "vacant": ("当日无人任职", "nobody held the office on that day"),
-    "not named": ("条文未写明", "not named by the text"),
-    "events": ("事件之后的报送（{}起事件；时区{}，节假日{}）", "What events asked for ({} events; times in {}, days off: {})"),
-    "weekends": ("仅周末", "weekends only"),
-    "in time": ("按时{}件", "{} in time"),
-    "filed late": ("迟于时限{}件", "{} late"),
-    "none found": ("未见记录{}件", "{} with no record found"),
-    "not assessable": ("不能评定{}件", "{} not assessable"),
-    "not started": ("未起算{}件", "{} not started"),
-    "own limit": ("自定时限{}，条文没有写明", "its own limit of {}; the text names none"),
-    "event": ("事件{}（第{}行）", "event {} (row {})"),
-    "until": ("法定最晚时限{}", "outer legal limit {}"),
-    "own until": ("自定时限至{}", "own limit until {}"),
-    "elapsed": ("按实际经过的时间{}", "{} by elapsed time"),
-    "filed": ("报送于{}", "sent {}"),
-    "next moment": ("下次时限{}", "next due {}"),
-    "field fact": ("事实", "fact"),
-    "ages": ("信息时效", "Age of information"),
-    "age": ("{}：最陈旧时{}天，期末{}天", "{}: {} days at its oldest, {} on the last day"),
-    "never": ("{}：没有信息到达", "{}: nothing arrived"),
-    "unread": ("已计入但存疑的行", "Rows counted with a doubt"),
-    "row": ("{}，{}：{}", "{}, {}: {}"),
-    "field date": ("日期", "date"),
-    "field body": ("组织", "body"),
-    "field act": ("事项", "act"),
-    "field period": ("期间", "period"),
-    "field row": ("整行", "whole row"),
-    "more": ("……另有{}种，见--out或JSON输出", "… and {} more reasons, all with --out or in the JSON output"),
-    "disclaimer": ("未见记录不等于没有做。本结果不是法律意见。", "No record found does not mean not done. This is not legal advice."),
-    "number": ("序号", "No."),
-    "body": ("组织", "body"),
-    "act": ("事项", "duty"),
-    "period": ("期间", "period"),
-    "last": ("截止日", "last day"),
-    "state": ("情况", "found"),
-    "near": ("前后记录", "nearest rows"),
-    "office": ("责任岗位", "office"),
-    "measure": ("整改措施", "measure"),
-    "by": ("完成时限", "by"),
-    "signed": ("签字", "signed"),
-}
 
 
 class AuditText:
@@ -145,8 +33,8 @@ class AuditText:
         options = regulation.terms[tenure.office].options if tenure is not None else {}
         self.offices = {**regulation.file.bearers, **options}
 
-    def say(self, key: str, *values: object) -> str:
-        return _WORDS[key][0 if self.language == "zh" else 1].format(*values)
+    def say(self, key: AuditKey, *values: object) -> str:
+        return AUDIT.say(key, self.language, *values)
 
     @property
     def title(self) -> str:
@@ -252,9 +140,9 @@ class AuditText:
         ordered = sorted(groups.items(), key=lambda item: (item[0][1] != "act", item[1][0]))
         for (sheet, field, problem), rows in ordered[:MOST_UNREAD]:
             few = ("、" if self.language == "zh" else ", ").join(map(str, rows[:MOST_ROWS]))
-            kind = "rows" if len(rows) == 1 else "rows few" if len(rows) <= MOST_ROWS else "rows many"
+            kind: AuditKey = "rows" if len(rows) == 1 else "rows few" if len(rows) <= MOST_ROWS else "rows many"
             place = self.say(kind, few, f"{len(rows):,}")
-            yield f"  {self.say('row', self.say('sheet', sheet, place) if sheet else place, self.say(f'field {field}'), problem)}"
+            yield f"  {self.say('row', self.say('sheet', sheet, place) if sheet else place, self.field(field), problem)}"
         if len(ordered) > MOST_UNREAD:
             yield f"  {self.say('more', len(ordered) - MOST_UNREAD)}"
 
@@ -265,6 +153,11 @@ class AuditText:
     @property
     def colon(self) -> str:
         return "：" if self.language == "zh" else ": "
+
+    def field(self, name: str) -> str:
+        """What a field of a row is called."""
+        key = AUDIT_FIELD.find(name)
+        return name if key is None else AUDIT_FIELD.say(key, self.language)
 
     def place(self, row: int, sheet: str = "") -> str:
         """Where a row stands."""
@@ -305,7 +198,7 @@ class AuditText:
     def filings(self, one: FilingCovered) -> str:
         """How far one filing is covered, in a line."""
         counts = (one.met, one.late, one.no_record, one.not_assessable, one.not_started)
-        words = ("in time", "filed late", "none found", "not assessable", "not started")
+        words: tuple[AuditKey, ...] = ("in time", "filed late", "none found", "not assessable", "not started")
         parts = [self.say(word, number) for word, number in zip(words, counts, strict=True) if number]
         parts += [self.say("next moment", self.moment(one.next_due))] if one.next_due is not None else []
         parts += [self.say("own limit", within(one.own_limit, self.language))] if one.own_limit is not None else []
@@ -335,10 +228,10 @@ class AuditText:
         return f"{self.say(hole.status)} ({self.say('of', hole.needed, hole.found)})"
 
     def near(self, hole: HoleFound | FilingHole) -> str:
-        def shown(key: str, one: Near | None) -> str:
-            return self.say(key, self.place(one.row, one.sheet), one.on) if one is not None else self.say(f"no {key}")
+        def shown(key: AuditKey, none: AuditKey, one: Near | None) -> str:
+            return self.say(key, self.place(one.row, one.sheet), one.on) if one is not None else self.say(none)
 
-        return f"{shown('before', hole.before)}; {shown('after', hole.after)}"
+        return f"{shown('before', 'no before', hole.before)}; {shown('after', 'no after', hole.after)}"
 
     def office(self, hole: HoleFound | FilingHole) -> str:
         name = self.names.of(hole.office) or self.say("not named")

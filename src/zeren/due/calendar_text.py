@@ -13,34 +13,18 @@ from zeren.logs.read import Unread
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.time_limits import day_of
 from zeren.named import Names
+from zeren.voice.keys import CALENDAR, CalendarKey
 from zeren.words import Language, say
 
 if TYPE_CHECKING:
     from zeren.due.scheduled import Scheduled
 
-_WORDS = {
-    "title": ("{}，{}至{}", "{}, {} to {}"),
-    "nothing": ("没有到期事项", "Nothing falls due."),
-    "due": ("{}（{}，法定最后一日{}，尚需{}次；{}）", "{} ({}, legal last day {}, still needed: {}; {})"),
-    "suggested": ("{}：建议日期（{}，{}）", "{}: suggested date ({}, {})"),
-    "counted": ("{}：{}个期限，{}个建议日期，{}个报送时限", "{}: {} last days, {} suggested dates, {} time limits of filings"),
-    "waiting": ("不在日历中：{}", "not in the calendar: {}"),
-    "encoding": (
-        "日志不是UTF-8编码，按{}读取；如有乱码，请另存为UTF-8编码的CSV",
-        "the log is not in UTF-8 and was read as {}; where words look wrong, save it as CSV in UTF-8",
-    ),
-    "unread": (
-        "日志有{}行未计入或存疑；`zeren audit`说明原因",
-        "{} rows of the log not counted, or counted with a doubt; `zeren audit` says why",
-    ),
-}
-
 
 def listed(found: Scheduled, language: Language) -> Iterator[str]:
     """The days and filings, the earliest first, and what could not enter."""
 
-    def word(key: str, *values: object) -> str:
-        return _WORDS[key][language == "en"].format(*values)
+    def word(key: CalendarKey, *values: object) -> str:
+        return CALENDAR.say(key, language, *values)
 
     yield found.regulation.file.title.in_(language)
     yield word("title", Names(found.organisation, language).heading(found.body), found.span.first, found.span.last)
@@ -69,7 +53,7 @@ def listed(found: Scheduled, language: Language) -> Iterator[str]:
 def counted(where: object, days: Sequence[Due], filings: Sequence[OpenFiling], language: Language) -> str:
     """How much a calendar holds."""
     due = sum(one.kind == "due" for one in days)
-    return _WORDS["counted"][language == "en"].format(where, due, len(days) - due, len(filings))
+    return CALENDAR.say("counted", language, where, due, len(days) - due, len(filings))
 
 
 def notes(
@@ -80,8 +64,8 @@ def notes(
     colon = say("colon", language)
     for one in waiting:
         name = f"{one.event} · {acts[one.answer.filing]}" if one.event else acts[one.answer.filing]
-        yield _WORDS["waiting"][language == "en"].format(f"{name}{colon}{filing_status(regulation, one.answer, zone, language)}")
+        yield CALENDAR.say("waiting", language, f"{name}{colon}{filing_status(regulation, one.answer, zone, language)}")
     if encoding:
-        yield _WORDS["encoding"][language == "en"].format(encoding)
+        yield CALENDAR.say("encoding", language, encoding)
     if unread:
-        yield _WORDS["unread"][language == "en"].format(len({row.row for row in unread}))
+        yield CALENDAR.say("unread", language, len({row.row for row in unread}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import msgspec
@@ -17,7 +17,7 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.deadlines import ClockAnswer, FilingAnswer
 from zeren.model.meaning.filing_provisions import provisions_of
 from zeren.model.meaning.provisions import ProvisionAnswer, SourceAnswer
-from zeren.voice.keys import ANSWER_SURE
+from zeren.voice.keys import ANSWER_SURE, DEADLINES, DeadlinesKey
 from zeren.voice.leaving import sheet
 from zeren.words import Language, say
 
@@ -41,39 +41,6 @@ class DeadlinesReport(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[SourceAnswer, ...] = ()
 
 
-_WORDS: Mapping[str, tuple[str, str]] = {
-    "times": ("时间按{}；节假日：{}", "times in {}; days off: {}"),
-    "weekends": ("仅周末，没有计入法定节假日", "weekends only, no public holidays"),
-    "strict": ("按实际经过的时间", "by elapsed time"),
-    "limit": ("法定最晚时限", "outer legal limit"),
-    "same": ("与上同", "the same"),
-    "clock": ("起算", "runs from"),
-    "other": ("另一时限", "another clock"),
-    "waiting": ("尚未起算", "not started"),
-    "undated": ("起算（时间未述）", "runs from (undated)"),
-    "perhaps": ("可能已起算", "perhaps runs from"),
-    "assumed": ("以推定为前提", "on what is assumed"),
-    "sent": ("已发出", "sent"),
-    "in_time": ("按时", "in time"),
-    "late": ("迟于法定时限", "late"),
-    "in_time, strict missed": ("按时（晚于实际经过时间，在法定时限内）", "in time by law, though not by elapsed time"),
-    "due": ("待发出", "due"),
-    "overdue": ("已过法定时限", "overdue"),
-    "no_number": ("没有具体时限", "no number: see the wording"),
-    "not_owed": ("不需要", "not owed on these facts"),
-    "before_start": ("早于时限起算：请核对日期", "sent before any of its clocks began: check the dates"),
-    "not_started": ("尚未起算：等待{}", "not started: waits for {}"),
-    "possible limit": ("最早可能的时限", "earliest possible"),
-    "left": ("还剩{}", "{} left"),
-    "past": ("已过{}", "{} past"),
-    "event": ("事件", "the event"),
-    "own": ("本单位自定时限（条文没有写明）", "its own limit (the text names none)"),
-    "first_hour": ("事件发生的那一小时不计", "the hour of the event is not counted"),
-    "end_of_day": ("至当日结束", "to the end of the day"),
-    "two_working_days": ("延至含两个工作日", "prolonged until it holds two working days"),
-    "next_working_day": ("顺延至下一工作日", "moved to the next working day"),
-    "noon": ("顺延至下一工作日中午", "moved to noon of the next working day"),
-}
 _WEEKDAYS = ("一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
 
 
@@ -146,8 +113,9 @@ class _Deadlines:
             same = _same(one.limit, one.strict)
             said = self.word("same") if same else f"{self.moment(one.limit)}{self.left(one, one.limit)}"
             yield self.row("limit", said + (self.aside(steps) if steps and not same else ""))
-        yield from (self.titled(title, said) for title, said in OpenTeller(self.regulation, self.language, self.moment).rows(one))
+        yield from (self.titled(label, said) for label, said in OpenTeller(self.regulation, self.language, self.moment).rows(one))
         for clock in sorted(one.clocks, key=lambda clock: clock.after != one.governed_by):
+            title: DeadlinesKey
             if clock.started is not None:
                 title = "clock" if clock.after == one.governed_by or one.governed_by is None else "other"
                 yield self.row(
@@ -184,13 +152,14 @@ class _Deadlines:
             yield f"{say('how sure', self.language)}{self.colon}{say('facts', self.language).join(said)}"
 
     def status(self, one: FilingAnswer) -> str:
-        if one.status in ("open", "inconsistent"):
+        status = one.status
+        if status == "open" or status == "inconsistent":  # mypy narrows by this
             return OpenTeller(self.regulation, self.language, self.moment).status(one)
-        if one.status == "not_started":
+        if status == "not_started":
             return self.word("not_started", say("list", self.language).join(self.name(name) for name in one.waits_for))
-        if one.status == "in_time" and one.sent is not None and one.strict is not None and one.sent.timestamp() > one.strict.timestamp():
+        if status == "in_time" and one.sent is not None and one.strict is not None and one.sent.timestamp() > one.strict.timestamp():
             return self.word("in_time, strict missed")
-        return self.word(one.status)
+        return self.word(status)
 
     def left(self, one: FilingAnswer, limit: dt.datetime) -> str:
         if one.sent is not None or self.now is None:
@@ -237,7 +206,7 @@ class _Deadlines:
         said = say("list", self.language).join(parts)
         return f"（{said}）" if self.language == "zh" else f" ({said})"
 
-    def row(self, key: str, text: str) -> str:
+    def row(self, key: DeadlinesKey, text: str) -> str:
         return self.titled(self.word(key), text)
 
     def titled(self, title: str, text: str) -> str:
@@ -250,8 +219,8 @@ class _Deadlines:
     def colon(self) -> str:
         return say("colon", self.language)
 
-    def word(self, key: str, *values: object) -> str:
-        return _WORDS[key][0 if self.language == "zh" else 1].format(*values)
+    def word(self, key: DeadlinesKey, *values: object) -> str:
+        return DEADLINES.say(key, self.language, *values)
 
 
 def _same(one: dt.datetime, other: dt.datetime) -> bool:

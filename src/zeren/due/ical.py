@@ -16,6 +16,7 @@ from zeren.due.deadline_text import filing_lines
 from zeren.due.filings import OpenFiling
 from zeren.model.language.calendar import ONE_DAY
 from zeren.model.language.regulation import Regulation
+from zeren.voice.keys import ICAL, IcalKey
 from zeren.words import Language
 
 if TYPE_CHECKING:
@@ -23,26 +24,6 @@ if TYPE_CHECKING:
 
 ALARMS = (60, 30, 7)  # days before a due day
 HOURS = (720, 168, 72, 24, 4, 1)  # before the limit of a filing, where its clock ran by then
-
-_WORDS = {
-    "due": ("{}：期限", "{}: last working day"),
-    "suggested": ("{}：建议日期（第{}次，共{}次）", "{}: suggested date ({} of {})"),
-    "filing": ("{}：时限", "{}: time limit"),
-    "filing of": ("{}：时限（{}）", "{}: time limit ({})"),
-    "event": ("事件：{}", "Event: {}"),
-    "earliest": (
-        "只知道日期，未知时刻；此为最早可能的时限。",
-        "Only the day of a moment is known: the limit can be no earlier.",
-    ),
-    "last": ("法定最后一日：{}", "Legal last day: {}"),
-    "period": ("期间：{}", "Period: {}"),
-    "needed": ("尚需{}次", "Still needed: {}"),
-    "article": ("依据：{}{}", "Under {1} of: {0}"),
-    "regulation": ("依据：{}", "Under: {}"),
-    "suggests": ("仅为均匀安排的建议，不是法定期限。", "Only a suggestion for even spacing, not a legal date."),
-    "disclaimer": ("本日历不是法律意见。", "Not legal advice."),
-    "name": ("{}的履责日历", "Duties of {}"),
-}
 
 
 def ical(
@@ -83,8 +64,8 @@ class _Writer:
     def __init__(self, owner: str, body: str, regulation: Regulation, zone: dt.tzinfo, language: Language) -> None:
         self.owner, self.body, self.regulation, self.zone, self.language = owner, body, regulation, zone, language
 
-    def say(self, key: str, *values: object) -> str:
-        return _WORDS[key][0 if self.language == "zh" else 1].format(*values)
+    def say(self, key: IcalKey, *values: object) -> str:
+        return ICAL.say(key, self.language, *values)
 
     def day(self, one: Due) -> icalendar.Event:
         act = one.duty.act.in_(self.language)

@@ -9,40 +9,9 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import NEVER
 from zeren.model.meaning.deadlines import FilingAnswer, Status
 from zeren.model.meaning.references import FactRef
+from zeren.voice.keys import DEADLINES_OPEN, DeadlinesOpenKey
 from zeren.words import Language, say
 
-_WORDS = {
-    "certainly": ("应当报送，状态未定：{}", "owed, and open: {}"),
-    "possibly": ("可能应当报送", "possibly owed"),
-    "possibly, sent": ("状态未定：{}", "open: {}"),
-    "no": ("尚未应当报送：{}", "not owed by now: {}"),
-    "inconsistent": ("所述时间不能成立：{}", "these moments cannot be as stated: {}"),
-    "before": ("“{}”早于“{}”", "“{}” before “{}”"),
-    "or": ("或者", " or "),
-    "in_time": ("按时", "in time"),
-    "late": ("迟于法定时限", "late"),
-    "due": ("待发出", "due"),
-    "overdue": ("已过法定时限", "overdue"),
-    "sent": ("已发出，没有可比的时限", "sent, with no limit to measure it by"),
-    "before_start": ("早于时限起算", "sent before its clocks began"),
-    "not_started": ("尚未起算", "not started"),
-    "no_number": ("没有具体时限", "owed without a number"),
-    "not_owed": ("不需要", "not owed"),
-    "earlier": ("不作推定时最早", "earliest, if unsaid"),
-    "earlier said": ("{}（推定不成立时）", "{} (if what is assumed does not hold)"),
-    "latest": ("最晚可能的时限", "latest possible"),
-    "unbounded": ("最早可能的时限", "earliest possible"),
-    "unbounded said": ("可能早已过去：没有事实限定其起算", "may have passed long ago: nothing says when its clock started"),
-    "under": ("依解读", "under a reading"),
-    "until": ("至{}", "until {}"),
-    "until at most": ("最早至{}，最晚至{}", "until {} at the earliest, {} at the latest"),
-    "depends": ("取决于", "depends on"),
-    "presumed": ("推定", "assumed"),
-    "not so": ("并非：{}", "not: {}"),
-    "find out": ("查明即可确定", "to find out"),
-    "reading": ("解读：{}", "the reading: {}"),
-    "and": ("以及", " and "),
-}
 SENT: frozenset[Status] = frozenset({"in_time", "late", "sent", "before_start"})
 
 
@@ -63,7 +32,7 @@ class OpenTeller:
         if one.status == "inconsistent":
             pairs = [self.word("before", self.term(later), self.term(earlier)) for later, earlier in one.conflicts]
             return self.word("inconsistent", say("list", self.language).join(pairs))
-        said = self.word("or").join(self.word(status) for status in one.possible)
+        said = self.word("or").join(self.state(status) for status in one.possible)
         if one.owed != "possibly":
             return self.word(one.owed, said)
         return self.word("possibly, sent", said) if set(one.possible) & SENT else self.word("possibly")
@@ -85,7 +54,7 @@ class OpenTeller:
             elif under.limit is not None:
                 said += self.word("until", self.moment(under.limit))
             else:
-                said += self.word("or").join(self.word(status) for status in under.possible)
+                said += self.word("or").join(self.state(status) for status in under.possible)
             yield self.word("under"), said
         told = {under.reading for under in one.under}
         if depends := [ref for ref in one.depends if ref.reading not in told]:
@@ -115,5 +84,13 @@ class OpenTeller:
         shown = term.options[str(value)].in_(self.language) if str(value) in term.options else str(value)
         return f"{self.term(name)}{say('colon', self.language)}{shown}"
 
-    def word(self, key: str, *values: object) -> str:
-        return _WORDS[key][0 if self.language == "zh" else 1].format(*values)
+    def state(self, status: Status) -> str:
+        """How a filing may stand; whether it is open, or cannot be as stated, is said otherwise."""
+        match status:
+            case "open" | "inconsistent":
+                raise AssertionError(f"{status} is no way in which a filing stands")
+            case _:
+                return self.word(status)
+
+    def word(self, key: DeadlinesOpenKey, *values: object) -> str:
+        return DEADLINES_OPEN.say(key, self.language, *values)
