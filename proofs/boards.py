@@ -14,10 +14,11 @@ from zeren.model.language.conditions import ME, SUBJECT, Compare, Constant, Coun
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text, Value
 from zeren.model.meaning.evaluate import meanings_of
-from zeren.model.solving.circuit import FALSE, TRUE
+from zeren.model.solving.circuit import TRUE
 from zeren.model.solving.ground import Entity, Ground, Variable, is_allegation
-from zeren.model.solving.quantities import Comparison, Linear, quantity, ranges, value_of
-from zeren.model.solving.solver import Solver, Which, solver_for
+from zeren.model.solving.quantities import Comparison, Linear, quantity, value_of
+from zeren.model.solving.query import Query
+from zeren.model.solving.solver import Which
 from zeren.proofs.coherent import coherent
 from zeren.proofs.fragment import Scope, Shapes
 from zeren.proofs.opened import BODY, names, open_case
@@ -29,7 +30,7 @@ Forbidden = tuple[str, str]  # a reading, and an option that it does not take
 _USUAL = {"date": quantity(dt.date(2026, 1, 1)), "moment": quantity(dt.datetime(2026, 1, 1, tzinfo=dt.UTC))}
 
 
-class Board:
+class Board(Query):
     """A board of one size, with the solver that answers for it."""
 
     def __init__(
@@ -48,16 +49,11 @@ class Board:
         self.regulation, self.size, self.items, self.follows = regulation, size, items, follows
         listed = [Listed(f"{item}/{subject}", item, subject) for subject in names(min(size, subjects)) for item in items]
         self.case = open_case(regulation, size, body=body, listed=listed, name=f"board-of-{size}", follows=follows)
-        self.ground = Ground(regulation, self.case, perhaps=True)
-        self.circuit = self.ground.circuit
+        super().__init__(Ground(regulation, self.case, perhaps=True), "z3" if arithmetic and which == "auto" else which, effort)
         self.arithmetic = arithmetic
-        kinds = {term.id: term.kind for term in regulation.terms.values()}
-        self.solver: Solver = solver_for(self.circuit, kinds, "z3" if arithmetic and which == "auto" else which, effort)
-        self._required = 0
         self._places = {name: place for names_ in (regulation.readings, regulation.terms) for place, name in enumerate(names_)}
         self._sought: dict[int, tuple[Claim, int]] = {}  # by identity; the claim is kept, so that it stays taken
-        self._bounded: set[FactId] = set()
-        self._bound_quantities()
+        self.keep_in_range()
 
     # what is sought ---------------------------------------------------------------------------------------
 
@@ -77,34 +73,8 @@ class Board:
             whose = {ME: ("circumstance", name), SUBJECT: self.ground.subject_of(name)}
             spoken_of = self.ground.alleged(name)
         literal = self.circuit.both([spoken_of, self.ground.literal(claim.sought, whose)])
-        self._bound_quantities()
+        self.keep_in_range()
         return literal
-
-    def _bound_quantities(self) -> None:
-        """Dates and moments lie between the years 1 and 9999, and lengths of time are not negative, as case files can say."""
-        for variable in list(self.ground.variables.values()):
-            if variable.literals or variable.key in self._bounded or not isinstance(variable.key, FactId):
-                continue
-            self._bounded.add(variable.key)
-            least, most = ranges(self.regulation.terms[variable.key.term].kind)
-            if least is not None:
-                self.ground.constraints.append(("range", self.ground.compared(">=", Linear(-least, ((variable.key, Fraction(1)),)))))
-            if most is not None:
-                self.ground.constraints.append(("range", self.ground.compared("<=", Linear(-most, ((variable.key, Fraction(1)),)))))
-
-    def possible(self, literals: Iterable[int]) -> bool:
-        """Whether these can hold together on this board.
-
-        Raises:
-            Undecided: if the solver gives up.
-        """
-        wanted = [literal for literal in literals if literal != TRUE]
-        if FALSE in wanted:
-            return False
-        fresh = self.ground.constraints[self._required :]
-        self._required += len(fresh)
-        self.solver.require(literal for _, literal in fresh if literal != TRUE)
-        return self.solver.holds_somewhere(wanted)
 
     def background(self) -> list[int]:
         """What holds on every board, whatever is sought on it."""
@@ -112,16 +82,9 @@ class Board:
 
     def one_options(self, literals: Iterable[int]) -> list[int]:
         """That each open fact or reading on which literals rest takes one option."""
-        support = self._support(literals)
+        support = self.circuit.supports(literals)
         found = [literal for name, literal in self.ground.constraints if name == "one option"]
         return [literal for literal in found if self.circuit.support(literal) & support]
-
-    def _support(self, literals: Iterable[int]) -> int:
-        """The atoms on which literals rest, as bits."""
-        support = 0
-        for literal in literals:
-            support |= self.circuit.support(literal)
-        return support
 
     # readings ---------------------------------------------------------------------------------------------
 
@@ -132,19 +95,9 @@ class Board:
 
     def variables(self, literal: int) -> list[Variable]:
         """The readings, then the facts, on which a literal or the background depends, in the order in which cases state them."""
-        support = self._support([literal, *self.background()])
-        found = [variable for variable in self.ground.variables.values() if self._atoms(variable) & support]
+        support = self.circuit.supports([literal, *self.background()])
+        found = [variable for variable in self.ground.variables.values() if self.atoms_of(variable) & support]
         return sorted(found, key=lambda variable: self._rank(variable.key))
-
-    def _atoms(self, variable: Variable) -> int:
-        bits = 0
-        for literal in variable.literals:
-            bits |= self.circuit.support(literal)
-        if not variable.literals:
-            for atom, name in self.circuit.atoms.items():
-                if isinstance(name, Comparison) and any(fact == variable.key for fact, _ in name.sum.facts):
-                    bits |= 1 << atom
-        return bits
 
     def _rank(self, key: FactId | str) -> tuple[int, str, int]:
         if isinstance(key, str):

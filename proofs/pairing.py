@@ -28,8 +28,8 @@ from zeren.model.solving.circuit import FALSE, TRUE
 from zeren.model.solving.ground import Ground, Variable, is_allegation, is_saying, is_silent, linear, spoken_of
 from zeren.model.solving.minimal import shrink
 from zeren.model.solving.nearest import anchor, nearest
-from zeren.model.solving.problem import Key
 from zeren.model.solving.quantities import Comparison, Linear, value_of
+from zeren.model.solving.query import Key
 from zeren.model.solving.sample import Sample
 from zeren.model.solving.solver import solver_for
 from zeren.model.solving.substitute import Substitution, carried
@@ -259,7 +259,7 @@ class Pairing:
         """The literal that a fact is as usual, unless what always holds would then be broken."""
         values = {abs(literal): literal > 0 for value, literal in choice.values if literal == usual}
         values |= {abs(literal): literal < 0 for value, literal in choice.values if literal != usual and abs(literal) not in values}
-        atoms = self._support([literal for _, literal in choice.values])
+        atoms = self.circuit.supports([literal for _, literal in choice.values])
         touched = [one for one in sorted(self._required) if self.circuit.support(one) & atoms and self._ties(one, atoms)]
         if not touched:
             return usual
@@ -357,7 +357,7 @@ class Pairing:
     def smallest(self, wanted: Sequence[int], about: Sequence[int]) -> list[Setting]:
         """The smallest case that is as wanted: as few unusual facts as possible, then the first in a fixed order."""
         support = self._cone([*wanted, *about])
-        choices = [one for one in self.choices() if self._support([literal for _, literal in one.values]) & support]
+        choices = [one for one in self.choices() if self.circuit.supports([literal for _, literal in one.values]) & support]
         unusual = [literal for literal in (self._unusual(one) for one in choices) if literal != FALSE]
         if not self.can(wanted):
             raise ValueError("no case on this board is like this")
@@ -435,15 +435,9 @@ class Pairing:
     def _unusual(self, choice: Choice) -> int:
         return -choice.values[0][1]
 
-    def _support(self, literals: Iterable[int]) -> int:
-        found = 0
-        for literal in literals:
-            found |= self.circuit.support(literal)
-        return found
-
     def _cone(self, literals: Sequence[int]) -> int:
         """The atoms that literals rest on, and those tied to them by what always holds."""
-        support = self._support(literals)
+        support = self.circuit.supports(literals)
         ties = [self.circuit.support(literal) for literal in sorted(self._required)]
         while grown := [tie for tie in ties if tie & support and tie & ~support]:
             for tie in grown:

@@ -10,7 +10,8 @@ from zeren.model.language.terms import Value
 from zeren.model.meaning.evaluate import Complete, Situation
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.minimal import shrink
-from zeren.model.solving.problem import Key, Problem
+from zeren.model.solving.problem import Problem
+from zeren.model.solving.query import Key
 from zeren.model.solving.stance import fixed_readings
 
 

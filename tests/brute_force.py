@@ -14,7 +14,8 @@ from zeren.model.language.load import parse_case, parse_regulation
 from zeren.model.language.terms import UNKNOWN
 from zeren.model.meaning.evaluate import Meanings, Situation
 from zeren.model.solving.completion import complete
-from zeren.model.solving.problem import Key, Problem
+from zeren.model.solving.problem import Problem
+from zeren.model.solving.query import Key
 
 REGULATION = parse_regulation("""
 regulation: small

@@ -13,7 +13,8 @@ from zeren.model.meaning.answer import Answer
 from zeren.model.meaning.explanations import Alternative, Way
 from zeren.model.meaning.references import FactRef
 from zeren.model.solving.ask import ask
-from zeren.model.solving.problem import Key, Problem
+from zeren.model.solving.problem import Problem
+from zeren.model.solving.query import Key
 from zeren.model.solving.stance import fixed_readings
 
 thorough = settings(max_examples=15, deadline=None)

@@ -41,7 +41,8 @@ from zeren.model.solving.decision import decision
 from zeren.model.solving.effects import with_effect
 from zeren.model.solving.find_out import everything_asked, to_find_out
 from zeren.model.solving.ground import Entity
-from zeren.model.solving.problem import Chosen, Key, Problem
+from zeren.model.solving.problem import Chosen, Problem
+from zeren.model.solving.query import Key
 from zeren.model.solving.questioned import questions
 from zeren.model.solving.reasons import Reasons
 from zeren.model.solving.replay import Disagreement, replay

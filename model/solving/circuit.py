@@ -88,6 +88,13 @@ class Circuit:
         """The atoms that a literal depends on, those that a comparison counts included, as bits by their number."""
         return self._supports[abs(literal)]
 
+    def supports(self, literals: Iterable[int]) -> int:
+        """The atoms that any of these literals depends on, as bits."""
+        found = 0
+        for literal in literals:
+            found |= self._supports[abs(literal)]
+        return found
+
     def below(self, literals: Iterable[int], known: Container[int] = ()) -> list[int]:
         """Every gate and atom that these literals rest on, inputs first, but those known and what is only below these."""
         seen: set[int] = {1}

@@ -14,7 +14,8 @@ from zeren.model.meaning.explanations import FindOut, NextQuestion
 from zeren.model.meaning.references import FactRef
 from zeren.model.meaning.written import whose, written
 from zeren.model.solving.ground import Entity, Variable
-from zeren.model.solving.problem import Key, Problem
+from zeren.model.solving.problem import Problem
+from zeren.model.solving.query import Key
 from zeren.model.solving.settle import MOST_SETS, settling, settling_beside
 
 Asked = Mapping[str, Mapping[str, int]]  # for each bearer or alleged circumstance, the literal of each tier, or of being made out

@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from fractions import Fraction
 
 from zeren.model.solving.circuit import FALSE, TRUE
-from zeren.model.solving.problem import Key, Problem
+from zeren.model.solving.problem import Problem
 from zeren.model.solving.quantities import Comparison, Linear
+from zeren.model.solving.query import Key
 from zeren.model.solving.substitute import Substitution
 
 

@@ -13,7 +13,6 @@ import msgspec
 from zeren.model.language.case import Case, FactId
 from zeren.model.language.conditions import ME
 from zeren.model.language.faults import Refused
-from zeren.model.language.limits import limits
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Certainty
 from zeren.model.language.terms import SORTS, Never, Unknown, Value
@@ -23,15 +22,13 @@ from zeren.model.solving.clashing import clash
 from zeren.model.solving.ground import Entity, Ground, Opened, Variable
 from zeren.model.solving.minimal import minimal_sets
 from zeren.model.solving.nearest import anchor, nearest
-from zeren.model.solving.quantities import Comparison, Linear, quantity, ranges, value_of
-from zeren.model.solving.sample import Sample
+from zeren.model.solving.quantities import Comparison, Linear, quantity, value_of
+from zeren.model.solving.query import Key, Query
 from zeren.model.solving.sat import Sat
-from zeren.model.solving.solver import Which, solver_for
-from zeren.model.solving.undecided import Undecided
+from zeren.model.solving.solver import Which
 
 _ASKED_TOO = ("sanctions", "authority", "labels", "questions", "checklists", "tiers")
 _FEW = 4  # a part of the circuit is asked about by itself where it has at most one of so many atoms
-Key = FactId | str
 Assignment = dict[Key, Value]
 
 
@@ -43,7 +40,7 @@ class Chosen(msgspec.Struct, frozen=True):
     literal: int
 
 
-class Problem:
+class Problem(Query):
     """A case under a regulation, with some readings pinned.
 
     Silent facts are presumed as their terms say, as far as what is stated leaves room; `presumed` holds those, and
@@ -68,19 +65,13 @@ class Problem:
     ) -> None:
         self.regulation, self.case, self.pinned, self.presume = regulation, case, dict(pinned), presume
         self.ground = Ground(regulation, case, opened=opened, perhaps=perhaps)
-        self.circuit = self.ground.circuit
         self._touch()
-        self.which = which
-        self.solver = solver_for(self.circuit, self.kinds, which)
-        self._asked = self.solver  # which is asked now
-        self._required = 0
-        self._questions = 0
-        self.sample = Sample(self.circuit)
+        super().__init__(self.ground, which)
         self._whole: bool | None = None  # whether parts of the circuit may be asked about by themselves
         self._place = {name: index for names in (regulation.readings, regulation.terms) for index, name in enumerate(names)}
         self._preferred: dict[Key, list[Chosen]] = {}
         self._guesses: set[int] = set()  # atoms that say that a quantity has a value, made here and not by a condition
-        self._bound_quantities()
+        self._guesses.update(abs(one) for one in self.keep_in_range())
         self.stated = self._stated() if opened != "nothing" else []
         if not self.possible(one.literal for one in self.stated):
             raise Refused(clash(regulation, case))
@@ -104,41 +95,12 @@ class Problem:
                 for name in self.case.entities(sort):
                     read(expr, {} if sort == "matter" else {ME: (sort, name)})
 
-    def _bound_quantities(self) -> None:
-        """What a case file cannot say is no completion: dates and moments keep to their calendar, lengths of time are not negative."""
-        for variable in list(self.ground.variables.values()):
-            if variable.literals or not isinstance(variable.key, FactId):
-                continue
-            for bound, sign in zip(ranges(self.regulation.terms[variable.key.term].kind), (-1, 1), strict=True):
-                if bound is not None:
-                    sum_ = Linear(-sign * bound, ((variable.key, Fraction(sign)),))
-                    literal = self.ground.compared("<=", sum_)
-                    self._guesses.add(abs(literal))
-                    self.ground.constraints.append(("range", literal))
-
-    @property
-    def kinds(self) -> dict[str, str]:
-        """The kind of each term."""
-        return {term.id: term.kind for term in self.regulation.terms.values()}
-
     def bearers(self) -> list[Entity]:
         """Everybody whom the case lists: persons, then bodies."""
         found: list[Entity] = [("person", name) for name in self.case.people]
         return found + [("body", name) for name in self.case.bodies]
 
     # asking -----------------------------------------------------------------------------------------------
-
-    def possible(self, literals: Iterable[int]) -> bool:
-        """Whether these can hold together in some completion."""
-        constraints = self.ground.constraints
-        if self._required < len(constraints):
-            fresh = [literal for _, literal in constraints[self._required :]]
-            self._required = len(constraints)
-            self._asked.require(literal for literal in fresh if literal != TRUE)
-        self._questions += 1
-        if self._questions > (most := limits().questions):
-            raise Undecided.after(most, "questions")
-        return self._asked.holds_somewhere(literals)
 
     @contextmanager
     def about(self, literals: Iterable[int]) -> Iterator[None]:
@@ -166,134 +128,24 @@ class Problem:
         near = self.near(literals) if self._whole else 0
         return near if self._whole and near.bit_count() * _FEW < len(self.circuit.atoms) else None
 
-    def model(self) -> int:
-        """The number under which the last completion found is kept."""
-        return self.sample.add(self.solver.atoms(self.circuit.atoms))
-
-    def can(self, literals: Iterable[int]) -> bool:
-        """Whether these can hold together with what the background demands."""
-        return self.possible(literals)
-
-    def holds(self, literal: int) -> bool:
-        """Whether a literal holds in the last completion found."""
-        return self._asked.holds(literal)
-
     def certainty(self, literal: int) -> Certainty:
         """Whether a literal holds in every completion, in some, or in none."""
         if not self.possible([*self.base, literal]):
             return "excluded"
         return "possible" if self.possible([*self.base, -literal]) else "certain"
 
-    def clash(self, literals: Sequence[int]) -> set[int] | None:
-        """Some of these literals that cannot hold together; None if all of them can."""
-        return None if self.possible(literals) else set(self._asked.core())
-
-    def reduced(self, literals: Sequence[int], against: Sequence[int]) -> tuple[int, ...]:
-        """The part of some literals, inclusion-minimal, that excludes `against`; the last ones are dropped first.
-
-        As `shrink`, with what the solver blames telling how many can be dropped at once.
-        """
-        core = self.clash([*against, *literals])
-        assert core is not None, "nothing is excluded"
-        needed: list[int] = []
-        end = len(literals)
-        while True:
-            end = max((index + 1 for index in range(end) if literals[index] in core), default=0)
-            if not end:
-                return tuple(reversed(needed))
-            end -= 1
-            less = self.clash([*against, *needed, *literals[:end]])
-            if less is None:
-                needed.append(literals[end])
-            else:
-                core = less
-
-    def missing(self, items: Sequence[int], chosen: Sequence[int], against: Sequence[int]) -> list[int] | None:
-        """None if the chosen items exclude `against`; otherwise items of which every set that excludes it has one."""
-        if not self.possible([*against, *chosen]):
-            return None
-        kept = [one for one in items if self.holds(one)]
-        lacking = []
-        for item in items:
-            if item in kept:
-                continue
-            if self.possible([*against, *kept, item]):
-                kept += [one for one in items if one not in kept and self.holds(one)]
-            else:
-                lacking.append(item)
-        return lacking
-
-    def key_of(self, atom: int) -> Key:
-        """The fact or reading that an atom, not a comparison, speaks of."""
-        name = self.circuit.atoms[atom]
-        return name[0] if isinstance(name, tuple) and not isinstance(name, FactId) else name  # type: ignore[return-value]  # atoms are named so
-
-    def near(self, literals: Iterable[int], besides: Iterable[int] = ()) -> int:
-        """The atoms that literals depend on, directly or through the background and what is demanded besides, as bits."""
-        support = 0
-        for literal in literals:
-            support |= self.circuit.support(literal)
-        return self._connected(support, besides)
-
-    def near_variable(self, variable: Variable) -> int:
-        """The atoms that a fact or reading speaks of, or is tied to by the background, as bits."""
-        return self._connected(self._atoms(variable))
-
-    def _connected(self, support: int, besides: Iterable[int] = ()) -> int:
-        rest = [self.circuit.support(literal) for literal in [*besides, *(literal for _, literal in self.ground.constraints)]]
-        rest += [self._atoms(one) for one in self.ground.variables.values() if not one.literals]
-        while reached := [one for one in rest if one & support]:
-            rest = [one for one in rest if not one & support]
-            for one in reached:
-                support |= one
-        return support
-
-    # outcomes ---------------------------------------------------------------------------------------------
-
-    def outcome_literal(self, tiers: Mapping[str, int], outcome: frozenset[str]) -> int:
-        """The literal that says that somebody ends with exactly these tiers."""
-        return self.circuit.both(literal if tier in outcome else -literal for tier, literal in tiers.items())
-
     def outcomes(self, entity: Entity, base: Sequence[int] | None = None) -> list[frozenset[str]]:
         """Every outcome possible for somebody, the gravest first."""
         tiers = self.ground.tiers(entity)
         return self.alternatives(tiers, self.base if base is None else base)
 
-    def alternatives(self, literals: Mapping[str, int], base: Sequence[int], most: int | None = None) -> list[frozenset[str]]:
-        """Every set of names whose literals can be exactly those that hold, in the order of the names; one more than `most` are enough."""
-        found: dict[frozenset[str], int] = {}
-        supported = [name for name, literal in literals.items() if abs(literal) != 1]
-        fixed = frozenset(name for name, literal in literals.items() if literal == TRUE)
-        if not supported:
-            return [fixed]
-        while (most is None or len(found) <= most) and self.possible([*base, *(-literal for literal in found.values())]):
-            names = fixed.union(name for name in supported if self.holds(literals[name]))
-            found[names] = self.outcome_literal(literals, names)
-        order = {name: index for index, name in enumerate(literals)}
-        return sorted(found, key=lambda names: (not names, sorted(order[name] for name in names)))
-
     # smallest sets ----------------------------------------------------------------------------------------
 
     def open_variables(self, literals: Iterable[int], entity: Entity | None = None) -> list[Variable]:
         """The open facts and readings that literals depend on: somebody's own, the matter's, others', then readings."""
-        support = 0
-        for literal in literals:
-            support |= self.circuit.support(literal)
-        found = [one for one in self.ground.variables.values() if one.key not in self.settled and self._atoms(one) & support]
+        support = self.circuit.supports(literals)
+        found = [one for one in self.ground.variables.values() if one.key not in self.settled and self.atoms_of(one) & support]
         return sorted(found, key=lambda one: self._rank(one.key, entity))
-
-    def _atoms(self, variable: Variable) -> int:
-        if variable.literals:
-            bits = 0
-            for literal in variable.literals:
-                bits |= self.circuit.support(literal)
-            return bits
-        comparisons = [
-            atom
-            for atom, name in self.circuit.atoms.items()
-            if isinstance(name, Comparison) and any(fact == variable.key for fact, _ in name.sum.facts)
-        ]
-        return sum(1 << atom for atom in comparisons)
 
     def _rank(self, key: Key, entity: Entity | None) -> tuple[Any, ...]:
         if isinstance(key, str):

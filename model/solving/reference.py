@@ -13,8 +13,9 @@ from zeren.model.language.case import Case, FactId
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.explanations import Basis
 from zeren.model.solving.ground import Entity
-from zeren.model.solving.problem import Chosen, Key, Problem
+from zeren.model.solving.problem import Chosen, Problem
 from zeren.model.solving.quantities import BeyondSolver
+from zeren.model.solving.query import Key
 from zeren.model.solving.solver import Which
 
 MOST = 8  # sets of one kind for one outcome
@@ -78,4 +79,4 @@ class Reopened:
         """Those of the facts and readings that literals could depend on."""
         support = self.problem.near(literals)
         variables = self.problem.ground.variables
-        return [one for one in chosen if self.problem._atoms(variables[one.key]) & support]
+        return [one for one in chosen if self.problem.atoms_of(variables[one.key]) & support]

@@ -12,8 +12,9 @@ from zeren.model.language.unlisted import THERE
 from zeren.model.meaning.evaluate import Meanings, Situation
 from zeren.model.solving.completion import complete
 from zeren.model.solving.ground import Entity
-from zeren.model.solving.problem import Chosen, Key, Problem
+from zeren.model.solving.problem import Chosen, Problem
 from zeren.model.solving.quantities import value_of
+from zeren.model.solving.query import Key
 
 _TRIES = 8  # to join outcomes in one completion
 

@@ -15,8 +15,9 @@ from zeren.model.language.case import FactId
 from zeren.model.language.unlisted import Apart
 from zeren.model.solving.ground import Entity, Variable
 from zeren.model.solving.minimal import smallest_first
-from zeren.model.solving.problem import Key, Problem
+from zeren.model.solving.problem import Problem
 from zeren.model.solving.quantities import Comparison, Linear
+from zeren.model.solving.query import Key
 from zeren.model.solving.substitute import Substitution, carried
 
 MOST_SETS = 16

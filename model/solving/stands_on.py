@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from functools import cached_property, reduce
-from operator import or_
+from collections.abc import Hashable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from zeren.model.language.case import FactId
@@ -12,7 +11,8 @@ from zeren.model.language.house import Choice
 from zeren.model.language.terms import SORTS
 from zeren.model.meaning.answer import Adopted, Outside, Presumed
 from zeren.model.meaning.written import written
-from zeren.model.solving.problem import Key, Problem
+from zeren.model.solving.problem import Problem
+from zeren.model.solving.query import Key
 
 
 class StandsOn:
@@ -55,7 +55,7 @@ class StandsOn:
     def _needed(self, name: str, literals: Mapping[str, int], found: list[frozenset[str]], others: list[int]) -> list[Key]:
         """The presumptions without which more than what was `found` would be possible: those of others go first."""
         problem = self.problem
-        own = self._support(literals.values())
+        own = self.problem.circuit.supports(literals.values())
         near = problem.near(literals.values())
         kept = [one for one in problem.presumed if problem.circuit.support(one.literal) & near]
         if not kept:
@@ -90,13 +90,13 @@ class StandsOn:
     def adopted(self, choices: Mapping[str, Choice]) -> tuple[Adopted, ...]:
         """Of the `choices` in force, those that somebody's answer looks at; each says whether it came after the case arose."""
         problem, arose = self.problem, self.case.arose
-        looked_at = self._support(literal for _, literals, _ in self._asked() for literal in literals.values())
+        looked_at = self.problem.circuit.supports(literal for _, literals, _ in self._asked() for literal in literals.values())
         return tuple(
             Adopted(name, one.option, one.adopted_by, one.on, one.under, arose is not None and one.on > arose)
             for name in self.regulation.readings
             if (one := choices.get(name)) is not None
             and problem.pinned.get(name) == one.option
-            and looked_at & self._support(problem.ground.reading(name).literals)
+            and looked_at & self.problem.circuit.supports(problem.ground.reading(name).literals)
         )
 
     def outside(self) -> tuple[Outside, ...]:
@@ -132,13 +132,9 @@ class StandsOn:
             self.found.setdefault(entity[1], self.problem.outcomes(entity))
         return self._asked()
 
-    def _support(self, literals: Iterable[int]) -> int:
-        """The atoms below any of the literals, as the bits of a number."""
-        return reduce(or_, map(self.problem.circuit.support, literals), 0)
-
     def _differs(self, literals: Mapping[str, int], found: list[frozenset[str]], base: list[int], reading: Sequence[int]) -> bool:
         problem = self.problem
-        if not self._support(literals.values()) & self._support(reading):
+        if not self.problem.circuit.supports(literals.values()) & self.problem.circuit.supports(reading):
             return False
         outcomes = [problem.outcome_literal(literals, one) for one in found]
         if problem.can([*base, *(-one for one in outcomes)]):

@@ -26,7 +26,8 @@ from zeren.model.solving.effects import ToldEffect, effect_of, with_its_effect
 from zeren.model.solving.fixing import fixing
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.minimal import Found, Missing, smallest_first
-from zeren.model.solving.problem import Chosen, Key, Problem
+from zeren.model.solving.problem import Chosen, Problem
+from zeren.model.solving.query import Key
 from zeren.model.solving.reference import MOST, Reference, Reopened
 from zeren.model.solving.replay import replay
 

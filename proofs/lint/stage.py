@@ -127,22 +127,16 @@ class Board:
         others = [one for one in chosen if isinstance(one.key, str) and one not in literal]
         fixed = [*facts, *(one.literal for one in literal), goal]
         kept = shrink(
-            [one.literal for one in others if circuit.support(goal) & self.problem._atoms(self.ground.variables[one.key])],
+            [one.literal for one in others if circuit.support(goal) & self.problem.atoms_of(self.ground.variables[one.key])],
             lambda some: not self.can([*fixed, *some]),
         )
         return [one for one in chosen if not isinstance(one.key, str) or one.literal in kept]
-
-    def _support(self, literals: Sequence[int]) -> int:
-        found = 0
-        for literal in literals:
-            found |= self.circuit.support(literal)
-        return found
 
     def _fewest(self, wanted: Sequence[int], about: Sequence[int]) -> list[Chosen]:
         """A value for every fact that matters: as few unusual ones as possible, then the first in a fixed order."""
         problem = self.problem
         support = self._cone(about)
-        variables = [one for one in self.ground.variables.values() if problem._atoms(one) & support]
+        variables = [one for one in self.ground.variables.values() if problem.atoms_of(one) & support]
         variables.sort(key=lambda one: problem._rank(one.key, None))
         unusual = [self._unusual(one) for one in variables if one.literals]
         unusual = [literal for literal in unusual if literal != -1]
@@ -167,7 +161,7 @@ class Board:
 
     def _cone(self, literals: Sequence[int]) -> int:
         """The atoms that literals rest on, and those tied to them by what always holds."""
-        support = self._support(literals)
+        support = self.circuit.supports(literals)
         ties = [self.circuit.support(literal) for _, literal in self.ground.constraints]
         while grown := [tie for tie in ties if tie & support and tie & ~support]:
             for tie in grown:
