@@ -113,3 +113,20 @@ def test_an_interrupt_while_a_solver_works_is_an_interrupt(make: str) -> None:
         time.sleep(0.5)  # so that the solver is at work; had it not begun, the interrupt would come before it
         asking.send_signal(signal.SIGINT)
         assert asking.stdout.read() == "interrupted\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "ask {open} --smt2 {folder}/x.smt2",
+        "ask {open} --interview --out {folder}/x.case.yaml",
+        "lint uk-smcr",
+        "compare quebec-bca-139 quebec-ca-123",
+    ],
+)
+@pytest.mark.parametrize(("language", "words"), [("en", "not decided within 1"), ("zh", "未能判定")])
+def test_a_spent_budget_is_told_by_every_command(command: str, language: str, words: str, tmp_path: Path) -> None:
+    """In the language asked for, with exit code 2."""
+    told = run(f"zeren --limit questions=1 --limit steps=1 {command.format(open=ROOT / OPEN, folder=tmp_path)} --lang {language}")
+    assert words in told
+    assert "[exit 2]" in told

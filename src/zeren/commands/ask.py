@@ -187,11 +187,12 @@ class _Run:
 
     def hand_out(self, files: list[Path], target: Path) -> None:
         """Write the whole question about one case in SMT-LIB 2."""
-        from zeren.commands.common import fail, not_written
+        from zeren.commands.common import fail, not_decided, not_written
         from zeren.model.language.faults import Refused
         from zeren.model.language.load import open_case
         from zeren.model.language.whole import write_whole
         from zeren.model.solving.handed_out import question
+        from zeren.model.solving.undecided import Undecided
 
         if len(files) != 1:
             fail([f"--smt2 writes the question about one case, not {len(files)}"])
@@ -203,6 +204,8 @@ class _Run:
             write_whole(target, text)
         except Refused as refused:
             fail(map(str, refused.faults))
+        except Undecided as gave_up:
+            fail([not_decided(str(files[0]), gave_up, self.language)])
         except OSError as error:
             not_written(target, error)
 
@@ -238,10 +241,11 @@ class _Run:
         """Ask for what is unknown and matters in a case, and write the case completed; its file."""
         from zeren.answering.fill_in import fill_in
         from zeren.answering.interview import interview
-        from zeren.commands.common import fail, not_written
+        from zeren.commands.common import fail, not_decided, not_written
         from zeren.model.language.faults import Refused
         from zeren.model.language.load import open_case
         from zeren.model.language.whole import write_whole
+        from zeren.model.solving.undecided import Undecided
 
         if len(files) != 1:
             fail([f"--interview asks about one case, not {len(files)}"])
@@ -260,6 +264,8 @@ class _Run:
             )
         except Refused as refused:
             fail(map(str, refused.faults))
+        except Undecided as gave_up:
+            fail([not_decided(str(file), gave_up, self.language)])
         except KeyboardInterrupt:
             tell(_BROKEN_OFF[self.language], err=True)
             raise typer.Exit(130) from None

@@ -10,7 +10,6 @@ import typer
 from zeren.commands.terminal import tell
 
 if TYPE_CHECKING:
-    from zeren.model.solving.undecided import Undecided
     from zeren.words import Language
 
 
@@ -78,8 +77,10 @@ _NOT_DECIDED = {
 _NO_ANSWER = {"zh": "{place}：未能判定：{reason}", "en": "{place}: not decided: {reason}"}
 
 
-def not_decided(place: str, gave_up: Undecided, language: Language) -> str:
-    """That a solver gave up, after how many steps of what, and how to allow it more."""
-    if not gave_up.unit:
+def not_decided(place: str, gave_up: Exception, language: Language) -> str:
+    """That a solver gave up, after how many steps of what, and how to allow it more; or that something is beyond solvers."""
+    from zeren.model.solving.undecided import Undecided
+
+    if not isinstance(gave_up, Undecided) or not gave_up.unit:
         return _NO_ANSWER[language].format(place=place, reason=gave_up)
     return _NOT_DECIDED[language].format(place=place, steps=gave_up.steps, unit=gave_up.unit, more=max(1, gave_up.steps) * 10)

@@ -33,7 +33,7 @@ def compare(
     format_: Literal["text", "json"] = typer.Option("text", "--format", help="text for people, json for programs."),
 ) -> None:
     """Who is better or worse off under B than under A, by the smallest cases; or that nobody is, proved."""
-    from zeren.commands.common import fail, language
+    from zeren.commands.common import fail, language, not_decided
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import load_regulation
     from zeren.model.solving.quantities import BeyondSolver
@@ -53,7 +53,7 @@ def compare(
     except Incomparable as nothing:
         fail([str(nothing)])
     except (BeyondSolver, Undecided) as gave_up:
-        fail([f"not decided: {gave_up}"])
+        fail([not_decided(f"{first}, {second}", gave_up, tongue)])
     if format_ == "json":
         from zeren.proofs.reports import ComparisonReport
 

@@ -37,7 +37,7 @@ def lint(
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
 ) -> None:
     """Drafting defects: each with its article, its place in the file, and a smallest case that shows it."""
-    from zeren.commands.common import fail, language, report
+    from zeren.commands.common import fail, language, not_decided, report
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import built_in
     from zeren.model.solving.quantities import BeyondSolver
@@ -54,7 +54,7 @@ def lint(
             tell(_encoded([], [], format_, tongue, refused.faults), exact=True)
         fail(map(str, refused.faults))
     except (BeyondSolver, Undecided) as gave_up:
-        fail([f"not decided: {gave_up}"])
+        fail([not_decided(", ".join(regulations or built_in()), gave_up, tongue)])
     if write_baseline is not None:
         _write(write_baseline, [one.finding for one in located])
         return

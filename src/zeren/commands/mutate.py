@@ -32,9 +32,10 @@ def mutate(
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
 ) -> None:
     """Change a regulation a little in every way, and say which changes none of its cases notices: what your cases do not test."""
-    from zeren.commands.common import fail, language
+    from zeren.commands.common import fail, language, not_decided
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import load_regulation
+    from zeren.model.solving.undecided import Undecided
     from zeren.proving.mutation import MutationReport, fates
 
     tongue = language(lang)
@@ -43,6 +44,8 @@ def mutate(
         found = _cases(loaded, cases or [])
     except Refused as refused:
         fail(map(str, refused.faults))
+    except Undecided as gave_up:
+        fail([not_decided(regulation, gave_up, tongue)])
     if not found:
         fail([f"{regulation}: no cases of this regulation with `expect`; name files or folders that hold some"])
     done = []
