@@ -14,8 +14,8 @@ from zeren.model.language.terms import Text, Value, read_value
 from zeren.proofs.property import Claim, Property
 from zeren.proofs.sentences import Alleged, Otherwise, World, X, Y, count_alike, somebody
 
-_TOO_FEW = Text(zh="有级别的档次不足两个，依构造即成立", en="fewer than two tiers are ranked, so it holds by construction")
-_ABSORBS = Text(zh="最重的档次吸收其他档次，依构造即成立", en="the gravest tier absorbs the others, so it holds by construction")
+_TOO_FEW = Text(zh="有级别的档次不足两个，故必然成立", en="fewer than two tiers are ranked, so it holds by construction")
+_ABSORBS = Text(zh="最重的档次吸收其他档次，故必然成立", en="the gravest tier absorbs the others, so it holds by construction")
 
 
 def library() -> tuple[Property, ...]:

@@ -628,7 +628,11 @@ def test_names_are_given_only_where_asked_for(files: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("zh", ["未见记录", "责任岗位：书记", "第7条"]), ("en", ["no record found", "answers: secretary", "article 7"])]
+    ("language", "words"),
+    [
+        ("zh", ["未见记录", "责任岗位：书记", "第七条"]),
+        ("en", ["no record found", "answers: secretary", "article 7"]),
+    ],
 )
 def test_the_command_prints_holes_and_the_list(files: Path, language: str, words: list[str]) -> None:
     page = files / "list.html"

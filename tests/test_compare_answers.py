@@ -185,7 +185,7 @@ def test_the_cases_shown_are_answered_as_shown() -> None:
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("zh", ["- 问题“问”（组织）：a: 可以 (第7条) → b: 条文未作规定 (第9条)", "情形：上级 – 是", "### 不同但说不上轻重的"]),
+        ("zh", ["- 问题“问”（组织）：a: 可以 (第七条) → b: 条文未作规定 (第九条)", "情形：上级 – 是", "### 不同但难分轻重的"]),
         (
             "en",
             [

@@ -143,7 +143,7 @@ def test_the_cases_shown_are_answered_as_shown() -> None:
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("zh", "情形：A, 主持 – 是；第3条第1项的情形，对象A – 提出；第3条第1项的情形（对象A），后果 – 是"),
+        ("zh", "情形：A, 主持 – 是；第三条第（一）项的情形，对象A – 提出；第三条第（一）项的情形（对象A），后果 – 是"),
         ("en", "when: A, chair – yes; the circumstance of article 3(1) against A – alleged; article 3(1) against A, harm – yes"),
     ],
 )

@@ -149,7 +149,7 @@ def test_what_has_no_name_is_listed_by_its_id() -> None:
 def test_the_study_of_two_sisters_is_told_with_what_it_changes() -> None:
     first, second = load_regulation("department"), load_regulation("county-bureau")
     zh, en = (lines(first, second, language) for language in LANGUAGES)
-    at = zh.index("- 职责“专题研究”（第17条 → 第7条）")
+    at = zh.index("- 职责“专题研究”（第十七条 → 第七条）")
     assert zh[at + 1 : at + 5] == [
         "- 由谁：系党总支 → 党委（支部）",
         "- 多久一次：每半年至少1次 → 每年至少2次",
@@ -378,7 +378,7 @@ def test_nothing_is_a_namesake_of_what_has_a_counterpart() -> None:
 def test_an_exception_that_an_edited_copy_drops_is_told_by_its_words() -> None:
     text = TEXT_WITH_EXCEPTION
     first, second = parse_regulation(text), parse_regulation(text.partition("exceptions:")[0])
-    assert "- 仅tiny (A)有的例外：反对者免责（第2条）" in lines(first, second, "zh")
+    assert "- 仅tiny (A)有的例外：反对者免责（第二条）" in lines(first, second, "zh")
     assert "- only in tiny (A), exceptions: who objected is free (article 2)" in lines(first, second, "en")
 
 

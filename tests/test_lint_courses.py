@@ -101,7 +101,7 @@ def test_a_duty_without_a_count_is_left_undone_for_a_year_and_nothing_is_found()
         "Had it said “office A, at least once a year”, there would be a breach by office A on 2026-12-31.",
     ]
     assert told(course, "zh") == [
-        "2026-01-01至2026-12-31，甲一次也没有履行“汇报”（第3条）。",
+        "2026-01-01至2026-12-31，甲一次也没有履行“汇报”（第三条）。",
         "按条文审查：没有一项可以认定为未履行或者逾期。",
         "假如写明“甲每年至少1次”，甲到2026-12-31即属未履行。",
     ]

@@ -66,7 +66,7 @@ def test_chinese_is_spoken_where_asked(app: typer.Typer) -> None:
     code, text = run(app, "prove", BROKEN / "objecting-never-hurts.yaml", "--lang", "zh")
     assert code == 1
     assert "提出反对意见不会使本人多担责任 — 不成立" in text
-    assert "A：提出反对意见 → 担责（第1条）。" in text
+    assert "A：提出反对意见 → 担责（第一条）。" in text
 
 
 def test_json_says_everything(app: typer.Typer) -> None:

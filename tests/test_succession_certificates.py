@@ -244,7 +244,7 @@ def test_the_page_tells_the_same(written_once: Path, tmp_path: Path) -> None:
     )
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert page.startswith("<!doctype html>")
-    for part in ("书记：汇报（第1条）", "永远成立", "各职位均有人任职", "职位空缺的，3个月内任命继任者", "最短的经过", "未写明由谁负责"):
+    for part in ("书记：汇报（第一条）", "永远成立", "各职位均有人任职", "职位空缺的，3个月内任命继任者", "最短的经过", "未写明由谁负责"):
         assert part in page
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from zeren.model.language.terms import Text
 
 _ITEM = re.compile(r"(\d+)\((\d+)\)")
+_DIGITS = "零一二三四五六七八九"
 _LIST = {"zh": "、", "en": ", "}
 
 
@@ -15,9 +16,9 @@ def cited(articles: Sequence[str], language: str, how: Text | None = None) -> st
     """Articles as people cite them; `how` is the regulation's own way, with `{}` for the number.
 
     >>> cited(["10(3)"], "zh"), cited(["5", "20"], "en")
-    ('第10条第3项', 'articles 5 and 20')
+    ('第十条第（三）项', 'articles 5 and 20')
     >>> cited(["SPC 16(3)", "85"], "zh")
-    '第85条、SPC 16(3)'
+    '第八十五条、SPC 16(3)'
     >>> cited(["719(a)"], "en", Text(zh="第{}条", en="section {}"))
     'section 719(a)'
     >>> cited([], "en")
@@ -32,7 +33,29 @@ def cited(articles: Sequence[str], language: str, how: Text | None = None) -> st
     if how is not None:
         return _LIST[language].join(how.in_(language).format(one) for one in articles)
     if language == "zh":
-        return "、".join(_ITEM.sub(r"第\1条第\2项", one) if _ITEM.fullmatch(one) else f"第{one}条" for one in articles)
+        return "、".join(map(_chinese, articles))
     if len(articles) == 1:
         return f"article {articles[0]}"
     return f"articles {', '.join(articles[:-1])} and {articles[-1]}"
+
+
+def _chinese(article: str) -> str:
+    """An article, or an item of one, as Chinese texts cite themselves."""
+    if item := _ITEM.fullmatch(article):
+        return f"第{numeral(int(item[1]))}条第（{numeral(int(item[2]))}）项"
+    return f"第{numeral(int(article)) if article.isdecimal() and len(article) < 5 else article}条"
+
+
+def numeral(number: int) -> str:
+    """A number below ten thousand in Chinese.
+
+    >>> numeral(10), numeral(19), numeral(20), numeral(105), numeral(1260)
+    ('十', '十九', '二十', '一百零五', '一千二百六十')
+    """
+    said, gap = "", False
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // unit % 10
+        if digit:
+            said += ("零" if gap else "") + _DIGITS[digit] + name
+        gap = bool(said) and not digit
+    return said.removeprefix("一") if 10 <= number < 20 else said or _DIGITS[0]

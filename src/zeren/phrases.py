@@ -173,11 +173,9 @@ class Phrases:
         return self.say("facts").join(shown)
 
     def fact(self, term: str, value: Any, shown: Any) -> str:
-        """A fact with its value; a yes/no fact that is lacking by its name alone."""
+        """A fact with its value; one that holds, and is no reason against anything, by its name alone."""
         text = self.text(self.regulation.terms[term].text)
-        if shown is None and isinstance(value, bool):
-            return text if not value else f"{text}{self.say('colon')}{self.say('no')}"
-        if value is True:
+        if value is True and shown is not None:
             return text
         return f"{text}{self.say('colon')}{self.value_word(term, value)}"
 
