@@ -181,6 +181,83 @@ def test_somebody_is_added_and_removed(client: TestClient, folder: Path) -> None
     assert (folder / "outvoted.case.yaml").read_text(encoding="utf-8") == CASE
 
 
+LISTS = [
+    "",
+    "circumstances: []\n",
+    'circumstances: [{item: "1", subject: Li}]  # so far\n',
+    'circumstances:\n- {item: "1", subject: Li}  # x\n',
+]
+LISTS += ['circumstances:\n  - item: "1"\n    subject: Li\n\n# the end\n']
+
+
+@pytest.mark.parametrize("listed", LISTS)
+def test_circumstances_are_alleged_and_withdrawn_however_the_list_is_written(client: TestClient, folder: Path, listed: str) -> None:
+    file = folder / "acts.case.yaml"
+    file.write_text(f"case: acts\nregulation: party-organisations\n{listed}", encoding="utf-8")
+
+    def subjects() -> list[str]:
+        return [one["subject"] for one in parse_source(file.read_text(encoding="utf-8")).data.get("circumstances") or []]
+
+    before = subjects()
+    for subject in ("Wang: 2", "赵"):
+        page = hidden(client.get("/case/acts.case.yaml").text)
+        client.post("/case/acts.case.yaml", data={**page, "act": "add-circumstance", "item": "2", "subject": subject})
+    assert subjects() == [*before, "Wang: 2", "赵"]
+    assert [one for one in ("# so far", "# x", "# the end") if one in listed] == [
+        one for one in ("# so far", "# x", "# the end") if one in file.read_text(encoding="utf-8")
+    ]
+    while left := subjects():
+        page = hidden(client.get("/case/acts.case.yaml").text)
+        client.post("/case/acts.case.yaml", data={**page, "act": "remove:" + json.dumps(["circumstances", "0"])})
+        assert subjects() == left[1:]
+    assert "It cannot be used" not in client.get("/case/acts.case.yaml").text
+
+
+def test_a_circumstance_is_not_withdrawn_by_a_place_that_another_may_have_taken(client: TestClient, folder: Path) -> None:
+    file = folder / "acts.case.yaml"
+    file.write_text('case: acts\nregulation: party-organisations\ncircumstances: [{item: "1", subject: Li}]\n', encoding="utf-8")
+    page = hidden(client.get("/case/acts.case.yaml").text)
+    file.write_text('case: acts\nregulation: party-organisations\ncircumstances: [{item: "2", subject: Wu}]\n', encoding="utf-8")
+    answer = client.post("/case/acts.case.yaml", data={**page, "act": "remove:" + json.dumps(["circumstances", "0"])})
+    assert "Changed elsewhere" in answer.text
+    assert "Wu" in file.read_text(encoding="utf-8")
+
+
+def test_a_refused_case_is_shown_with_its_faults_and_mended_as_text(client: TestClient, folder: Path) -> None:
+    file = folder / "bad.case.yaml"
+    file.write_text("case: bad\nregulation: county-bureau\npeople: {Lin: {role: memberr}}\n", encoding="utf-8")
+    page = client.get("/case/bad.case.yaml").text
+    assert "memberr" in page.partition("<textarea")[2]
+    seen = re.search(r'name="seen" value="(\w+)"', page)
+    assert seen is not None
+    mended = file.read_text(encoding="utf-8").replace("memberr", "member")
+    answer = client.post("/case/bad.case.yaml", data={"seen": seen[1], "act": "text", "text": mended.replace("\n", "\r\n")})
+    assert "It cannot be used" not in answer.text
+    assert file.read_text(encoding="utf-8") == mended
+
+
+def test_readings_say_who_adopted_them(client: TestClient, folder: Path) -> None:
+    choice = "{regulation: county-bureau, reading: dissent_record, option: required, adopted_by: the committee, on: 2026-01-05, under: m3}"
+    (folder / "ours.house.yaml").write_text(f"house: ours\nchoices: [{choice}]\n", encoding="utf-8")
+    assert "by the committee, 2026-01-05, m3" in client.get("/case/outvoted.case.yaml").text
+
+
+def test_the_other_language_keeps_what_a_page_was_asked(client: TestClient) -> None:
+    page = client.get("/deadlines?regulation=gdpr-33&aware=2026-11-24T09:00Z&lang=en").text
+    assert "/deadlines?regulation=gdpr-33&amp;aware=2026-11-24T09%3A00Z&amp;lang=zh" in page
+
+
+def test_the_filing_that_may_be_due_first_comes_first(client: TestClient) -> None:
+    page = client.get("/deadlines?regulation=cra&lang=en&now=2026-11-24T23:40Z").text
+    names = re.findall(r'<input name="(\w+)"', page)
+    moment = next(one for one in names if one != "now")
+    page = client.get(f"/deadlines?regulation=cra&lang=en&now=2026-11-24T23:40Z&{moment}=2026-11-24T09:00Z").text
+    cards = page.partition('class="cards"')[2].partition("<details>")[0]
+    moments = [found[0] for one in cards.split("<article")[1:] if (found := re.findall(r"\((2026-[^)]*) UTC\)", one))]
+    assert moments == sorted(moments)
+    assert len(moments) > 1
+
+
 def test_a_trial_changes_no_file(client: TestClient, folder: Path) -> None:
     page = hidden(client.get("/case/outvoted.case.yaml").text)
     tried = json.dumps({field_of("people", "Lin", "participated"): "no"})

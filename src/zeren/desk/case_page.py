@@ -13,12 +13,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from zeren.desk.case_view import CaseView, path_of
 from zeren.desk.folder import Changed, State
 from zeren.desk.pages import Pages, language_of
-from zeren.desk.rewriting import Unchangeable, rewritten, scalar
+from zeren.desk.rewriting import Unchangeable, appended, rewritten
 from zeren.desk.words import say
 from zeren.model.meaning.explanations import Alternative
 from zeren.model.meaning.references import FactValue
 
-_OWN = ("seen", "base", "act", "name", "item", "subject", "office")
+_OWN = ("seen", "base", "act", "name", "item", "subject", "office", "text")
 
 
 class CasePage:
@@ -44,7 +44,7 @@ class CasePage:
             if act.startswith("try:"):
                 return self._trial(request, state, _object(act.removeprefix("try:")))
             text, notes = self._facts(text, form, base, state.mark == seen, request)
-            text = self._people(text, act, form)
+            text = self._owners(text, act, form, state.mark == seen)
             if text != state.text:
                 state = self.folder.write(name, text, state.mark)
         except Changed as changed:
@@ -68,7 +68,7 @@ class CasePage:
             following = getattr(found, "next", None)
             if following is not None and getattr(following, "term", None) and not getattr(following, "reading", None):
                 control = view.control(following.of, following.term)
-        return self.pages.show(request, "question.html", view=view, control=control)
+        return self.pages.piece(request, "question.html", view=view, control=control)
 
     def changes(self, request: Request) -> Response:
         """What would change each outcome, each with a button that tries it, as a piece of the page."""
@@ -81,7 +81,7 @@ class CasePage:
             for name, bearer in answered.answer.bearers.items():
                 for one in bearer.what_if or () if isinstance(bearer.what_if, tuple) else ():
                     found += [{"name": name, **_tried(view, way)} for way in one.alternatives if _statable(way)]
-        return self.pages.show(request, "changes.html", view=view, changes=found)
+        return self.pages.piece(request, "changes.html", view=view, changes=found)
 
     def memo(self, request: Request) -> Response:
         """The answer as a page for print."""
@@ -133,16 +133,26 @@ class CasePage:
         notes = [say("conflict", language), *lost] if lost else []
         return text, notes or ([say("merged", language)] if merged else [])
 
-    def _people(self, text: str, act: str, form: FormData) -> str:
-        """The text with somebody, or an alleged circumstance, more or less."""
-        name, office = str(form.get("name", "")).strip(), str(form.get("office", ""))
+    def _owners(self, text: str, act: str, form: FormData, fresh: bool) -> str:
+        """The text with somebody, a body, or an alleged circumstance, more or less; or with what somebody wrote in its place."""
+        name, office, subject = (str(form.get(one, "")).strip() for one in ("name", "office", "subject"))
         if act == "add-person" and name:
-            return _with_person(text, name, office)
-        if act == "add-circumstance" and form.get("item") and str(form.get("subject", "")).strip():
-            return _with_circumstance(text, str(form["item"]), str(form["subject"]).strip())
+            return _with_owner(text, "people", name, office)
+        if act == "add-body" and name:
+            return _with_owner(text, "bodies", name, "")
+        if act == "add-circumstance" and form.get("item") and subject:
+            return appended(text, "circumstances", {"item": str(form["item"]), "subject": subject})
         if act.startswith("remove:"):
             section, owner = _pair(act.removeprefix("remove:"))
-            return rewritten(text, (section, owner), None)
+            if section != "circumstances":
+                return rewritten(text, (section, owner), None)
+            if not fresh or not owner.isdecimal():  # another one may stand in its place now
+                raise Changed(text)
+            return rewritten(text, (section, int(owner)), None)
+        if act == "text":
+            if not fresh:
+                raise Changed(text)
+            return str(form.get("text", "")).replace("\r\n", "\n")
         return text
 
 
@@ -159,29 +169,18 @@ def _tried(view: CaseView, way: Alternative) -> dict[str, Any]:
     return {"said": said, "try": json.dumps(tried, ensure_ascii=False)}
 
 
-def _with_person(text: str, name: str, office: str) -> str:
-    """The text with one person more, of whom at most the office is said."""
+def _with_owner(text: str, section: str, name: str, office: str) -> str:
+    """The text with one person or body more, of which at most the office is said."""
     if office:
-        return rewritten(text, ("people", name, "role"), office)
-    added = rewritten(text, ("people", name, "role"), "unknown")
-    return rewritten(added, ("people", name, "role"), None)
-
-
-def _with_circumstance(text: str, item: str, subject: str) -> str:
-    """The text with one alleged circumstance more, at the end of the file where none is alleged yet."""
-    from zeren.model.language.source import parse_source
-
-    entry = f"{{item: {scalar(item) if not item.isdecimal() else json.dumps(item)}, subject: {scalar(subject)}}}"
-    data = parse_source(text).data
-    if isinstance(data, dict) and data.get("circumstances"):
-        raise Unchangeable("circumstances")
-    return f"{text.rstrip()}\ncircumstances:\n  - {entry}\n"
+        return rewritten(text, (section, name, "role"), office)
+    added = rewritten(text, (section, name, "role"), "unknown")
+    return rewritten(added, (section, name, "role"), None)
 
 
 def _pair(text: str) -> tuple[str, str]:
     found = json.loads(text)
     match found:
-        case [str() as section, str() as owner] if section in ("people", "bodies"):
+        case [str() as section, str() as owner] if section in ("people", "bodies", "circumstances"):
             return section, owner
     raise Unchangeable(text)
 

@@ -9,11 +9,11 @@ from typing import Any
 import msgspec
 
 from zeren.answering.answered import Answered
-from zeren.desk.folder import Folder, State
+from zeren.desk.folder import HOUSE, Folder, State
 from zeren.desk.words import say
 from zeren.model.language.case import Case
 from zeren.model.language.faults import Refused
-from zeren.model.language.load import open_text
+from zeren.model.language.load import load_house, open_text
 from zeren.model.language.regulation import Regulation, terms_in
 from zeren.model.language.source import parse_source
 from zeren.model.language.terms import Sort, Term
@@ -33,7 +33,7 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 class Control(msgspec.Struct, frozen=True):
-    """One fact: the name of its field, what it is, its states (none: free text), what the file says now, and what silence means."""
+    """One fact: the name of its field, what it is, its states (none: free text), what the file says now, and what is said below it."""
 
     field: str
     label: str
@@ -41,11 +41,13 @@ class Control(msgspec.Struct, frozen=True):
     value: str
     choices: tuple[Choice, ...]
     hint: str = ""
+    note: str = ""
 
 
 class Owner(msgspec.Struct, frozen=True):
     """Somebody or something with facts: those that can matter first, then the others."""
 
+    key: str
     name: str
     title: str
     first: tuple[Control, ...]
@@ -133,7 +135,7 @@ class CaseView:
         for term in self.regulation.terms_of[sort]:
             control = self._control(term, field_of(section, key, term.id), name, stated)
             (first if term.id in looked_at or control.value else more).append(control)
-        return Owner(name, title, tuple(first), tuple(more), sort != "matter")
+        return Owner(key, name, title, tuple(first), tuple(more), sort != "matter")
 
     def _looked_at(self, item: str) -> frozenset[str]:
         """The terms that rules, exceptions, a circumstance and what follows look at."""
@@ -177,7 +179,7 @@ class CaseView:
         """Every reading with its options."""
         if self.regulation is None:
             return
-        stated = self.stated
+        stated, adopted = self.stated, self._adopted()
         for name, one in self.regulation.readings.items():
             usual = one.one_of[one.literal].in_(self.language) if one.literal in one.one_of else self.say("left open")
             options = (Choice(option, text.in_(self.language)) for option, text in one.one_of.items())
@@ -185,7 +187,26 @@ class CaseView:
             field = field_of("readings", name, "")
             question = one.question.in_(self.language)
             cited = self.regulation.cited(*one.cites).in_(self.language) if one.cites else ""
-            yield Control(field, question, question, stated.get(field, ""), choices, cited)
+            yield Control(
+                field, question, question, stated.get(field, ""), choices, note=" · ".join(filter(None, (cited, *adopted.get(name, ()))))
+            )
+
+    def _adopted(self) -> Mapping[str, list[str]]:
+        """By reading, who has adopted which option of it, as the house files of the folder say; of one that is refused, why."""
+        assert self.regulation is not None
+        found: dict[str, list[str]] = {}
+        for file in self.folder.names(HOUSE):
+            try:
+                house = load_house(self.folder.path(file), self.regulation)
+            except Refused as refused:
+                told = [str(fault) for fault in refused.faults[:1]]
+                for name in self.regulation.readings:
+                    found.setdefault(name, []).extend(told)
+                continue
+            for name, one in house.choices.items():
+                option = self.regulation.readings[name].one_of[one.option].in_(self.language)
+                found.setdefault(name, []).append(self.say("adopted", option, one.adopted_by, one.on, one.under))
+        return found
 
     # the answer -------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from zeren.model.language.load import built_in, family, load_regulation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.whole import write_whole
 
-CASE, ORGANISATION = ".case.yaml", ".organisation.yaml"
+CASE, ORGANISATION, HOUSE = ".case.yaml", ".organisation.yaml", ".house.yaml"
 HISTORY = ".zeren-history"
 MOST_STATES = 500
 MOST_FILES = 5_000

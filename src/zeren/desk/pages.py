@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -39,12 +40,19 @@ class Pages:
             say=word,
             read_only=self.folder.read_only,
             path=request.url.path,
+            other_language=_in_other_language(request, language),
             **values,
         )
         response = HTMLResponse(page, status_code=status)
         if request.query_params.get("lang") in ("zh", "en"):
             response.set_cookie(LANGUAGE_COOKIE, language, samesite="strict", httponly=True)
         return response
+
+    def piece(self, request: Request, template: str, **values: Any) -> HTMLResponse:
+        """A piece that a page asks for and puts into itself; for a browser without scripts, as a page of its own."""
+        if request.headers.get("hx-request"):
+            return self.show(request, template, **values)
+        return self.show(request, "piece.html", piece=template, **values)
 
     def fault(self, request: Request, faults: Iterable[str], status: int = 200) -> HTMLResponse:
         """A page that says why something cannot be used."""
@@ -64,6 +72,13 @@ class Pages:
                 return self.fault(request, [say("missing", language_of(request), missing.name)])
 
         return told
+
+
+def _in_other_language(request: Request, language: Language) -> str:
+    """The address of this page in the other language, with everything else that it asks for."""
+    path = "/" if request.url.path == "/new" else request.url.path
+    asked = [(key, value) for key, value in request.query_params.multi_items() if key not in ("lang", "token")]
+    return f"{path}?{urlencode([*asked, ('lang', 'en' if language == 'zh' else 'zh')])}"
 
 
 def language_of(request: Request) -> Language:

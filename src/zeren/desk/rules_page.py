@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from zeren.desk.pages import Pages, language_of
 from zeren.model.language.load import built_in
@@ -38,14 +39,14 @@ class RulesPage:
 
         regulation, language = self._regulation(request), language_of(request)
         found = [(one.kind.code, regulation.cited(one.article).in_(language), one.text.in_(language)) for one in lint(regulation)]
-        return self.pages.show(request, "findings.html", found=found)
+        return self.pages.piece(request, "findings.html", found=found)
 
     def graph(self, request: Request) -> Response:
         """The responsibility graph, drawn, as a piece of the page."""
         from zeren import graph
 
         drawn = graph(self._regulation(request)).svg(language_of(request))
-        return HTMLResponse(f'<div class="drawing" tabindex="0">{drawn}</div>')
+        return self.pages.piece(request, "graph.html", drawn=Markup(drawn))
 
     def _regulation(self, request: Request) -> Regulation:
         return self.folder.regulation(str(request.path_params["name"]))

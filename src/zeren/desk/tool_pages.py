@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -11,8 +12,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zeren.desk.pages import Pages, language_of
+from zeren.desk.words import say
+from zeren.due.deadline_text import filing_card
 from zeren.model.language.load import built_in
 from zeren.model.language.regulation import Regulation
+from zeren.model.meaning.deadlines import FilingAnswer
 from zeren.words import Language
 
 TOOLS: Mapping[str, str] = {"prove": "prove", "compare": "compare", "cycles": "cycles", "succession": "succession"}
@@ -32,14 +36,18 @@ class ToolPages:
         language, name = language_of(request), request.query_params.get("regulation", "")
         known = [one for one in built_in() if self.folder.regulation(one).file.filings]
         regulation = self.folder.regulation(name) if name else None
+        cards: list[list[str]] = []
         told = ""
-        given = {key: value for key, value in request.query_params.items() if value and key not in ("regulation", "lang", "now")}
+        given = _given(request)
         if regulation is not None and given:
             moments, facts = _split(regulation, given)
-            told = zeren.deadlines(regulation, moments, facts, now=request.query_params.get("now") or None).text(language)
+            found = zeren.deadlines(regulation, moments, facts, now=request.query_params.get("now") or None)
+            first = sorted(found.filings, key=_urgency)
+            cards = [filing_card(regulation, one, found.zone, found.now, language) for one in first]
+            told = found.text(language)
         fields = _fields(regulation, language) if regulation is not None else []
         return self.pages.show(
-            request, "deadlines.html", known=known, chosen=name, fields=fields, given=dict(request.query_params), told=told
+            request, "deadlines.html", known=known, chosen=name, fields=fields, given=dict(request.query_params), told=told, cards=cards
         )
 
     def calendar(self, request: Request) -> Response:
@@ -47,7 +55,7 @@ class ToolPages:
         import zeren
 
         regulation = self.folder.regulation(request.query_params.get("regulation", ""))
-        given = {key: value for key, value in request.query_params.items() if value and key not in ("regulation", "lang", "now")}
+        given = _given(request)
         moments, facts = _split(regulation, given)
         found = zeren.deadlines(regulation, moments, facts, now=request.query_params.get("now") or None)
         headers = {"content-disposition": f'attachment; filename="{regulation.id}.ics"'}
@@ -89,6 +97,17 @@ class ToolPages:
         return self.pages.show(request, "log.html", known=built_in(), told=told.replace(str(place), ""))
 
 
+def _given(request: Request) -> dict[str, str]:
+    """The moments and facts of the event that an address states."""
+    return {key: value for key, value in request.query_params.items() if value and key not in ("regulation", "lang", "now")}
+
+
+def _urgency(one: FilingAnswer) -> tuple[bool, float]:
+    """What may be due first comes first; what has been sent, or has no limit, comes last."""
+    first = min((moment.timestamp() for moment in (one.limit, one.earliest) if moment is not None), default=math.inf)
+    return one.sent is not None or one.status == "not_owed", first
+
+
 def _split(regulation: Regulation, given: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """Moments and other facts apart; names that the regulation does not know are refused by whoever takes them."""
     moments = {name for name, term in ((one.id, one) for one in regulation.terms_of["matter"]) if term.kind == "moment"}
@@ -101,6 +120,8 @@ def _fields(regulation: Regulation, language: Language) -> list[tuple[str, str, 
     for term in regulation.terms_of["matter"]:
         options = [(name, text.in_(language)) for name, text in term.options.items()]
         if term.kind == "yes_no":
-            options = [("yes", "yes" if language == "en" else "是"), ("no", "no" if language == "en" else "否")]
+            options = [("yes", say("yes", language)), ("no", say("no", language))]
+        if options:
+            options.append(("unknown", say("unknown", language)))
         found.append((term.id, term.text.in_(language), options))
     return found

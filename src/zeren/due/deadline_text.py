@@ -61,6 +61,11 @@ def filing_lines(regulation: Regulation, one: FilingAnswer, zone: dt.tzinfo, lan
     return [*lines, *([] if own else teller.how_sure([one]))]
 
 
+def filing_card(regulation: Regulation, one: FilingAnswer, zone: dt.tzinfo, now: dt.datetime, language: Language) -> list[str]:
+    """One filing by itself: first how it stands, then its limits with the time left, and what they rest on."""
+    return list(_Deadlines(regulation, zone, None, now, language, aligned=False).filing(one))
+
+
 def filing_status(regulation: Regulation, one: FilingAnswer, zone: dt.tzinfo, language: Language) -> str:
     """In what state one filing is: due, or what it waits for."""
     return _Deadlines(regulation, zone, None, None, language).status(one)
