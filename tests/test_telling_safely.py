@@ -260,3 +260,12 @@ class TestSpreadsheets:
             assert f'"{risky}' not in lines
         for plain in ("-5", "+3.5", "Wu", "a=b"):
             assert f"'{plain}" not in lines
+
+
+def test_commands_print_through_one_function() -> None:
+    for file in (Path(zeren.__file__).parent / "commands").glob("*.py"):
+        if file.name != "terminal.py":
+            assert not re.search(
+                r"typer\.echo|\bprint\(|sys\.stdout\.(write|buffer)",
+                file.read_text(encoding="utf-8").replace("def print(", "").replace("self.print(", ""),
+            ), file.name

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import typer
 
+from zeren.commands.terminal import tell
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -25,7 +27,7 @@ def desk(
     try:
         from zeren.desk.serve import serve
 
-        serve(folder, port, read_only=read_only, tell=typer.echo)
+        serve(folder, port, read_only=read_only, tell=tell)
     except ImportError as missing:
         fail([f"the desk needs {missing.name}; install it with: pip install 'zeren[desk]'"])
     except OSError as error:
