@@ -32,18 +32,19 @@ TOGETHER = 12  # cases of one table
 
 
 def drawn(regulation: Regulation, draw: random.Random, number: int) -> Case:
-    """A case of which something is said, nothing of it impossible."""
-    people = tuple(f"p{place}" for place in range(draw.randint(1, 4))) if regulation.terms_of["person"] else ()
-    bodies = tuple(f"b{place}" for place in range(draw.randint(0, 2) if people else 1)) if regulation.terms_of["body"] else ()
+    """A case of which something is said, nothing of it impossible; half of them hold nothing but people."""
+    plain = bool(regulation.terms_of["person"]) and draw.random() < 0.5
+    people = tuple(f"p{place}" for place in range(draw.randint(1, 6 if plain else 4))) if regulation.terms_of["person"] else ()
+    bodies = tuple(f"b{place}" for place in range(draw.randint(0, 2) if people else 1)) if regulation.terms_of["body"] and not plain else ()
     items = list(regulation.circumstances)
     subjects = [*people, *bodies, "a stranger"]
     found: list[Listed] = []
-    for _ in range(draw.randint(0, 3) if items else 0):
+    for _ in range(draw.randint(0, 3) if items and not plain else 0):
         item, subject = draw.choice(items), draw.choice(subjects)
         twins = sum((one.item, one.subject) == (item, subject) for one in found)
         found.append(Listed(f"{item}/{subject}" + (f"#{twins + 1}" if twins else ""), item, subject))
     readings = {name: draw.choice([*one.one_of, "open"]) for name, one in regulation.readings.items() if draw.random() < 0.2}
-    board = draw.choice([{"closed": True}, {"closed": False}, {"closed": False, "partial": draw.random() < 0.4}])
+    board = draw.choice([{"closed": True}, {"closed": False}, {"closed": False, "partial": not plain and draw.random() < 0.4}])
     case = Case(id=f"c{number}", regulation=regulation.id, people=people, bodies=bodies, circumstances=tuple(found), readings=readings)
     case = msgspec.structs.replace(case, **board)
     try:

@@ -4,20 +4,79 @@ from __future__ import annotations
 
 import random
 
+import msgspec
 import pyarrow as pa
 import pytest
-from table_against_case import differences
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from table_against_case import differences, drawn, long_table
 from test_bulk_things import TABLE, TAKEN
 
 from zeren import bulk
-from zeren.model.language.load import load_regulation, parse_case
+from zeren.model.language.load import load_regulation, parse_case, parse_regulation
 from zeren.model.solving.ask import ask
+from zeren.tables.decide import Decider
+from zeren.testing import regulations
+
+
+def test_open_cases_are_answered_without_a_search(monkeypatch):
+    """Boards of people with unknown facts do not reach the solver, except where what is usual cannot all be so."""
+    regulation, draw = parse_regulation(MEETING), random.Random(6)
+    cases = [msgspec.structs.replace(drawn(regulation, draw, number), partial=False, readings={}) for number in range(60)]
+    searched = []
+    monkeypatch.setattr(Decider, "_answer", lambda self, case: searched.append(case) or (None, "searched"))
+    found = bulk.ask(long_table(cases, regulation), regulation, stance="all", presume=False)
+    assert found.num_rows > 100
+    assert not searched
+
+
+MEETING = """
+regulation: meeting
+title: {zh: 会, en: meeting}
+tiers: {ranked: [grave, light], unranked: [other], when_several: highest}
+terms:
+  matter: {wrong: {zh: 错, en: wrong}}
+  person:
+    voted: {zh: 票, en: voted, one_of: {yea: {zh: 赞, en: yea}, nay: {zh: 反, en: nay}, none: {zh: 无, en: none}}, unless_stated: unknown}
+    chair: {zh: 主, en: chair}
+    spoke: {zh: 言, en: spoke, follows: voted == nay and chair}
+readings:
+  heard: {question: {zh: 问, en: heard}, one_of: {any: {zh: 任, en: any}, chairs: {zh: 主, en: chairs}}}
+definitions:
+  carried: count(x, x.voted == yea) >= 2
+  led: some(x, x.chair and (carried or x.voted == yea))
+background:
+  - {id: one, holds: "count(x, x.chair) <= 1", text: {zh: 一, en: one}}
+  - {id: all, holds: "not wrong or some(x, x.voted != none)", whole_board: yes, text: {zh: 全, en: all}}
+rules:
+  - {id: a, article: "1", bears: grave, when: "wrong and led and voted == yea", text: {zh: 甲, en: a}}
+  - {id: b, article: "2", bears: light, when: "carried and every(x, x.spoke or x.voted != nay)", text: {zh: 乙, en: b}}
+  - {id: c, article: "3", bears: other, when: "3 > count(x, x.voted == nay) and not spoke", text: {zh: 丙, en: c}}
+exceptions:
+  - {id: d, article: "4", defeats: [b], when: "some(x, x.spoke and (heard == any or x.chair))", text: {zh: 丁, en: d}}
+"""
 
 
 @pytest.mark.parametrize("name", ["county-bureau", "department", "party-organisations", "decree-713", "gdpr-33", "uk-smcr"])
 def test_every_row_says_what_its_case_says(name):
     found, rows = differences(load_regulation(name), random.Random(f"7 {name}"), 24)
     assert rows > 20
+    assert not found
+
+
+@settings(deadline=None, derandomize=True, database=None, max_examples=25, suppress_health_check=list(HealthCheck))
+@given(regulations(), st.integers(0, 10_000))
+def test_rules_that_nobody_has_seen_say_of_a_row_what_they_say_of_its_case(text, seed):
+    regulation = parse_regulation(text)
+    found, _ = differences(regulation, random.Random(seed), 6)
+    assert not found
+
+
+def test_people_meet_in_counts_and_quantifiers_alone():
+    """What is open of one person reaches another through how many are such: each count, and one inside another."""
+    regulation = parse_regulation(MEETING)
+    found, rows = differences(regulation, random.Random(5), 120)
+    assert rows > 200
     assert not found
 
 

@@ -26,6 +26,7 @@ class Diagrams:
     def __init__(self, readings: Mapping[str, Sequence[str]]) -> None:
         self.readings = {name: tuple(options) for name, options in readings.items()}
         self._order = {name: level for level, name in enumerate(self.readings)}
+        self._widths = [len(options) for options in self.readings.values()]
         self._nodes: list[tuple[int, tuple[int, ...]]] = [(len(self._order), ()), (len(self._order), ())]
         self._known: dict[tuple[int, tuple[int, ...]], int] = {}
         self._both: dict[tuple[int, int], int] = {}
@@ -44,14 +45,21 @@ class Diagrams:
             return a
         if a == YES:
             return b
-        if NO in (a, b):
+        if a == NO or b == NO:  # asked so often that a tuple costs
             return NO
         key = (a, b) if a < b else (b, a)
         found = self._both.get(key)
         if found is None:
-            level = min(self._nodes[a][0], self._nodes[b][0])
-            pairs = zip(self._branches(a, level), self._branches(b, level), strict=True)
-            found = self._both[key] = self._node(level, tuple(self.both(one, other) for one, other in pairs))
+            level, branches = self._nodes[a]
+            other, others = self._nodes[b]
+            both = self.both
+            if level == other:
+                found = self._node(level, tuple(map(both, branches, others)))
+            elif level < other:
+                found = self._node(level, tuple([both(one, b) for one in branches]))
+            else:
+                found = self._node(other, tuple([both(a, one) for one in others]))
+            self._both[key] = found
         return found
 
     def negation(self, a: int) -> int:
@@ -74,15 +82,21 @@ class Diagrams:
             a = branches[self.readings[name].index(readings[name])]
         return a == YES
 
-    def _branches(self, a: int, level: int) -> tuple[int, ...]:
+    def level(self, a: int) -> int:
+        """The place of the first reading that a function asks; after all of them where it asks none."""
+        return self._nodes[a][0]
+
+    def branches(self, a: int, level: int) -> tuple[int, ...]:
+        """What is left of a function for each option of a reading, which it asks first or not at all."""
         own, branches = self._nodes[a]
-        return branches if own == level else (a,) * len(list(self.readings.values())[level])
+        return branches if own == level else (a,) * self._widths[level]
 
     def _node(self, level: int, branches: tuple[int, ...]) -> int:
-        if len(set(branches)) == 1:
+        if branches.count(branches[0]) == len(branches):
             return branches[0]
         key = (level, branches)
-        if key not in self._known:
-            self._known[key] = len(self._nodes)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = len(self._nodes)
             self._nodes.append(key)
-        return self._known[key]
+        return found

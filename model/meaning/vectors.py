@@ -43,6 +43,10 @@ class Vectors:
         """A reading is taken in one of these options."""
         return _scalar(self._number(self.diagrams.reading(name, options)))
 
+    def among(self, name: str, options: Sequence[str]) -> int:
+        """The number under which it stands in columns that something is one of these options."""
+        return self._number(self.diagrams.reading(name, options))
+
     def function(self, number: int) -> int:
         """The diagram of a function that stands in columns under a number."""
         return self._functions[number]

@@ -1,8 +1,9 @@
-"""Deciding blocks: all cases whose facts are settled at once, column by column; the others one by one, each pattern once.
+"""Deciding blocks: settled cases at once, column by column; open ones by kinds of people; the others one by one, each pattern once.
 
 A case is settled when every fact that anything could rest on is stated, usual or follows, and the background holds then.
-For those the columns give every outcome, under one set of readings or under all that are open. For the rest the answer
-is that of `ask`, kept by the pattern of facts, so that equal cases are asked once.
+For those the columns give every outcome, under one set of readings or under all that are open. What is open about the people of
+other cases is answered by `open_cases`. For the rest the answer is that of `ask`, kept by the pattern of facts, so that equal cases
+are asked once.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from zeren.model.solving.solver import Undecided
 from zeren.tables.answers import Answers
 from zeren.tables.blocks import Block
 from zeren.tables.filled import Filled, asks_of_subjects, looked_at, order_of_followers
+from zeren.tables.open_cases import OpenCases
 from zeren.tables.things import Part
 
 Outcomes = tuple[tuple[str, ...], ...]  # every outcome still possible, each its tiers in the order of the regulation
@@ -69,6 +71,9 @@ class Decider:
         self.strangers_matter = asks_of_subjects(self.pinned)
         self.followers = [name for name in order_of_followers(regulation) if name in self.looked_at]
         self._beyond = False
+        self._open: OpenCases | None = None
+        self._open_fits = not answers
+        self._codes: dict[tuple[int, ...], int] = {}
 
     def decide(self, block: Block) -> Decided:
         """What everybody in a block ends with."""
@@ -86,6 +91,7 @@ class Decider:
             except BeyondColumns:
                 self._beyond = True
         rest = np.flatnonzero(~settled) if not self._beyond else np.arange(block.cases)
+        rest = self._open_at_once(block, rest, decided)
         for number in rest.tolist():
             if number in decided.reasons:
                 continue
@@ -178,6 +184,29 @@ class Decider:
         place = {tier: number for number, tier in enumerate(tiers)}
         sets = [tuple(tier for tier in tiers if tier in one) for one in outcomes]
         return tuple(sorted(set(sets), key=lambda one: (not one, [place[tier] for tier in one])))
+
+    def _open_at_once(self, block: Block, rest: Any, decided: Decided) -> Any:
+        """Answer what can be of the cases with open facts; returns those that are left."""
+        apart = {*decided.reasons, *block.things, *block.partial}
+        mine = np.array([number for number in rest.tolist() if number not in apart], dtype=np.intp)
+        if not self._open_fits or not len(mine):
+            return rest
+        answered: list[Any] = []
+        try:
+            self._open = self._open or OpenCases(self)
+            for rows, found, cases in self._open.answer(block, mine):
+                decided.outcomes[rows if block.where is None else block.where[rows]] = [self._of_codes(one) for one in found]
+                answered.append(cases)
+        except BeyondColumns:
+            self._open_fits = False
+        return rest[~np.isin(rest, np.concatenate(answered))] if answered else rest
+
+    def _of_codes(self, codes: tuple[int, ...]) -> int:
+        """The number of the outcomes that some codes stand for."""
+        if codes not in self._codes:
+            sets = ([tier for place, tier in enumerate(self.tiers) if code >> place & 1] for code in codes)
+            self._codes[codes] = self.number(self.ordered(sets))
+        return self._codes[codes]
 
     # one by one -------------------------------------------------------------------------------------------
 

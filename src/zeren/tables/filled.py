@@ -61,14 +61,9 @@ class Filled:
             if (term := self.regulation.terms[name]).sort in self.filled:
                 self._follow(term)
 
-    def cells(self, term: Term) -> Column | None:
-        block = self.block
-        found = block.matter if term.sort == "matter" else block.people if term.sort == "person" else block.parts[term.sort].cells
-        return found.get(term.id)
-
     def _fill(self, term: Term) -> None:
         rows = self.block.cases if term.sort == "matter" else len(self.case_of[term.sort])
-        cells, usual = self.cells(term), self._usual(term)
+        cells, usual = cells_of(self.block, term), 0 if term.follows else usual_code(term, presume=self.decider.presume)
         if cells is None:
             cells = Column(np.full(rows, SILENT, dtype=np.int8))
         codes, values = cells.codes, cells.values
@@ -76,30 +71,11 @@ class Filled:
             where = np.flatnonzero(codes < 0 if usual is None else codes < SILENT)
             self.settled[where if term.sort == "matter" else self.case_of[term.sort][where]] = False
             codes = np.where(codes < 0, usual or (len(values) if term.kind in _ANY else 0), codes)
-        self.filled[term.sort][term.id] = self._typed(term, codes, values)
-
-    def _usual(self, term: Term) -> Any:
-        """The code that a silent cell is taken to have; None where it stays open."""
-        if term.follows:
-            return 0  # filled in afterwards, by what it follows
-        if not self.decider.presume or isinstance(term.unless_stated, Unknown):
-            return None
-        if term.kind == "yes_no":
-            return int(bool(term.unless_stated))
-        return list(term.options).index(str(term.unless_stated)) if term.kind == "one_of" else None
-
-    def _typed(self, term: Term, codes: Any, values: Sequence[Any]) -> Any:
-        if term.kind == "yes_no":
-            return codes.view(np.bool_) if codes.dtype == np.int8 else codes != 0
-        if term.kind == "one_of":
-            return codes if codes.dtype.itemsize == 1 else codes.astype(np.uint8)
-        kept = np.empty(len(values) + 1, dtype=object)
-        kept[:] = [*values, _ANY[term.kind]]
-        return kept[codes]
+        self.filled[term.sort][term.id] = typed(term, codes, values)
 
     def _follow(self, term: Term) -> None:
         """Silent cells of a term that follows a condition."""
-        cells = self.cells(term)
+        cells = cells_of(self.block, term)
         silent = cells.codes == SILENT if cells is not None else None
         if silent is not None and not silent.any():
             return
@@ -173,6 +149,32 @@ class Filled:
         return str(self.block.names[row].as_py()) if self.block.names is not None else f"row {row + 1}"
 
 
+def cells_of(block: Block, term: Term) -> Column | None:
+    """What a block says by a term; None where it has no column for it."""
+    found = block.matter if term.sort == "matter" else block.people if term.sort == "person" else block.parts[term.sort].cells
+    return found.get(term.id)
+
+
+def usual_code(term: Term, *, presume: bool) -> Any:
+    """The code that a silent cell is taken to have; None where it stays open, and where it follows from other facts."""
+    if term.follows or not presume or isinstance(term.unless_stated, Unknown):
+        return None
+    if term.kind == "yes_no":
+        return int(bool(term.unless_stated))
+    return list(term.options).index(str(term.unless_stated)) if term.kind == "one_of" else None
+
+
+def typed(term: Term, codes: Any, values: Sequence[Any]) -> Any:
+    """Codes, none of them open, as a column of what they mean."""
+    if term.kind == "yes_no":
+        return codes.view(np.bool_) if codes.dtype == np.int8 else codes != 0
+    if term.kind == "one_of":
+        return codes if codes.dtype.itemsize == 1 else codes.astype(np.uint8)
+    kept = np.empty(len(values) + 1, dtype=object)
+    kept[:] = [*values, _ANY[term.kind]]
+    return kept[codes]
+
+
 def looked_at(regulation: Regulation) -> frozenset[str]:
     """The terms that rules, exceptions and background look at, and those that these follow from."""
     found: set[str] = set()
@@ -209,4 +211,4 @@ def order_of_followers(regulation: Regulation) -> list[str]:
     return list(TopologicalSorter(graph).static_order())
 
 
-__all__ = ["Filled", "asks_of_subjects", "looked_at", "order_of_followers"]
+__all__ = ["Filled", "Meant", "asks_of_subjects", "cells_of", "looked_at", "order_of_followers", "typed", "usual_code"]
