@@ -16,7 +16,7 @@ from zeren.model.language.terms import Text, Value
 from zeren.model.meaning.evaluate import meanings_of
 from zeren.model.solving.circuit import TRUE
 from zeren.model.solving.ground import Entity, Ground, Variable, is_allegation
-from zeren.model.solving.quantities import Comparison, Linear, quantity, value_of
+from zeren.model.solving.quantities import DAY, Comparison, Linear, quantity, value_of
 from zeren.model.solving.query import Query
 from zeren.model.solving.solver import Which
 from zeren.proofs.coherent import coherent
@@ -158,8 +158,10 @@ class Board(Query):
                 factors = dict(name.sum.facts)
                 others = [one for one in factors if one != fact]
                 if fact in factors and all(one in amounts for one in others):
-                    known = name.sum.constant + sum((factors[one] * amounts[one] for one in others), Fraction(0))
-                    bound = -known / factors[fact]
+                    known = name.sum.constant * (1 if name.days is None else DAY) + sum(
+                        (factors[one] * amounts[one] for one in others), Fraction(0)
+                    )
+                    bound = -known / factors[fact]  # of whole days nearly: what does not fit is not taken
                     found |= {bound, bound - 1, bound + 1}
         if kind != "number":
             found = {one for one in found if one.denominator == 1}

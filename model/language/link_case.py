@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from zeren.model.language.case import Case, CaseShape, FactId, Listed
 from zeren.model.language.faults import Path, nearest
@@ -17,7 +18,7 @@ from zeren.model.language.link_voting import check_voting
 from zeren.model.language.reader import MISSING
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.source import Source
-from zeren.model.language.terms import MaybeValue, Mistyped, Sort, read_value, said_of
+from zeren.model.language.terms import MaybeValue, Mistyped, Sort, apart, read_value, said_of
 
 OPEN = "open"
 
@@ -51,6 +52,10 @@ class _CaseLinker:
         check_performances(self.source, shape, self.regulation)
         check_voting(self.source, shape, self.regulation)
         now = check_calendar(self.source, shape)
+        if shape.zone and shape.zone is not MISSING and not self.source.faults:  # conditions count days by the zone of the case
+            zone = ZoneInfo(shape.zone)
+            moved = {fact: apart(one.astimezone(zone)) for fact, one in self.facts.items() if isinstance(one, dt.datetime)}
+            self.facts |= moved
         if shape.expect is not None and shape.expect is not MISSING:
             check_expectation(self.source, shape, self.regulation, shape.expect, ("expect",))
         for index, under in enumerate(shape.expect_under):

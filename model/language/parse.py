@@ -9,6 +9,8 @@ from __future__ import annotations
 import ast
 from typing import Final
 
+from msgspec.structs import replace
+
 from zeren.model.language.conditions import (
     FALSE,
     MATTER,
@@ -32,7 +34,7 @@ from zeren.model.language.conditions import (
 )
 from zeren.model.language.expression import Expression, called
 from zeren.model.language.faults import nearest
-from zeren.model.language.terms import Sort, duration, read_date, read_moment
+from zeren.model.language.terms import Duration, Sort, duration, read_date, read_moment
 from zeren.model.language.vocabulary import MisreadAll, Vocabulary
 
 FUNCTIONS: Final = ("some", "every", "count", "applies", "made_out", "hours", "days", "weeks", "months", "date", "moment")
@@ -120,7 +122,19 @@ class _Reader(Expression):
             return self.complain(f"a {a_type} is compared with a {b_type}".replace("_", "/"), part=whole)
         if a_type == "yes_no":
             return self.complain("yes/no terms are compared with == or != only", part=whole)
-        return Compare(_COMPARISONS[type(op)], a, b)  # type: ignore[arg-type]  # the table holds the literals only
+        sign = _COMPARISONS[type(op)]
+        if called_unit(right) in _WHOLE and (between := self._moments_apart(left)) is not None:
+            return days_apart(sign, *between, b)
+        if called_unit(left) in _WHOLE and (between := self._moments_apart(right)) is not None:
+            return days_apart(TURNED[sign], *between, a)
+        return Compare(sign, a, b)  # type: ignore[arg-type]  # the table holds the literals only
+
+    def _moments_apart(self, node: ast.expr) -> tuple[Expr, Expr] | None:
+        """The later and the earlier moment, where a length of time is what is between two moments."""
+        if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Sub):
+            return None
+        (later, kind), (earlier, _) = self.operand(node.left), self.operand(node.right)
+        return (later, earlier) if kind == "moment" else None
 
     def _unknown(self, node: ast.expr) -> bool:
         known = (self.vocabulary.terms, self.vocabulary.definitions, self.vocabulary.readings, _YES_NO, self.bound, self._owners())
@@ -187,6 +201,8 @@ class _Reader(Expression):
             return self.complain(f"`{operator}` between a {a_type} and a {b_type}".replace("_", "/"), part=node), "number"
         if operator == "*" and not (isinstance(a, Constant) or isinstance(b, Constant)):
             return self.complain("a product of two facts", "one factor must be a number", node), "number"
+        if result == "moment" and isinstance(b, Constant) and isinstance(b.value, Duration) and called_unit(right) in _WHOLE:
+            b = Constant(replace(b.value, whole=True))
         return Arithmetic(operator, a, b), result  # type: ignore[arg-type]  # the table holds the literals only
 
     def _literal(self, node: ast.Call) -> tuple[Expr, str]:
@@ -255,6 +271,29 @@ class _Reader(Expression):
         return Applies(rule, of)
 
 
+def days_apart(sign: str, later: Expr, earlier: Expr, length: Expr) -> Expr:
+    """What is between two moments, compared with a length in days or months: by the days of the calendar, as a law counts them.
+
+    Equal is where the later one lies within the last of these days.
+    """
+    assert isinstance(length, Constant)
+    assert isinstance(length.value, Duration)
+    whole = replace(length.value, whole=True)
+    if sign not in ("==", "!="):
+        return Compare(sign, later, Arithmetic("+", earlier, Constant(whole)))  # type: ignore[arg-type]  # an order
+    before = Arithmetic("+", earlier, Constant(replace(whole, seconds=whole.seconds - DAY_SECONDS)))
+    on_it = And((Compare("<=", later, Arithmetic("+", earlier, Constant(whole))), Compare(">", later, before)))
+    return on_it if sign == "==" else Not(on_it)
+
+
+def called_unit(node: ast.expr) -> str:
+    """The unit in which a length of time is written; empty where it is a sum or a product."""
+    return called(node) if isinstance(node, ast.Call) else ""
+
+
+TURNED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}  # with the sides changed over
+DAY_SECONDS: Final = 86_400
+_WHOLE = ("days", "weeks", "months")  # beside a moment, these are days of the calendar; hours and minutes are exact
 _ALLOWED = "use names, and/or/not, comparisons, in [..], + - *, some, every, count, applies, made_out and durations"
 
 _RESULTS = {

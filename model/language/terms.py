@@ -43,10 +43,15 @@ class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Duration(msgspec.Struct, frozen=True, order=True):
-    """A length of time: whole calendar months, and seconds (exact) beyond them."""
+    """A length of time: whole calendar months, and seconds (exact) beyond them.
+
+    One that is `whole`, of months or days beside a moment, is counted as a law counts days: that of the moment is not one of them,
+    and the length ends with the last.
+    """
 
     months: int = 0
     seconds: int = 0
+    whole: bool = False
 
 
 class Unknown:
@@ -192,6 +197,11 @@ def within_years(moment: dt.datetime) -> dt.datetime:
     if not EARLIEST <= moment.date() <= LATEST:
         raise Mistyped(f"`{moment.isoformat()}`", f"expected a moment from {EARLIEST} to {LATEST}")
     return moment
+
+
+def zone_named(zone: dt.tzinfo | None) -> str:
+    """What two zones share that are the same: the name, or the offset."""
+    return str(zone.key if isinstance(zone, ZoneInfo) else zone)
 
 
 def apart(moment: dt.datetime) -> dt.datetime:

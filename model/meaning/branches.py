@@ -332,7 +332,7 @@ def _summed(operator: str, a: Any, b: Any) -> Any:
         return calculate(operator, a, b)
     if isinstance(b, _Shifted) and operator == "+":
         a, b = b, a
-    if not isinstance(a, _Shifted) or type(b) is not Duration or b.months or operator == "*":
+    if not isinstance(a, _Shifted) or not isinstance(b, Duration) or b.whole or b.months or operator == "*":
         return None
     return _Shifted(a.name, a.by + (1 if operator == "+" else -1) * b.seconds * _SECOND)
 

@@ -19,7 +19,7 @@ from zeren.model.language.conditions import FALSE, MATTER, And, Compare, Expr, F
 from zeren.model.language.filing import Clock, Counting, Filing
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Duty
-from zeren.model.language.terms import NEVER, UNKNOWN, MaybeValue, Value
+from zeren.model.language.terms import NEVER, UNKNOWN, MaybeValue, Value, apart
 from zeren.model.meaning.part import Part
 from zeren.model.meaning.references import FactRef
 from zeren.model.meaning.time_limits import Off, Step, ends
@@ -121,9 +121,14 @@ def deadlines(
         now: the moment at which what is not sent is judged; without it nothing is overdue.
         readings: the option of each reading that a filing depends on; the first one unless given.
     """
-    known = {name: value for name, value in stated.items() if value is not UNKNOWN and value is not NEVER}
+    known = {name: value for name, value in in_zone(stated, zone).items() if value is not UNKNOWN and value is not NEVER}
     event = _Event(regulation, known, zone, off, readings)  # type: ignore[arg-type]  # unknown ones are gone
     return tuple(event.filing(index, one, now) for index, one in enumerate(regulation.file.filings))
+
+
+def in_zone(stated: Mapping[str, MaybeValue], zone: dt.tzinfo) -> dict[str, MaybeValue]:
+    """Facts with every moment in a zone, by whose days conditions count."""
+    return {name: apart(value.astimezone(zone)) if isinstance(value, dt.datetime) else value for name, value in stated.items()}
 
 
 def event_deadline(
@@ -254,4 +259,4 @@ class _Event:
                 return expr
 
 
-__all__ = ["Begun", "ClockAnswer", "FilingAnswer", "Owed", "Status", "UnderReading", "deadlines", "event_deadline", "status_of"]
+__all__ = ["Begun", "ClockAnswer", "FilingAnswer", "Owed", "Status", "UnderReading", "deadlines", "event_deadline", "in_zone", "status_of"]

@@ -18,7 +18,7 @@ from zeren.model.language.filing import Clock, Counting, Filing, Roll
 from zeren.model.language.regulation import Regulation, terms_in
 from zeren.model.language.terms import NEVER, UNKNOWN, MaybeValue, Value
 from zeren.model.meaning.branches import Branch, Branching, Known, Split, terms_of
-from zeren.model.meaning.deadlines import Begun, ClockAnswer, FilingAnswer, Status, UnderReading
+from zeren.model.meaning.deadlines import Begun, ClockAnswer, FilingAnswer, Status, UnderReading, in_zone
 from zeren.model.meaning.limit_range import LimitRange, limit_range
 from zeren.model.meaning.orders import Bounds, conflicts
 from zeren.model.meaning.references import FactRef
@@ -53,6 +53,7 @@ def open_deadlines(
         presume: whether silent facts are what is usual, and filings that nobody says were sent were not sent.
         find_out: whether to seek the smallest sets of facts and readings that would settle each filing.
     """
+    stated = in_zone(stated, place.zone)
     sure = known(regulation, stated, readings, presume=presume)
     found: list[FilingAnswer] = []
     for index in range(len(regulation.file.filings)):
@@ -78,7 +79,7 @@ def recorded_deadlines(
     """
     came = {earlier for later, earlier in regulation.orders if isinstance(recorded.get(later), dt.datetime)}
     facts: dict[str, MaybeValue] = {one.id: NEVER for one in regulation.terms_of["matter"] if one.kind == "moment" and one.id not in came}
-    facts |= recorded
+    facts |= in_zone(recorded, place.zone)
     judged = _Judged(regulation, known(regulation, facts, readings), place)
     return tuple(_clashing(regulation, recorded, index, place) or judged.answer(index) for index in range(len(regulation.file.filings)))
 

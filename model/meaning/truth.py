@@ -13,6 +13,7 @@ from functools import lru_cache
 from types import CodeType
 from typing import Any, Protocol
 
+from zeren.model.language.calendar import ONE_DAY, months_on
 from zeren.model.language.conditions import (
     MATTER,
     ME,
@@ -237,7 +238,9 @@ def calculate(sign: str, a: Any, b: Any) -> Any:
 
 
 def _shift(start: dt.date, length: Duration, direction: int) -> dt.date:
-    """A date or moment moved by whole months (held to the last day of a shorter month), then by exact seconds."""
+    """A date or moment moved by months (held to the last day of a shorter month), then by exact seconds, or to the end of a whole day."""
+    if length.whole and isinstance(start, dt.datetime):
+        return whole_days(start, length, direction)
     if length.months:
         index = start.year * 12 + start.month - 1 + direction * length.months
         year, month = divmod(index, 12)
@@ -252,6 +255,34 @@ def _shift(start: dt.date, length: Duration, direction: int) -> dt.date:
     if isinstance(start, dt.datetime):
         return (start.astimezone(dt.UTC) + seconds).astimezone(start.tzinfo)
     return start + seconds
+
+
+def whole_days(start: dt.datetime, length: Duration, direction: int = 1) -> dt.datetime:
+    """The end of the last of so many whole days after that of a moment; going back, the beginning of the first.
+
+    >>> str(whole_days(dt.datetime(2026, 3, 5, 9, 30, tzinfo=dt.UTC), Duration(seconds=7 * 86_400)))
+    '2026-03-13 00:00:00+00:00'
+    """
+    day = months_on(start.date(), direction * length.months) + direction * dt.timedelta(seconds=length.seconds)
+    after = day + ONE_DAY if direction > 0 else day
+    midnight = dt.datetime.combine(after, dt.time(), start.tzinfo)
+    return midnight.astimezone(dt.UTC).astimezone(start.tzinfo)  # one that the clocks skip is moved on
+
+
+def first_start(moment: dt.datetime, length: Duration, zone: dt.tzinfo, *, inclusive: bool) -> dt.datetime:
+    """The earliest start in a zone from which so many whole days end at a moment or after it (or only after it).
+
+    >>> str(first_start(dt.datetime(2026, 3, 13, tzinfo=dt.UTC), Duration(seconds=7 * 86_400), dt.UTC, inclusive=True))
+    '2026-03-05 00:00:00+00:00'
+    """
+    end = moment.astimezone(dt.UTC)
+    day = months_on(moment.astimezone(zone).date(), -length.months) - dt.timedelta(seconds=length.seconds) - 4 * ONE_DAY
+    while True:
+        start = dt.datetime.combine(day, dt.time(), zone).astimezone(dt.UTC).astimezone(zone)
+        last = whole_days(start, length)
+        if last > end or (inclusive and last == end):
+            return start
+        day += ONE_DAY
 
 
 def _between(a: dt.date, b: dt.date) -> Duration:

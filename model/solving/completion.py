@@ -9,7 +9,8 @@ from typing import Any
 from zeren.model.language.case import Case, FactId
 from zeren.model.language.conditions import SUBJECT
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.terms import UNKNOWN, Sort, Term, Value, duration
+from zeren.model.language.terms import UNKNOWN, Sort, Term, Value, apart, duration
+from zeren.model.meaning.day_zone import day_zone
 from zeren.model.meaning.evaluate import Complete, Meanings, Situation
 
 _PLAIN: dict[str, Any] = {"yes_no": False, "number": 0, "duration": duration("days", 0)}
@@ -26,6 +27,11 @@ def complete(
     readings = {
         name: str(values.get(name) or reading.literal or next(iter(reading.one_of))) for name, reading in regulation.readings.items()
     }
+    zone = day_zone(case)
+
+    def placed(value: Value) -> Value:
+        return apart(value.astimezone(zone)) if isinstance(value, dt.datetime) else value
+
     pending: list[tuple[dict[str, Any], FactId]] = []
 
     def facts(sort: Sort, name: str, **more: Any) -> dict[str, Any]:
@@ -36,7 +42,7 @@ def complete(
             if stated is not UNKNOWN:
                 found[term.id] = stated
             elif fact in values:
-                found[term.id] = values[fact]
+                found[term.id] = placed(values[fact])
             elif term.follows and fact not in case.facts:
                 pending.append((found, fact))
             else:

@@ -33,6 +33,8 @@ def fixing(problem: Problem, free: Collection[Key], literals: Sequence[int]) -> 
 
     def fixed(atom: int) -> int:
         name = circuit.atoms[atom]
+        if isinstance(name, Comparison) and name.days is not None:
+            return problem.ground.days_compared(name, {fact: quantities[fact] for fact, _ in name.sum.facts if fact not in free})
         if isinstance(name, Comparison):
             return problem.ground.compared(name.operator, rest(name.sum))
         if problem.key_of(atom) in free:

@@ -37,19 +37,20 @@ from zeren.model.language.conditions import (
     Same,
     walk,
 )
+from zeren.model.language.parse import TURNED
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import NEVER, UNKNOWN, Duration, Sort, Term, Value
 from zeren.model.language.unlisted import THERE, unlisted
 from zeren.model.meaning.orders import conflicts
-from zeren.model.meaning.truth import COMPARE, calculate
+from zeren.model.meaning.truth import COMPARE, calculate, first_start, whole_days
 from zeren.model.solving.circuit import FALSE, TRUE, Circuit
-from zeren.model.solving.quantities import BeyondSolver, Comparison, Linear, quantity
+from zeren.model.solving.quantities import DAY, BeyondSolver, Comparison, Days, Linear, quantity
+from zeren.model.solving.zone_days import ZoneDays
 
 Entity = tuple[Sort, str]
 Whose = Mapping[str, Entity]
 
 MATTER_ENTITY: Entity = ("matter", "")
-_DAY = 86_400  # seconds
 
 
 class Variable(msgspec.Struct, frozen=True):
@@ -131,6 +132,7 @@ class Ground:
         self.circuit = Circuit()
         self.variables: dict[FactId | str, Variable] = {}
         self.constraints: list[tuple[str, int]] = []
+        self.days = ZoneDays(case)
         self.stated = {fact: value for fact, value in case.facts.items() if value is not UNKNOWN and not self._opens(fact, opened)}
         self._follows_given = case.facts  # a stated or open fact follows nothing
         self._known: dict[tuple[str, str, Entity], int] = {}
@@ -399,12 +401,64 @@ class Ground:
     # quantities -------------------------------------------------------------------------------------------
 
     def _compare(self, operator: str, left: Expr, right: Expr, whose: Whose) -> int:
+        match left, right:
+            case _, Arithmetic("+" | "-" as sign, Fact() as start, Constant(Duration(whole=True) as length)):
+                return self._by_days(operator, left, start, _forward(length, sign), whose)
+            case Arithmetic("+" | "-" as sign, Fact() as start, Constant(Duration(whole=True) as length)), _:
+                return self._by_days(TURNED[operator], right, start, _forward(length, sign), whose)
         a, b = self._quantity(left, whose), self._quantity(right, whose)
         if a is NEVER or b is NEVER:
             return FALSE
         if isinstance(a, Linear) or isinstance(b, Linear):
             return self.compared(operator, linear(a).plus(linear(b), -1))
         return TRUE if COMPARE[operator](a, b) else FALSE
+
+    def _by_days(self, operator: str, left: Expr, start: Expr, length: Duration, whose: Whose) -> int:
+        """The literal of a comparison of a moment with the end of so many whole days after another."""
+        moment, began = self._quantity(left, whose), self._quantity(start, whose)
+        if moment is NEVER or began is NEVER:
+            return FALSE
+        if operator in (">", ">="):
+            return -self._by_days("<=" if operator == ">" else "<", left, start, length, whose)
+        if operator in ("==", "!="):
+            raise BeyondSolver("whole days compared for equality")
+        if not isinstance(began, Linear):
+            end = whole_days(began, length)
+            if isinstance(moment, Linear):
+                return self.compared(operator, moment.plus(linear(end), -1))
+            return TRUE if COMPARE[operator](moment, end) else FALSE
+        ((fact, _),) = began.facts
+        zone = self.days.zone_of(fact)
+        if not isinstance(moment, Linear):  # the first day on which it can have begun
+            first = first_start(moment, length, zone, inclusive=operator == "<=")
+            return -self.compared("<", began.plus(linear(first), -1))
+        if length.months:
+            raise BeyondSolver("calendar months after a moment that is not known")
+        if len(moment.facts) != 1 or moment.constant or moment.literals:
+            raise BeyondSolver("whole days beside a sum")
+        apart = moment.plus(began, -1).plus(Linear(Fraction(length.seconds, DAY)), -1)
+        return self._in_days(Comparison("<=", apart, Days(self.days.offsets, 1 if operator == "<=" else 0)))
+
+    def _in_days(self, comparison: Comparison) -> int:
+        if not comparison.sum.facts:  # a moment beside itself
+            return TRUE if comparison.sum.constant <= 0 else FALSE
+        return self.circuit.atom(comparison)
+
+    def days_compared(self, comparison: Comparison, known: Mapping[FactId, Fraction]) -> int:
+        """The literal of a comparison in whole days, some of whose moments are known."""
+        assert comparison.days is not None
+        sides = {int(factor): fact for fact, factor in comparison.sum.facts}
+        moments = {factor: dt.datetime.fromtimestamp(int(known[fact]), self.days.zone) for factor, fact in sides.items() if fact in known}
+        length, operator = Duration(seconds=int(-comparison.sum.constant * DAY), whole=True), "<=" if comparison.days.late else "<"
+        if not moments:
+            return self._in_days(comparison)
+        if -1 not in moments:
+            first = first_start(moments[1], length, self.days.zone, inclusive=operator == "<=")
+            return -self.compared("<", Linear(-quantity(first), ((sides[-1], Fraction(1)),)))
+        end = whole_days(moments[-1], length)
+        if 1 in moments:
+            return TRUE if COMPARE[operator](moments[1], end) else FALSE
+        return self.compared(operator, Linear(-quantity(end), ((sides[1], Fraction(1)),)))
 
     def compared(self, operator: str, difference: Linear) -> int:
         """The literal of a comparison of a sum with zero."""
@@ -468,9 +522,9 @@ class Ground:
     def _sum(self, a: Any, b: Any, sign: int) -> Linear:
         left, right = linear(a), linear(b)
         if self._is_date(a) and (isinstance(b, Duration) or self._is_duration(b)):
-            right = right.times(Fraction(1, _DAY))
+            right = right.times(Fraction(1, DAY))
         if sign < 0 and self._is_date(a) and self._is_date(b):
-            return left.plus(right, sign).times(Fraction(_DAY))  # a length of time counts in seconds
+            return left.plus(right, sign).times(Fraction(DAY))  # a length of time counts in seconds
         return left.plus(right, sign)
 
     def _is_date(self, one: Any) -> bool:
@@ -480,6 +534,11 @@ class Ground:
 
     def _is_duration(self, one: Any) -> bool:
         return isinstance(one, Linear) and all(self.regulation.terms[fact.term].kind == "duration" for fact, _ in one.facts)
+
+
+def _forward(length: Duration, sign: str) -> Duration:
+    """A length in whole days that goes back, as one that goes on: the beginning of a day is the end of the one before."""
+    return length if sign == "+" else Duration(-length.months, -length.seconds - DAY, whole=True)
 
 
 def linear(one: Any) -> Linear:

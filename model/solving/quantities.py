@@ -15,6 +15,7 @@ import msgspec
 from zeren.model.language.case import FactId
 from zeren.model.language.terms import Duration, Never, Value
 
+DAY = 86_400  # seconds
 K = TypeVar("K", int, FactId)
 
 
@@ -46,11 +47,28 @@ class Linear(msgspec.Struct, frozen=True):
         )
 
 
+class Days(msgspec.Struct, frozen=True):
+    """How a comparison counts its moments in days of a zone: since which second the clocks are how many seconds ahead of UTC.
+
+    The moment that is compared (factor 1) counts `late` seconds earlier: where midnight is the end of the day before, one.
+    """
+
+    offsets: tuple[tuple[int, int], ...]
+    late: int = 0
+
+    def lateness(self, factor: Fraction) -> int:
+        return self.late if factor > 0 else 0
+
+
 class Comparison(msgspec.Struct, frozen=True):
-    """An atom that says that a sum is below zero (`<`), at most zero (`<=`), or zero (`==`)."""
+    """An atom that says that a sum is below zero (`<`), at most zero (`<=`), or zero (`==`).
+
+    With `days`, each fact of the sum is a moment, and stands for the number of its day.
+    """
 
     operator: str
     sum: Linear
+    days: Days | None = None
 
 
 def quantity(value: Value) -> Fraction:
@@ -68,6 +86,8 @@ def quantity(value: Value) -> Fraction:
         case dt.date():
             return Fraction(value.toordinal())
         case Duration(months, seconds):
+            if value.whole:
+                raise BeyondSolver("whole days in a sum of several lengths of time, or before a moment that is not known")
             if months:
                 raise BeyondSolver("calendar months beside a date that is not known")
             return Fraction(seconds)

@@ -42,11 +42,18 @@ class Query:
             if variable.literals or not isinstance(variable.key, FactId) or variable.key in self._in_range:
                 continue
             self._in_range.add(variable.key)
-            for bound, sign in zip(ranges(self.kinds[variable.key.term]), (-1, 1), strict=True):
+            for bound, sign in zip(self._range(variable.key), (-1, 1), strict=True):
                 if bound is not None:
                     found.append(self.ground.compared("<=", Linear(-sign * bound, ((variable.key, Fraction(sign)),))))
         self.ground.constraints += [("range", literal) for literal in found]
         return found
+
+    def _range(self, fact: FactId) -> tuple[Fraction | None, Fraction | None]:
+        """The least and the greatest number of a fact; one counted in days of clocks that change is sought near the case's own."""
+        in_days = any(isinstance(one, Comparison) and one.days and fact in dict(one.sum.facts) for one in self.circuit.atoms.values())
+        if in_days and (window := self.ground.days.window):
+            return Fraction(window[0]), Fraction(window[1])
+        return ranges(self.kinds[fact.term])
 
     # what can hold ----------------------------------------------------------------------------------------
 

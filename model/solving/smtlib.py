@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from zeren.model.language.case import FactId
 from zeren.model.solving.circuit import TRUE, Circuit
-from zeren.model.solving.quantities import Comparison, Linear
+from zeren.model.solving.quantities import DAY, Comparison, Days, Linear
 
 
 class Smtlib:
@@ -54,7 +54,8 @@ class Smtlib:
         name = self.circuit.atoms[gate]
         if isinstance(name, Comparison):
             operator = "=" if name.operator == "==" else name.operator
-            self._definitions.append(f"(define-fun c{gate} () Bool ({operator} {self._sum(name.sum)} 0))")
+            total = self._sum(name.sum) if name.days is None else self._in_days(name.sum, name.days)
+            self._definitions.append(f"(define-fun c{gate} () Bool ({operator} {total} 0))")
             return f"c{gate}"
         self._definitions.append(f"(declare-const |{self._name(name)}| Bool)")
         return f"|{self._name(name)}|"
@@ -70,6 +71,18 @@ class Smtlib:
             parts.append(f"(* {_whole(factor * scale)} {f'(to_real {one})' if real and self._sort(fact) == 'Int' else one})")
         parts += [f"(ite {self.literal(literal)} {_whole(factor * scale)} 0)" for literal, factor in linear.literals]
         return f"(+ {' '.join(parts)})" if len(parts) > 1 else parts[0]
+
+    def _in_days(self, linear: Linear, days: Days) -> str:
+        self._quantities |= {fact for fact, _ in linear.facts}
+        parts = [_whole(linear.constant)]
+        for fact, factor in linear.facts:
+            moment = f"(- |{self._name(fact)}| {days.lateness(factor)})"
+            (_, ahead), *later = days.offsets
+            offset = _whole(Fraction(ahead))
+            for since, ahead in later:
+                offset = f"(ite (>= {moment} {_whole(Fraction(since))}) {_whole(Fraction(ahead))} {offset})"
+            parts.append(f"(* {_whole(factor)} (div (+ {moment} {offset}) {DAY}))")
+        return f"(+ {' '.join(parts)})"
 
     def _sort(self, fact: FactId) -> str:
         return "Real" if self.kinds.get(fact.term) == "number" else "Int"

@@ -44,4 +44,4 @@ def carried(comparison: Comparison, rename: Callable[[FactId], FactId], of: Call
     """A comparison whose facts have other names and whose counted literals are replaced."""
     facts = tuple(sorted((rename(fact), factor) for fact, factor in comparison.sum.facts))
     literals = tuple(sorted((of(literal), factor) for literal, factor in comparison.sum.literals))
-    return Comparison(comparison.operator, Linear(comparison.sum.constant, facts, literals))
+    return Comparison(comparison.operator, Linear(comparison.sum.constant, facts, literals), comparison.days)

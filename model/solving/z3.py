@@ -12,7 +12,7 @@ import z3
 from zeren.model.language.case import FactId
 from zeren.model.language.limits import limits
 from zeren.model.solving.circuit import TRUE, Circuit
-from zeren.model.solving.quantities import Comparison, Linear
+from zeren.model.solving.quantities import DAY, Comparison, Days, Linear
 from zeren.model.solving.undecided import Undecided
 
 SEED = 20_160_301
@@ -124,7 +124,7 @@ class Z3:
         return self._comparison(name) if isinstance(name, Comparison) else z3.Bool(f"atom {gate}", self._context)
 
     def _comparison(self, comparison: Comparison) -> Any:
-        total = self._linear(comparison.sum)
+        total = self._linear(comparison.sum) if comparison.days is None else self._in_days(comparison.sum, comparison.days)
         if comparison.operator == "<":
             return total < 0
         return total <= 0 if comparison.operator == "<=" else total == 0
@@ -137,6 +137,18 @@ class Z3:
         parts: list[Any] = [whole(linear.constant * scale)]
         parts += [int(factor * scale) * self._quantity(fact) for fact, factor in linear.facts]
         parts += [z3.If(self._term(literal), whole(factor * scale), whole(Fraction(0))) for literal, factor in linear.literals]
+        return z3.Sum(parts)
+
+    def _in_days(self, linear: Linear, days: Days) -> Any:
+        """A sum whose facts are moments, each counted by the number of its day."""
+        parts: list[Any] = [self._whole(linear.constant)]
+        for fact, factor in linear.facts:
+            moment = self._quantity(fact) - days.lateness(factor)
+            (_, ahead), *later = days.offsets
+            offset: Any = z3.IntVal(ahead, self._context)
+            for since, ahead in later:
+                offset = z3.If(moment >= since, z3.IntVal(ahead, self._context), offset)
+            parts.append(int(factor) * ((moment + offset) / DAY))
         return z3.Sum(parts)
 
     def _whole(self, number: Fraction) -> Any:
