@@ -11,6 +11,7 @@ import pytest
 from zeren.model.language.load import load_regulation, parse_case, parse_regulation
 from zeren.model.solving.ask import ask
 from zeren.model.solving.session import Session
+from zeren.model.solving.undecided import Undecided
 
 REGULATION = """
 regulation: r
@@ -118,3 +119,11 @@ def test_every_completion_that_states_a_moment_stays_within_what_was_possible():
     told = [outcomes(f"{(edge + dt.timedelta(minutes=step)).replace(tzinfo=None).isoformat()} {zone}") for step in range(-3, 4)]
     assert all(one <= every for one in told)
     assert told[2] != told[4]
+
+
+@pytest.mark.parametrize("condition", ["a - b <= months(1)", "a == b + days(7)", "a <= b + days(7) + hours(1)"])
+def test_what_is_beyond_the_solver_is_not_decided(condition):
+    law = regulation(condition)
+    case = parse_case("case: c\nregulation: r\nmatter: {a: unknown, b: unknown}\npeople: {P: {held: yes}}\n", law)
+    with pytest.raises(Undecided, match=r"not known|equality"):
+        ask(law, case)

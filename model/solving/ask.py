@@ -42,6 +42,7 @@ from zeren.model.solving.effects import with_effect
 from zeren.model.solving.find_out import everything_asked, to_find_out
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Chosen, Problem
+from zeren.model.solving.quantities import BeyondSolver
 from zeren.model.solving.query import Key
 from zeren.model.solving.questioned import questions
 from zeren.model.solving.reasons import Reasons
@@ -52,6 +53,7 @@ from zeren.model.solving.solver import Which
 from zeren.model.solving.stance import fixed_readings
 from zeren.model.solving.stands_on import StandsOn
 from zeren.model.solving.told_facts import under
+from zeren.model.solving.undecided import Undecided
 from zeren.model.solving.verdicts import with_verdict
 
 
@@ -85,10 +87,13 @@ def ask(
 
     Raises:
         Refused: if the stated facts cannot all hold.
-        Undecided: if the solver gives up.
+        Undecided: if the solver gives up, or a condition is beyond it.
     """
     taken, fixed = fixed_readings(regulation, case, stance, readings, house)
-    problem = Problem(regulation, case, fixed, presume=presume, which=solver)
+    try:
+        problem = Problem(regulation, case, fixed, presume=presume, which=solver)
+    except BeyondSolver as beyond:
+        raise Undecided(str(beyond)) from None
     meanings = meanings or meanings_of(regulation)
     reasons = Reasons(problem, meanings, presume, why, what_if) if why or what_if else None
     choices = house.choices if taken == "adopted" and house is not None else {}
