@@ -177,7 +177,7 @@ def reasons_of(error: Exception) -> tuple[Reason, ...]:
         return (error.reason,)
     if isinstance(error, Refused):
         return tuple(Reason("refused", (str(fault),)) for fault in error.faults)
-    key = "gave_up" if isinstance(error, Undecided) else "beyond_solver" if isinstance(error, BeyondSolver) else "no_record"
+    key = "beyond_solver" if isinstance(error, BeyondSolver) else "gave_up" if isinstance(error, Undecided) else "no_record"
     return tuple(Reason(key, (line,)) for line in str(error).splitlines())
 
 

@@ -14,13 +14,14 @@ import msgspec
 
 from zeren.model.language.case import FactId
 from zeren.model.language.terms import Duration, Never, Value
+from zeren.model.solving.undecided import Undecided
 
 DAY = 86_400  # seconds
 K = TypeVar("K", int, FactId)
 
 
-class BeyondSolver(ValueError):
-    """A condition that the solver cannot take, such as calendar months added to a date that is not known."""
+class BeyondSolver(Undecided):
+    """A condition that no solver can take, such as calendar months added to a date that is not known: no budget would help."""
 
 
 class Linear(msgspec.Struct, frozen=True):

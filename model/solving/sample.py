@@ -5,7 +5,8 @@ Each completion is one bit: what a gate is worth in all of them is one whole num
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from zeren.model.solving.circuit import TRUE, Circuit
 
@@ -53,15 +54,30 @@ class Sample:
         return worth if literal > 0 else everywhere & ~worth
 
     def _gate(self, gate: int) -> int:
-        inputs = self.circuit.gates[gate]
-        if inputs is None:
-            return self._atoms.get(gate, 0)
-        known = self._gates.get(gate)
-        if known is None:
-            known = (1 << self.size) - 1
+        """What a gate is worth; the gates that stand one above the other may be more than Python calls inside one another."""
+        everywhere = (1 << self.size) - 1
+        known = self._known(gate)
+        stack: list[tuple[int, Iterator[int], int]] = (
+            [] if known is not None else [(gate, iter(self.circuit.gates[gate] or ()), everywhere)]
+        )
+        while stack:
+            top, inputs, found = stack.pop()
             for literal in inputs:
-                known &= self._worth(literal)
-                if not known:
+                worth = self._known(abs(literal))
+                if worth is None:
+                    stack.append((top, chain((literal,), inputs), found))
+                    stack.append((abs(literal), iter(self.circuit.gates[abs(literal)] or ()), everywhere))
                     break
-            self._gates[gate] = known
-        return known
+                found &= worth if literal > 0 else ~worth
+                if not found:
+                    self._gates[top] = 0
+                    break
+            else:
+                self._gates[top] = found
+        return self._gates[gate] if known is None else known
+
+    def _known(self, gate: int) -> int | None:
+        """What an atom is worth, or a gate where that was worked out."""
+        if self.circuit.gates[gate] is None:
+            return self._atoms.get(gate, 0)
+        return self._gates.get(gate)

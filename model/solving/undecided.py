@@ -14,7 +14,7 @@ class Undecided(RuntimeError):
         self.steps, self.unit = steps, unit
 
     def __reduce__(self) -> tuple[type[Undecided], tuple[str, int, str]]:
-        return Undecided, (str(self), self.steps, self.unit)
+        return type(self), (str(self), self.steps, self.unit)
 
     @classmethod
     def after(cls, steps: int, unit: str) -> Undecided:

@@ -94,7 +94,19 @@ def main() -> None:
     except KeyboardInterrupt:
         raise SystemExit(130) from None
     except Exception as error:
+        _gave_up(error)
         crashed(error)
+
+
+def _gave_up(error: Exception) -> None:
+    """End with a sentence where a solver gave up on a question that no command answers for by itself."""
+    from zeren.commands.common import not_decided
+    from zeren.model.solving.undecided import Undecided
+    from zeren.words import default_language
+
+    if isinstance(error, Undecided):
+        tell(not_decided("zeren", error, default_language()), err=True)
+        raise SystemExit(2) from None
 
 
 if __name__ == "__main__":

@@ -76,11 +76,16 @@ _NOT_DECIDED = {
 }
 _NO_ANSWER = {"zh": "{place}：未能判定：{reason}", "en": "{place}: not decided: {reason}"}
 
+_REASONS_ZH = {
+    "calendar months beside a date that is not known": "条件以若干个月计算，而起算日期未知，须写明该日期",
+    "a moment that has not come, where it could have": "条件用到的时刻已写明尚未到来，此处却可能已经到来",
+    "a count beside an unknown quantity": "条件把人数与未知的数量相比",
+}
 
-def not_decided(place: str, gave_up: Exception, language: Language) -> str:
+
+def not_decided(place: str, gave_up: Undecided, language: Language) -> str:
     """That a solver gave up, after how many steps of what, and how to allow it more; or that something is beyond solvers."""
-    from zeren.model.solving.undecided import Undecided
-
-    if not isinstance(gave_up, Undecided) or not gave_up.unit:
-        return _NO_ANSWER[language].format(place=place, reason=gave_up)
+    if not gave_up.unit:
+        reason = str(gave_up)
+        return _NO_ANSWER[language].format(place=place, reason=_REASONS_ZH.get(reason, reason) if language == "zh" else reason)
     return _NOT_DECIDED[language].format(place=place, steps=gave_up.steps, unit=gave_up.unit, more=max(1, gave_up.steps) * 10)
