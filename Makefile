@@ -98,3 +98,11 @@ kept: $(VENV)/dev.stamp ## Compare all that is told of what ships, byte for byte
 .PHONY: no-difference
 no-difference: $(VENV)/dev.stamp ## Hold *no difference* of 500 random pairs against 100,000 random cases each (hours; PAIRS, CASES)
 	$(BIN)/python -m pytest -s -m slow tests/test_no_difference.py
+
+.PHONY: fuzz
+SECONDS ?= 90
+fuzz: $(VENV)/dev.stamp ## Damage files of every kind, and tell random valid cases, for an hour at most: SECONDS=… for each loader
+	$(INSTALL) --editable '.[dev,fuzz]'
+	$(BIN)/python tests/fuzz/told.py --cases 500
+	$(BIN)/python tests/fuzz/loaders.py --inputs 20000 --seconds $(SECONDS)
+	$(BIN)/python tests/fuzz/loaders.py --guided --seconds 30
