@@ -10,6 +10,7 @@ import typer
 from zeren.commands.terminal import tell
 
 if TYPE_CHECKING:
+    from zeren.model.solving.undecided import Undecided
     from zeren.words import Language
 
 
