@@ -4,23 +4,43 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from zeren.due.days import Due
 from zeren.due.deadline_text import filing_lines, filing_status
 from zeren.due.filings import OpenFiling, Waiting
 from zeren.logs.read import Unread
+from zeren.model.language.calendar import Period
+from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.time_limits import day_of
 from zeren.named import Names
 from zeren.voice.keys import CALENDAR, CalendarKey
 from zeren.words import Language, say
 
-if TYPE_CHECKING:
-    from zeren.due.scheduled import Scheduled
+
+class Timetable(Protocol):
+    """What is told of a body's calendar: its days and filings, and notes on what could not enter."""
+
+    @property
+    def regulation(self) -> Regulation: ...
+    @property
+    def organisation(self) -> Organisation: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def span(self) -> Period: ...
+    @property
+    def days(self) -> Sequence[Due]: ...
+    @property
+    def filings(self) -> Sequence[OpenFiling]: ...
+    @property
+    def zone(self) -> dt.tzinfo: ...
+    def notes(self, language: Language) -> Iterator[str]:
+        """What could not enter the calendar, a sentence each."""
 
 
-def listed(found: Scheduled, language: Language) -> Iterator[str]:
+def listed(found: Timetable, language: Language) -> Iterator[str]:
     """The days and filings, the earliest first, and what could not enter."""
 
     def word(key: CalendarKey, *values: object) -> str:
