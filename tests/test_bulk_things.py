@@ -305,6 +305,53 @@ def test_parts_are_not_mixed_with_those_that_answer_questions_too(tmp_path):
     assert os.path.exists(source)
 
 
+def test_excel_in_and_out(tmp_path):
+    import openpyxl
+
+    book, source, out = openpyxl.Workbook(), tmp_path / "案件.xlsx", tmp_path / "结果.xlsx"
+    book.active.append(["案件", "人员", "职务", "body_member", "participated", "collective_responsibility_pursued", "form", "arose"])
+    member = COUNTY.terms["role"].options["member"].zh
+    day = dt.datetime(2026, 3, 5)
+    book.active.append(["甲", "=1+1", "书记", True, "是", "是", "collective_meeting", day])
+    book.active["B2"].data_type = "s"
+    book.active.append(["甲", "吴", member, "是", "不明", "是", "collective_meeting", day])
+    book.save(source)
+    first = None
+    for _ in range(2):
+        assert bulk.ask_file(source, out, "county-bureau", readings=TAKEN) == 2
+        assert first in (None, out.read_bytes())
+        first = out.read_bytes()
+    sheet = openpyxl.load_workbook(out).active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0][:3] == ("case", "person", "outcomes")
+    assert [row[:3] for row in rows[1:]] == [("甲", "=1+1", "primary"), ("甲", "吴", "important | none")]
+    assert sheet["B2"].data_type == "s"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [source.name, out.name]
+
+
+def test_excel_reads_the_csv_that_is_written(tmp_path):
+    source, out = written(tmp_path, "in.csv", "案件,人员,职务\n甲,=吴,书记\n".encode()), tmp_path / "out.csv"
+    bulk.ask_file(source, out, "county-bureau")
+    assert out.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert csv.read_csv(out)["person"].to_pylist() == ["'=吴"]
+    assert bulk.ask(out, "county-bureau", ignore=["outcomes", "certain", "possible", "reason"])["case"].to_pylist() == ["甲"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [([], "an empty table"), ([["case", None, "role"]], "a column without a heading"), ([["case", "case"]], "two columns are called")],
+)
+def test_workbooks_that_are_no_tables_are_refused(tmp_path, rows, problem):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "in.xlsx")
+    with pytest.raises(Refused, match=problem):
+        bulk.ask(tmp_path / "in.xlsx", "county-bureau")
+
+
 def written(folder, name, data):
     (folder / name).write_bytes(data)
     return folder / name
@@ -318,9 +365,9 @@ def test_spreadsheets_that_speak_chinese_are_read(tmp_path, data):
 @pytest.mark.parametrize(
     ("name", "data", "out", "problem"),
     [
-        ("in.csv", b"case,role\na,member\n", "out.txt", "a table in `.txt`; expected .parquet, .csv or .arrow"),
+        ("in.csv", b"case,role\na,member\n", "out.txt", "a table in `.txt`; expected .parquet, .csv, .xlsx or .arrow"),
         ("in.csv", b"case,role\na,member\n", "in.csv", "the outcomes would be written over the cases"),
-        ("in.csv", b"case,role\na,member\n", ".", "expected .parquet, .csv or .arrow"),
+        ("in.csv", b"case,role\na,member\n", ".", "expected .parquet, .csv, .xlsx or .arrow"),
         ("in.csv", b"case,role,role\na,member,member\n", "out.csv", "two columns are called `role`"),
         ("in.csv", b"case,role\na,member\nb,member,1\n", "out.csv", "not a csv table"),
         ("in.csv", b"case,\xff\xff\na,\xff\n", "out.csv", "neither UTF-8 nor GB18030 text"),

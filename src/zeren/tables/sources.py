@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from codecs import getincrementaldecoder
+from codecs import BOM_UTF8, getincrementaldecoder
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from zeren.model.language.faults import Fault, Refused
+from zeren.tables.books import BookWriter, from_book
 
 _ROWS = 1 << 16  # rows of one batch that is read
 
@@ -73,12 +74,14 @@ def _from_file(file: Path) -> Iterator[Any]:
                     yield from map(_sound, opened.iter_batches(_ROWS, row_groups=[group]))
         elif file.suffix == ".csv":
             yield from _from_csv(file)
+        elif file.suffix == ".xlsx":
+            yield from from_book(file)
         elif file.suffix in (".arrow", ".feather", ".ipc"):
             with pa.memory_map(str(file)) as mapped, pa.ipc.open_file(mapped) as opened:
                 for number in range(opened.num_record_batches):
                     yield _sound(opened.get_batch(number))
         else:
-            raise Refused([Fault(str(file), 0, 0, f"a table in `{file.suffix or file.name}`", "expected .parquet, .csv or .arrow")])
+            raise Refused([Fault(str(file), 0, 0, f"a table in `{file.suffix or file.name}`", "expected .parquet, .csv, .xlsx or .arrow")])
     except (pa.ArrowException, OSError, ValueError, LookupError, TypeError, MemoryError) as error:  # what Arrow says of damaged files
         raise Refused([Fault(str(file), 0, 0, f"not a {file.suffix.removeprefix('.')} table: {_first_line(error)}")]) from None
 
@@ -123,8 +126,8 @@ def _first_line(error: Exception) -> str:
 
 def check_target(file: Path, source: Path | None) -> None:
     """Refuse to write a table where it cannot be written, before anything is answered."""
-    if file.suffix not in (".parquet", ".csv", ".arrow", ".feather", ".ipc"):
-        raise Refused([Fault(str(file), 0, 0, f"a table in `{file.suffix or file.name}`", "expected .parquet, .csv or .arrow")])
+    if file.suffix not in (".parquet", ".csv", ".xlsx", ".arrow", ".feather", ".ipc"):
+        raise Refused([Fault(str(file), 0, 0, f"a table in `{file.suffix or file.name}`", "expected .parquet, .csv, .xlsx or .arrow")])
     if source is not None and file.resolve() == source.resolve():
         raise Refused([Fault(str(file), 0, 0, "the outcomes would be written over the cases", "name another file")])
     if file.is_dir():
@@ -132,7 +135,7 @@ def check_target(file: Path, source: Path | None) -> None:
 
 
 def writer(file: Path, schema: Any) -> Any:
-    """A writer of batches for a file: Parquet, CSV or Arrow by its ending."""
+    """A writer of batches for a file: Parquet, CSV, Excel or Arrow by its ending."""
     import pyarrow as pa
 
     if file.suffix == ".parquet":
@@ -141,6 +144,8 @@ def writer(file: Path, schema: Any) -> Any:
         return parquet.ParquetWriter(file, schema, compression="zstd")
     if file.suffix == ".csv":
         return _Csv(file, schema)
+    if file.suffix == ".xlsx":
+        return BookWriter(file, list(schema.names))
     return pa.ipc.new_file(str(file), schema)
 
 
@@ -153,7 +158,9 @@ class _Csv:
     def __init__(self, file: Path, schema: Any) -> None:
         from pyarrow import csv
 
-        self.stream = csv.CSVWriter(file, schema)
+        self.sink = file.open("wb")
+        self.sink.write(BOM_UTF8)  # by which Excel knows UTF-8
+        self.stream = csv.CSVWriter(self.sink, schema)
 
     def write_table(self, table: Any) -> None:
         import pyarrow as pa
@@ -168,3 +175,4 @@ class _Csv:
 
     def close(self) -> None:
         self.stream.close()
+        self.sink.close()
