@@ -348,8 +348,9 @@ def test_workbooks_that_are_no_tables_are_refused(tmp_path, rows, problem):
     for row in rows:
         book.active.append(row)
     book.save(tmp_path / "in.xlsx")
-    with pytest.raises(Refused, match=problem):
+    with pytest.raises(Refused, match=problem) as refused:
         bulk.ask(tmp_path / "in.xlsx", "county-bureau")
+    assert "not a xlsx table" not in str(refused.value)
 
 
 def written(folder, name, data):

@@ -82,6 +82,8 @@ def _from_file(file: Path) -> Iterator[Any]:
                     yield _sound(opened.get_batch(number))
         else:
             raise Refused([Fault(str(file), 0, 0, f"a table in `{file.suffix or file.name}`", "expected .parquet, .csv, .xlsx or .arrow")])
+    except Refused:
+        raise
     except (pa.ArrowException, OSError, ValueError, LookupError, TypeError, MemoryError) as error:  # what Arrow says of damaged files
         raise Refused([Fault(str(file), 0, 0, f"not a {file.suffix.removeprefix('.')} table: {_first_line(error)}")]) from None
 
