@@ -111,7 +111,15 @@ def parse_case(text: str, regulation: Regulation, name: str = "<text>", *, named
 
 def load_house(file: str | Path, regulation: Regulation) -> House:
     """Load the readings that an organisation has adopted. Raises `Refused` with every fault."""
-    source = read_source(file)
+    return _house(read_source(file), regulation)
+
+
+def parse_house(text: str, regulation: Regulation, name: str = "<text>") -> House:
+    """Read the readings that an organisation has adopted from text. Raises `Refused` with every fault."""
+    return _house(parse_source(text, name), regulation)
+
+
+def _house(source: Source, regulation: Regulation) -> House:
     shape = read_record(source, HouseShape, source.data)
     house = link_house(source, shape, regulation) if shape is not MISSING else None
     source.refuse_if_faulty()

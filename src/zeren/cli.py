@@ -19,6 +19,7 @@ from zeren.commands import (
     mutate,
     new,
     prove,
+    replay,
     schema,
     simulate,
     succession,
@@ -52,6 +53,7 @@ COMMANDS = (
     deadlines,
     desk,
     new,
+    replay,
     schema,
     list_,
 )

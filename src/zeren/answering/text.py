@@ -18,12 +18,24 @@ from zeren.voice.leaving import sheet
 from zeren.voice.paint import Paint, Style, plain
 from zeren.words import Language
 
+SCREEN = 40  # lines: what is longer has its summary above it
 MOST_MISSES = 2  # rules shown under “why not”
 
 
-def render(regulation: Regulation, case: Case, answer: Answer, language: Language, paint: Paint = plain) -> str:
-    """The whole answer, ready to print."""
-    return sheet(_View(regulation, case, answer, language, paint).lines())
+def render(regulation: Regulation, case: Case, answer: Answer, language: Language, paint: Paint = plain, *, summary: bool = True) -> str:
+    """The whole answer, ready to print.
+
+    Args:
+        summary: whether a summary stands first where the reasons of several fill more than a screen.
+    """
+    lines = list(_View(regulation, case, answer, language, paint).lines())
+    if not summary or len(lines) <= SCREEN or len(answer.bearers) < 2:
+        return sheet(lines)
+    from zeren.answering.memo import Summary
+
+    first = lines.index("")
+    found = Summary(regulation, case, answer, language)
+    return sheet([*lines[:first], "", paint(found.say("summary"), "bold"), *found.lines(), *lines[first:]])
 
 
 class _View(DecidedPhrases):

@@ -46,16 +46,21 @@ def ask(
     ),
     answers: bool = typer.Option(False, "--answers", help="With --table: answer the regulation's questions and measures too."),
     ignore: list[str] = typer.Option([], metavar="COLUMN", help="With --table: pass over this column."),
-    out: Path = typer.Option(None, help="Where --table and --interview write; for the latter NAME-answered.case.yaml unless given."),
+    out: Path = typer.Option(
+        None,
+        help="Write the answer to one case as a sheet here: .html, .docx or .pdf. Also where --table and --interview write; for the latter "
+        "NAME-answered.case.yaml unless given.",
+    ),
     regulation: str = typer.Option("", help="Ask under this regulation (an id or a file), and refuse cases for others."),
     solver: Literal["auto", "sat", "z3"] = typer.Option("auto", help="Which solver is asked; the answers are the same."),
     smt2: Path = typer.Option(None, metavar="FILE", help="Write the whole question about one case here in SMT-LIB 2, for any solver."),
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
     format_: Literal["text", "json"] = typer.Option("text", "--format", help="text for people, json for programs."),
+    receipt: Path = typer.Option(None, metavar="FILE", help="Write what the answer to one case stands on here, for `zeren replay`."),
     exit_open: bool = typer.Option(False, "--exit-open", help="Exit with 3 where somebody's outcome is open."),
 ) -> None:
     """Who is liable, under which article, why, why not, and what that depends on."""
-    from zeren.commands.ask_options import misplaced
+    from zeren.commands.ask_options import misplaced, not_one, sheet_named
     from zeren.commands.common import fail, language
 
     tongue = language(lang)
@@ -71,6 +76,7 @@ def ask(
         "--format": format_ != "text",
         "--solver": solver != "auto",
         "--exit-open": exit_open,
+        "--receipt": receipt is not None,
     }
     if faults := misplaced(given, str(out or ""), tongue):
         fail(faults)
@@ -82,6 +88,9 @@ def ask(
     if not files:
         shown = ", ".join(map(str, cases or [])) or "nothing is named"
         fail([f"{shown}: no case files; they end in .case.yaml"])
+    run.sheet_file, run.receipt_file = (out if sheet_named(out) else None), receipt
+    if one_only := next((one for one in (run.sheet_file, receipt) if one is not None and len(files) != 1), None):
+        fail([not_one(str(one_only), len(files), tongue)])
     if interview:
         files = [run.interview(files, out)]
     if smt2 is not None:
@@ -117,8 +126,11 @@ class _Run:
         self.pins, self.presume, self.wanted, self.only, self.language = pins, presume, wanted, regulation, language
         self.solver: Which = solver
         self.regulations: dict[str, Regulation] = {}
+        self.named = ""  # the id or file of the regulation that was found last
         self.refused: list[str] = []
         self.differences: list[tuple[Case, Difference]] = []
+        self.sheet_file: Path | None = None
+        self.receipt_file: Path | None = None
         self.open = False  # whether somebody's outcome, or a circumstance, is
 
     def answer_all(self, files: list[Path], format_: str) -> None:
@@ -140,6 +152,7 @@ class _Run:
                 continue
             self.differences += [(case, one) for one in differences]
             self.open = self.open or answer.is_open
+            self.keep(file, regulation, case, answer)
             if format_ == "json":
                 answers.append(answer)
             else:
@@ -184,6 +197,21 @@ class _Run:
 
         differences = check(regulation, case, once)
         return regulation, case, once({}, False), differences
+
+    def keep(self, file: Path, regulation: Regulation, case: Case, answer: Answer) -> None:
+        """Write the sheet and the receipt of an answer where they are asked for."""
+        if self.sheet_file is None and self.receipt_file is None:
+            return
+        from zeren.answering.receipt import Asked
+        from zeren.commands.keeping import keep
+
+        stance, _ = self.stance(regulation, file)
+        wanted = {name: name in self.wanted for name in ("why", "what_if", "find_out")}
+        wanted["settle"] = any(one.settled_by for one in answer.bearers.values())
+        asked = Asked(stance=stance, readings=self.pinned(regulation), presume=self.presume, **wanted)
+        house = self.house_path(file) if stance == "adopted" else None
+        named = self.only or self.named
+        keep(file, named, house, asked, regulation, case, answer, self.language, self.sheet_file, self.receipt_file)
 
     def hand_out(self, files: list[Path], target: Path) -> None:
         """Write the whole question about one case in SMT-LIB 2."""
@@ -279,10 +307,15 @@ class _Run:
     def find(self, name: str) -> Regulation:
         from zeren.model.language.load import load_regulation
 
-        wanted = self.only or name
+        wanted = self.named = self.only or name
         if wanted not in self.regulations:
             self.regulations[wanted] = load_regulation(wanted)
         return self.regulations[wanted]
+
+    def house_path(self, file: Path) -> Path | None:
+        """The file of adopted readings: the one named, or the one beside a case or here."""
+        beside = [Path(self.house_file)] if self.house_file else [file.parent / HOUSE_FILE, Path(HOUSE_FILE)]
+        return next((one for one in beside if self.house_file or one.exists()), None)
 
     def stance(self, regulation: Regulation, file: Path) -> tuple[Stance | None, House | None]:
         from zeren.commands.common import fail
@@ -295,8 +328,7 @@ class _Run:
             case "literal" | "all":
                 return self.stance_name, None
             case "adopted":
-                beside = [Path(self.house_file)] if self.house_file else [file.parent / HOUSE_FILE, Path(HOUSE_FILE)]
-                found = next((one for one in beside if self.house_file or one.exists()), None)
+                found = self.house_path(file)
                 if found is None:
                     fail([f"no {HOUSE_FILE} beside {file} or here; name the file: --readings adopted=FILE"])
                 return "adopted", load_house(found, regulation)
