@@ -108,7 +108,7 @@ NAMED: list[tuple[str, Row, tuple[object, ...]]] = [
 ]
 
 
-@pytest.mark.parametrize(("place", "forged", "values"), NAMED, ids=str)
+@pytest.mark.parametrize(("place", "forged", "values"), NAMED, ids=[f"{place}:{forged[0]}:{forged[2][0]}" for place, forged, _ in NAMED])
 def test_what_is_wrong_is_named(place: str, forged: Row, values: tuple[object, ...], kept: Path) -> None:
     forged[1](Kit(kept, MANIFEST))
     found = next(one for one in recheck(kept) if one.what == place)
