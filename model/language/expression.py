@@ -132,7 +132,8 @@ class Expression:
         return Fact(name, of) if name in terms else Named(name, of)
 
     def _owners(self) -> tuple[str, ...]:
-        return (ME, SUBJECT) if self.sort == "circumstance" else (ME,)
+        """Whom a condition is about, beside those that it binds; one on the matter is about nobody."""
+        return {"circumstance": (ME, SUBJECT), "matter": ()}.get(self.sort, (ME,))
 
     def _person(self, node: ast.expr) -> str:
         if isinstance(node, ast.Name) and (node.id in self.bound or node.id in self._owners()):

@@ -108,6 +108,8 @@ class _Reader(Expression):
         if self._person(left) and self._person(right) and isinstance(op, (ast.Eq, ast.NotEq)):
             same = Same(self._person(left), self._person(right))
             return same if isinstance(op, ast.Eq) else Not(same)
+        if nobody := [one for one in (left, right) if isinstance(one, ast.Name) and one.id == ME and not self._person(one)]:
+            return self.complain("`me` is nobody in a condition on the matter", "name somebody, as in some(x, x.participated)", nobody[0])
         before = len(self.faults)
         if self._unknown(left) and self._unknown(right):
             self.reference_checked(left)  # what the other is can only be told once this one is known

@@ -125,7 +125,7 @@ def _scalar(source: Source, kind: Any, data: Any, path: Path) -> Any:
             source.fault(path, "an empty text", "write something or leave the key out")
         return data
     if kind is int:
-        if data.strip().lstrip("-").isdecimal() and len(data) <= 18:
+        if data.strip().removeprefix("-").isdecimal() and len(data) <= 18:
             return int(data)
         source.fault(path, f"`{data}`", "expected a whole number")
         return MISSING

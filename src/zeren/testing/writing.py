@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
+from zeren.encoded import as_json
 from zeren.model.language.case import Case
 from zeren.model.language.terms import Sort, write_value
 
@@ -22,9 +22,9 @@ def case_text(case: Case, about: str = "") -> str:
     readings: {dissent_scope: open}
     <BLANKLINE>
     """
-    lines = [f"case: {case.id}", f"regulation: {case.regulation}"]
+    lines = [f"case: {_quoted(case.id)}", f"regulation: {_quoted(case.regulation)}"]
     if about:
-        lines.append(f'about: {{zh: "{about}", en: "{about}"}}')
+        lines.append(f"about: {{zh: {_text(about)}, en: {_text(about)}}}")
     if case.partial or case.closed:
         lines.append(f"board: {'partial' if case.partial else 'complete'}")
     if case.readings:
@@ -38,11 +38,11 @@ def case_text(case: Case, about: str = "") -> str:
             above = case.superior if sort == "body" else {}
             for name in names:
                 extra = {"superior": above[name]} if name in above else {}
-                lines.append(f"  {name}: {_inline({**extra, **_facts(case, sort, name)})}")
+                lines.append(f"  {_quoted(name)}: {_inline({**extra, **_facts(case, sort, name)})}")
     if case.circumstances:
         lines.append("circumstances:")
         lines += [
-            f'  - {{item: "{one.item}", subject: {_quoted(one.subject)}{_more(_facts(case, "circumstance", one.id))}}}'
+            f"  - {{item: {_text(one.item)}, subject: {_quoted(one.subject)}{_more(_facts(case, 'circumstance', one.id))}}}"
             for one in case.circumstances
         ]
     if case.voting is not None:
@@ -64,13 +64,18 @@ def _facts(case: Case, sort: Sort, of: str) -> dict[str, str]:
 
 
 def _inline(facts: Mapping[str, str]) -> str:
-    return "{" + ", ".join(f"{term}: {_quoted(value)}" for term, value in facts.items()) + "}"
+    return "{" + ", ".join(f"{_quoted(term)}: {_quoted(value)}" for term, value in facts.items()) + "}"
 
 
 def _more(facts: Mapping[str, str]) -> str:
-    return "".join(f", {term}: {_quoted(value)}" for term, value in facts.items())
+    return "".join(f", {_quoted(term)}: {_quoted(value)}" for term, value in facts.items())
 
 
 def _quoted(value: str) -> str:
     plain = value.replace("_", "").replace("-", "").isalnum() and value != "null"
-    return value if plain else json.dumps(value, ensure_ascii=False)
+    return value if plain else _text(value)
+
+
+def _text(value: str) -> str:
+    """A text in quotation marks, with every sign in it that YAML takes for no text written by its number."""
+    return as_json(value)
