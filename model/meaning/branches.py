@@ -73,6 +73,7 @@ class Branching:
         self.used: set[str] = set()
         self.happened = self._forced()
         self._values: dict[str, tuple[Value, ...]] = {}
+        self._bounds: dict[frozenset[tuple[Split, Any]], Mapping[str, Bounds] | None] = {}  # by what a branch says of moments
 
     def leaves(self, read: Callable[[Branch], Any], taken: Branch | None = None) -> Iterator[tuple[Branch, Any]]:
         """Every branch on which `read` finds something rather than asks for a split, and what it finds there.
@@ -133,6 +134,12 @@ class Branching:
 
     def bounds(self, branch: Branch) -> Mapping[str, Bounds] | None:
         """Between what the moments lie that came and that nobody dated; None if such a branch cannot be."""
+        key = frozenset((split, value) for split, value in branch.items() if split.kind in ("order", "happened"))
+        if key not in self._bounds:
+            self._bounds[key] = self._bounded(branch)
+        return self._bounds[key]
+
+    def _bounded(self, branch: Branch) -> Mapping[str, Bounds] | None:
         came = set(self.happened)
         orders = [split.about if value else split.about.opposite for split, value in branch.items() if split.kind == "order"]
         waiting = [split.about for split, value in branch.items() if split.kind == "happened" and value]
