@@ -312,6 +312,15 @@ def test_every_page_is_told_in_both_languages_without_styles_or_scripts_inside(c
     assert not re.search(r"<script(?! src=)|\son\w+=|<style|\sstyle=|javascript:|None|Undefined", answer.text)
 
 
+def test_a_text_in_the_folder_is_held_against_its_model(client: TestClient, folder: Path) -> None:
+    assert "county-bureau.txt" in client.get("/rules/county-bureau").text
+    (folder / "county-bureau.txt").write_text("第二条 <i>甲很重要。\n第十二条 由乙解释。\n", encoding="utf-8")
+    assert "/rules/county-bureau/text" in client.get("/rules/county-bureau").text
+    page = client.get("/rules/county-bureau/text").text
+    assert "&lt;i&gt;甲很重要" in page
+    assert "1 of 2 sentences (50%)" in page
+
+
 # rewriting -----------------------------------------------------------------------------------------------------------
 
 WORDS = st.sampled_from(["yes", "no", "unknown", "a: b", "赵", "#x", "'", '"', "- a", "null", "1", "{", "a\nb"])

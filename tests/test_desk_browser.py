@@ -104,7 +104,7 @@ def test_a_case_is_changed_by_keyboard_alone_and_one_sees_where_one_is(chromium:
     else:
         pytest.fail("never came to the fact")
     page.keyboard.press("ArrowUp")  # from *not known* to *no*
-    page.locator("#question").wait_for(state="detached")
+    page.locator(".question").wait_for(state="detached")
     assert "participated: no" in (folder / "outvoted.case.yaml").read_text(encoding="utf-8").splitlines()[-1]
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Lin: took part in the decision"
     page.close()

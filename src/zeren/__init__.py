@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from zeren.sim.experiment import Engine
     from zeren.sim.program import Model
     from zeren.simulating.simulated import Progress, Simulation
+    from zeren.tracing.traced import Traced
 
 __all__ = [
     "Refused",
@@ -59,6 +60,7 @@ __all__ = [
     "regulation",
     "simulate",
     "succession",
+    "trace",
 ]
 
 
@@ -282,6 +284,24 @@ def cycles(what: str | Path | Regulation, *, levels: int = 2, missed: int = 0, w
     from zeren.proving.proved import cycles as bound
 
     return bound(_regulation(what), levels=levels, missed=missed, what_if=what_if)
+
+
+def trace(what: str | Path | Regulation, text: str | Path) -> Traced:
+    """A text of a regulation against its model, sentence by sentence: what models it, what is marked as left out, what nothing speaks of.
+
+    Args:
+        text: the text, or the path of a file with it (UTF-8).
+
+    Raises:
+        zeren.model.language.faults.Refused: with every fault, or where no article is found in the text.
+
+    >>> found = trace("county-bureau", "第二条 甲很重要。\\n第十二条 由乙解释。")
+    >>> [one.standing for one in found.report.sentences]
+    ['nothing', 'left_out']
+    """
+    from zeren.tracing.traced import trace as held_against
+
+    return held_against(regulation(what) if isinstance(what, str | Path) else what, text)
 
 
 def succession(

@@ -23,6 +23,7 @@ from zeren.commands import (
     schema,
     simulate,
     succession,
+    trace,
 )
 from zeren.commands.terminal import closed, crashed, full, tell, verbose
 
@@ -52,6 +53,7 @@ COMMANDS = (
     calendar,
     deadlines,
     desk,
+    trace,
     new,
     replay,
     schema,

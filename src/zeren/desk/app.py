@@ -49,6 +49,7 @@ def desk(root: Path, token: str, port: int, *, read_only: bool = False) -> Guard
         get("/rules", rules.index, "rules"),
         get("/rules/{name:path}/findings", rules.findings, "findings"),
         get("/rules/{name:path}/graph", rules.graph, "graph"),
+        get("/rules/{name:path}/text", rules.trace, "text"),
         get("/rules/{name:path}", rules.show, "regulation"),
         get("/tools", tools.index, "tools"),
         post("/tools", tools.run, "run"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -11,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from zeren.desk.case_view import CaseView
 from zeren.desk.folder import CASE, ORGANISATION, Changed, Outside
 from zeren.desk.pages import Pages, language_of
+from zeren.desk.rewriting import scalar
 from zeren.model.language.faults import Refused
 from zeren.model.language.load import built_in, load_organisation
 
@@ -50,20 +52,12 @@ class HomePage:
         return {"key": "open" if view.is_open else "answered", "faults": []}
 
     def new(self, request: Request, form: FormData) -> Response:
-        """A new case from a skeleton, under the name and regulation chosen."""
-        from zeren.skeletons import skeleton
-
+        """A new case under the name and regulation chosen, of which nothing is said yet."""
         name, regulation = str(form.get("name", "")).strip(), str(form.get("regulation", ""))
         file = f"{name}{CASE}"
         try:
-            text = skeleton("case", name, self.folder.regulation(regulation))
-            self.folder.write(file, _without_expectations(text), None)
+            self.folder.regulation(regulation)
+            self.folder.write(file, f"case: {scalar(Path(name).name)}\nregulation: {scalar(regulation)}\n", None)
         except (ValueError, Changed, Outside):
             return self._page(request, refused=True)
         return RedirectResponse(request.url_for("case", name=file).path, status_code=303)
-
-
-def _without_expectations(text: str) -> str:
-    """A skeleton without what it expects, which a page has no use for."""
-    head, _, _ = text.partition("\nexpect:")
-    return head.rstrip() + "\n"

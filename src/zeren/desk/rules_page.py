@@ -10,6 +10,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
+from zeren.desk.folder import Outside
 from zeren.desk.pages import Pages, language_of
 from zeren.model.language.load import built_in
 from zeren.model.language.regulation import Regulation
@@ -31,7 +32,23 @@ class RulesPage:
     def show(self, request: Request) -> Response:
         """The articles of one."""
         regulation, language = self._regulation(request), language_of(request)
-        return self.pages.show(request, "rules.html", regulation=regulation, articles=list(_articles(regulation, language)))
+        articles = list(_articles(regulation, language))
+        text = f"{regulation.id}.txt"
+        return self.pages.show(request, "rules.html", regulation=regulation, articles=articles, text=text, traced=self._has(text))
+
+    def trace(self, request: Request) -> Response:
+        """The text of one, where it lies in the folder, sentence by sentence with what models it."""
+        from zeren.tracing.traced import trace
+
+        regulation, language = self._regulation(request), language_of(request)
+        found = trace(regulation, self.folder.read(f"{regulation.id}.txt").text)
+        return self.pages.show(request, "trace.html", regulation=regulation, found=found, rows=list(found.rows(language)))
+
+    def _has(self, file: str) -> bool:
+        try:
+            return self.folder.path(file).is_file()
+        except Outside:
+            return False
 
     def findings(self, request: Request) -> Response:
         """What lint finds, as a piece of the page."""

@@ -124,6 +124,18 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "graph": ("责任关系图", "The responsibility graph"),
     "show graph": ("显示关系图", "Show the graph"),
     "show findings": ("检查起草问题（数秒）", "Look for drafting defects (some seconds)"),
+    "text": ("原文", "Text"),
+    "text beside": ("对照原文，逐句", "The text itself, sentence by sentence"),
+    "text missing": (
+        "把原文存为文件夹中的 {}，即可逐句对照。",
+        "Put the text itself into the folder as {} to have it held against the model.",
+    ),
+    "modelled by": ("由何建模", "Modelled by"),
+    "cited not found": ("规定文件引用而原文中没有找到的", "Cited by the regulation's file and not found in the text"),
+    "trace caution": (
+        "按所引条款项对应，不判断陈述是否说对了原文。",
+        "Matched by the articles and items cited; whether a statement says what the text says is not judged.",
+    ),
     "prove": ("证明", "Proofs"),
     "compare": ("比较", "Compare"),
     "cycles": ("周期", "Cycles"),

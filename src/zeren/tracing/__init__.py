@@ -1,0 +1,1 @@
+"""A text of a regulation held against its model, sentence by sentence."""
