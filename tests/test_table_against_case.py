@@ -103,6 +103,23 @@ def test_a_circumstance_against_a_body_is_what_it_is_in_a_case(name, said):
     assert bulk.ask(pa.table(table), regulation)["made_out"].to_pylist() == [None, *expected]
 
 
+@pytest.mark.parametrize(
+    ("name", "sort", "first", "then"),
+    [
+        ("decree-493", "person", "accident_at", "head_informed"),
+        ("dora", "body", "aware", "classified"),
+        ("gdpr-33", "body", "processor_aware", "processor_sent"),
+        ("nis2", "body", "aware", "requested"),
+    ],
+)
+def test_moments_out_of_order_are_refused_in_a_table_too(name, sort, first, then):
+    table = {"case": ["a", "b"], sort: ["p", "p"], first: ["2026-03-05T00:00+00:00"] * 2}
+    table[then] = ["2026-03-04T00:00+00:00", "2026-03-06T00:00+00:00"]
+    reasons = bulk.ask(pa.table(table), name)["reason"].to_pylist()
+    assert reasons[0].startswith("these facts cannot all hold: ")
+    assert reasons[1] is None
+
+
 def test_questions_are_answered_where_cases_of_one_table_choose_readings():
     columns = {**TABLE, "reading.dissent_record": [None] * 4 + ["required"]}
     found = bulk.ask(pa.table(columns), "county-bureau", readings=TAKEN, answers=True)

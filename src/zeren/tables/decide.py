@@ -28,7 +28,7 @@ from zeren.model.solving.ask import ask
 from zeren.model.solving.solver import Undecided
 from zeren.tables.answers import Answers
 from zeren.tables.blocks import Block
-from zeren.tables.filled import Filled, asks_of_subjects, looked_at, order_of_followers
+from zeren.tables.filled import Filled, asks_of_subjects, looked_at, order_of_followers, out_of_order
 from zeren.tables.open_cases import OpenCases
 from zeren.tables.things import Part
 
@@ -84,18 +84,19 @@ class Decider:
             decided.answers = np.full(block.rows, -1, dtype=np.int32)
         filled = Filled(self, block)
         settled = filled.settled
-        settled[[*decided.reasons, *(range(block.cases) if self.answers else block.partial)]] = False
+        disordered = out_of_order(self.regulation, block)
+        settled[[*decided.reasons, *disordered, *(range(block.cases) if self.answers else block.partial)]] = False
         if not self._beyond:
             try:
                 self._at_once(filled, settled, decided)
             except BeyondColumns:
                 self._beyond = True
         rest = np.flatnonzero(~settled) if not self._beyond else np.arange(block.cases)
-        rest = self._open_at_once(block, rest, decided)
+        rest = self._open_at_once(block, rest, decided, disordered)
         for number in rest.tolist():
             if number in decided.reasons:
                 continue
-            whole = self.answers or number in block.things or number in block.partial
+            whole = self.answers or number in block.things or number in block.partial or number in disordered
             if reason := (self._whole if whole else self._alone)(filled, number, decided):
                 decided.reasons[number] = reason
         return decided
@@ -185,9 +186,9 @@ class Decider:
         sets = [tuple(tier for tier in tiers if tier in one) for one in outcomes]
         return tuple(sorted(set(sets), key=lambda one: (not one, [place[tier] for tier in one])))
 
-    def _open_at_once(self, block: Block, rest: Any, decided: Decided) -> Any:
+    def _open_at_once(self, block: Block, rest: Any, decided: Decided, disordered: frozenset[int]) -> Any:
         """Answer what can be of the cases with open facts; returns those that are left."""
-        apart = {*decided.reasons, *block.things, *block.partial}
+        apart = {*decided.reasons, *block.things, *block.partial, *disordered}
         mine = np.array([number for number in rest.tolist() if number not in apart], dtype=np.intp)
         if not self._open_fits or not len(mine):
             return rest

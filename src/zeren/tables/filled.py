@@ -14,6 +14,7 @@ from zeren.model.language.conditions import SUBJECT, Expr, Fact, Is, Named, walk
 from zeren.model.language.regulation import Regulation, terms_in
 from zeren.model.language.terms import Duration, Sort, Term, Unknown
 from zeren.model.meaning.columns import Columns
+from zeren.model.meaning.orders import conflicts
 from zeren.model.meaning.sheets import Sheet, Table
 from zeren.model.meaning.vectors import Vectors
 from zeren.tables.blocks import Block
@@ -149,6 +150,22 @@ class Filled:
         return str(self.block.names[row].as_py()) if self.block.names is not None else f"row {row + 1}"
 
 
+def out_of_order(regulation: Regulation, block: Block) -> frozenset[int]:
+    """The cases that state moments which cannot be as they are stated."""
+    found: set[int] = set()
+    for pair in regulation.orders:
+        cells = [block.matter.get(term) for term in pair]
+        if not all(cells):
+            continue
+        later, earlier = (one for one in cells if one is not None)
+        said = np.flatnonzero((later.codes >= 0) & (earlier.codes >= 0))
+        stated, back = np.unique(np.stack([later.codes[said], earlier.codes[said]], axis=1), axis=0, return_inverse=True)
+        values = [dict(zip(pair, (later.values[a], earlier.values[b]), strict=True)) for a, b in stated.tolist()]
+        wrong = np.array([bool(conflicts(regulation, one)) for one in values], dtype=bool)
+        found.update(said[wrong[back.reshape(-1)]].tolist())
+    return frozenset(found)
+
+
 def cells_of(block: Block, term: Term) -> Column | None:
     """What a block says by a term; None where it has no column for it."""
     found = block.matter if term.sort == "matter" else block.people if term.sort == "person" else block.parts[term.sort].cells
@@ -211,4 +228,4 @@ def order_of_followers(regulation: Regulation) -> list[str]:
     return list(TopologicalSorter(graph).static_order())
 
 
-__all__ = ["Filled", "Meant", "asks_of_subjects", "cells_of", "looked_at", "order_of_followers", "typed", "usual_code"]
+__all__ = ["Filled", "Meant", "asks_of_subjects", "cells_of", "looked_at", "order_of_followers", "out_of_order", "typed", "usual_code"]
