@@ -19,7 +19,7 @@ from zeren.model.language.calendar import Period
 from zeren.model.language.reporting import OWN_MOMENTS
 from zeren.model.language.trace import Act, Event
 from zeren.model.meaning.filings import Filed, Moment, Span, judge_event
-from zeren.sim.asking import Step
+from zeren.sim.asking import Asking, Step
 from zeren.sim.draws import Ints
 from zeren.sim.program import NEVER, IncidentStream, Program, body_name
 from zeren.sim.staff import Holder, wait_for
@@ -48,8 +48,7 @@ class Courses:
         assert stream.asks is not None
         self.program, self.stream, self.asks = program, stream, stream.asks
         self.seeds = (seed, replication)
-        days = Period(program.start + dt.timedelta(days=program.observed), program.start + dt.timedelta(days=program.days - 1))
-        self.span: Span = self.asks.local.span(days)
+        self.span = observed_span(program, stream.asks)
         self.over = min(program.end, self.asks.second(self.span.end))
         self.delays = {step.name: program.key(seed, replication, f"delay {step.name}/{label}") for step in self.asks.steps}
         self.skips = {step.name: program.key(seed, replication, f"skip {step.name}/{label}") for step in self.asks.steps}
@@ -207,7 +206,7 @@ class Courses:
             sent = {act.duty: Moment(act.at, act.at) for act in self.acts(course) if act.at is not None}
             filers = {one.who: self.asks.filers[one.id] for one in self.asks.regulation.asked}
             judged = list(judge_event(self.asks.regulation, event, sent, self.span, self.asks.local, self.naming(filers)))
-            count_filed(tally, judged)
+            count_filed(tally, judged, self.span)
             for one in judged:
                 if one.by is not None and one.status in ("late", "no_performance"):
                     tally[self.cause(course, one), one.by, one.filing, 0] += 1
@@ -231,13 +230,28 @@ class Courses:
         return "own_delay"
 
 
-def count_filed(tally: Tally, judged: Sequence[Filed]) -> None:
+def observed_span(program: Program, asks: Asking) -> Span:
+    """The observation, from moment to moment."""
+    days = Period(program.start + dt.timedelta(days=program.observed), program.start + dt.timedelta(days=program.days - 1))
+    return asks.local.span(days)
+
+
+def cut_off(one: Filed, span: Span) -> bool:
+    """Whether an end of the observation cuts the time of a filing: had it not been sent, it could not be assessed."""
+    began = (clock.started for clock in one.answer.clocks if clock.after == one.answer.governed_by)
+    latest = one.answer.latest
+    return any(start is not None and start < span.first for start in began) or (latest is not None and latest > span.end)
+
+
+def count_filed(tally: Tally, judged: Sequence[Filed], span: Span | None) -> None:
     """Add what became of the filings of one event; `by` names kinds of bodies here."""
     own = {one.filing: one for one in judged}
     for one in judged:
         if one.by is None:
             continue
         tally[one.status, one.by, one.filing, 0] += 1
+        if span is not None and one.status == "met" and cut_off(one, span):
+            tally["met_cut", one.by, one.filing, 0] += 1
         if one.sent is None:
             continue
         path, began = climbed(own, one)

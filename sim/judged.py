@@ -9,8 +9,8 @@ import msgspec
 import numpy as np
 
 from zeren.model.meaning.judge import Judgement
-from zeren.sim.filings import count_filed
-from zeren.sim.monitors import Periods, count_gaps
+from zeren.sim.filings import count_filed, observed_span
+from zeren.sim.monitors import Periods, count_gaps, whole_days
 from zeren.sim.program import Program
 from zeren.sim.tally import Tally, add
 
@@ -19,6 +19,7 @@ def tally_of(program: Program, judgements: Iterable[Judgement]) -> Tally:
     """Periods, gaps, covered days, the age of information, and filings, as `judge` found them."""
     tally: Tally = Tally()
     kind_of = {}
+    span = next((observed_span(program, stream.asks) for stream in program.incidents if stream.asks is not None), None)
     for place, kind in enumerate(program.kinds):
         for index in range(kind.count):
             kind_of[kind.name if kind.count == 1 else f"{kind.name}-{index + 1}"] = place
@@ -35,9 +36,15 @@ def tally_of(program: Program, judgements: Iterable[Judgement]) -> Tally:
             periods = Periods(program, task, np.zeros((0, 0), np.uint8))
             count_gaps(tally, periods, days, [] if task.window == "rolling" else unmet)
             for gap in one.record.gaps:
-                add(tally, "open_gap", body, one.duty, int(not gap.complete), gap.days)
+                add(tally, "open_gap" if gap.begun else "open_start", body, one.duty, int(not gap.complete), gap.days)
             add(tally, "uncovered", body, one.duty, one.record.uncovered_days)
             add(tally, "assessable", body, one.duty, one.record.assessable_days)
+            first, last = ((day - program.start).days for day in (one.observed.first, one.observed.last))
+            if task.window == "rolling":
+                add(tally, "whole", body, one.duty, whole_days(task, first, last))
+            for instance in one.record.instances:
+                cut = instance.period.first < one.observed.first or instance.due > one.observed.last
+                add(tally, "met_cut", body, one.duty, int(cut and instance.status == "met"))
         for chain in judgement.chains:
             source, top = kind_of[chain.bodies[0]], kind_of[chain.bodies[-1]]
             if source not in program.bottom:  # a single body of a higher kind that happens to have nobody below
@@ -48,7 +55,7 @@ def tally_of(program: Program, judgements: Iterable[Judgement]) -> Tally:
             count_runs(tally, program, source, top, arrivals)
         for _, own in groupby(judgement.filings, key=lambda one: (one.of, one.event)):
             named = [msgspec.structs.replace(one, by=one.by and program.kinds[kind_of[one.by]].name) for one in own]
-            count_filed(tally, named)
+            count_filed(tally, named, span)
     return tally
 
 

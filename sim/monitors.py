@@ -116,15 +116,16 @@ class DutyMonitor:
         if first > last:
             return
         if not days:
-            add(tally, "open_gap", body, duty, 1, last - first)
+            add(tally, "open_start", body, duty, 1, last - first)
         else:
-            add(tally, "open_gap", body, duty, int(days[0] > first), days[0] - first)
+            add(tally, "open_start", body, duty, int(days[0] > first), days[0] - first)
             add(tally, "open_gap", body, duty, int(days[-1] < last), last - days[-1])
         if periods.rolling:
             periods.gaps.extend(map(sub, days[1:], days))
             self._cover(last + 1)
             add(tally, "uncovered", body, duty, self.uncovered)
             add(tally, "assessable", body, duty, self.covered)
+            add(tally, "whole", body, duty, whole_days(periods.task, first, last))
             return
         unmet = self._unmet()
         if unmet:
@@ -132,6 +133,7 @@ class DutyMonitor:
         else:
             periods.gaps.extend(map(sub, days[1:], days))
         add(tally, "met", body, duty, len(periods.observed) - len(unmet))
+        add(tally, "met_cut", body, duty, sum(cut and period not in unmet for period, cut in periods.observed))
         for status in unmet.values():
             tally[status, body, duty, 0] += 1
         self._causes(tally, {period for period, status in unmet.items() if status != "not_assessable"})
@@ -159,6 +161,12 @@ class DutyMonitor:
             cause = periods.missing[self.slot + slot]
             if cause != DONE and period in lacking:
                 tally[CAUSES[cause], periods.name, periods.duty, 0] += 1
+
+
+def whole_days(task: Task, first: int, last: int) -> int:
+    """On how many days the whole stretch that a rolling window looks back on lies in the observation."""
+    assert task.stretch_last is not None
+    return max(0, last + 1 - int(task.stretch_last[first]))
 
 
 def count_gaps(tally: Tally, periods: Periods, gaps: Iterable[tuple[int, int]], unmet: Collection[int]) -> None:

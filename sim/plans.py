@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 
 import msgspec
@@ -10,7 +11,7 @@ import numpy as np
 
 from zeren.model.language.calendar import ONE_DAY, Period, day_of_year, later, limit
 from zeren.model.language.lengths import number, seconds
-from zeren.model.language.organisation import Organisation, Plan
+from zeren.model.language.organisation import BodyShape, Organisation, Plan
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Duty
 from zeren.model.language.units import Unit, duties_of, goes_up, span, unit_name
@@ -96,7 +97,7 @@ class _Compiler:
             name,
             body.count,
             None if body.superior is None else self.names.index(body.superior),
-            0 if body.reads is None else DAY // body.reads.per_day,
+            pace(body),
             max(0, self.day(body.started)) if body.started else 0,
             body.outside,
         )
@@ -242,6 +243,14 @@ class _Compiler:
             )
             for name, one in self.file.decisions.items()
         )
+
+
+def pace(body: BodyShape) -> tuple[int, int]:
+    """How long a body needs for a report: so many parts of a second, and how many of these are a second."""
+    if body.reads is None:
+        return 0, 1
+    common = math.gcd(DAY, body.reads.per_day)
+    return DAY // common, body.reads.per_day // common
 
 
 def _moments(plan: Plan, first: int, due: int, needed: int, period: Period) -> list[tuple[int, int]]:

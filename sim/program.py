@@ -108,12 +108,15 @@ class Office(msgspec.Struct, frozen=True):
 
 
 class Kind(msgspec.Struct, frozen=True):
-    """Bodies alike: how many, what they stand below, how long each needs to read a report (0: no time at all)."""
+    """Bodies alike: how many, what they stand below, how long each needs to read a report (0: no time at all).
+
+    `pace` is that time in parts of a second, and how many of them are a second, so that a number of reports a day is exact.
+    """
 
     name: str
     count: int
     superior: int | None
-    reading: int
+    pace: tuple[int, int]
     started: int
     outside: bool
 

@@ -15,10 +15,11 @@ PIECE = 1 << 15  # reports worked on at a time, once they are in order
 Whole = NDArray[np.integer[Any]]
 
 
-def first_come_first_served(arrival: Ints, reader: Whole, reading: int, end: int) -> tuple[Ints, NDArray[np.int32]]:
+def first_come_first_served(arrival: Ints, reader: Whole, reading: int, end: int, parts: int = 1) -> tuple[Ints, NDArray[np.int32]]:
     """When each report has been read, and how many its reader still had before it when it came.
 
     Reports that come at the same second are taken in the order in which they stand here. What comes at `end` or later is never read.
+    `reading` is in parts of a second, `parts` to each, so that no pace is rounded; a report has been read at the first whole second then.
     The recursion of a single server with a constant time, finish = max(arrival, finish before) + reading, is a running maximum.
 
     >>> [part.tolist() for part in first_come_first_served(np.array([0, 5, 5, 40]), np.array([0, 0, 0, 0]), 10, 100)]
@@ -27,22 +28,26 @@ def first_come_first_served(arrival: Ints, reader: Whole, reading: int, end: int
     many = arrival.size
     order = _order(arrival, reader, end) if many else np.empty(0, np.int64)
     finished, ahead = np.full(many, NEVER, np.int64), np.zeros(many, np.int32)
-    apart = end + reading * many + 1  # more than any two values of one reader differ by
+    apart = end * parts + reading * many + 1  # more than any two values of one reader differ by
+    size = max(1, min(PIECE, 2**62 // apart))
     start, who_before, begun_before = 0, -1, -1  # what one piece hands on to the next
-    for first in range(0, many, PIECE):
-        piece = order[first : first + PIECE]
+    for first in range(0, many, size):
+        piece = order[first : first + size]
         came, who = np.minimum(arrival[piece], end), reader[piece].astype(np.int64)
         number = np.arange(first, first + piece.size, dtype=np.int64)
         starts = np.maximum.accumulate(np.where(np.diff(who, prepend=who_before) != 0, number, start))
         turn = number - starts
+        base, who_last = int(who[0]), int(who[-1])
+        who -= base
+        came *= parts
         latest = came - reading * turn + who * apart
-        latest[0] = max(latest[0], begun_before)
+        latest[0] = max(int(latest[0]), begun_before - base * apart)
         np.maximum.accumulate(latest, out=latest)
         begun = latest - who * apart + reading * turn
-        comes = came < end  # what does not come stands after everything of its reader that does
-        finished[piece[comes]] = (begun + reading)[comes]
+        comes = came < end * parts  # what does not come stands after everything of its reader that does
+        finished[piece[comes]] = -(-(begun + reading) // parts)[comes]
         ahead[piece[comes]] = -((came - begun) // reading)[comes]
-        start, who_before, begun_before = int(starts[-1]), int(who[-1]), int(latest[-1])
+        start, who_before, begun_before = int(starts[-1]), who_last, int(latest[-1]) + base * apart
     return finished, ahead
 
 

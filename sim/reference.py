@@ -65,10 +65,10 @@ def simulate(program: Program, seed: int, replication: int, *, keep_trace: bool 
 class _Reader:
     """One who reads reports one after another, in a certain time for each."""
 
-    __slots__ = ("ahead", "busy", "reading", "waiting")
+    __slots__ = ("ahead", "busy", "parts", "reading", "waiting")
 
-    def __init__(self, reading: int, ahead: list[int]) -> None:
-        self.reading, self.ahead = reading, ahead
+    def __init__(self, pace: tuple[int, int], ahead: list[int]) -> None:
+        (self.reading, self.parts), self.ahead = pace, ahead
         self.waiting: list[tuple[int, int, int, int, _Duty]] = []  # arrival, task, body, slot
         self.busy = False
 
@@ -96,7 +96,7 @@ class _World:
         self.end, self.observed = program.end, program.observed * DAY
         self.ahead: dict[str, list[int]] = {kind.name: [] for kind in program.kinds}  # by reader: how many were ahead of each report
         self.read_after: list[list[int]] = [[] for _ in program.tasks]  # by task: the days until each report was read
-        self.readers = [[_Reader(one.reading, self.ahead[one.name]) for _ in range(one.count)] for one in program.kinds]
+        self.readers = [[_Reader(one.pace, self.ahead[one.name]) for _ in range(one.count)] for one in program.kinds]
         self.holders = staff(self.env, program, seed, replication)
         self.below: dict[tuple[int, int, int], list[Any]] = {}  # task, body above, slot: reports still to come, and the event of the last
         self.duties: list[_Duty] = []
@@ -240,14 +240,17 @@ class _World:
 
     def read(self, reader: _Reader, now: int) -> Behaviour:
         """A reader reads what waits, one report after another."""
-        alarm, waiting, reading = Alarm(self.env), reader.waiting, reader.reading
+        alarm, waiting, reading, parts = Alarm(self.env), reader.waiting, reader.reading, reader.parts
+        free = 0  # from when on the reader can begin, in parts of a second
         while waiting:
             if waiting[0][0] == now:  # another that comes at this second may go first
                 yield alarm.at(now, LAST)
             arrived, _, _, slot, duty = heappop(waiting)
+            free = max(free, arrived * parts)
             if arrived >= self.observed:
-                reader.ahead.append(-(-(now - arrived) // reading))
-            now += reading
+                reader.ahead.append(-(-(free - arrived * parts) // reading))
+            free += reading
+            now = -(-free // parts)
             yield alarm.at(now)
             self.known(duty, slot, arrived, now)
         reader.busy = False

@@ -3,10 +3,13 @@
 A tally is one long table, the same from both engines. Its measures:
 
 met, late, no_performance, not_assessable   periods, by duty
+met_cut             periods among those met that an end of the observation cuts: the others that it cuts are not assessable
 cause of a period's missing performances: not_planned, skipped, own_delay, below, vacancy, absence, returned
 gap_0, gap_1, …     days from one performance to the next, by how many periods that were not met they touch; the value is the number of days
-open_gap            days at either end of the observation, so at least so many
+open_start          days from the beginning of the observation to the first performance, or to the end where there is none
+open_gap            days from the last performance to the end of the observation, so at least so many
 uncovered, assessable                       days under a rolling window
+whole               days under a rolling window on which the whole stretch that they look back on was observed
 age_from, age_to, age_still                 runs of the age of information at a receiver: its first and its last day; the value is the age
 read_after, ahead   days until a report has been read, and how many were ahead of it; the value is that number
 unread              reports that nobody had read at the end

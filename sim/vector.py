@@ -209,14 +209,14 @@ class _Vector:
         places = [place for place in done if program.tasks[place].informs]
         if superior is None or not places:
             return {}
-        reading, read = program.kinds[superior].reading, {}
+        (reading, parts), read = program.kinds[superior].pace, {}
         over = {kind: program.superiors(kind)[begin : begin + number] - first for kind, (begin, number) in bodies.items()}
         if not reading:
             read = {place: np.where(done[place] < program.end, done[place], NEVER) for place in places}
         else:
             arrival = _joined([done[place].ravel() for place in places])
             reader = _joined([np.repeat(over[program.tasks[place].kind].astype(np.int32), done[place].shape[1]) for place in places])
-            finished, ahead = first_come_first_served(arrival, reader, reading, program.end)
+            finished, ahead = first_come_first_served(arrival, reader, reading, program.end, parts)
             if count:
                 seen = (arrival < program.end) & (arrival >= program.observed * DAY)
                 self.tally.count("ahead", program.kinds[superior].name, "reports", ahead[seen])

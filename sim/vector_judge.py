@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zeren.sim.draws import Ints
+from zeren.sim.monitors import whole_days
 from zeren.sim.program import DAY, Program, Task
 from zeren.sim.tally import CAUSES, Piles, add
 
@@ -61,6 +62,7 @@ def _periods(tally: Piles, task: Task, name: str, day: Days, seen: Flags, span: 
     unmet: Flags = (in_time < slots.needed) & touched
     lacking = unmet & ~cut
     found = {"met": day.shape[0] * int(touched.sum()) - int(np.count_nonzero(unmet)), "late": 0}
+    found["met_cut"] = int(np.count_nonzero(~unmet & touched & cut))
     found["not_assessable"] = int(np.count_nonzero(unmet)) - int(np.count_nonzero(lacking))
     rows = np.flatnonzero(lacking.any(axis=1))
     if rows.size:
@@ -108,9 +110,9 @@ def _gaps(tally: Piles, task: Task, name: str, days: Days, span: tuple[int, int]
     if not days.shape[1]:
         days = np.full((days.shape[0], 1), last + 1, np.int32)
     none = days[:, 0] > last
-    add(tally, "open_gap", name, task.duty, int(none.sum()), last - first)
+    add(tally, "open_start", name, task.duty, int(none.sum()), last - first)
     starts = days[:, 0][~none] - first
-    tally.count("open_gap", name, task.duty, starts[starts > 0])
+    tally.count("open_start", name, task.duty, starts[starts > 0])
     valid = days[:, 1:] <= last
     latest = days[np.arange(len(days)), valid.sum(axis=1)][~none]
     tally.count("open_gap", name, task.duty, last - latest[latest < last])
@@ -146,3 +148,4 @@ def _covered(tally: Piles, task: Task, name: str, days: Ints, span: tuple[int, i
         assessable += int((until - begin).sum()) if enough else int(short.sum())
     add(tally, "uncovered", name, task.duty, uncovered)
     add(tally, "assessable", name, task.duty, assessable)
+    add(tally, "whole", name, task.duty, days.shape[0] * whole_days(task, first, last))

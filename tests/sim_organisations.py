@@ -66,7 +66,7 @@ def organisation_texts(draw: st.DrawFn, *, engine: str = "both") -> str:
 
 
 def _reads() -> st.SearchStrategy[str]:
-    return st.sampled_from(["", ", reads: {per_day: 1}", ", reads: {per_day: 7}"])
+    return st.sampled_from(["", ", reads: {per_day: 1}", ", reads: {per_day: 7}", ", reads: {per_day: 250000}"])
 
 
 def _started() -> st.SearchStrategy[str]:

@@ -24,13 +24,16 @@ from zeren.sim.tally import CAUSES, Tally
 
 JUDGED = (
     "met",
+    "met_cut",
     "late",
     "no_performance",
     "not_assessable",
     "gap",
+    "open_start",
     "open_gap",
     "uncovered",
     "assessable",
+    "whole",
     "age_from",
     "age_to",
     "age_still",

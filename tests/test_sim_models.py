@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from zeren.model.language.load import parse_organisation
+from zeren.model.language.organisation import BodyShape, Reads
 from zeren.sim import reference, vector
 from zeren.sim.draws import Key
-from zeren.sim.plans import compile_program
+from zeren.sim.plans import compile_program, pace
 from zeren.sim.queues import first_come_first_served
 from zeren.sim.spread import Spread, lognormal
 from zeren.sim.statistics import t_interval
@@ -128,3 +130,14 @@ def test_t_intervals_cover_on_an_m_m_1_queue() -> None:
     means = lindley(5, Spread("exponential", 1e6), load, repeats * size, customers)[:, warm:].mean(axis=1).reshape(repeats, size)
     covered = sum(low <= truth <= high for low, high in map(t_interval, means.tolist()))
     assert 0.93 <= covered / repeats <= 0.97
+
+
+@pytest.mark.parametrize(("a_day", "seconds"), [(1000, 86_400), (100_000, 8_640), (7, 86_400), (99_991, 86_400)])
+def test_a_reader_reads_as_many_a_day_as_its_file_says(a_day: int, seconds: int) -> None:
+    """Neither 1,004 where the file says 1,000, nor without limit where it says 100,000."""
+    reading, parts = pace(BodyShape(reads=Reads(a_day)))
+    assert Fraction(reading, parts) == Fraction(86_400, a_day)
+    wanted = a_day * seconds // 86_400
+    finished, ahead = first_come_first_served(np.zeros(wanted + 50, np.int64), np.zeros(wanted + 50, np.int64), reading, 10**9, parts)
+    assert int((finished <= seconds).sum()) == wanted
+    assert int(ahead[-1]) == wanted + 49

@@ -8,7 +8,21 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from zeren.sim.statistics import clopper_pearson, enough, kaplan_meier, look_ahead, mean_estimate, paired, share_estimate, t_interval
+from zeren.sim.statistics import (
+    clopper_pearson,
+    count_estimate,
+    enough,
+    kaplan_meier,
+    look_ahead,
+    mean_estimate,
+    mean_length,
+    mid_p,
+    paired,
+    poisson_interval,
+    share_estimate,
+    skew_interval,
+    t_interval,
+)
 
 REPEATS = 2_000
 
@@ -24,16 +38,16 @@ def test_the_t_interval_is_that_of_the_textbook() -> None:
 
 def test_no_interval_where_none_is_right() -> None:
     assert mean_estimate([1.0] * 9).method == "none"
-    assert mean_estimate([1.0] * 10).half == 0
-    skewed = [0.0] * 28 + [5.0, 40.0]
-    assert (mean_estimate(skewed).low, mean_estimate(skewed).reason) == (None, "replication means are too skewed for an interval")
+    same = mean_estimate([1.0] * 10)
+    assert (same.half, same.reason) == (None, "the same in every replication"), "no spread says nothing of what is rare"
+    assert mean_estimate([0.0] * 28 + [5.0, 40.0]).high is not None, "none is hidden for what its values look like"
     assert math.isnan(share_estimate([0, 0], [0, 0]).value)
     assert share_estimate([1], [2]).method == "none"
 
 
 def test_shares_at_the_ends_count_each_replication_once() -> None:
     one = share_estimate([0] * 20, [1000] * 20)
-    assert (one.value, one.low, one.high) == (0.0, 0.0, clopper_pearson(0, 20)[1])
+    assert (one.value, one.low, one.high) == (0.0, 0.0, mid_p(0, 20)[1])
     other = share_estimate([1000] * 20, [1000] * 20)
     assert (other.value, other.high) == (1.0, 1.0)
 
@@ -152,3 +166,45 @@ def test_stopping_does_not_bias() -> None:
         means.append(values[:stopped].mean())
     low, high = t_interval(means, 0.999)
     assert low < 10 < high
+
+
+def test_skewness_moves_an_interval_and_symmetry_leaves_the_textbook_one() -> None:
+    assert skew_interval([4.0, 5.0, 6.0, 7.0, 8.0]) == pytest.approx(t_interval([4.0, 5.0, 6.0, 7.0, 8.0]))
+    values = [0.1] * 9 + [3.0]
+    assert sum(skew_interval(values)) > sum(t_interval(values))
+
+
+@pytest.mark.parametrize("runs", [10, 30])
+def test_means_that_are_skewed_are_covered(runs: int) -> None:
+    """Of exponential values the t-interval covers 89 % with ten replications."""
+    rng = np.random.default_rng(5)
+    ends = [skew_interval(row) for row in rng.exponential(1, (REPEATS, runs))]
+    assert 0.93 <= sum(low <= 1 <= high for low, high in ends) / REPEATS <= 0.97
+
+
+def test_rare_events_are_covered_by_sum() -> None:
+    """The coverage of each interval over every number of events, not by chance."""
+    ends = [poisson_interval(count) for count in range(60)]
+    for mean in (0.7, 2.0, 5.5, 20.0):
+        covered = sum(stats.poisson.pmf(count, mean) for count, (low, high) in enumerate(ends) if low <= mean <= high)
+        assert 0.93 <= covered <= 0.99
+    none = count_estimate([0] * 30, 2.0)
+    assert (none.value, none.low) == (0.0, 0.0)
+    assert none.high == pytest.approx(3.0 / 60, abs=1e-3)
+
+
+def test_the_mean_of_cut_durations_is_the_area_below_kaplan_meier() -> None:
+    """Months, each skipped with 0.5, over two years: the closed form, and the longest that can be seen."""
+    rng = np.random.default_rng(6)
+    ended, still = [], []
+    for row in rng.random((4000, 24)) < 0.5:
+        days = np.flatnonzero(row)
+        ended.append({int(length): int((np.diff(days) == length).sum()) for length in set(np.diff(days).tolist())})
+        still.append({int(23 - days[-1]): 1} if days.size and days[-1] < 23 else {})
+    found, _ = mean_length(ended, still)
+    assert found.low is not None
+    assert found.high is not None
+    assert found.low < 2 < found.high
+    assert found.value == pytest.approx(2, abs=0.02)
+    cut, up_to = mean_length([{2: 1}, {5: 1}], [{9: 1}, {}])
+    assert (cut.value, up_to) == (pytest.approx(2 + 3 * 2 / 3 + 4 / 3), 9)

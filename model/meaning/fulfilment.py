@@ -48,11 +48,15 @@ class Instance(msgspec.Struct, frozen=True):
 
 
 class Gap(msgspec.Struct, frozen=True):
-    """The days from one act to the next; where an end of the observation takes the place of an act, at least so many."""
+    """The days from one act to the next; where an end of the observation takes the place of an act, at least so many.
+
+    `begun`: whether it begins with an act, and not with the observation.
+    """
 
     first: dt.date
     last: dt.date
     complete: bool = True
+    begun: bool = True
 
     @property
     def days(self) -> int:
@@ -189,10 +193,10 @@ def gaps_between(acts: Sequence[Act], observed: Period, window: Window) -> Itera
     """The gaps between consecutive acts, and the open ones at both ends of the observation."""
     days = sorted({act.on for act in acts}) if window.distinct_days else sorted(act.on for act in acts)
     if not days:
-        yield Gap(observed.first, observed.last, complete=False)
+        yield Gap(observed.first, observed.last, complete=False, begun=False)
         return
     if days[0] > observed.first:
-        yield Gap(observed.first, days[0], complete=False)
+        yield Gap(observed.first, days[0], complete=False, begun=False)
     for first, last in pairwise(days):
         yield Gap(first, last)
     if days[-1] < observed.last:

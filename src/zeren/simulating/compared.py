@@ -78,7 +78,7 @@ def _sweep(
 
 
 def headline_estimates(found: Simulation) -> dict[str, Estimate]:
-    """The headline measures with their intervals: exact ones for shares, t for ages."""
+    """The headline measures with their intervals: binomial ones for shares, t for ages."""
     shares = {f"{one.body}/{one.duty}": one.share for one in found.results.coverage if one.unit != "days"}
     return {name: shares[name] if is_share(name) else mean_estimate(values) for name, values in measures(found.tallies).items()}
 

@@ -10,10 +10,11 @@ from typing import Literal
 import msgspec
 
 from zeren.sim.program import DAY
-from zeren.sim.statistics import Estimate, Paired, kaplan_meier, mean_estimate, share_estimate
+from zeren.sim.statistics import Estimate, Paired, count_estimate, kaplan_meier, mean_estimate, mean_length, share_estimate
 from zeren.sim.tally import CAUSES, STATUSES, Tally
 from zeren.simulating.filing_figures import FilingFigures, asked_of, filing_figures
 from zeren.simulating.liability import Held, Liability
+from zeren.simulating.stopping import Stopping
 from zeren.simulating.tallies import Columns
 
 DAYS_PER_YEAR = 365.2425
@@ -31,7 +32,11 @@ class Coverage(msgspec.Struct, frozen=True):
 
 
 class Spell(msgspec.Struct, frozen=True):
-    """A distribution of days, as counts, with what is only known to be at least so long."""
+    """A distribution of days from one performance to the next, as counts, with what is only known to be at least so long.
+
+    It begins with the first performance that was observed: how long the gap was that ended with it nobody saw, and the longer a gap,
+    the sooner the beginning of an observation cuts it. `up_to`: what is longer counts in the mean as so long, as no longer was observed.
+    """
 
     body: str
     what: str
@@ -40,6 +45,7 @@ class Spell(msgspec.Struct, frozen=True):
     longest_open: int | None
     ended: dict[int, int]
     still: dict[int, int]
+    up_to: int | None = None
 
     @property
     def beyond(self) -> list[tuple[int, float]]:
@@ -144,6 +150,7 @@ class Results(msgspec.Struct, frozen=True):
     liable: tuple[LiableRow, ...]
     bounds: tuple[BoundCheck, ...] = ()
     filings: tuple[FilingFigures, ...] = ()
+    stopped: Stopping | None = None
 
 
 class LogCounts(msgspec.Struct, frozen=True):
@@ -174,6 +181,7 @@ def summarise(
     engine: str,
     guesses: Sequence[str],
     bounds: Sequence[BoundCheck] = (),
+    stopped: Stopping | None = None,
 ) -> Results:
     """All figures of an experiment."""
     columns, asked = Columns(tallies), asked_of(liability.organisation)
@@ -187,7 +195,7 @@ def summarise(
         engine=engine,
         guesses=tuple(guesses),
         coverage=tuple(_coverage(columns, asked)),
-        gaps=tuple(_spell(columns, key) for key in columns.keys("gap", "open_gap")),
+        gaps=tuple(_spell(columns, key) for key in columns.keys("gap", "open_gap", "open_start")),
         ages=tuple(_age(columns, key) for key in columns.keys("age_from")),
         reading=tuple(_reading(columns, key) for key in columns.keys("read_after")),
         backlog=tuple(_backlog(columns, key) for key in columns.keys("ahead")),
@@ -196,27 +204,29 @@ def summarise(
         liable=tuple(_liable(tallies, liability, years)),
         bounds=tuple(bounds),
         filings=tuple(filing_figures(columns, asked)),
+        stopped=stopped,
     )
 
 
 def _coverage(columns: Columns, asked: Collection[tuple[str, str]]) -> Iterable[Coverage]:
     for key in columns.keys("met", "late", "no_performance"):
         counts = {status: columns.totals(status, key) for status in STATUSES}
-        assessed = [sum(row) for row in zip(counts["met"], counts["late"], counts["no_performance"], strict=True)]
         causes = {cause: sum(columns.totals(cause, key)) for cause in CAUSES}
         statuses = {status: sum(column) for status, column in counts.items()}
-        share, because = share_estimate(counts["met"], assessed), {name: many for name, many in causes.items() if many}
+        share, because = share_estimate(*columns.assessed(key)), {name: many for name, many in causes.items() if many}
         yield Coverage(*key, "events" if key in asked else "periods", share, statuses, because)
     for key in columns.keys("assessable"):
         days, uncovered = columns.totals("assessable", key), columns.totals("uncovered", key)
-        covered = [all_ - bare for all_, bare in zip(days, uncovered, strict=True)]
-        yield Coverage(*key, "days", share_estimate(covered, days), {"assessable": sum(days), "uncovered": sum(uncovered)}, {})
+        whole = columns.totals("whole", key)  # on the others what came before the observation decides, or else covers alone
+        covered = [all_ - bare for all_, bare in zip(whole, uncovered, strict=True)]
+        yield Coverage(*key, "days", share_estimate(covered, whole), {"assessable": sum(days), "uncovered": sum(uncovered)}, {})
 
 
 def _spell(columns: Columns, key: tuple[str, str]) -> Spell:
     ended, still = columns.pooled("gap", key), columns.pooled("open_gap", key)
-    mean = mean_estimate(columns.means("gap", key))
-    return Spell(*key, mean, max(ended, default=None), max(still, default=None), ended, still)
+    mean, up_to = mean_length(columns.values("gap", key), columns.values("open_gap", key))
+    longest_open = max((*still, *columns.pooled("open_start", key)), default=None)
+    return Spell(*key, mean, max(ended, default=None), longest_open, ended, still, up_to)
 
 
 def _age(columns: Columns, key: tuple[str, str]) -> Age:
@@ -273,7 +283,7 @@ def _incidents(columns: Columns, key: tuple[str, str], years: float) -> Incident
     arisen = columns.totals("arisen", key)
     return Incidents(
         *key,
-        mean_estimate([one / years for one in arisen]),
+        count_estimate(arisen, years),
         mean_estimate(list(_detection(columns, key))),
         share_estimate(columns.totals("undetected", key), arisen),
         columns.pooled("detected_after", key),
@@ -290,7 +300,7 @@ def _detection(columns: Columns, key: tuple[str, str]) -> Iterator[float]:
 def _decisions(columns: Columns, key: tuple[str, str], years: float) -> Decisions:
     taken, wrong = columns.totals("taken", key), columns.totals("wrong", key)
     averted = share_estimate(columns.totals("averted", key), wrong)
-    return Decisions(*key, mean_estimate([one / years for one in taken]), share_estimate(wrong, taken), averted)
+    return Decisions(*key, count_estimate(taken, years), share_estimate(wrong, taken), averted)
 
 
 def _liable(tallies: Sequence[Tally], liability: Liability, years: float) -> Iterable[LiableRow]:
@@ -302,7 +312,7 @@ def _liable(tallies: Sequence[Tally], liability: Liability, years: float) -> Ite
     for one in sorted(held | {Held(*key, "", "", "certain") for key in free}):
         stood = [row.get((one.source, one.name, one.office, one.position), 0) for _, row in found]
         counts = [row.get(one, 0) for row, _ in found]
-        yield LiableRow(one, mean_estimate([number / years for number in counts]), share_estimate(counts, stood), sum(stood))
+        yield LiableRow(one, count_estimate(counts, years), share_estimate(counts, stood), sum(stood))
 
 
 def shown(value: float, half: float | None) -> str:

@@ -21,13 +21,13 @@ from zeren.sim.experiment import Choice, Engine, Plan, choose_engine
 from zeren.sim.experiment import run as replicate
 from zeren.sim.plans import compile_program
 from zeren.sim.program import Model, Program
-from zeren.sim.statistics import FEWEST, Paired, enough, paired
+from zeren.sim.statistics import Paired, paired
 from zeren.sim.store import Manifest, Store, check_folder
 from zeren.sim.tally import Tally
 from zeren.simulating.bounds import check_bounds
 from zeren.simulating.liability import Liability
 from zeren.simulating.results import DAYS_PER_YEAR, Results, SimulationReport, summarise
-from zeren.simulating.tallies import Columns
+from zeren.simulating.stopping import Stopping, headline, imprecise, until_precise
 from zeren.voice.leaving import sheet
 from zeren.voice.paint import Paint
 from zeren.words import Language, default_language
@@ -200,7 +200,7 @@ def simulate(
     except ValueError as error:
         raise Refused([Fault(organisation.id, 0, 0, str(error))]) from error
     store = Store(settings.folder, manifest(organisation, settings), resume=settings.resume)
-    stop = None if settings.precision is None else precise(settings.precision)
+    stop = None if settings.precision is None else until_precise(settings.precision)
     plan = Plan(settings.replications, stop=stop, engine=settings.engine, jobs=settings.jobs, cluster=settings.cluster)
     tallies = replicate(program, settings.seed, plan, store, progress)
     choice = choose_engine(program, settings.engine)
@@ -212,41 +212,14 @@ def simulate(
         engine=choice.engine,
         guesses=tuple(guesses(msgspec.to_builtins(organisation.file, str_keys=True))),
         bounds=check_bounds(organisation, program, tallies),
+        stopped=None if settings.precision is None else Stopping(settings.precision, plan.most, imprecise(tallies, settings.precision)),
     )
     return Simulation(organisation, program, tallies, results, choice, changes or {})
 
 
-def precise(precision: float) -> Callable[[Sequence[Tally]], int | None]:
-    """A stopping rule on the headline measures: the share of periods met for each duty, and the mean age along each chain."""
-
-    def stop(tallies: Sequence[Tally]) -> int | None:
-        if len(tallies) < FEWEST:
-            return None
-        return enough(headline(tallies), precision)
-
-    return stop
-
-
-def headline(tallies: Sequence[Tally]) -> list[list[float]]:
-    """The measures on which a run stops, a value for each replication."""
-    columns = Columns(tallies)
-    found: list[list[float]] = []
-    for key in columns.keys("met", "late", "no_performance"):
-        met, late, none = (columns.totals(status, key) for status in ("met", "late", "no_performance"))
-        found.append([one / max(1, one + two + three) for one, two, three in zip(met, late, none, strict=True)])
-    for key in columns.keys("age_to"):
-        means = columns.means("age_to", key)
-        if len(means) == len(tallies):
-            found.append([one + 1 for one in means])  # on the day on which it is renewed
-    return found or [[1.0] * len(tallies)]
-
-
 def measures(tallies: Sequence[Tally]) -> dict[str, list[float]]:
     """The headline measures by name, for sweeps and comparisons."""
-    columns = Columns(tallies)
-    names = [f"{body}/{what}" for body, what in columns.keys("met", "late", "no_performance")]
-    names += [f"{what} → {body}" for body, what in columns.keys("age_to") if len(columns.means("age_to", (body, what))) == len(tallies)]
-    return dict(zip(names, headline(tallies), strict=False))
+    return {name: one.each() for name, one in headline(tallies).items()}
 
 
 def compare(first: Simulation, second: Simulation) -> dict[str, Paired]:

@@ -24,7 +24,7 @@ def _items(found: Simulation, text: SimulationText) -> Iterator[tuple[str, str, 
     program, results, file = found.program, found.results, found.organisation.file
     kinds = ", ".join(f"{text.name(kind.name)} × {kind.count}" for kind in program.kinds)
     tasks = ", ".join(text.of(program.kinds[task.kind].name, task.duty) for task in program.tasks)
-    readers = ", ".join(f"{text.name(kind.name)} ({86_400 // kind.reading}/d)" for kind in program.kinds if kind.reading)
+    readers = ", ".join(f"{text.name(kind.name)} ({86_400 * kind.pace[1] // kind.pace[0]}/d)" for kind in program.kinds if kind.pace[0])
     offices = ", ".join(text.name(office.name) for office in program.offices)
     regulations = ", ".join(found.organisation.regulations)
     yield (
@@ -89,8 +89,8 @@ def _items(found: Simulation, text: SimulationText) -> Iterator[tuple[str, str, 
         "4.3 估计方法",
         "4.3 Estimation",
         f"{results.replications}次独立重复；少于{FEWEST}次或均值偏斜时不给t区间；比例用精确二项区间；两端未结束的间隔按删失处理。",
-        f"{results.replications} independent replications; no t-interval from fewer than {FEWEST} or from skewed means; "
-        "exact binomial intervals for shares; gaps cut by either end are censored.",
+        f"{results.replications} independent replications; no t-interval from fewer than {FEWEST}, skewness is corrected; "
+        "binomial intervals (mid-P) for shares; periods cut by either end are left out; gaps cut by the end are censored.",
     )
     yield "5.1 软件", "5.1 Software", f"zeren，引擎{text.engine(results)}。", f"zeren, engine {text.engine(results)}."
     yield (

@@ -34,6 +34,14 @@ class Columns:
         """How many there are, by replication."""
         return [sum(one.values()) for one in self.values(measure, key)]
 
+    def assessed(self, key: tuple[str, str]) -> tuple[list[int], list[int]]:
+        """By replication, how many periods were met, and of how many: without those that an end of the observation cuts.
+
+        Of these only the met ones could be assessed, so that a share in which they count would be too high.
+        """
+        met = [all_ - cut for all_, cut in zip(self.totals("met", key), self.totals("met_cut", key), strict=True)]
+        return met, [sum(row) for row in zip(met, self.totals("late", key), self.totals("no_performance", key), strict=True)]
+
     def pooled(self, measure: str, key: tuple[str, str]) -> dict[int, int]:
         """How often each value occurs, over all replications."""
         found: Counter[int] = Counter()

@@ -13,9 +13,10 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Duty
 from zeren.named import Names
 from zeren.sim.experiment import VECTOR_FROM
-from zeren.sim.statistics import Estimate, Paired
+from zeren.sim.statistics import SAME, Estimate, Paired
 from zeren.simulating.filing_figures import FilingFigures
 from zeren.simulating.results import Age, Backlog, BoundCheck, Coverage, LiableRow, Reading, Results, Spell, shown
+from zeren.simulating.stopping import Stopping
 from zeren.voice.keys import SIMULATION, SIMULATION_ENGINE, SIMULATION_FOUND, SIMULATION_LACKS, SimulationKey
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from zeren.sim.experiment import Choice
     from zeren.words import Language
 
-_REASONS: dict[str, SimulationKey] = {"fewer": "few", "replication means": "skewed", "one": "one", "nothing": "nothing", "the same": "same"}
+_REASONS: dict[str, SimulationKey] = {"fewer": "few", "one": "one", "nothing": "nothing", "the same": "same"}
 MOST_GUESSES = 6
 Kind = Literal["plain", "share", "points", "days", "hours", "minutes"]
 
@@ -116,7 +117,7 @@ class SimulationText:
             "minutes": (1_440, ""),
         }[kind]
         half = None if one.half is None else one.half * scale
-        text = shown(one.value * scale, half)
+        text = shown(one.value * scale, 0 if one.reason == SAME else half)
         if brief and half != 0:
             between = "" if one.low is None or one.high is None else f"[{shown(one.low * scale, half)}, {shown(one.high * scale, half)}]"
             return f"{text}{unit}\n{between or self.say('none')}"
@@ -136,6 +137,13 @@ class SimulationText:
         warm_up = self.say("warm-up", found.warm_up) if found.warm_up else ""
         return self.say("scope", found.replications, round(found.years), warm_up, found.seed, self.engine(found))
 
+    def stopping(self, stopped: Stopping) -> str:
+        """Why there are no more replications."""
+        wanted = shown(100 * stopped.precision, 0)
+        if not stopped.imprecise:
+            return self.say("precise", wanted)
+        return self.say("imprecise", f"{stopped.most:,}", wanted, self.comma.join(map(self.measure, stopped.imprecise)))
+
     def engine(self, found: Results) -> str:
         """Which engine ran, and why where nobody asked for it."""
         if self.choice is None or self.choice.why == "asked":
@@ -147,6 +155,8 @@ class SimulationText:
         """The summary, line by line."""
         yield self.title
         yield self.scope(found)
+        if found.stopped is not None:
+            yield self.stopping(found.stopped)
         if found.guesses:
             yield self.say("guesses", len(found.guesses))
             yield (
@@ -239,7 +249,8 @@ class SimulationText:
 
     def gap_row(self, gap: Spell) -> str:
         """How long gaps are."""
-        text = self.say("gap row", self.number(gap.mean), "–" if gap.longest is None else gap.longest)
+        mean = self.number(gap.mean) + ("" if gap.up_to is None else self.say("gap up to", gap.up_to))
+        text = self.say("gap row", mean, "–" if gap.longest is None else gap.longest)
         return text if gap.longest_open is None else text + self.say("gap open", gap.longest_open)
 
     def reading_row(self, one: Reading) -> str:
