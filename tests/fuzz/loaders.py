@@ -207,7 +207,7 @@ def fuzz_telling(content: bytes) -> bool:
 
 def logs_steering(text: str) -> bool:
     """Whether something in a text could steer a terminal or turn its direction."""
-    return any((ord(one) < 0x20 and one != "\n") or 0x7F <= ord(one) < 0xA0 or 0x202A <= ord(one) <= 0x202E for one in text)
+    return any((ord(one) < 0x20 and one not in "\n\t") or 0x7F <= ord(one) < 0xA0 or 0x202A <= ord(one) <= 0x202E for one in text)
 
 
 # seeds ------------------------------------------------------------------------------------------------------------------
