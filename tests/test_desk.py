@@ -223,14 +223,15 @@ def test_a_circumstance_is_not_withdrawn_by_a_place_that_another_may_have_taken(
     assert "Wu" in file.read_text(encoding="utf-8")
 
 
-def test_a_refused_case_is_shown_with_its_faults_and_mended_as_text(client: TestClient, folder: Path) -> None:
+@pytest.mark.parametrize("end", ["}", ": ["])
+def test_a_refused_case_is_shown_with_its_faults_and_mended_as_text(client: TestClient, folder: Path, end: str) -> None:
     file = folder / "bad.case.yaml"
-    file.write_text("case: bad\nregulation: county-bureau\npeople: {Lin: {role: memberr}}\n", encoding="utf-8")
+    file.write_text(f"case: bad\nregulation: county-bureau\npeople: {{Lin: {{role: memberr{end}}}\n", encoding="utf-8")
     page = client.get("/case/bad.case.yaml").text
     assert "memberr" in page.partition("<textarea")[2]
     seen = re.search(r'name="seen" value="(\w+)"', page)
     assert seen is not None
-    mended = file.read_text(encoding="utf-8").replace("memberr", "member")
+    mended = "case: bad\nregulation: county-bureau\npeople: {Lin: {role: member}}\n"
     answer = client.post("/case/bad.case.yaml", data={"seen": seen[1], "act": "text", "text": mended.replace("\n", "\r\n")})
     assert "It cannot be used" not in answer.text
     assert file.read_text(encoding="utf-8") == mended

@@ -10,11 +10,13 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from zeren.desk.case_view import CaseView, path_of
+from zeren.desk.case_view import CaseView, path_of, stated_in
 from zeren.desk.folder import Changed, State
 from zeren.desk.pages import Pages, language_of
 from zeren.desk.rewriting import Unchangeable, appended, rewritten
 from zeren.desk.words import say
+from zeren.model.language.faults import Refused
+from zeren.model.language.source import parse_source
 from zeren.model.meaning.explanations import Alternative
 from zeren.model.meaning.references import FactValue
 
@@ -115,7 +117,7 @@ class CasePage:
 
     def _facts(self, text: str, form: FormData, base: Mapping[str, str], fresh: bool, request: Request) -> tuple[str, list[str]]:
         """The text with every fact that this page changed; what somebody else changed since is left as they have it, and told."""
-        language, now = language_of(request), self._view(request, State(text)).stated
+        language, now = language_of(request), {} if fresh else _stated_now(text)
         lost: list[str] = []
         merged = False
         for field, value in form.multi_items():
@@ -154,6 +156,15 @@ class CasePage:
                 raise Changed(text)
             return str(form.get("text", "")).replace("\r\n", "\n")
         return text
+
+
+def _stated_now(text: str) -> Mapping[str, str]:
+    """What a text says of each fact; nothing where it cannot be read."""
+    try:
+        data = parse_source(text).data
+    except Refused:
+        return {}
+    return stated_in(data) if isinstance(data, dict) else {}
 
 
 def _statable(way: Alternative) -> bool:

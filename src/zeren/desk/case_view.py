@@ -87,23 +87,7 @@ class CaseView:
     @property
     def stated(self) -> dict[str, str]:
         """What each field of the page says as the file stands; what is not said is left out."""
-        found: dict[str, str] = {}
-        for sort, section in SECTIONS.items():
-            owners = {"": self.data.get(section)} if sort == "matter" else self.data.get(section)
-            for owner, facts in owners.items() if isinstance(owners, dict) else ():
-                for term, value in facts.items() if isinstance(facts, dict) else ():
-                    if isinstance(value, str):
-                        found[field_of(section, owner, term)] = value
-        listed = self.data.get("circumstances")
-        for place, facts in enumerate(listed if isinstance(listed, list) else ()):
-            for term, value in facts.items() if isinstance(facts, dict) else ():
-                if isinstance(value, str) and term not in ("item", "subject"):
-                    found[field_of("circumstances", str(place), term)] = value
-        readings = self.data.get("readings")
-        for reading, option in readings.items() if isinstance(readings, dict) else ():
-            if isinstance(option, str):
-                found[field_of("readings", reading, "")] = option
-        return found
+        return stated_in(self.data)
 
     @property
     def base(self) -> str:
@@ -303,6 +287,27 @@ class CaseView:
         """The control of one fact."""
         assert self.regulation is not None
         return self._control(self.regulation.terms[term], self.fact_field(of, term), of or self.say("matter"), self.stated)
+
+
+def stated_in(data: dict[str, Any]) -> dict[str, str]:
+    """What each field of a case's page says as the data of its file stand; what is not said is left out."""
+    found: dict[str, str] = {}
+    for sort, section in SECTIONS.items():
+        owners = {"": data.get(section)} if sort == "matter" else data.get(section)
+        for owner, facts in owners.items() if isinstance(owners, dict) else ():
+            for term, value in facts.items() if isinstance(facts, dict) else ():
+                if isinstance(value, str):
+                    found[field_of(section, owner, term)] = value
+    listed = data.get("circumstances")
+    for place, facts in enumerate(listed if isinstance(listed, list) else ()):
+        for term, value in facts.items() if isinstance(facts, dict) else ():
+            if isinstance(value, str) and term not in ("item", "subject"):
+                found[field_of("circumstances", str(place), term)] = value
+    readings = data.get("readings")
+    for reading, option in readings.items() if isinstance(readings, dict) else ():
+        if isinstance(option, str):
+            found[field_of("readings", reading, "")] = option
+    return found
 
 
 def field_of(section: str, owner: str, term: str) -> str:
