@@ -99,7 +99,7 @@ def test_advice_stays_while_the_moment_is_still_to_come() -> None:
 
 
 SEE = [
-    ("china-company-law-125/limited-company", "Zhao: not reached by articles 125 and 192: see article 188"),
+    ("china-company-law-125/limited-company", "Zhao: not reached by articles 125 and 192: see articles 191 and 188"),
     ("nis2/management-body", "firm: not reached by article 20: see article 32"),
     ("county-bureau/outvoted-member", "Wu, other member: no tier under article 11"),
 ]
