@@ -84,6 +84,6 @@ def z3_excludes(text: str) -> bool:
 
 def cvc5_excludes(text: str) -> bool:
     """The same for cvc5, looking for finite models."""
-    from zeren.proofs.smt import excluded
+    from zeren.proofs.certificates.smt import excluded
 
     return excluded(text, SECONDS, finite=True)

@@ -20,10 +20,10 @@ from zeren.model.solving.quantities import DAY, Comparison, Linear, quantity, va
 from zeren.model.solving.query import Query
 from zeren.model.solving.solver import Which
 from zeren.proofs.coherent import coherent
-from zeren.proofs.fragment import Scope, Shapes
-from zeren.proofs.opened import BODY, names, open_case
+from zeren.proofs.open_case import BODY, names, open_case
 from zeren.proofs.property import Claim, Property
 from zeren.proofs.sentences import Alleged, count_alike
+from zeren.proofs.sizes import Scope, Shapes
 
 Forbidden = tuple[str, str]  # a reading, and an option that it does not take
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from zeren.model.solving.smtlib import Asked, Smtlib
 from zeren.proofs.boards import Boards
-from zeren.proofs.cnf import atom_name, plain
+from zeren.proofs.certificates.cnf import atom_name, plain
 from zeren.proofs.verdict import Verdict
 
 

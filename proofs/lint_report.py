@@ -9,12 +9,12 @@ import msgspec
 
 from zeren.model.language.faults import Fault
 from zeren.model.language.terms import Text
-from zeren.proofs.compare import Comparison
-from zeren.proofs.counterparts import Counterparts
+from zeren.proofs.compare.comparison import Comparison
+from zeren.proofs.compare.counterparts import Counterparts
 from zeren.proofs.lint.course import Course
 from zeren.proofs.lint.finding import Severity
+from zeren.proofs.lint.sarif import Located
 from zeren.proofs.lint.stage import Witness
-from zeren.proofs.sarif import Located
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

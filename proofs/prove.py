@@ -14,11 +14,11 @@ from zeren.model.solving.minimal import shrink
 from zeren.model.solving.quantities import BeyondSolver
 from zeren.model.solving.solver import Undecided
 from zeren.proofs.boards import Board, Boards
-from zeren.proofs.fragment import Scope
 from zeren.proofs.library import library, own_properties
 from zeren.proofs.property import Claim, Property
 from zeren.proofs.regions import Forbidden, Options, allowed, needed, uncovered
 from zeren.proofs.replay import TooManyRuns, case_of, replay
+from zeren.proofs.sizes import Scope
 from zeren.proofs.verdict import Region, Status, Verdict, Witness
 
 MOST_REGIONS = 64  # of readings, before a verdict is given up

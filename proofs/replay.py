@@ -17,9 +17,9 @@ from zeren.model.language.terms import Value
 from zeren.model.meaning.evaluate import Complete, Meanings, Situation, meanings_of
 from zeren.model.solving.completion import complete
 from zeren.model.solving.ground import alleged, is_allegation
+from zeren.proofs.certificates.rejection import Reason, Rejected
 from zeren.proofs.property import Claim
 from zeren.proofs.regions import Options
-from zeren.proofs.rejection import Reason, Rejected
 
 MOST_RUNS = 20_000  # of the definition, for one witness
 

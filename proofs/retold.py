@@ -16,7 +16,7 @@ from zeren.model.language.statements import Certainty
 from zeren.model.language.terms import MaybeValue, Sort
 from zeren.model.meaning.evaluate import Meanings, Situation
 from zeren.model.solving.problem import Problem
-from zeren.proofs.told import left_open
+from zeren.proofs.short_case import left_open
 
 
 def as_told(meanings: Meanings, case: Case, situation: Situation, choices: Mapping[str, Sequence[str]]) -> Case:

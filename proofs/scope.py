@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from zeren.model.language.conditions import ME, Applies, Count, Expr, Fact, Is, MadeOut, Not, Or, Quantified, Reads
 from zeren.model.language.regulation import Regulation, everything_in
 from zeren.model.language.terms import Sort
-from zeren.proofs.fragment import Scope, Shapes
 from zeren.proofs.sentences import World, X, somebody
+from zeren.proofs.sizes import Scope, Shapes
 
 
 def reach(regulation: Regulation, sort: Sort = "person", *, follows: bool = False) -> Scope:

@@ -9,9 +9,9 @@ import msgspec
 
 from zeren.model.language.case import FactId
 from zeren.model.language.terms import Text, Value
-from zeren.proofs.fragment import Scope
 from zeren.proofs.property import Claim, Property
 from zeren.proofs.regions import Forbidden, allowed, rest
+from zeren.proofs.sizes import Scope
 
 Status = Literal["holds", "fails", "depends", "bounded", "unknown", "not_asked"]
 

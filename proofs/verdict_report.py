@@ -15,14 +15,14 @@ from zeren.model.language.terms import Text
 from zeren.model.solving.solver import Which
 from zeren.proofs.boards import Boards
 from zeren.proofs.case_text import case_text
-from zeren.proofs.certificate import Writer, case_name, folder_name
-from zeren.proofs.handed_out import questions
+from zeren.proofs.certificates.files import Folder, RegulationRecord, Stored, Writing, file_name
+from zeren.proofs.certificates.folder import Writer, case_name, folder_name
+from zeren.proofs.certificates.recheck import Recheck, recheck_regulation
+from zeren.proofs.certificates.rejection import Reason
+from zeren.proofs.export import questions
 from zeren.proofs.prove import prove
-from zeren.proofs.recheck import Recheck, recheck_regulation
 from zeren.proofs.regions import allowed
-from zeren.proofs.rejection import Reason
 from zeren.proofs.replay import case_of
-from zeren.proofs.stored import Folder, RegulationRecord, Stored, Writing, file_name
 from zeren.proofs.story import Story
 from zeren.proofs.verdict import Region, Status, Verdict
 

@@ -13,8 +13,8 @@ from zeren.cli import app
 from zeren.model.language.load import parse_case, parse_regulation
 from zeren.model.meaning.succession import offices
 from zeren.proofs.case_text import case_text
-from zeren.proofs.recheck import recheck
-from zeren.proofs.stored import LONGEST_NAME, file_name, seen_from
+from zeren.proofs.certificates.files import LONGEST_NAME, file_name, seen_from
+from zeren.proofs.certificates.recheck import recheck
 from zeren.proofs.succession.encoding import Encoding
 
 STRANGE = [

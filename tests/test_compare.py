@@ -19,13 +19,13 @@ from zeren.model.language.load import load_regulation, parse_case, parse_regulat
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.evaluate import Complete, Meanings, Situation
 from zeren.model.solving.ask import ask
-from zeren.proofs.compare import Comparison, compare
-from zeren.proofs.correspond import corresponding
-from zeren.proofs.counterparts import counterparts
-from zeren.proofs.differences import Difference
+from zeren.proofs.compare.comparison import Comparison, compare
+from zeren.proofs.compare.correspondence import corresponding
+from zeren.proofs.compare.counterparts import counterparts
+from zeren.proofs.compare.differences import Difference
+from zeren.proofs.compare.pairing import Incomparable
 from zeren.proofs.lint.run import lint
-from zeren.proofs.pairing import Incomparable
-from zeren.proofs.reports import ComparisonReport
+from zeren.proofs.lint_report import ComparisonReport
 from zeren.proving.comparisons import PAGES, comparisons, page
 from zeren.testing.drafts import regulations
 

@@ -16,10 +16,10 @@ from zeren.model.language.load import parse_case, parse_regulation
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.evaluate import Complete, Meanings, Situation
 from zeren.model.solving.ask import ask
-from zeren.proofs.compare import Comparison, compare
-from zeren.proofs.counterparts import counterparts
-from zeren.proofs.differences import Difference
-from zeren.proofs.reports import ComparisonReport
+from zeren.proofs.compare.comparison import Comparison, compare
+from zeren.proofs.compare.counterparts import counterparts
+from zeren.proofs.compare.differences import Difference
+from zeren.proofs.lint_report import ComparisonReport
 from zeren.proving.compare_text import ComparisonText
 
 TEXT = """

@@ -13,8 +13,8 @@ from zeren.model.language.load import load_regulation, parse_case, parse_regulat
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.evaluate import Complete, Meanings, Situation
 from zeren.model.solving.ask import ask
-from zeren.proofs.compare import Comparison, compare
-from zeren.proofs.counterparts import counterparts
+from zeren.proofs.compare.comparison import Comparison, compare
+from zeren.proofs.compare.counterparts import counterparts
 from zeren.proving.compare_text import ComparisonText
 
 RULES = """
@@ -157,6 +157,6 @@ def test_an_allegation_is_told_in_words(language: str, told: str) -> None:
 
 def test_the_sisters_rest_on_no_circumstance() -> None:
     """A built-in rule asks only whether accountability is established, which a case may state in either way."""
-    from zeren.proofs.reach import rests_on_circumstances
+    from zeren.proofs.scope import rests_on_circumstances
 
     assert not any(rests_on_circumstances(load_regulation(name)) for name in ("department", "county-bureau", "party-organisations"))

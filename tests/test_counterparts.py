@@ -12,12 +12,12 @@ import pytest
 
 from zeren.model.language.load import built_in, built_in_file, load_regulation, parse_regulation
 from zeren.model.language.regulation import Regulation
-from zeren.proofs.compare import compare
-from zeren.proofs.counterparts import Counterparts, counterparts
-from zeren.proofs.cycle_rows import table
-from zeren.proofs.in_time import EVENT, in_time
-from zeren.proofs.reports import ComparisonReport
-from zeren.proofs.stated import Change, Unlike, unlike
+from zeren.proofs.compare.comparison import compare
+from zeren.proofs.compare.counterparts import Counterparts, counterparts
+from zeren.proofs.compare.durations import EVENT, in_time
+from zeren.proofs.compare.wording import Change, Unlike, unlike
+from zeren.proofs.cycles.rows import table
+from zeren.proofs.lint_report import ComparisonReport
 from zeren.proving.compare_text import ComparisonText
 from zeren.proving.counterpart_text import CounterpartText
 from zeren.words import Language

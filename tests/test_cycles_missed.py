@@ -14,9 +14,9 @@ from zeren.model.language.load import built_in, load_organisation, load_regulati
 from zeren.model.language.statements import Duty, Span
 from zeren.model.language.terms import Text
 from zeren.model.meaning.judge import judge
-from zeren.proofs.cycle_rows import ALWAYS_A_LEAP_DAY, report_on, table
-from zeren.proofs.cycles import bounds
-from zeren.proofs.steps import Kind, Rule
+from zeren.proofs.cycles.bounds import bounds
+from zeren.proofs.cycles.rows import ALWAYS_A_LEAP_DAY, report_on, table
+from zeren.proofs.cycles.steps import Kind, Rule
 from zeren.proving.cycle_text import CycleText
 from zeren.sim import reference
 from zeren.sim.judged import tally_of

@@ -14,12 +14,12 @@ from typer.testing import CliRunner
 
 import zeren
 from zeren.cli import app
-from zeren.due.working_days import days_off, zone_of
 from zeren.model.language.faults import Refused
 from zeren.model.language.filing import Counting, Roll
 from zeren.model.language.load import load_regulation, parse_regulation
 from zeren.model.meaning.deadlines import deadlines
 from zeren.model.meaning.time_limits import day_of, ends
+from zeren.working_days import days_off, zone_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SHANGHAI = ZoneInfo("Asia/Shanghai")

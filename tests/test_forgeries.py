@@ -13,9 +13,9 @@ from forgeries.genuine import genuine, kept  # noqa: F401  # fixtures
 from forgeries.kit import Kit
 from forgeries.verdicts import Forgery
 
-from zeren.proofs.certificate import MANIFEST
-from zeren.proofs.recheck import Recheck, recheck
-from zeren.proofs.rejection import Reason
+from zeren.proofs.certificates.folder import MANIFEST
+from zeren.proofs.certificates.recheck import Recheck, recheck
+from zeren.proofs.certificates.rejection import Reason
 from zeren.proofs.succession import recheck as succession
 from zeren.proofs.succession.certificate import MANIFEST as SUCCESSION
 

@@ -10,7 +10,7 @@ from terminal import run
 
 import zeren
 from zeren.model.language.load import open_case
-from zeren.model.solving.handed_out import question
+from zeren.model.solving.export import question
 
 ROOT = Path(__file__).parent.parent
 CASES = sorted(ROOT.glob("scenarios/cases/**/*.case.yaml"))[::29]

@@ -32,8 +32,8 @@ from zeren.model.meaning.ages import age_on, ages
 from zeren.model.meaning.fulfilment import Record, Window, judge_duty
 from zeren.model.meaning.judge import judge
 from zeren.model.solving.ask import ask
-from zeren.proofs.cycles import bounds
-from zeren.proofs.steps import Rule
+from zeren.proofs.cycles.bounds import bounds
+from zeren.proofs.cycles.steps import Rule
 
 CASES = Path(__file__).parent.parent / "scenarios" / "cases"
 SPANS: list[Span] = ["week", "month", "quarter", "half_year", "year"]

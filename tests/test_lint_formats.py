@@ -19,9 +19,9 @@ from zeren.commands import lint as command
 from zeren.model.language.faults import Refused
 from zeren.model.language.load import BUILT_IN
 from zeren.model.language.source import read_source
-from zeren.proofs.baseline import load_baseline
+from zeren.proofs.lint.baseline import load_baseline
 from zeren.proofs.lint.finding import KINDS
-from zeren.proofs.reports import LintReport
+from zeren.proofs.lint_report import LintReport
 
 DEFECTIVE = """regulation: small
 title: {zh: 小, en: small}

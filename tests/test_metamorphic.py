@@ -26,7 +26,7 @@ def test_no_certain_verdict_turns_into_another_unmarked(name: str) -> None:
 
 def test_a_verdict_whose_marks_are_lost_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """The runner notices what it is there to notice."""
-    monkeypatch.setattr("zeren.model.solving.rests_on.Assumptions.behind", lambda *_: ())
+    monkeypatch.setattr("zeren.model.solving.assumptions.Assumptions.behind", lambda *_: ())
     tally = Tally(parse_regulation(UNMARKED), seed=1)
     tally.run(400)
     assert tally.found

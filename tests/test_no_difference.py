@@ -9,8 +9,8 @@ from random_pairs import answers, pairs, table
 
 from zeren.model.language.faults import Refused
 from zeren.model.solving.quantities import BeyondSolver
-from zeren.proofs.compare import compare
-from zeren.proofs.pairing import Incomparable
+from zeren.proofs.compare.comparison import compare
+from zeren.proofs.compare.pairing import Incomparable
 
 SMALL = ("ny-bcl-719", "mbca-8-24", "maryland-2-410", "china-company-law-125", "italy-cc-2392", "cpc-accountability-2019")
 LARGE = ("county-bureau", "party-organisations", "department")

@@ -15,13 +15,13 @@ import zeren.proofs
 from zeren.cli import app
 from zeren.model.language.load import load_regulation
 from zeren.model.solving.solver import Undecided
-from zeren.proofs import checker, smt
 from zeren.proofs.boards import Boards
-from zeren.proofs.certificate import MANIFEST, write_manifest
+from zeren.proofs.certificates import checker, smt
+from zeren.proofs.certificates.files import Wrong, read_within
+from zeren.proofs.certificates.folder import MANIFEST, write_manifest
+from zeren.proofs.certificates.recheck import Recheck, recheck
 from zeren.proofs.prove import prove
-from zeren.proofs.recheck import Recheck, recheck
-from zeren.proofs.report import Asking, report_on
-from zeren.proofs.stored import Wrong, read_within
+from zeren.proofs.verdict_report import Asking, report_on
 
 BROKEN = Path(zeren.proofs.__file__).parent / "broken"
 

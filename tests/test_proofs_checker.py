@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zeren.proofs import checker
-from zeren.proofs.cnf import dimacs, refutation
+from zeren.proofs.certificates import checker
+from zeren.proofs.certificates.cnf import dimacs, refutation
 
 Clauses = list[list[int]]
 

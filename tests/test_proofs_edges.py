@@ -9,10 +9,10 @@ import pytest
 
 import zeren.proofs
 from zeren.model.language.load import load_regulation, parse_regulation
+from zeren.proofs.certificates.recheck import recheck_regulation
 from zeren.proofs.prove import prove
-from zeren.proofs.recheck import recheck_regulation
-from zeren.proofs.report import Report, report_on, whole
 from zeren.proofs.verdict import Verdict
+from zeren.proofs.verdict_report import Report, report_on, whole
 
 BROKEN = Path(zeren.proofs.__file__).parent / "broken"
 

@@ -16,7 +16,7 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Term, Text, Value
 from zeren.model.meaning.evaluate import Meanings, Situation, evaluate
 from zeren.proofs.library import library
-from zeren.proofs.opened import names
+from zeren.proofs.open_case import names
 from zeren.proofs.property import Claim
 from zeren.proofs.replay import situation_of
 

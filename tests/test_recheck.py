@@ -16,11 +16,13 @@ from typer.testing import CliRunner
 
 from zeren.cli import app
 from zeren.model.language.terms import Text
-from zeren.proofs import certificate, smt, stored
-from zeren.proofs import recheck as proved
-from zeren.proofs.certificate import MANIFEST
-from zeren.proofs.recheck import Checked, Recheck, RecheckReport, recheck, recheck_report
-from zeren.proofs.rejection import Reason
+from zeren.proofs.certificates import files as stored
+from zeren.proofs.certificates import folder as certificate
+from zeren.proofs.certificates import recheck as proved
+from zeren.proofs.certificates import smt
+from zeren.proofs.certificates.folder import MANIFEST
+from zeren.proofs.certificates.recheck import Checked, Recheck, RecheckReport, recheck, recheck_report
+from zeren.proofs.certificates.rejection import Reason
 from zeren.proofs.succession import certificate as successions
 from zeren.proofs.succession import recheck as succeeded
 from zeren.proofs.succession.certificate import MANIFEST as SUCCESSION

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from zeren.model.language.terms import Text
-from zeren.proofs import checker, rejection
-from zeren.proofs.rejection import Reason, chained
+from zeren.proofs.certificates import checker, rejection
+from zeren.proofs.certificates.rejection import Reason, chained
 
 SENTENCES = rejection._SENTENCES
 

@@ -18,8 +18,8 @@ from typer.testing import CliRunner, Result
 from zeren.commands import simulate as command
 from zeren.model.language.faults import Refused
 from zeren.model.language.load import load_organisation, load_regulation, parse_organisation
-from zeren.proofs.cycles import Bound, bounds
-from zeren.proofs.steps import Rule
+from zeren.proofs.cycles.bounds import Bound, bounds
+from zeren.proofs.cycles.steps import Rule
 from zeren.sim import reference
 from zeren.sim.plans import compile_program
 from zeren.sim.statistics import Estimate

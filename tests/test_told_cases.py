@@ -14,7 +14,7 @@ from zeren.model.meaning.evaluate import Meanings, Situation
 from zeren.model.solving.ask import ask
 from zeren.model.solving.completion import complete
 from zeren.proofs.boards import Boards
-from zeren.proofs.ends import tier_of
+from zeren.proofs.endings import tier_of
 from zeren.proofs.lint.finding import Finding
 from zeren.proofs.lint.run import lint
 from zeren.proofs.lint.stage import Witness
@@ -23,8 +23,8 @@ from zeren.proofs.mutants.changes import mutants
 from zeren.proofs.prove import prove
 from zeren.proofs.regions import allowed
 from zeren.proofs.replay import case_of, situation_of
-from zeren.proofs.report import report_of
 from zeren.proofs.story import Story
+from zeren.proofs.verdict_report import report_of
 
 SPREAD = 40  # of the small changes of a regulation, every so many is looked at
 

@@ -9,7 +9,7 @@ import pytest
 from zeren.model.language.load import parse_case, parse_regulation
 from zeren.model.meaning.evaluate import Complete, Meanings, evaluate
 from zeren.model.solving.ask import ask
-from zeren.proofs.compare import compare
+from zeren.proofs.compare.comparison import compare
 from zeren.proofs.lint.run import lint_all
 
 RULES = """

@@ -16,7 +16,7 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.answer import Answer
 from zeren.model.solving import what_if
 from zeren.model.solving.ask import ask
-from zeren.proofs.compare import compare
+from zeren.proofs.compare.comparison import compare
 
 RULES = """
 regulation: late

@@ -15,10 +15,10 @@ from zeren.model.language.case import Stance
 from zeren.model.language.provision import Effect, Sure
 from zeren.model.language.statements import NormValue
 from zeren.model.language.voting import Threshold, Vote
-from zeren.proofs.differences import Subject
+from zeren.proofs.compare.differences import Subject
+from zeren.proofs.cycles.relays import Why
 from zeren.proofs.graph.things import Kind, Relation
 from zeren.proofs.lint.finding import Severity
-from zeren.proofs.relays import Why
 from zeren.proofs.verdict import Status
 from zeren.sim.vector import Lack
 from zeren.voice import catalogue, keys

@@ -28,30 +28,30 @@ from zeren.model.meaning.answer import (
     Settled,
     StepAnswer,
 )
+from zeren.model.meaning.distances import measured
 from zeren.model.meaning.duties import judge_case
 from zeren.model.meaning.evaluate import Meanings, Situation, meanings_of
 from zeren.model.meaning.explain import Explainer
 from zeren.model.meaning.explanations import Reason
-from zeren.model.meaning.measured import measured
 from zeren.model.meaning.references import FactRef, Miss, RuleRef
 from zeren.model.meaning.written import refs
-from zeren.model.solving.attached import attached
+from zeren.model.solving.assumptions import Assumptions, one_of
 from zeren.model.solving.completion import complete
+from zeren.model.solving.consequences import attached
 from zeren.model.solving.decision import decision
 from zeren.model.solving.effects import with_effect
 from zeren.model.solving.find_out import everything_asked, to_find_out
 from zeren.model.solving.ground import Entity
+from zeren.model.solving.premises import StandsOn
 from zeren.model.solving.problem import Chosen, Problem
 from zeren.model.solving.quantities import BeyondSolver
 from zeren.model.solving.query import Key
-from zeren.model.solving.questioned import questions
+from zeren.model.solving.questions import questions
 from zeren.model.solving.reasons import Reasons
 from zeren.model.solving.replay import Disagreement, replay
-from zeren.model.solving.rests_on import Assumptions, one_of
 from zeren.model.solving.settle import settling
 from zeren.model.solving.solver import Which
 from zeren.model.solving.stance import fixed_readings
-from zeren.model.solving.stands_on import StandsOn
 from zeren.model.solving.told_facts import under
 from zeren.model.solving.undecided import Undecided
 from zeren.model.solving.verdicts import with_verdict

@@ -18,7 +18,7 @@ from zeren.model.language.statements import Certainty
 from zeren.model.language.terms import SORTS, Never, Unknown, Value
 from zeren.model.language.unlisted import THERE
 from zeren.model.solving.circuit import TRUE
-from zeren.model.solving.clashing import clash
+from zeren.model.solving.clash import clash
 from zeren.model.solving.ground import Entity, Ground, Opened, Variable
 from zeren.model.solving.minimal import minimal_sets
 from zeren.model.solving.nearest import anchor, nearest

@@ -15,10 +15,10 @@ from zeren.model.language.statements import Question
 from zeren.model.meaning.answer import Among, QuestionAnswer, Settled
 from zeren.model.meaning.references import FactRef
 from zeren.model.solving.alternatives import NOT_SETTLED, alternatives, number
+from zeren.model.solving.assumptions import Assumptions, Claim
 from zeren.model.solving.find_out import ref_of
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Problem
-from zeren.model.solving.rests_on import Assumptions, Claim
 
 MOST_SETS = 64  # sets of people listed as answers to one question
 

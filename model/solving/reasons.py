@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
+from zeren.model.meaning.defeats import standing
 from zeren.model.meaning.evaluate import Meanings
 from zeren.model.meaning.explain import Explainer
 from zeren.model.meaning.explanations import Alternative, WhatIf, Why
-from zeren.model.meaning.standing import standing
 from zeren.model.solving.effects import ToldEffect, effect_of
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.minimal import Found

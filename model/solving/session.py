@@ -31,7 +31,7 @@ from zeren.model.language.statements import Certainty
 from zeren.model.language.terms import UNKNOWN, MaybeValue, Unknown
 from zeren.model.meaning.answer import Answer
 from zeren.model.solving.ask import ask
-from zeren.model.solving.clashing import clash
+from zeren.model.solving.clash import clash
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Chosen, Problem
 from zeren.model.solving.stance import fixed_readings

@@ -15,7 +15,7 @@ import msgspec
 from zeren.model.language.load import built_in, built_in_file, parse_regulation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
-from zeren.proofs.rejection import Reason, Rejected
+from zeren.proofs.certificates.rejection import Reason, Rejected
 
 LARGEST = 32 * 1024 * 1024  # bytes of one file of a folder of certificates
 LARGEST_REGULATION = 4 * 1024 * 1024  # bytes of its text

@@ -15,12 +15,12 @@ import msgspec
 from zeren.model.language.case import Case
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
-from zeren.proofs import cnf, smt
 from zeren.proofs.boards import Board, Boards
 from zeren.proofs.case_text import case_text
+from zeren.proofs.certificates import cnf, smt
+from zeren.proofs.certificates.files import RegulationRecord, Stored, Version, Writing, file_name, in_order, written
 from zeren.proofs.property import Claim
 from zeren.proofs.replay import case_of
-from zeren.proofs.stored import RegulationRecord, Stored, Version, Writing, file_name, in_order, written
 from zeren.proofs.verdict import Region, Verdict
 
 SCHEMA: Literal["zeren.certificates/1"] = "zeren.certificates/1"

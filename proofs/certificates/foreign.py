@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
-from zeren.proofs.checker import Checked
-from zeren.proofs.rejection import Reason, Rejected
+from zeren.proofs.certificates.checker import Checked
+from zeren.proofs.certificates.rejection import Reason, Rejected
 
 
 class Foreign(NamedTuple):

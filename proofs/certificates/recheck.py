@@ -19,9 +19,10 @@ from zeren.model.language.terms import UNKNOWN, Text
 from zeren.model.solving.quantities import BeyondSolver
 from zeren.model.solving.script import excluded as script_excluded
 from zeren.model.solving.solver import Undecided
-from zeren.proofs import checker, cnf, smt
 from zeren.proofs.boards import Boards
-from zeren.proofs.certificate import (
+from zeren.proofs.certificates import checker, cnf, smt
+from zeren.proofs.certificates.files import Folder, RegulationRecord, Wrong, each_once, file_name, read_manifest
+from zeren.proofs.certificates.folder import (
     MANIFEST,
     VERDICT,
     Manifest,
@@ -36,14 +37,13 @@ from zeren.proofs.certificate import (
     stored_case,
     witness_name,
 )
-from zeren.proofs.foreign import Foreign, agree
+from zeren.proofs.certificates.foreign import Foreign, agree
+from zeren.proofs.certificates.rejection import Reason, Rejected, chained, reasons_of
 from zeren.proofs.library import library, own_properties
 from zeren.proofs.property import Claim, Property
 from zeren.proofs.prove import bearing, status_of
 from zeren.proofs.regions import Options, allowed
-from zeren.proofs.rejection import Reason, Rejected, chained, reasons_of
 from zeren.proofs.replay import replay
-from zeren.proofs.stored import Folder, RegulationRecord, Wrong, each_once, file_name, read_manifest
 
 
 class Recheck(msgspec.Struct, frozen=True):

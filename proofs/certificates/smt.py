@@ -8,9 +8,9 @@ from importlib.util import find_spec
 from zeren.model.solving.smtlib import Smtlib
 from zeren.model.solving.undecided import Undecided
 from zeren.proofs.boards import Board
-from zeren.proofs.cnf import atom_name, plain
+from zeren.proofs.certificates.cnf import atom_name, plain
+from zeren.proofs.certificates.rejection import Reason, Rejected
 from zeren.proofs.regions import Forbidden
-from zeren.proofs.rejection import Reason, Rejected
 
 
 class NotInstalled(Rejected, Undecided):

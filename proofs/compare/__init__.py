@@ -1,1 +1,1 @@
-"""compare."""
+"""Two regulations side by side: which cases they decide differently, and what they state differently."""

@@ -14,11 +14,11 @@ import msgspec
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
 from zeren.model.meaning.evaluate import meanings_of
-from zeren.proofs.asked import asked
-from zeren.proofs.differences import Difference, Searched, search
-from zeren.proofs.matching import labels
-from zeren.proofs.pairing import boards
-from zeren.proofs.points import Point, provided
+from zeren.proofs.compare.differences import Difference, Searched, search
+from zeren.proofs.compare.matching import labels
+from zeren.proofs.compare.pairing import boards
+from zeren.proofs.compare.points import Point, provided
+from zeren.proofs.compare.questions import asked
 
 MOST_KINDS = 40  # kinds of case sought for each sort of bearer and each question
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from zeren.model.language.regulation import Regulation, terms_in
-from zeren.proofs.matching import same_term
+from zeren.proofs.compare.matching import same_term
 
 LEAST = Fraction(1, 3)  # of the facts that either item looks at, so many must be looked at by both
 _SAME_WORDS = 2  # outweighs any share of facts

@@ -9,13 +9,13 @@ import msgspec
 
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
-from zeren.proofs.asked import measures
-from zeren.proofs.correspond import corresponding
-from zeren.proofs.in_time import InTime, in_time
-from zeren.proofs.matching import labels, same_term
-from zeren.proofs.pairing import boards
-from zeren.proofs.points import Point, provided
-from zeren.proofs.stated import Unlike, unlike
+from zeren.proofs.compare.correspondence import corresponding
+from zeren.proofs.compare.durations import InTime, in_time
+from zeren.proofs.compare.matching import labels, same_term
+from zeren.proofs.compare.pairing import boards
+from zeren.proofs.compare.points import Point, provided
+from zeren.proofs.compare.questions import measures
+from zeren.proofs.compare.wording import Unlike, unlike
 
 _KINDS = (
     *("term", "option", "reading", "reading_option", "tier", "rule", "circumstance", "exception"),

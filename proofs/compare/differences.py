@@ -11,11 +11,11 @@ from zeren.model.language.case import Case, FactId, Listed
 from zeren.model.language.terms import Sort, Value, write_value
 from zeren.model.meaning.evaluate import Meanings, Situation
 from zeren.model.solving.ground import alleged, is_allegation, is_saying, is_silent, said, spoken_of
-from zeren.proofs.asked import NumberOf
-from zeren.proofs.matching import labels, weighed
-from zeren.proofs.pairing import Levelled, Pairing, Setting
-from zeren.proofs.points import FACTS, PERSON, Direction, Subject
-from zeren.proofs.told import Told, Unfaithful, told
+from zeren.proofs.compare.matching import labels, weighed
+from zeren.proofs.compare.pairing import Levelled, Pairing, Setting
+from zeren.proofs.compare.points import FACTS, PERSON, Direction, Subject
+from zeren.proofs.compare.questions import NumberOf
+from zeren.proofs.short_case import Told, Unfaithful, told
 
 MOST_LEVELLED = 32  # ways to level the cases of a kind that are tried before it counts as one that could not be asked
 

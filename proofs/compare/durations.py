@@ -15,8 +15,8 @@ import msgspec
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.deadlines import clocks_from, event_deadline
 from zeren.model.meaning.filings import weekend
-from zeren.proofs.cycle_rows import Row, table
-from zeren.proofs.relays import Relay, relays
+from zeren.proofs.cycles.relays import Relay, relays
+from zeren.proofs.cycles.rows import Row, table
 
 EVENT = dt.datetime(2026, 3, 6, 16, 30, tzinfo=dt.UTC)  # a Friday afternoon, so that days off and full hours show
 

@@ -33,11 +33,11 @@ from zeren.model.solving.query import Key
 from zeren.model.solving.sample import Sample
 from zeren.model.solving.solver import solver_for
 from zeren.model.solving.substitute import Substitution, carried
-from zeren.proofs.asked import GREATER, NumberOf
-from zeren.proofs.correspond import corresponding
-from zeren.proofs.matching import same_term, weighed
-from zeren.proofs.opened import names, open_case
-from zeren.proofs.points import FACTS, PERSON, Circumstances, Point
+from zeren.proofs.compare.correspondence import corresponding
+from zeren.proofs.compare.matching import same_term, weighed
+from zeren.proofs.compare.points import FACTS, PERSON, Circumstances, Point
+from zeren.proofs.compare.questions import GREATER, NumberOf
+from zeren.proofs.open_case import names, open_case
 
 TWIN = "#2"  # marks the second of two circumstances of one item against one person, as a case file does
 _OWN = "′"  # marks what only the second regulation knows

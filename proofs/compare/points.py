@@ -15,13 +15,13 @@ from zeren.model.language.terms import Sort, Text
 from zeren.model.meaning.evaluate import Situation
 from zeren.model.meaning.truth import Facts
 from zeren.model.solving.ground import MATTER_ENTITY, Entity, Ground
-from zeren.proofs.correspond import corresponding
-from zeren.proofs.ends import ended, ends, in_order, tier_of
-from zeren.proofs.fragment import BOUND, Scope
-from zeren.proofs.matching import labels
-from zeren.proofs.opened import BODY, names
-from zeren.proofs.reach import bearing_on, needed, reach, rests_on, speaks_of_persons
+from zeren.proofs.compare.correspondence import corresponding
+from zeren.proofs.compare.matching import labels
+from zeren.proofs.endings import ended, ends, in_order, tier_of
+from zeren.proofs.open_case import BODY, names
+from zeren.proofs.scope import bearing_on, needed, reach, rests_on, speaks_of_persons
 from zeren.proofs.sentences import World, X
+from zeren.proofs.sizes import BOUND, Scope
 
 Subject = Literal["possible", "person", "body", "circumstance", "question", "label", "measures"]
 Direction = Literal["loses", "gains", "differs"]

@@ -12,7 +12,7 @@ from zeren.model.meaning.evaluate import Situation
 from zeren.model.meaning.truth import Facts
 from zeren.model.solving.alternatives import NOT_SETTLED, alternatives, number
 from zeren.model.solving.ground import Ground
-from zeren.proofs.points import PERSON, Direction, Point, Possible, always
+from zeren.proofs.compare.points import PERSON, Direction, Point, Possible, always
 
 AnswerKind = Literal["yes_no", "must_or_may", "number", "somebody", "one_of"]
 YES, NO, NAMED, GREATER = "yes", "no", "named", "greater"

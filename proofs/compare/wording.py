@@ -15,8 +15,8 @@ from zeren.model.language.filing import Clock, Counting, Filing
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Duty, Event, Question, Sanctions, Settled, TermShape
 from zeren.model.language.terms import Term, Text, Unknown, write_value
-from zeren.proofs.asked import kind_of
-from zeren.proofs.matching import same_term
+from zeren.proofs.compare.matching import same_term
+from zeren.proofs.compare.questions import kind_of
 
 What = Literal[
     "validity",

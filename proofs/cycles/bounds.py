@@ -25,7 +25,7 @@ from zeren.model.language.terms import Text
 from zeren.model.language.trace import Act
 from zeren.model.meaning.ages import ages
 from zeren.model.meaning.fulfilment import Window, judge_duty
-from zeren.proofs.steps import ORIGIN, Days, Kind, Rule, Step, before_leap_day, cycle, date_of, repeats, step
+from zeren.proofs.cycles.steps import ORIGIN, Days, Kind, Rule, Step, before_leap_day, cycle, date_of, repeats, step
 
 Strict = Literal["lower_first", "upper_first"]
 

@@ -13,10 +13,10 @@ from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Duty, Span
 from zeren.model.language.units import Unit, chain_up, duties_of, goes_up, unit_name, units
-from zeren.proofs.chains import chains, is_regular
-from zeren.proofs.cycles import Bound, Link, Strict, bounds, no_bound
-from zeren.proofs.relays import Relay, relays
-from zeren.proofs.steps import Kind, Rule
+from zeren.proofs.cycles.bounds import Bound, Link, Strict, bounds, no_bound
+from zeren.proofs.cycles.chains import chains, is_regular
+from zeren.proofs.cycles.relays import Relay, relays
+from zeren.proofs.cycles.steps import Kind, Rule
 
 TIE_ORDERS: tuple[Strict, ...] = ("lower_first", "upper_first")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
-from zeren.proofs.chains import is_report
+from zeren.proofs.cycles.chains import is_report
 from zeren.proofs.graph.bodies import organisation_graph
 from zeren.proofs.graph.things import Thing
 

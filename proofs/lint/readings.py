@@ -12,10 +12,10 @@ from zeren.model.solving.circuit import FALSE, TRUE
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Chosen
 from zeren.model.solving.substitute import Substitution
-from zeren.proofs.ends import ends
+from zeren.proofs.endings import ends
 from zeren.proofs.lint.finding import Finding, finding
 from zeren.proofs.lint.stage import MATTER, Asked, Board, Stage
-from zeren.proofs.told import Unfaithful
+from zeren.proofs.short_case import Unfaithful
 
 Aspect = Entity | Asked
 

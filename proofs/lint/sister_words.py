@@ -9,8 +9,8 @@ from zeren.model.language.faults import Path
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import NormValue
 from zeren.model.language.terms import Text
+from zeren.proofs.compare.matching import same_term
 from zeren.proofs.lint.finding import Finding, finding
-from zeren.proofs.matching import same_term
 
 _NORMS: dict[NormValue, tuple[str, str]] = {"obliged": ("应当", "must"), "permitted": ("可以", "may"), "forbidden": ("不得", "may not")}
 

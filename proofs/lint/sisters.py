@@ -8,13 +8,13 @@ from itertools import combinations
 from zeren.model.language.faults import Path
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
-from zeren.proofs.compare import compare
-from zeren.proofs.differences import Difference, Side
-from zeren.proofs.ends import shown
+from zeren.proofs.compare.comparison import compare
+from zeren.proofs.compare.differences import Difference, Side
+from zeren.proofs.compare.matching import same_term
+from zeren.proofs.compare.pairing import Incomparable
+from zeren.proofs.endings import shown
 from zeren.proofs.lint.finding import Finding, finding
 from zeren.proofs.lint.stage import Answered, Witness
-from zeren.proofs.matching import same_term
-from zeren.proofs.pairing import Incomparable
 
 MADE_OUT = Text(zh="有情形成立", en="a circumstance is made out")
 _WORSE = {"loses": ("更重", "worse off"), "gains": ("更轻", "better off"), "differs": ("不同", "treated otherwise")}

@@ -18,11 +18,11 @@ from zeren.model.solving.ground import Entity, Variable, is_allegation
 from zeren.model.solving.minimal import shrink
 from zeren.model.solving.problem import Chosen, Problem
 from zeren.proofs.coherent import coherent
-from zeren.proofs.ends import ended, in_order
-from zeren.proofs.opened import BODY, names, open_case, what_follows
-from zeren.proofs.reach import reach
+from zeren.proofs.endings import ended, in_order
+from zeren.proofs.open_case import BODY, names, open_case, what_follows
+from zeren.proofs.scope import reach
 from zeren.proofs.settled import unsettled
-from zeren.proofs.told import told
+from zeren.proofs.short_case import told
 
 MATTER: Entity = ("matter", "")
 SEVERAL = 3  # persons looked at even where questions about one of them need fewer

@@ -15,11 +15,11 @@ from zeren.model.language.succession import named_by
 from zeren.model.language.terms import Term
 from zeren.model.solving.circuit import FALSE, TRUE
 from zeren.model.solving.substitute import Substitution
-from zeren.proofs.ends import ends
+from zeren.proofs.endings import ends
 from zeren.proofs.lint.finding import Finding, finding
 from zeren.proofs.lint.readings import asked
 from zeren.proofs.lint.stage import Board, Stage
-from zeren.proofs.opened import what_follows
+from zeren.proofs.open_case import what_follows
 
 _ASIDE = ("definitions", "concepts", "properties")  # what stands there changes no answer by itself
 

@@ -13,11 +13,11 @@ from zeren.model.solving.circuit import FALSE
 from zeren.model.solving.ground import Entity, Ground, is_allegation
 from zeren.model.solving.quantities import Comparison
 from zeren.model.solving.substitute import Substitution, carried
-from zeren.proofs.compare import compare
-from zeren.proofs.ends import ends
+from zeren.proofs.compare.comparison import compare
+from zeren.proofs.endings import ends
 from zeren.proofs.lint.sisters import witness_of
 from zeren.proofs.lint.stage import MATTER, Board, Stage, Witness
-from zeren.proofs.reach import reach
+from zeren.proofs.scope import reach
 
 _ANSWERED = ("sanctions", "authority", "labels", "questions", "filings", "duties")
 

@@ -14,7 +14,7 @@ import msgspec
 
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.succession import offices
-from zeren.proofs.stored import RegulationRecord, Stored, Version, Writing, file_name, in_order, written
+from zeren.proofs.certificates.files import RegulationRecord, Stored, Version, Writing, file_name, in_order, written
 from zeren.proofs.succession.encoding import Encoding
 from zeren.proofs.succession.induction import checks, declarations, steps
 from zeren.proofs.succession.table import Row

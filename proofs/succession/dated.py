@@ -10,7 +10,7 @@ import msgspec
 from zeren.model.language.calendar import ONE_DAY, Period, calendar_period, later
 from zeren.model.language.statements import Span
 from zeren.model.meaning.succession import Offices, State
-from zeren.proofs.rejection import Reason, Rejected
+from zeren.proofs.certificates.rejection import Reason, Rejected
 from zeren.proofs.succession.history import History, Search
 from zeren.proofs.succession.walk import walk
 

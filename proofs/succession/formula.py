@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import product
 from typing import Any, NamedTuple
 
-from zeren.proofs.rejection import Reason, Rejected
+from zeren.proofs.certificates.rejection import Reason, Rejected
 
 MOST_CLAUSES = 400
 MOST_PARTS = 200_000  # looked at while a formula is read, each as often as it is used

@@ -19,10 +19,10 @@ from zeren.model.language.statements import Duty
 from zeren.model.meaning.succession import Offices, offices
 from zeren.model.solving.script import excluded
 from zeren.model.solving.undecided import Undecided
-from zeren.proofs import smt
-from zeren.proofs.recheck import Recheck
-from zeren.proofs.rejection import Reason, Rejected, reasons_of
-from zeren.proofs.stored import Folder, RegulationRecord, Wrong, each_once, file_name, read_manifest
+from zeren.proofs.certificates import smt
+from zeren.proofs.certificates.files import Folder, RegulationRecord, Wrong, each_once, file_name, read_manifest
+from zeren.proofs.certificates.recheck import Recheck
+from zeren.proofs.certificates.rejection import Reason, Rejected, reasons_of
 from zeren.proofs.succession.certificate import MANIFEST, ROW, SuccessionManifest, row_place, scripts
 from zeren.proofs.succession.dated import Story, replay
 from zeren.proofs.succession.encoding import Encoding

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from zeren.model.language.regulation import Regulation
     from zeren.model.solving.session import Session
     from zeren.model.solving.solver import Which
-    from zeren.proofs.cycle_rows import WhatIf
+    from zeren.proofs.cycles.rows import WhatIf
     from zeren.proofs.succession.table import Further
     from zeren.proving.graphed import Graphed
     from zeren.proving.proved import Bounded, Compared, Covered, Linted, Proved
@@ -256,7 +256,7 @@ def compare(first: str | Path | Regulation, second: str | Path | Regulation, *, 
 
     Raises:
         zeren.model.language.faults.Refused: with every fault of a file.
-        zeren.proofs.pairing.Incomparable: where nothing of one has a counterpart in the other.
+        zeren.proofs.compare.pairing.Incomparable: where nothing of one has a counterpart in the other.
 
     >>> compare("county-bureau", "county-bureau").comparison.differences
     ()

@@ -22,12 +22,12 @@ from zeren.model.language.house import HouseShape
 from zeren.model.language.organisation import OrganisationShape
 from zeren.model.language.regulation import RegulationShape
 from zeren.model.meaning.answer import Answer
-from zeren.proofs.cycle_rows import CyclesReport
+from zeren.proofs.certificates.recheck import RecheckReport
+from zeren.proofs.cycles.rows import CyclesReport
 from zeren.proofs.graph.report import GraphReport
-from zeren.proofs.recheck import RecheckReport
-from zeren.proofs.report import Report
-from zeren.proofs.reports import ComparisonReport, LintReport
+from zeren.proofs.lint_report import ComparisonReport, LintReport
 from zeren.proofs.succession.table import SuccessionReport
+from zeren.proofs.verdict_report import Report
 from zeren.proving.mutation import MutationReport
 from zeren.simulating.results import SimulationReport
 

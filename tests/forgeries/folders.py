@@ -10,7 +10,7 @@ from forgeries.kit import Json, Kit, canonical
 from forgeries.regulations import TINY
 from forgeries.verdicts import EXEMPTS, SPARED, Forgery, Row
 from zeren.model.language.load import BUILT_IN
-from zeren.proofs.stored import LARGEST
+from zeren.proofs.certificates.files import LARGEST
 
 VERDICT = f"{SPARED}/verdict.json"
 CASE = f"{EXEMPTS}/case-1.case.yaml"

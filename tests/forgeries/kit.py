@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from zeren.proofs.stored import digest
+from zeren.proofs.certificates.files import digest
 
 Json = dict[str, Any]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from forgeries.kit import Json, Kit
-from zeren.proofs import cnf
+from zeren.proofs.certificates import cnf
 
 EXEMPTS = "tiny/objection-exempts"  # depends on a reading: one case, one set of proofs, a cover
 SPARED = "tiny/spared"  # holds for two sizes, under every reading

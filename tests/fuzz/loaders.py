@@ -141,8 +141,8 @@ def _table(ending: str, content: bytes) -> bool:
 
 def fuzz_certificate(content: bytes) -> bool:
     """A file of certificates is put in the place of one: the check accepts or says why not."""
-    from zeren.proofs.recheck import recheck
-    from zeren.proofs.rejection import Rejected
+    from zeren.proofs.certificates.recheck import recheck
+    from zeren.proofs.certificates.rejection import Rejected
 
     with tempfile.TemporaryDirectory() as folder:
         try:

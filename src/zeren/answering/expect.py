@@ -90,8 +90,8 @@ def _compare(regulation: Regulation, case: Case, expected: Expectation, answer: 
 def _filings(regulation: Regulation, case: Case, expected: Expectation, under: Mapping[str, str]) -> Iterable[Difference]:
     if not expected.filings:
         return
-    from zeren.due.working_days import deadlines_of
     from zeren.model.language.terms import read_moment
+    from zeren.working_days import deadlines_of
 
     found = {one.filing: one for one in deadlines_of(regulation, case)}
     for name, filing in expected.filings.items():
@@ -143,7 +143,7 @@ def _act(expected: ExpectedAct, answer: Answer, under: Mapping[str, str]) -> Ite
 
 def _bound(regulation: Regulation, expected: ExpectedBound, answer: Answer, under: Mapping[str, str]) -> Iterable[Difference]:
     """What the duties allow at worst: for each way of reading that the answer leaves open, the worse of the orders on one day."""
-    from zeren.proofs.cycle_rows import bounds_of
+    from zeren.proofs.cycles.rows import bounds_of
 
     place = "bound of " + " → ".join(expected.chain)
     rows = bounds_of(regulation, expected.chain, expected.missed, answer.readings.fixed)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, ClassVar
 from zeren.auditing.examine import Audit, audit
 from zeren.auditing.signatories import signatories
 from zeren.auditing.span import observed
-from zeren.due.working_days import days_off, zone_of
 from zeren.logs.limits import Limits
 from zeren.logs.mapping import LogMapping, load_mapping
 from zeren.logs.read import Log, explained, read_log
@@ -28,6 +27,7 @@ from zeren.spans import days, window_readings
 from zeren.voice.leaving import sheet
 from zeren.voice.paint import Paint
 from zeren.words import Language, default_language
+from zeren.working_days import days_off, zone_of
 
 if TYPE_CHECKING:
     from zeren.auditing.text import AuditText

@@ -219,7 +219,7 @@ class _Run:
         from zeren.model.language.faults import Refused
         from zeren.model.language.load import open_case
         from zeren.model.language.whole import write_whole
-        from zeren.model.solving.handed_out import question
+        from zeren.model.solving.export import question
         from zeren.model.solving.undecided import Undecided
 
         if len(files) != 1:

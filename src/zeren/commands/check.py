@@ -29,9 +29,9 @@ def check(
 ) -> None:
     """Check every certificate again: proofs by an independent checker, cases by the definition, all against the rules' own text."""
     from zeren.commands.common import fail, language
-    from zeren.proofs import recheck as proofs
-    from zeren.proofs.certificate import MANIFEST
-    from zeren.proofs.foreign import Unavailable, foreign
+    from zeren.proofs.certificates import recheck as proofs
+    from zeren.proofs.certificates.folder import MANIFEST
+    from zeren.proofs.certificates.foreign import Unavailable, foreign
     from zeren.proofs.succession import recheck as succession
     from zeren.proofs.succession.certificate import MANIFEST as SUCCESSION
 

@@ -38,9 +38,9 @@ def compare(
     from zeren.model.language.load import load_regulation
     from zeren.model.solving.quantities import BeyondSolver
     from zeren.model.solving.solver import Undecided
-    from zeren.proofs.compare import compare as compared
-    from zeren.proofs.counterparts import counterparts
-    from zeren.proofs.pairing import Incomparable
+    from zeren.proofs.compare.comparison import compare as compared
+    from zeren.proofs.compare.counterparts import counterparts
+    from zeren.proofs.compare.pairing import Incomparable
 
     tongue = language(lang)
     try:
@@ -55,7 +55,7 @@ def compare(
     except (BeyondSolver, Undecided) as gave_up:
         fail([not_decided(f"{first}, {second}", gave_up, tongue)])
     if format_ == "json":
-        from zeren.proofs.reports import ComparisonReport
+        from zeren.proofs.lint_report import ComparisonReport
 
         report = ComparisonReport(comparison=comparison, counterparts=rest)
         tell_json(report)

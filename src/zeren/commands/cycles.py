@@ -13,7 +13,7 @@ from zeren.voice.leaving import sheet
 if TYPE_CHECKING:
     from zeren.model.language.organisation import Organisation
     from zeren.model.language.regulation import Regulation
-    from zeren.proofs.cycle_rows import WhatIf
+    from zeren.proofs.cycles.rows import WhatIf
     from zeren.words import Language
 
 MOST_LEVELS, MOST_MISSED = 6, 20
@@ -70,8 +70,8 @@ def _what_if(regulations: list[Regulation], duty: str, at_least: int | None, per
     from zeren.model.language.calendar import is_day_of_year
     from zeren.model.language.faults import nearest
     from zeren.model.language.statements import Span
-    from zeren.proofs.cycle_rows import WhatIf
-    from zeren.proofs.steps import Rule
+    from zeren.proofs.cycles.rows import WhatIf
+    from zeren.proofs.cycles.steps import Rule
 
     faults: list[str] = []
     days = tuple(sorted(day.strip() for day in fixed.split(",") if day.strip()))
@@ -117,7 +117,7 @@ def _print(
     tongue: Language,
     format_: Literal["text", "json"],
 ) -> None:
-    from zeren.proofs.cycle_rows import ARGUMENT, CyclesReport, report_on
+    from zeren.proofs.cycles.rows import ARGUMENT, CyclesReport, report_on
 
     found = []
     for index, regulation in enumerate(regulations):

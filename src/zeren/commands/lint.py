@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from zeren.model.language.faults import Fault
     from zeren.model.language.regulation import Regulation
     from zeren.model.language.source import Source
-    from zeren.proofs.baseline import Baseline
+    from zeren.proofs.lint.baseline import Baseline
     from zeren.proofs.lint.finding import Finding, Severity
-    from zeren.proofs.sarif import Located
+    from zeren.proofs.lint.sarif import Located
     from zeren.words import Language
 
 
@@ -75,7 +75,7 @@ def _fails(severity: Severity, fail_on: str) -> bool:
 
 
 def _load_baseline(file: Path) -> Baseline:
-    from zeren.proofs.baseline import load_baseline
+    from zeren.proofs.lint.baseline import load_baseline
 
     return load_baseline(file)
 
@@ -102,7 +102,7 @@ def _refuse_twins(loaded: list[tuple[Regulation, Source, str]]) -> None:
 
 def _found(loaded: list[tuple[Regulation, Source, str]], accepted: Baseline | None) -> tuple[list[Located], list[Fault]]:
     from zeren.proofs.lint.run import lint_all, place
-    from zeren.proofs.sarif import Located
+    from zeren.proofs.lint.sarif import Located
 
     files = {regulation.id: (source, shown) for regulation, source, shown in loaded}
     located = []
@@ -116,7 +116,7 @@ def _found(loaded: list[tuple[Regulation, Source, str]], accepted: Baseline | No
 def _write(file: Path, findings: list[Finding]) -> None:
     from zeren.commands.common import not_written
     from zeren.model.language.whole import write_whole
-    from zeren.proofs.baseline import baseline_text
+    from zeren.proofs.lint.baseline import baseline_text
 
     try:
         write_whole(file, baseline_text(findings, "state why this is accepted"))
@@ -128,8 +128,8 @@ def _encoded(located: list[Located], stale: list[Fault], format_: str, tongue: L
     from importlib.metadata import version
 
     from zeren.encoded import as_json
-    from zeren.proofs.reports import lint_report
-    from zeren.proofs.sarif import sarif
+    from zeren.proofs.lint.sarif import sarif
+    from zeren.proofs.lint_report import lint_report
 
     wanted = format_ == "sarif"
     log: object = sarif(located, tongue, version("zeren"), refused) if wanted else lint_report(located, stale, refused)

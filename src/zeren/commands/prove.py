@@ -14,7 +14,7 @@ from zeren.commands.terminal import on_terminal, tell
 
 if TYPE_CHECKING:
     from zeren.model.language.limits import Limits
-    from zeren.proofs.report import Asking, Done, RegulationReport
+    from zeren.proofs.verdict_report import Asking, Done, RegulationReport
 
 
 def register(app: typer.Typer) -> None:
@@ -38,7 +38,7 @@ def prove(
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import built_in
     from zeren.model.language.whole import write_whole
-    from zeren.proofs.report import Asking
+    from zeren.proofs.verdict_report import Asking
 
     tongue = language(lang)
     names = list(dict.fromkeys(regulations or built_in()))
@@ -65,7 +65,7 @@ def prove(
 def _proved(names: list[str], folder: Path | None, asking: Asking, jobs: int, *, progress: bool) -> Iterator[Done]:
     """The report on each regulation, in the order asked; several at a time where there are several cores."""
     from zeren.model.language.limits import limits
-    from zeren.proofs.report import report_on
+    from zeren.proofs.verdict_report import report_on
 
     workers = min(jobs or os.cpu_count() or 1, len(names))
     if workers < 2:
@@ -86,7 +86,7 @@ def _proved(names: list[str], folder: Path | None, asking: Asking, jobs: int, *,
 def _in_a_process(name: str, folder: Path | None, asking: Asking, limits: Limits) -> Done:
     """The report on one regulation, under the limits of the process that asks for it."""
     from zeren.model.language.limits import in_force
-    from zeren.proofs.report import report_on
+    from zeren.proofs.verdict_report import report_on
 
     with in_force(limits):
         return report_on(name, folder, asking)
@@ -95,7 +95,7 @@ def _in_a_process(name: str, folder: Path | None, asking: Asking, limits: Limits
 def _write_manifest(folder: Path, done: list[Done]) -> None:
     from importlib.metadata import version
 
-    from zeren.proofs.certificate import write_manifest
+    from zeren.proofs.certificates.folder import write_manifest
 
     records = [one.record for one in done if one.record is not None]
     write_manifest(folder, records, [file for one in done for file in one.files], version("zeren"))
@@ -105,7 +105,7 @@ def _rendered(reports: list[RegulationReport], names: list[str], format_: str, l
     """The reports as text; empty where they were printed as a table already."""
     from zeren.encoded import as_json
     from zeren.model.language.load import load_regulation
-    from zeren.proofs.report import whole
+    from zeren.proofs.verdict_report import whole
     from zeren.proving.proof_board import board_text, groups, print_board
     from zeren.proving.proof_page import page
 

@@ -11,7 +11,6 @@ import msgspec
 
 from zeren.due.days import Due, due_days, working_days
 from zeren.due.filings import OpenFiling, Waiting, open_filings
-from zeren.due.working_days import days_off, zone_of
 from zeren.logs.mapping import LogMapping, load_mapping
 from zeren.logs.read import Log, Unread, read_log
 from zeren.model.language.calendar import Period
@@ -28,6 +27,7 @@ from zeren.spans import days, window_readings
 from zeren.voice.leaving import sheet
 from zeren.voice.paint import Paint
 from zeren.words import Language, default_language
+from zeren.working_days import days_off, zone_of
 
 LONGEST_DAYS = 50 * 366
 

@@ -11,7 +11,6 @@ import msgspec
 
 from zeren.due.deadline_text import DeadlinesReport, render_deadlines
 from zeren.due.filings import OpenFiling, open_of
-from zeren.due.working_days import days_off, zone_of
 from zeren.model.language.case import Case, FactId, Stance
 from zeren.model.language.edit_case import typed
 from zeren.model.language.faults import Fault, Refused, nearest
@@ -27,6 +26,7 @@ from zeren.model.solving.stance import fixed_readings
 from zeren.shown import Shown
 from zeren.voice.paint import Paint
 from zeren.words import Language, default_language
+from zeren.working_days import days_off, zone_of
 
 Stated = Mapping[str, str | bool | int | dt.date]
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import get_args
 
 from zeren.model.language.regulation import Regulation
-from zeren.proofs.asked import kind_of
-from zeren.proofs.compare import Comparison
-from zeren.proofs.counterparts import Counterparts
-from zeren.proofs.differences import Deciding, Difference, Side
-from zeren.proofs.ends import shown
-from zeren.proofs.matching import labels
-from zeren.proofs.points import PERSON, Subject
+from zeren.proofs.compare.comparison import Comparison
+from zeren.proofs.compare.counterparts import Counterparts
+from zeren.proofs.compare.differences import Deciding, Difference, Side
+from zeren.proofs.compare.matching import labels
+from zeren.proofs.compare.points import PERSON, Subject
+from zeren.proofs.compare.questions import kind_of
+from zeren.proofs.endings import shown
 from zeren.proving.counterpart_text import CounterpartText
 from zeren.voice.keys import COMPARE, COMPARE_OF, CompareKey
 from zeren.words import Language, answer_word

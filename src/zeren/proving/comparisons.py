@@ -8,8 +8,8 @@ from itertools import combinations
 from pathlib import Path
 
 from zeren.model.language.load import load_regulation
-from zeren.proofs.compare import Comparison, compare
-from zeren.proofs.counterparts import counterparts
+from zeren.proofs.compare.comparison import Comparison, compare
+from zeren.proofs.compare.counterparts import counterparts
 from zeren.proving.compare_text import ComparisonText
 from zeren.words import Language
 

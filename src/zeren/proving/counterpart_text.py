@@ -9,8 +9,8 @@ from zeren.model.language.filing import Clock, Filing
 from zeren.model.language.lengths_text import within
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Definition, Duty, Label
-from zeren.proofs.counterparts import Only
-from zeren.proofs.stated import Change, Said, Unlike
+from zeren.proofs.compare.counterparts import Only
+from zeren.proofs.compare.wording import Change, Said, Unlike
 from zeren.proving.conditions import worded
 from zeren.proving.cycle_text import CycleText
 from zeren.proving.in_time_text import InTimeText

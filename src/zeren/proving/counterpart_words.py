@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zeren.model.language.regulation import Regulation
-from zeren.proofs.counterparts import Counterparts
-from zeren.proofs.matching import labels
+from zeren.proofs.compare.counterparts import Counterparts
+from zeren.proofs.compare.matching import labels
 from zeren.proving.cycle_text import CycleText
 from zeren.voice.keys import COUNTERPARTS, CounterpartsKey
 from zeren.words import Language

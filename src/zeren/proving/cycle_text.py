@@ -14,9 +14,9 @@ from zeren.model.language.statements import Duty, Span
 from zeren.voice.keys import CYCLES, CYCLES_WHY, CyclesKey
 
 if TYPE_CHECKING:
-    from zeren.proofs.cycle_rows import CyclesReport, Row, WhatIf
-    from zeren.proofs.cycles import Link
-    from zeren.proofs.relays import Relay
+    from zeren.proofs.cycles.bounds import Link
+    from zeren.proofs.cycles.relays import Relay
+    from zeren.proofs.cycles.rows import CyclesReport, Row, WhatIf
     from zeren.words import Language
 
 

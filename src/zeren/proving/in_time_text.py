@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from zeren.model.language.lengths_text import length
-from zeren.proofs.cycle_rows import Row
-from zeren.proofs.in_time import Due, Spans
-from zeren.proofs.relays import Relay
+from zeren.proofs.compare.durations import Due, Spans
+from zeren.proofs.cycles.relays import Relay
+from zeren.proofs.cycles.rows import Row
 from zeren.proving.counterpart_words import Compared
 from zeren.proving.cycle_text import CycleText
 

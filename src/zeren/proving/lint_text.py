@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
 from zeren.model.language.regulation import Regulation
-from zeren.proofs.ends import shown
+from zeren.proofs.endings import shown
 from zeren.proofs.lint.finding import Severity
+from zeren.proofs.lint.sarif import Located
 from zeren.proofs.lint.stage import Witness
-from zeren.proofs.sarif import Located
 from zeren.voice.keys import LINT, LINT_SEVERITY, PUNCTUATION, LintKey
 from zeren.words import Language
 

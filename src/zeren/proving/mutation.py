@@ -166,7 +166,7 @@ def _filings(regulation: Regulation, case: Case) -> list[str]:
     """What has become of each filing, and until when it is due where that is known."""
     if not regulation.file.filings:
         return []
-    from zeren.due.working_days import deadlines_of
+    from zeren.working_days import deadlines_of
 
     lines = ["  filings:"]
     for one in deadlines_of(regulation, case):

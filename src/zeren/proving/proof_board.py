@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from zeren.model.language.regulation import Regulation
-from zeren.proofs.report import Choices, RegulationReport, VerdictReport
 from zeren.proofs.verdict import Status
+from zeren.proofs.verdict_report import Choices, RegulationReport, VerdictReport
 from zeren.voice.keys import BOARD, BoardKey
 from zeren.voice.leaving import one_line
 

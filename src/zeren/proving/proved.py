@@ -7,13 +7,13 @@ from typing import ClassVar
 
 from zeren.model.language.regulation import Regulation
 from zeren.model.solving.solver import Which
-from zeren.proofs.compare import Comparison
-from zeren.proofs.counterparts import Counterparts
-from zeren.proofs.cycle_rows import CyclesReport, WhatIf
-from zeren.proofs.report import RegulationReport, Report, whole
-from zeren.proofs.reports import ComparisonReport, LintReport, lint_report
-from zeren.proofs.sarif import Located
+from zeren.proofs.compare.comparison import Comparison
+from zeren.proofs.compare.counterparts import Counterparts
+from zeren.proofs.cycles.rows import CyclesReport, WhatIf
+from zeren.proofs.lint.sarif import Located
+from zeren.proofs.lint_report import ComparisonReport, LintReport, lint_report
 from zeren.proofs.succession.table import Further, SuccessionReport
+from zeren.proofs.verdict_report import RegulationReport, Report, whole
 from zeren.shown import Shown
 from zeren.voice.leaving import sheet
 from zeren.voice.paint import Paint
@@ -120,7 +120,7 @@ class Covered(Shown, frozen=True):
 
 def prove(regulation: Regulation, effort: float = 1, solver: Which = "auto") -> Proved:
     """Decide every property under every combination of readings, for boards of every size."""
-    from zeren.proofs.report import Asking, report_of
+    from zeren.proofs.verdict_report import Asking, report_of
 
     return Proved(regulation, report_of(regulation, Asking(effort, solver)))
 
@@ -139,8 +139,8 @@ def lint(regulation: Regulation, source: str | Path) -> Linted:
 
 def compare(first: Regulation, second: Regulation, *, open_readings: bool = False, most: int = 40) -> Compared:
     """Look for the smallest cases that come out differently, until there are no others or `most` kinds are found."""
-    from zeren.proofs.compare import compare as compared
-    from zeren.proofs.counterparts import counterparts
+    from zeren.proofs.compare.comparison import compare as compared
+    from zeren.proofs.compare.counterparts import counterparts
 
     found = compared(first, second, open_readings=open_readings, pinned={}, most=most)
     return Compared(first, second, found, counterparts(first, second))
@@ -148,7 +148,7 @@ def compare(first: Regulation, second: Regulation, *, open_readings: bool = Fals
 
 def cycles(regulation: Regulation, *, levels: int = 2, missed: int = 0, what_if: WhatIf | None = None) -> Bounded:
     """The tightest bounds, over chains of so many `levels` and after up to so many `missed` periods."""
-    from zeren.proofs.cycle_rows import report_on
+    from zeren.proofs.cycles.rows import report_on
 
     return Bounded(regulation, report_on(regulation, levels, missed, what_if))
 

@@ -37,8 +37,8 @@ def check_bounds(organisation: Organisation, program: Program, tallies: Sequence
 
 
 def _gaps(organisation: Organisation, program: Program, tallies: Sequence[Tally]) -> Iterator[BoundCheck]:
-    from zeren.proofs.cycles import bounds
-    from zeren.proofs.steps import Rule
+    from zeren.proofs.cycles.bounds import bounds
+    from zeren.proofs.cycles.steps import Rule
 
     longest: dict[tuple[str, str, int], int] = {}
     for tally in tallies:
@@ -58,8 +58,8 @@ def _gaps(organisation: Organisation, program: Program, tallies: Sequence[Tally]
 
 def _ages(organisation: Organisation, program: Program, tallies: Sequence[Tally]) -> Iterator[BoundCheck]:
     """Chains of one report a link, all periods met, each read on the day on which it was handed in."""
-    from zeren.proofs.cycles import bounds
-    from zeren.proofs.steps import Rule
+    from zeren.proofs.cycles.bounds import bounds
+    from zeren.proofs.cycles.steps import Rule
 
     for source in program.bottom:
         chain = program.chain(source)
@@ -91,7 +91,7 @@ def _ages(organisation: Organisation, program: Program, tallies: Sequence[Tally]
 
 def _relays(organisation: Organisation, tallies: Sequence[Tally]) -> Iterator[BoundCheck]:
     """Chains of filings that were all in time, from the moment at which the first clock started."""
-    from zeren.proofs.relays import relays
+    from zeren.proofs.cycles.relays import relays
 
     proved = {
         (body, ">".join([one.moment, *one.filings])): one.minutes

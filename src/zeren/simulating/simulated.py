@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, get_args
 
 import msgspec
 
-from zeren.due.working_days import days_off
 from zeren.encoded import as_json
 from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.load import load_organisation, parse_organisation
@@ -31,6 +30,7 @@ from zeren.simulating.stopping import Stopping, headline, imprecise, until_preci
 from zeren.voice.leaving import sheet
 from zeren.voice.paint import Paint
 from zeren.words import Language, default_language
+from zeren.working_days import days_off
 
 if TYPE_CHECKING:
     from zeren.logs.spool import Counts
