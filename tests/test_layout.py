@@ -36,3 +36,14 @@ def test_loading_a_regulation_needs_no_solver() -> None:
     """Reading files and evaluating complete cases is possible without Z3."""
     code = "from zeren.model.language.load import load_regulation\nimport zeren.model.meaning.evaluate\nload_regulation('department')"
     assert "z3" not in _imported(code)
+
+
+def test_no_files_import_one_another_in_a_circle() -> None:
+    """Whatever is imported under whatever condition: from no file does a way of imports lead back to it."""
+    import grimp
+    import networkx
+
+    graph = grimp.build_graph("zeren", cache_dir=None)
+    edges = [(name, other) for name in graph.modules for other in graph.find_modules_directly_imported_by(name)]
+    circles = [sorted(one) for one in networkx.strongly_connected_components(networkx.DiGraph(edges)) if len(one) > 1]
+    assert circles == []

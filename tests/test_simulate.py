@@ -27,8 +27,9 @@ from zeren.sim.tally import Tally
 from zeren.sim.vector import LACKS
 from zeren.simulating.bounds import Contradiction, check_bounds
 from zeren.simulating.liability import Liability
+from zeren.simulating.lived import compare, measures
 from zeren.simulating.report import report_html
-from zeren.simulating.simulated import Settings, Simulation, compare, measures, simulate, vary
+from zeren.simulating.simulated import Settings, Simulation, simulate, vary
 from zeren.simulating.stress import checklist
 from zeren.simulating.text import SimulationText
 from zeren.voice.keys import SIMULATION_LACKS

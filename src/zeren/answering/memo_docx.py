@@ -7,7 +7,8 @@ import zipfile
 from collections.abc import Sequence
 from typing import Any
 
-from zeren.answering.memo import COLUMNS, Memo, Row
+from zeren.answering.memo import Memo
+from zeren.answering.summary import COLUMNS, Row
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP file can hold: when it was written says nothing
 _EAST_ASIAN = "SimSun"

@@ -6,7 +6,8 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from zeren.answering.memo import COLUMNS, Memo
+from zeren.answering.memo import Memo
+from zeren.answering.summary import COLUMNS
 from zeren.model.language.faults import Fault, Refused
 
 _CHINESE = "STSong-Light"

@@ -31,7 +31,7 @@ def render(regulation: Regulation, case: Case, answer: Answer, language: Languag
     lines = list(_View(regulation, case, answer, language, paint).lines())
     if not summary or len(lines) <= SCREEN or len(answer.bearers) < 2:
         return sheet(lines)
-    from zeren.answering.memo import Summary
+    from zeren.answering.summary import Summary
 
     first = lines.index("")
     found = Summary(regulation, case, answer, language)

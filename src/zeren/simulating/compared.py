@@ -9,14 +9,14 @@ from markupsafe import Markup
 
 from zeren.sim.statistics import Estimate, mean_estimate
 from zeren.simulating import charts
+from zeren.simulating.lived import Lived, compare, measures
 from zeren.simulating.pieces import figure, folded, heading, note, table
-from zeren.simulating.simulated import Simulation, compare, measures
 from zeren.simulating.sweeps import Cell, heatmap, line
 from zeren.simulating.text import SimulationText, is_share
 from zeren.voice.keys import SimulationKey
 
 
-def compared(found: Simulation, others: Mapping[str, Simulation], text: SimulationText) -> Iterator[Markup]:
+def compared(found: Lived, others: Mapping[str, Lived], text: SimulationText) -> Iterator[Markup]:
     """What changed where: first over the sweep, then point by point."""
     points = {label: other.changes for label, other in others.items() if other.changes}
     axes = [
@@ -32,7 +32,7 @@ def compared(found: Simulation, others: Mapping[str, Simulation], text: Simulati
         yield folded(title, parts) if label in points and axes else heading(title) + parts
 
 
-def _differences(found: Simulation, other: Simulation, text: SimulationText) -> Iterator[Markup]:
+def _differences(found: Lived, other: Lived, text: SimulationText) -> Iterator[Markup]:
     """Paired differences: shares in percentage points, ages in days, never on one scale."""
     every = compare(found, other)
     axes: tuple[tuple[bool, SimulationKey], ...] = ((True, "difference in points"), (False, "difference in days"))
@@ -45,7 +45,7 @@ def _differences(found: Simulation, other: Simulation, text: SimulationText) -> 
 
 
 def _sweep(
-    found: Simulation, others: Mapping[str, Simulation], points: Mapping[str, Mapping[str, str]], axes: Sequence[str], text: SimulationText
+    found: Lived, others: Mapping[str, Lived], points: Mapping[str, Mapping[str, str]], axes: Sequence[str], text: SimulationText
 ) -> Iterator[Markup]:
     """For each headline measure that moves: its figure at every point, with its interval."""
     crossed = len(axes) if all(path in point for point in points.values() for path in axes) else 0  # 0: not every value at every point
@@ -77,7 +77,7 @@ def _sweep(
         yield note(text.say("still", text.comma.join(still)))
 
 
-def headline_estimates(found: Simulation) -> dict[str, Estimate]:
+def headline_estimates(found: Lived) -> dict[str, Estimate]:
     """The headline measures with their intervals: binomial ones for shares, t for ages."""
     shares = {f"{one.body}/{one.duty}": one.share for one in found.results.coverage if one.unit != "days"}
     return {name: shares[name] if is_share(name) else mean_estimate(values) for name, values in measures(found.tallies).items()}

@@ -26,11 +26,11 @@ from zeren.sim.program import DAY, IncidentStream, Program, Task, body_name
 from zeren.sim.spread import all_series
 from zeren.sim.streams import STATES, Incidents, averted, board_keys, moments, wrongly
 from zeren.sim.tally import Tally
-from zeren.simulating.simulated import Simulation
+from zeren.simulating.lived import Lived
 from zeren.simulating.tenures import tenures
 
 
-def write_history(found: Simulation, file: Path, replication: int = 0, *, holders: bool = False) -> Counts:
+def write_history(found: Lived, file: Path, replication: int = 0, *, holders: bool = False) -> Counts:
     """Live one replication again, by the reference engine, and write it as a log; gives how much the log holds.
 
     Raises:

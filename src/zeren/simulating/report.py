@@ -16,9 +16,9 @@ from zeren.sim.program import body_name
 from zeren.sim.reference import Run
 from zeren.simulating import charts
 from zeren.simulating.compared import compared
+from zeren.simulating.lived import Lived, measures
 from zeren.simulating.pieces import figure, folded, heading, listed, note, table, verbatim
 from zeren.simulating.results import Coverage, Spell
-from zeren.simulating.simulated import Simulation, measures
 from zeren.simulating.stress import checklist
 from zeren.simulating.tallies import Columns
 from zeren.simulating.text import SimulationText, is_share
@@ -33,7 +33,7 @@ MOST_CURVES = 8
 LENGTHS: Mapping[Span, float] = {"week": 7, "month": 30.4369, "quarter": 91.3106, "half_year": 182.62125, "year": 365.2425}
 
 
-def report_html(found: Simulation, others: Mapping[str, Simulation], language: Language) -> str:
+def report_html(found: Lived, others: Mapping[str, Lived], language: Language) -> str:
     """A report in one language, with the other organisations that it is compared with."""
     text = SimulationText(found.organisation, language, found.choice)
     body = Markup("\n").join(_Page(found, others, text).sections())
@@ -52,7 +52,7 @@ def numbered(body: str) -> str:
 
 
 class _Page:
-    def __init__(self, found: Simulation, others: Mapping[str, Simulation], text: SimulationText) -> None:
+    def __init__(self, found: Lived, others: Mapping[str, Lived], text: SimulationText) -> None:
         self.found, self.others, self.text, self.results = found, others, text, found.results
         self.columns = Columns(found.tallies)
 

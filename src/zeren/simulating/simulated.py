@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, get_args
@@ -16,17 +16,17 @@ from zeren.model.language.load import load_organisation, parse_organisation
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.whole import write_whole
 from zeren.shown import Shown
-from zeren.sim.experiment import Choice, Engine, Plan, choose_engine
+from zeren.sim.experiment import Engine, Plan, choose_engine
 from zeren.sim.experiment import run as replicate
 from zeren.sim.plans import compile_program
-from zeren.sim.program import Model, Program
-from zeren.sim.statistics import Paired, paired
+from zeren.sim.program import Model
+from zeren.sim.statistics import Paired
 from zeren.sim.store import Manifest, Store, check_folder
-from zeren.sim.tally import Tally
 from zeren.simulating.bounds import check_bounds
 from zeren.simulating.liability import Liability
-from zeren.simulating.results import DAYS_PER_YEAR, Results, SimulationReport, summarise
-from zeren.simulating.stopping import Stopping, headline, imprecise, until_precise
+from zeren.simulating.lived import Lived, compare
+from zeren.simulating.results import DAYS_PER_YEAR, SimulationReport, summarise
+from zeren.simulating.stopping import Stopping, imprecise, until_precise
 from zeren.voice.leaving import sheet
 from zeren.voice.paint import Paint
 from zeren.words import Language, default_language
@@ -50,17 +50,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     models: Mapping[str, Model] = {}
 
 
-class Simulation(Shown, frozen=True):
-    """An organisation with what its replications counted, and the figures; `changes` makes it a point of a sweep."""
-
-    FONT: ClassVar[str] = "ui-monospace,monospace"
-
-    organisation: Organisation
-    program: Program
-    tallies: Sequence[Tally]
-    results: Results
-    choice: Choice
-    changes: Mapping[str, str] = {}
+class Simulation(Lived, frozen=True):
+    """An organisation that has lived, as it shows itself."""
 
     def told(self, language: Language, paint: Paint) -> str:
         from zeren.simulating.text import SimulationText
@@ -215,18 +206,6 @@ def simulate(
         stopped=None if settings.precision is None else Stopping(settings.precision, plan.most, imprecise(tallies, settings.precision)),
     )
     return Simulation(organisation, program, tallies, results, choice, changes or {})
-
-
-def measures(tallies: Sequence[Tally]) -> dict[str, list[float]]:
-    """The headline measures by name, for sweeps and comparisons."""
-    return {name: one.each() for name, one in headline(tallies).items()}
-
-
-def compare(first: Simulation, second: Simulation) -> dict[str, Paired]:
-    """Two organisations on common random numbers, measure by measure: second less first, over the replications that both have."""
-    common = min(len(first.tallies), len(second.tallies))
-    one, other = measures(first.tallies[:common]), measures(second.tallies[:common])
-    return {name: paired(one[name], other[name]) for name in one if name in other}
 
 
 def check_kept(organisation: Organisation, settings: Settings) -> None:

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 from zeren.sim.statistics import FEWEST
 
 if TYPE_CHECKING:
-    from zeren.simulating.simulated import Simulation
+    from zeren.simulating.lived import Lived
     from zeren.simulating.text import SimulationText
 
 Row = tuple[str, str]
 
 
-def checklist(found: Simulation, text: SimulationText) -> list[Row]:
+def checklist(found: Lived, text: SimulationText) -> list[Row]:
     """Each item of the checklist with what holds for this run."""
     place = 0 if text.language == "zh" else 1
     return [(item[place], item[2 + place]) for item in _items(found, text)]
 
 
-def _items(found: Simulation, text: SimulationText) -> Iterator[tuple[str, str, str, str]]:
+def _items(found: Lived, text: SimulationText) -> Iterator[tuple[str, str, str, str]]:
     program, results, file = found.program, found.results, found.organisation.file
     kinds = ", ".join(f"{text.name(kind.name)} × {kind.count}" for kind in program.kinds)
     tasks = ", ".join(text.of(program.kinds[task.kind].name, task.duty) for task in program.tasks)
