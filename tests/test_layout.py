@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -47,3 +48,11 @@ def test_no_files_import_one_another_in_a_circle() -> None:
     edges = [(name, other) for name in graph.modules for other in graph.find_modules_directly_imported_by(name)]
     circles = [sorted(one) for one in networkx.strongly_connected_components(networkx.DiGraph(edges)) if len(one) > 1]
     assert circles == []
+
+
+def test_every_file_that_the_architecture_names_is_there() -> None:
+    """The page follows questions through the code by names of files; each leads somewhere."""
+    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:model|proofs|sim|src|tests|scenarios)/[\w/.*-]+)`", page))
+    assert len(named) > 25
+    assert [one for one in sorted(named) if not list(ROOT.glob(one.rstrip("/")))] == []
