@@ -45,7 +45,8 @@ def test_the_commands_on_logs_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     for line in block.splitlines():
         result = CliRunner().invoke(app, shlex.split(line.removeprefix("$ zeren ")))
         assert result.exit_code in (0, 1), result.output  # 1: the audit found holes
-    assert "school 200" in result.output
+    assert "A county education bureau with 200 schools" in result.output
+    assert "No record found does not mean not done" in result.output
 
 
 def test_the_objects_of_a_log_are_named_with_their_values() -> None:

@@ -117,7 +117,7 @@ def duration(unit: str, amount: int) -> Duration:
     """The duration of so many months, weeks, days, hours or minutes.
 
     >>> duration("hours", 24)
-    Duration(months=0, seconds=86400)
+    Duration(months=0, seconds=86400, whole=False)
     """
     return Duration(months=amount) if unit == "months" else Duration(seconds=amount * _SECONDS[unit])
 

@@ -297,7 +297,7 @@ def trace(what: str | Path | Regulation, text: str | Path) -> Traced:
 
     >>> found = trace("county-bureau", "第二条 甲很重要。\\n第十二条 由乙解释。")
     >>> [one.standing for one in found.report.sentences]
-    ['nothing', 'left_out']
+    ['nothing', 'modelled']
     """
     from zeren.tracing.traced import trace as held_against
 
@@ -338,7 +338,7 @@ def graph(what: str | Path | Regulation | Organisation, *, about: str | None = N
         zeren.proving.graphed.NoSuchThing: where nothing has the id asked `about`.
 
     >>> [one.id for one in graph("county-bureau", about="dissent_scope").report.dependants]
-    ['dissent', 'principal']
+    ['dissent', 'other-members', 'principal', 'important', 'primary']
     """
     from zeren.model.language.load import load_regulation_or_organisation
     from zeren.proving.graphed import graph_of
@@ -536,7 +536,7 @@ def deadlines(
 
     >>> found = deadlines("gdpr-33", {"aware": "2026-03-27T23:40+01:00"}, now="2026-03-28T00:00+01:00")
     >>> [(one.filing, str(one.limit)) for one in found.filings if one.status == "due"]
-    [('notification', '2026-04-01 00:00:00+01:00')]
+    [('notification', '2026-03-31 00:00:00+01:00')]
     """
     from zeren.due.timed import timed
 
