@@ -102,7 +102,9 @@ people:
 readings: {r1_principal: secretary_and_director}
 """)
     said, result = transcript(file, "en", ["secretary", "director"])
-    asked = "Lin: office? (1 director, 2 deputy in charge, 3 other member, 4 department head, 5 teacher, ? if nobody knows) > "
+    asked = (
+        "Lin: office? (1 director, 2 deputy in charge, 3 other member, 4 department head, 5 teacher, 6 other staff, ? if nobody knows) > "
+    )
     assert said.splitlines() == [
         asked + "secretary",
         "That does not agree with what is known; please answer again.",

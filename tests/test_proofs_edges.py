@@ -9,6 +9,7 @@ import pytest
 
 import zeren.proofs
 from zeren.model.language.load import load_regulation, parse_regulation
+from zeren.proofs.certificates.files import Folder
 from zeren.proofs.certificates.recheck import recheck_regulation
 from zeren.proofs.prove import prove
 from zeren.proofs.verdict import Verdict
@@ -123,7 +124,7 @@ def test_their_certificates_are_accepted(text: str, tmp_path: Path) -> None:
     file.write_text(text, encoding="utf-8")
     done = report_on(str(file), tmp_path / "certificates")
     assert done.record is not None
-    found = list(recheck_regulation(tmp_path / "certificates", done.record, {one.file: one for one in done.files}))
+    found = list(recheck_regulation(Folder(tmp_path / "certificates", done.files), done.record))
     assert found
     assert all(one.accepted for one in found)
 

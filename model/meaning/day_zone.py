@@ -11,7 +11,7 @@ from zeren.model.language.case import Case
 def day_zone(case: Case) -> dt.tzinfo:
     """The zone of a case: the one it names, else that of the first moment it states, one with a name before one without; else UTC.
 
-    >>> str(day_zone(Case(id="a", regulation="dora", zone="Europe/Berlin")))
+    >>> str(day_zone(Case(id="a", regulation="a-regulation", zone="Europe/Berlin")))
     'Europe/Berlin'
     """
     if case.zone:

@@ -81,6 +81,13 @@ _REASONS_ZH = {
     "calendar months beside a date that is not known": "条件以若干个月计算，而起算日期未知，须写明该日期",
     "a moment that has not come, where it could have": "条件用到的时刻已写明尚未到来，此处却可能已经到来",
     "a count beside an unknown quantity": "条件把人数与未知的数量相比",
+    "whole days in a sum of several lengths of time, or before a moment that is not known": (
+        "条件把整日与其他时长相加，或者从未知的时刻倒数整日"
+    ),
+    "whole days compared for equality": "条件要求恰好相隔若干整日",
+    "whole days beside a sum": "条件在整日期间之外还有加减",
+    "whole days from a moment in a zone of its own": "整日期间的起算时刻未知，而其时区与案情不同",
+    "calendar months after a moment that is not known": "条件以若干个月计算，而起算时刻未知，须写明该时刻",
 }
 
 
