@@ -25,7 +25,8 @@ from zeren.model.language.terms import Text
 from zeren.model.language.trace import Act
 from zeren.model.meaning.ages import ages
 from zeren.model.meaning.fulfilment import Window, judge_duty
-from zeren.proofs.cycles.bounds import Bound, Strict, Unattained, bounds, no_bound, replay, steps
+from zeren.proofs.cycles import steps
+from zeren.proofs.cycles.bounds import Bound, Strict, Unattained, bounds, no_bound, replay
 from zeren.proofs.cycles.chains import chains
 from zeren.proofs.cycles.rows import Row, WhatIf, report_on, table
 from zeren.proofs.cycles.steps import Kind, Rule, date_of, day_of, repeats, step

@@ -34,12 +34,12 @@ def test_every_reason_that_is_given_has_its_sentence() -> None:
 
     folder = Path(zeren.proofs.__file__).parent
     files = [
-        folder / "recheck.py",
-        folder / "stored.py",
+        folder / "certificates" / "recheck.py",
+        folder / "certificates" / "files.py",
         folder / "replay.py",
-        folder / "smt.py",
-        folder / "rejection.py",
-        folder / "foreign.py",
+        folder / "certificates" / "smt.py",
+        folder / "certificates" / "rejection.py",
+        folder / "certificates" / "foreign.py",
     ]
     text = "\n".join(path.read_text(encoding="utf-8") for path in [*files, *sorted((folder / "succession").glob("*.py"))])
     given = set(re.findall(r"\b(?:Wrong|Reason)\(\s*\"(\w+)\"", text)) | set(checker.REASONS)

@@ -22,7 +22,8 @@ from zeren.sim.plans import compile_program
 from zeren.sim.program import Program
 from zeren.sim.store import Manifest, Stopped, Store, from_bytes, to_bytes
 from zeren.sim.tally import Tally
-from zeren.simulating.simulated import Settings, manifest, precise, vary
+from zeren.simulating.simulated import Settings, manifest, vary
+from zeren.simulating.stopping import until_precise
 
 ORGANISATION = Path("scenarios/organisations/college.organisation.yaml")
 MANIFEST = Manifest("zeren.simulation/1", "college", {}, 1, "test")
@@ -71,7 +72,7 @@ def test_filings_of_incidents_do_not_depend_on_the_number_of_jobs(name: str, tmp
 
 
 def test_a_run_stops_when_it_is_precise_and_not_before(program: Program, tmp_path: Path) -> None:
-    stop = precise(0.02)
+    stop = until_precise(0.02)
     tallies = run(program, 1, Plan(1, most=300, stop=stop), Store(tmp_path / "a", MANIFEST, resume=False))
     assert 15 <= len(tallies) < 300
     assert stop(tallies) == len(tallies)

@@ -339,7 +339,7 @@ def test_how_long_it_takes_to_find_something_is_said_in_the_unit_in_which_it_lie
     assert results.incidents[0].detection.value == pytest.approx(days, nan_ok=True)
     for language, words in (("en", en), ("zh", zh)):
         (line,) = (one for one in SimulationText(organisation, language).lines(results) if "event" in one)
-        assert words in line
+        assert words in re.sub(r" \([^)]*(replication|重复)[^)]*\)", "", line)  # every replication says the same, which is told
 
 
 def test_a_time_of_some_minutes_shows_no_digit_that_its_interval_cannot_support() -> None:

@@ -306,10 +306,9 @@ class SimulationText:
             return SIMULATION_FOUND.say("none", self.language)
         if mean.value == 0 and mean.high in (None, 0):
             return SIMULATION_FOUND.say("at once", self.language)
-        if mean.value >= 1:
-            return SIMULATION_FOUND.say("days", self.language, self.number(mean))
-        unit: Literal["hours", "minutes"] = "hours" if mean.value >= 1 / 24 else "minutes"
-        return SIMULATION_FOUND.say(unit, self.language, self.number(mean, unit))
+        unit: Literal["days", "hours", "minutes"] = "days" if mean.value >= 1 else "hours" if mean.value >= 1 / 24 else "minutes"
+        figure, note, why = self.number(mean, "plain" if unit == "days" else unit).partition(" (")  # why it has no interval comes last
+        return SIMULATION_FOUND.say(unit, self.language, figure) + note + why
 
     def who(self, liable: LiableRow) -> str:
         """In what, which office, how it stood, and which tier it bears."""
