@@ -9,16 +9,18 @@ from zeren.model.language.faults import Fault, Refused, nearest
 from zeren.model.language.house import House
 from zeren.model.language.link_case import OPEN
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.statements import Reading
 
 
-def check_readings(regulation: Regulation, readings: Mapping[str, str], where: str = "readings") -> None:
-    """Refuse choices that the regulation does not offer, all at once. Raises `Refused`."""
+def check_readings(known: Mapping[str, Reading], readings: Mapping[str, str], of: str = "") -> None:
+    """Refuse choices that are not among the known readings, all at once; `of` names the regulation. Raises `Refused`."""
+    whose = f" of `{of}`" if of else ""
     faults = []
     for name, option in readings.items():
-        if name not in regulation.readings:
-            faults.append(Fault(where, 0, 0, f"unknown reading `{name}` of `{regulation.id}`", nearest(name, regulation.readings)))
-        elif option not in (known := [*regulation.readings[name].one_of, OPEN]):
-            faults.append(Fault(where, 0, 0, f"`{option}` is no option of `{name}`", nearest(str(option), known)))
+        if name not in known:
+            faults.append(Fault("readings", 0, 0, f"unknown reading `{name}`{whose}", nearest(name, known)))
+        elif option not in (options := [*known[name].one_of, OPEN]):
+            faults.append(Fault("readings", 0, 0, f"`{option}` is no option of `{name}`", nearest(str(option), options)))
     if faults:
         raise Refused(faults)
 
@@ -37,7 +39,7 @@ def fixed_readings(
     Raises:
         Refused: with every reading asked for that the regulation does not have, and every option that a reading does not have.
     """
-    check_readings(regulation, readings or {})
+    check_readings(regulation.readings, readings or {}, regulation.id)
     taken: Stance = stance or case.stance or "literal"
     fixed = {} if taken == "all" else {name: one.literal for name, one in regulation.readings.items() if one.literal is not None}
     if taken == "adopted" and house is not None:

@@ -35,11 +35,11 @@ from zeren.model.language.house import House
 from zeren.model.language.load import load_regulation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.whole import write_whole
+from zeren.model.solving.stance import check_readings
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from zeren.model.language.statements import Reading
     from zeren.tables.decide import Decider
     from zeren.tables.sources import Source
 
@@ -139,7 +139,7 @@ class _Run:
 
         self.versions, self.taking = versions_of(regulation), taking
         known = {name: reading for one in self.versions for name, reading in one.readings.items()}
-        _check_readings(known, taking.readings)
+        check_readings(known, taking.readings)
         self.source: Source = Source(table)
         columns = self.source.columns
         self.layouts = [layout(columns, one, *naming, versions=self.versions) for one in self.versions]
@@ -325,19 +325,6 @@ def versions_of(regulation: Regulation | str) -> tuple[Regulation, ...]:
     from zeren.model.language.load import built_in, family
 
     return (family(regulation) if regulation not in built_in() else ()) or (load_regulation(regulation),)
-
-
-def _check_readings(known: Mapping[str, Reading], readings: Mapping[str, str]) -> None:
-    from zeren.model.language.faults import nearest
-
-    faults = []
-    for name, option in readings.items():
-        if name not in known:
-            faults.append(Fault("readings", 0, 0, f"unknown reading `{name}`", nearest(name, known)))
-        elif option not in (options := [*known[name].one_of, "open"]):
-            faults.append(Fault("readings", 0, 0, f"`{option}` is no option of `{name}`", nearest(option, options)))
-    if faults:
-        raise Refused(faults)
 
 
 def _needs_arrow() -> None:
