@@ -347,7 +347,7 @@ def test_a_time_of_some_minutes_shows_no_digit_that_its_interval_cannot_support(
     assert text.detection(Estimate(0.0141, 0.0131, 0.0151, "t", 30)) == "found after a mean of 20 [19, 22] min"
     assert (
         text.detection(Estimate(0.25, None, None, "none", 2, "fewer"))
-        == "found after a mean of 6.0 (no interval: fewer than 10 replications) h"
+        == "found after a mean of 6.0 h (no interval: fewer than 10 replications)"
     )
 
 
