@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 
 import zeren
+from zeren.model.language.limits import raised
 from zeren.model.language.load import parse_case, parse_regulation
 from zeren.model.language.regulation import Regulation
 from zeren.model.solving.problem import Problem
@@ -103,3 +104,23 @@ def test_what_is_shared_stays_shared(make: object) -> None:
     assert sizes[1] <= 2 * sizes[0]
     assert {one.status for one in zeren.prove(regulation).report.verdicts} <= {"holds", "fails", "not_asked", "bounded"}
     assert not zeren.compare(regulation, regulation).comparison.differences
+
+
+def test_whether_thirty_facts_are_even_is_proved() -> None:
+    """Worked out from the first to the last and from the last to the first, which differ in no case: no table of 2^30 rows."""
+    many = 30
+    terms = "\n".join(f"    p{one}: {{zh: 甲{one}, en: p{one}}}" for one in range(many))
+    ways = {"up": range(many), "down": range(many - 1, -1, -1)}
+    definitions = [
+        f"  {name}{one}: p{one}" if place == 0 else f"  {name}{one}: ({name}{before} and not p{one}) or (not {name}{before} and p{one})"
+        for name, way in ways.items()
+        for place, (before, one) in enumerate(zip([0, *way], way, strict=False))
+    ]
+    text = HEAD.format(definitions="\n".join(definitions), when=f"up{many - 1} and not down0", exceptions="[]")
+    regulation = parse_regulation(text.replace("    p: {zh: 甲, en: p}\n    q: {zh: 乙, en: q}", terms))
+    with raised(["conflicts=20000", "steps=500000"]):
+        report = zeren.prove(regulation).report
+    found = {
+        one.property: (one.status, one.every_size) for one in report.verdicts if one.property in ("tiers-reachable", "parts-can-apply")
+    }
+    assert found == {"tiers-reachable": ("fails", True), "parts-can-apply": ("fails", True)}

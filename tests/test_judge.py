@@ -30,7 +30,7 @@ from zeren.model.language.trace import Act, Trace
 from zeren.model.language.units import units
 from zeren.model.meaning.ages import age_on, ages
 from zeren.model.meaning.fulfilment import Record, Window, judge_duty
-from zeren.model.meaning.judge import judge
+from zeren.model.meaning.judge import judge, window_of
 from zeren.model.solving.ask import ask
 from zeren.proofs.cycles.bounds import bounds
 from zeren.proofs.cycles.steps import Rule
@@ -279,6 +279,28 @@ def test_every_body_is_judged_on_every_duty_that_can_be_counted() -> None:
     assert first.bodies == ("school-1", "bureau", "county")
     assert [one.age_before for one in first.arrivals] == [None, 303]
     assert [one.fact for one in second.arrivals] == [None, None]
+
+
+def test_a_body_is_judged_from_the_day_it_started_and_one_that_had_not_started_is_left_out() -> None:
+    bodies = {
+        "county": BodyShape(outside=True),
+        "later": BodyShape(regulation="county-bureau", superior="county", started=day("2026-12-31")),
+        "last": BodyShape(regulation="county-bureau", superior="county", started=day("2026-12-30")),
+        "first": BodyShape(regulation="county-bureau", superior="county"),
+    }
+    shape = OrganisationShape(organisation="bureaus", from_=day("2026-01-01"), years=1, bodies=bodies)
+    organisation = Organisation(shape, {"county-bureau": load_regulation("county-bureau")})
+    trace = Trace(Period(day("2026-01-01"), day("2026-12-30")), ())
+    found = judge(organisation.regulations["county-bureau"], organisation, trace, {}).duties
+    year = Period(day("2026-01-01"), day("2026-12-30"))
+    assert {one.body: one.observed for one in found} == {"last": Period(day("2026-12-30"), day("2026-12-30")), "first": year}
+
+
+def test_periods_are_anchored_where_the_reading_says_so_alone() -> None:
+    regulation, started = load_regulation("county-bureau"), day("2026-04-03")
+    assert window_of(regulation, {"window": "anchored_by_body"}, started) == Window("anchored", started, False)
+    assert window_of(regulation, {"window": "rolling", "same_day": "distinct_days"}, started) == Window("rolling", None, True)
+    assert window_of(regulation, {}, started) == Window("calendar", None, False)
 
 
 def test_bodies_alike_are_spread_evenly_over_superiors_alike() -> None:

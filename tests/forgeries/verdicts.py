@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -109,6 +110,7 @@ REGIONS: list[Row] = [
     ("the proofs for all readings", region(EXEMPTS, 2, forbidden=[]), ("other_question",)),
     ("exchanged", regions(EXEMPTS, lambda data: _exchange(data)), ("other_reading", "other_case")),
     ("one twice", regions(EXEMPTS, lambda data: data["regions"].append(data["regions"][0])), ("other_file", "region_twice")),
+    ("one twice, whole", lambda kit: _again(kit), ("region_twice",)),
     ("an unknown option", region(EXEMPTS, 1, forbidden=[["scope", "nobody"]]), ("no_option",)),
     ("an unknown reading", region(EXEMPTS, 1, forbidden=[["tempo", "all"]]), ("no_option",)),
     ("an option that does not bear", region(EXEMPTS, 1, forbidden=[["tone", "words"]]), ("no_option",)),
@@ -133,6 +135,14 @@ def _renamed(proofs: list[Json]) -> list[Json]:
     return [
         one | {"question": one["question"].replace("none-2", "none-1"), "proof": one["proof"].replace("none-2", "none-1")} for one in proofs
     ]
+
+
+def _again(kit: Kit) -> None:
+    """A second copy of a set of proofs, with files of its own that stand where they should."""
+    for one in list(kit.folder.glob(f"{EXEMPTS}/none-2-*")):
+        kit.write(f"{EXEMPTS}/{one.name.replace('none-2', 'none-3')}", one.read_text())
+    copy = json.loads(json.dumps(kit.json(f"{EXEMPTS}/verdict.json")["regions"][1]).replace("none-2", "none-3"))
+    regions(EXEMPTS, lambda data: data["regions"].append(copy))(kit)
 
 
 def _exchange(data: Json) -> None:
