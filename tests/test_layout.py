@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import runpy
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.mark.parametrize("folder", ["model", "proofs", "sim", "scenarios"])
 def test_the_package_holds_links_to_the_folders(folder: str) -> None:
-    """`src/zeren/` links to the top-level folders; a checkout without links cannot be installed."""
+    """`src/zeren/` links to the top-level folders; a checkout without links can be built and installed, but not worked in."""
     link = ROOT / "src" / "zeren" / folder
     assert link.resolve() == ROOT / folder, (
         f"{link.relative_to(ROOT)} is no link to {folder}/. Your git checked symbolic links out as files: run "
@@ -56,3 +58,30 @@ def test_every_file_that_the_architecture_names_is_there() -> None:
     named = set(re.findall(r"`((?:model|proofs|sim|src|tests|scenarios)/[\w/.*-]+)`", page))
     assert len(named) > 25
     assert [one for one in sorted(named) if not list(ROOT.glob(one.rstrip("/")))] == []
+
+
+def _built(root: Path) -> tuple[list[str], list[str]]:
+    """The folders that are not linked in a checkout, and the packages that a build of it has."""
+    made = runpy.run_path(str(root / "setup.py"))
+    apart = made["unlinked"]()
+    return apart, made["packages"](apart)
+
+
+def test_a_checkout_without_links_is_built_whole(tmp_path: Path) -> None:
+    """Git on Windows and a ZIP file have a text file where a link should be: the same packages are found all the same."""
+    for folder in ("model", "proofs", "sim", "scenarios", "src"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, symlinks=True, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    shutil.copy(ROOT / "setup.py", tmp_path)
+    linked = _built(tmp_path)
+    assert not linked[0]
+    assert {"zeren.model.regulations", "zeren.proofs.broken", "zeren.scenarios.cases.county-bureau", "zeren.sim"} <= set(linked[1])
+    for folder in ("model", "proofs", "sim", "scenarios"):
+        link = tmp_path / "src" / "zeren" / folder
+        link.unlink()
+        link.write_text(f"../../{folder}", encoding="utf-8")
+    assert _built(tmp_path) == (["model", "proofs", "sim", "scenarios"], linked[1])
+    shutil.rmtree(tmp_path / "sim")
+    with pytest.raises(
+        SystemExit, match="zeren cannot be built: no folder sim here, and no link to it in src/zeren; get the whole checkout"
+    ):
+        _built(tmp_path)

@@ -385,11 +385,15 @@ def simulate(
         zeren.sim.vector.CannotRun: if the vector engine is asked for what it cannot do.
         zeren.sim.store.Stopped: if the run could not go on; what was finished is kept.
         zeren.simulating.bounds.Contradiction: if something was observed that is proved impossible.
+        zeren.voice.missing.Missing: if the libraries of the extra `simulation` are not installed.
 
     >>> lived = simulate("scenarios/organisations/college.organisation.yaml", years=2, replications=3)
     >>> len(lived.tallies), sorted({one.duty for one in lived.results.coverage})
     (3, ['branch_report', 'inspection', 'study'])
     """
+    from zeren.voice.missing import require
+
+    require("simulation")
     from zeren.simulating.simulated import Settings, run
 
     settings = Settings(

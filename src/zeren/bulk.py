@@ -36,6 +36,7 @@ from zeren.model.language.load import load_regulation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.whole import write_whole
 from zeren.model.solving.stance import check_readings
+from zeren.voice.missing import require
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -132,7 +133,7 @@ class _Run:
     """A regulation, its readings and a table, ready to be decided part by part."""
 
     def __init__(self, table: Any, regulation: Regulation | str, taking: _Taking, naming: tuple[str, str, tuple[str, ...]]) -> None:
-        _needs_arrow()
+        require("tables")
         from zeren.tables.answers import Answers
         from zeren.tables.layout import layout
         from zeren.tables.sources import Source
@@ -325,15 +326,6 @@ def versions_of(regulation: Regulation | str) -> tuple[Regulation, ...]:
     from zeren.model.language.load import built_in, family
 
     return (family(regulation) if regulation not in built_in() else ()) or (load_regulation(regulation),)
-
-
-def _needs_arrow() -> None:
-    try:
-        import numpy
-        import pyarrow
-    except ImportError as missing:
-        raise Refused([Fault("table", 0, 0, f"tables need {missing.name}", f"install it with: pip install {missing.name}")]) from None
-    del numpy, pyarrow
 
 
 __all__ = ["ROWS", "ask", "ask_file", "versions_of"]

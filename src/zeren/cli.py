@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import typer
+from typer.core import TyperGroup
 
 from zeren.commands import (
     ask,
@@ -25,10 +28,26 @@ from zeren.commands import (
     succession,
     trace,
 )
+from zeren.commands.common import fail, speaking
 from zeren.commands.terminal import closed, crashed, full, tell, verbose
+
+
+class _Commands(TyperGroup):
+    """The commands; one that needs a library which is not installed says so in the language that it was asked to speak."""
+
+    def invoke(self, ctx: Any) -> Any:
+        from zeren.voice.missing import Missing
+
+        with speaking() as asked_to_speak:
+            try:
+                return super().invoke(ctx)
+            except Missing as missing:
+                fail([missing.text(asked_to_speak())])
+
 
 app = typer.Typer(
     name="zeren",
+    cls=_Commands,
     help="Rules that say who answers for what: ask, prove, and live with them for years. Not legal advice.",
     epilog="Exit codes: 0 fine, 1 an expectation failed or something was found, 2 refused, 3 somebody's outcome is open (ask --exit-open), "
     "70 a fault of zeren itself, 130 broken off.",
@@ -73,7 +92,6 @@ def _zeren(
     if debug:
         verbose()
     if limit:
-        from zeren.commands.common import fail
         from zeren.model.language.limits import NoSuchLimit, raised
 
         try:

@@ -16,7 +16,7 @@ _COLOURS = {"bad": "AA1111", "good": "176D2C", "open": "8A5A00"}
 
 
 def docx(memo: Memo) -> bytes:
-    """The document. Raises `ImportError` where python-docx is not installed."""
+    """The document."""
     from docx import Document
     from docx.oxml.ns import qn
     from docx.shared import Pt

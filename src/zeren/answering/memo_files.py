@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zeren.answering.memo import Memo
+from zeren.voice.missing import require
 from zeren.voice.pages import page
 
 
@@ -10,15 +11,17 @@ def memo_bytes(memo: Memo, suffix: str) -> bytes:
     """The bytes of a sheet as `.html`, `.docx` or `.pdf`.
 
     Raises:
-        ImportError: where the library that it needs is not installed.
+        Missing: where the library that it needs is not installed.
         Refused: where it cannot be printed in full.
     """
     match suffix.lower():
         case ".docx":
+            require("sheet", "docx")
             from zeren.answering.memo_docx import docx
 
             return docx(memo)
         case ".pdf":
+            require("sheet", "reportlab")
             from zeren.answering.memo_pdf import pdf
 
             return pdf(memo)

@@ -19,7 +19,6 @@ def pdf(memo: Memo) -> bytes:
     """The document.
 
     Raises:
-        ImportError: where reportlab is not installed.
         Refused: where the fonts lack signs that the sheet needs, with all of them.
     """
     from reportlab.lib.pagesizes import A4

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from zeren.books import saved, sheet
 from zeren.voice.keys import AUDIT_HEAD, AUDIT_SHEET, AuditHeadKey
+from zeren.voice.missing import require
 
 if TYPE_CHECKING:
     from zeren.auditing.text import AuditText
@@ -27,6 +28,7 @@ _COVERAGE: tuple[AuditHeadKey, ...] = (
 
 def workbook(words: AuditText) -> bytes:
     """The workbook; the same audit gives the same bytes."""
+    require("logs", "openpyxl")
     import openpyxl
 
     from zeren.auditing.page import holes

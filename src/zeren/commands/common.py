@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
@@ -13,16 +15,30 @@ if TYPE_CHECKING:
     from zeren.model.solving.undecided import Undecided
     from zeren.words import Language
 
+_SPOKEN: ContextVar[Language | None] = ContextVar("_SPOKEN", default=None)  # by the command that runs
+
 
 def language(wanted: str) -> Language:
     """The language asked for, or that of the locale; another one is a fault of the call."""
     from zeren.words import default_language
 
-    if not wanted:
-        return default_language()
-    if wanted not in ("zh", "en"):
+    if wanted not in ("", "zh", "en"):
         fail([f"--lang {wanted}: expected zh or en"])
-    return "zh" if wanted == "zh" else "en"
+    found: Language = default_language() if not wanted else "zh" if wanted == "zh" else "en"
+    _SPOKEN.set(found)
+    return found
+
+
+@contextmanager
+def speaking() -> Iterator[Callable[[], Language]]:
+    """While a command runs, the language that it was asked to speak; that of the locale until it learnt of one."""
+    from zeren.words import default_language
+
+    before = _SPOKEN.set(None)
+    try:
+        yield lambda: _SPOKEN.get() or default_language()
+    finally:
+        _SPOKEN.reset(before)
 
 
 def pairs(stated: Iterable[str]) -> dict[str, str]:

@@ -24,11 +24,12 @@ def desk(
 
     if not folder.is_dir():
         fail([f"{folder}: no such folder"])
-    try:
-        from zeren.desk.serve import serve
+    from zeren.voice.missing import require
 
+    require("desk")
+    from zeren.desk.serve import serve
+
+    try:
         serve(folder, port, read_only=read_only, tell=tell)
-    except ImportError as missing:
-        fail([f"the desk needs {missing.name}; install it with: pip install 'zeren[desk]'"])
     except OSError as error:
         fail([f"--port {port}: {(error.strerror or str(error)).lower()}"])

@@ -39,7 +39,6 @@ def keep(
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import built_in_file
     from zeren.model.language.whole import write_whole
-    from zeren.voice.keys import MEMO
 
     def text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
@@ -53,9 +52,6 @@ def keep(
         target = receipt_file
         if receipt_file is not None:
             write_whole(receipt_file, as_json(found) + "\n")
-    except ImportError as missing:
-        assert sheet is not None
-        fail([MEMO.say("not installed", language, sheet.suffix, missing.name)])
     except Refused as refused:
         fail(f"{sheet}: {fault.problem}" for fault in refused.faults)
     except OSError as error:

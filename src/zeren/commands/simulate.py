@@ -50,13 +50,16 @@ def simulate(
 ) -> None:
     """Are the duties really covered, how old is what the top knows, and who becomes liable for the holes?"""
     from zeren.commands.common import fail, language
+    from zeren.voice.missing import require
+
+    tongue = language(lang)
+    require("simulation")
     from zeren.logs.write import check_place
     from zeren.model.language.faults import Refused
     from zeren.sim.store import Stopped
     from zeren.sim.vector import CannotRun
     from zeren.simulating.simulated import Settings, unusable
 
-    tongue = language(lang)
     settings = Settings(
         seed=seed, replications=replications, precision=precision, engine=engine, jobs=jobs, cluster=cluster, folder=out, resume=resume
     )

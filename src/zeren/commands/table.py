@@ -93,10 +93,11 @@ def _rows(source: Path) -> int | None:
     """How many rows a table has, where that is known without reading it."""
     if source.suffix != ".parquet" or not source.is_file():
         return None
-    try:
-        from pyarrow import ArrowException, parquet
-    except ImportError:
-        return None  # the table is refused afterwards, with what to install
+    from zeren.voice.missing import require
+
+    require("tables")
+    from pyarrow import ArrowException, parquet
+
     try:
         return int(parquet.read_metadata(source).num_rows)
     except ArrowException:

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from zeren.desk.folder import Folder, Outside
 from zeren.desk.words import say
 from zeren.model.language.faults import Refused
+from zeren.voice.missing import Missing
 from zeren.words import Language, default_language
 
 HERE = Path(__file__).parent
@@ -68,8 +69,8 @@ class Pages:
                 return self.fault(request, map(str, refused.faults))
             except Outside:
                 return self.fault(request, [say("not found", language_of(request))], 404)
-            except ImportError as missing:
-                return self.fault(request, [say("missing", language_of(request), missing.name)])
+            except Missing as missing:
+                return self.fault(request, [missing.text(language_of(request))])
 
         return told
 

@@ -148,7 +148,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "replications": ("重复次数", "Replications"),
     "not found": ("这里没有这个页面或文件。", "No such page or file here."),
     "fault": ("不能使用，原因：", "It cannot be used:"),
-    "missing": ("需要安装：{}", "Needs: {}"),
 }
 
 

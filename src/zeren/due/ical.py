@@ -17,6 +17,7 @@ from zeren.due.filings import OpenFiling
 from zeren.model.language.calendar import ONE_DAY
 from zeren.model.language.regulation import Regulation
 from zeren.voice.keys import ICAL, IcalKey
+from zeren.voice.missing import require
 from zeren.words import Language
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def ical(
         zone: the one whose local times the description of a filing tells.
         name: what the body is called for people; the name of the regulation stands for it unless given.
     """
+    require("logs", "icalendar")
     import icalendar
 
     writer = _Writer(owner, body, regulation, zone, language)

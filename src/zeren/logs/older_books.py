@@ -19,6 +19,7 @@ import msgspec
 
 from zeren.logs.limits import Limits
 from zeren.model.language.faults import Fault, Refused
+from zeren.voice.missing import require
 
 MEMORY = 2 * 1024**3  # bytes of address space
 SECONDS = 60  # of computing
@@ -39,8 +40,10 @@ def read_books(file: Path, content: bytes, limits: Limits) -> list[Book]:
     """The sheets of a workbook.
 
     Raises:
-        Refused: if it is none, needs more than it may have, or the library that reads it is not installed.
+        Refused: if it is none, or needs more than it may have.
+        Missing: if the library that reads it is not installed.
     """
+    require("logs", "python_calamine")
     script = "from zeren.logs.older_books import serve; serve()"
     command = [sys.executable, "-c", script, str(limits.cells)]
     done = subprocess.run(command, input=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
@@ -50,9 +53,6 @@ def read_books(file: Path, content: bytes, limits: Limits) -> list[Book]:
     except msgspec.DecodeError:
         raise Refused([Fault(str(file), 0, 0, "not a workbook that can be read", advice)]) from None
     for one in found:
-        if one.fault == "ImportError":
-            install = "pip install 'zeren[spreadsheets]', or save it as .xlsx"
-            raise Refused([Fault(str(file), 0, 0, "workbooks of this form are read by python-calamine, which is not installed", install)])
         if one.fault == "cells":
             limits.check("cells", limits.cells + 1, file, "cells")
         if one.fault:

@@ -13,6 +13,7 @@ from zeren.logs.foreign import readable
 from zeren.logs.limits import Limits
 from zeren.logs.workbooks import OLDER_BOOKS, read_older_book, read_workbook
 from zeren.model.language.faults import Fault, Refused
+from zeren.voice.missing import require
 
 Row = tuple[int, list[Any]]
 SAMPLE = 65_536  # characters from which the delimiter is guessed
@@ -114,6 +115,7 @@ def _unclosed(cells: Sequence[str], delimiter: str, width: int) -> bool:
 
 
 def _columnar(file: Path, limits: Limits) -> Iterator[Row]:
+    require("tables")
     import pyarrow as pa
 
     content = read_bytes(file, limits)

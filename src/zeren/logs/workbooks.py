@@ -16,6 +16,7 @@ from zeren.logs.limits import Limits
 from zeren.logs.merged import Merged, filled, merged_down
 from zeren.logs.older_books import read_books
 from zeren.model.language.faults import Fault, Refused
+from zeren.voice.missing import require
 
 OLDER_BOOKS = (".xls", ".xlsb", ".ods")
 _Sheets = Iterator[tuple[str, Iterator[tuple[int, list[Any]]]]]
@@ -27,6 +28,7 @@ def read_workbook(file: Path, content: bytes, limits: Limits) -> _Sheets:
     Raises:
         Refused: if it is none.
     """
+    require("logs", "openpyxl")
     import openpyxl
 
     with _readable(file):
@@ -51,7 +53,8 @@ def read_older_book(file: Path, content: bytes, limits: Limits) -> _Sheets:
     """The sheets of an .xls, .xlsb or .ods workbook with their rows.
 
     Raises:
-        Refused: if it is none, or the library that reads it is not installed.
+        Refused: if it is none.
+        Missing: if the library that reads it is not installed.
     """
     with _readable(file):
         if content[:2] == b"PK":

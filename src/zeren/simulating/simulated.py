@@ -28,6 +28,7 @@ from zeren.simulating.lived import Lived, compare
 from zeren.simulating.results import DAYS_PER_YEAR, SimulationReport, summarise
 from zeren.simulating.stopping import Stopping, imprecise, until_precise
 from zeren.voice.leaving import sheet
+from zeren.voice.missing import require
 from zeren.voice.paint import Paint
 from zeren.words import Language, default_language
 from zeren.working_days import days_off
@@ -185,7 +186,10 @@ def simulate(
         CannotRun: if the engine asked for cannot run it.
         Stopped: if the run could not go on; what was finished is kept.
         Contradiction: if something was observed that is proved impossible.
+        Missing: if what a cluster needs is not installed.
     """
+    if settings.cluster:
+        require("cluster")
     try:
         program = compile_program(organisation, settings.models, days_off(organisation.file.holidays, organisation.id))
     except ValueError as error:

@@ -12,6 +12,7 @@ from zeren.books import add, saved, sheet
 from zeren.logs.limits import Limits
 from zeren.logs.workbooks import read_workbook
 from zeren.model.language.faults import Fault, Refused
+from zeren.voice.missing import require
 
 _ROWS = 1 << 14  # rows of one batch that is read
 _MOST = 1_000_000  # rows of one sheet that is written; Excel holds 1,048,576
@@ -71,6 +72,7 @@ class BookWriter:
     """Writes tables into a workbook, a new sheet for each million rows."""
 
     def __init__(self, file: Path, names: list[str]) -> None:
+        require("logs", "openpyxl")
         import openpyxl
 
         self.file, self.names = file, names

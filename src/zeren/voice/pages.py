@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from zeren.voice.leaving import visible
+from zeren.voice.missing import require
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -28,6 +29,7 @@ def place(path: str) -> str:
 
 @cache
 def _environment() -> Environment:
+    require("pages", "jinja2")
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     loader = PackageLoader("zeren.voice")
