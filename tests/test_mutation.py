@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from zeren.cli import app
@@ -13,6 +14,7 @@ from zeren.model.language.load import load_regulation, open_case, parse_case, pa
 from zeren.proofs.mutants.alike import Alike
 from zeren.proofs.mutants.changes import mutants, small_changes
 from zeren.proving.mutation import expecting, mutate, notices
+from zeren.workers import Where
 
 CASES = Path("scenarios/cases")
 RULES = """
@@ -155,3 +157,11 @@ def test_wrong_input_of_the_command(tmp_path: Path) -> None:
     (tmp_path / "wrong.case.yaml").write_text(wrong, encoding="utf-8")
     failing = runner.invoke(app, ["mutate", str(tmp_path / "guarded.yaml"), str(tmp_path)])
     assert (failing.exit_code, "fails under the regulation as it stands" in failing.stderr) == (2, True)
+
+
+def test_the_report_does_not_depend_on_the_number_of_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zeren.proving.mutation._BLOCK", 4)
+    rules = parse_regulation(RULES)
+    reports = [mutate(rules, [parse_case(HALF, rules)], where=Where(jobs)) for jobs in (1, 2)]
+    assert len(reports[0].changes) > 4
+    assert reports[0] == reports[1]

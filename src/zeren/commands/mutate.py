@@ -30,6 +30,8 @@ def mutate(
     every: int = typer.Option(1, min=1, help="Try only every so-many-th change."),
     format_: Literal["text", "json"] = typer.Option("text", "--format", help="text for people, json for programs."),
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
+    jobs: int = typer.Option(1, min=0, help="How many processes, 0 for as many as there are cores; the report does not depend on it."),
+    cluster: str = typer.Option("", metavar="ADDRESS", help="A dask.distributed scheduler, such as tcp://host:8786, or ray."),
 ) -> None:
     """Change a regulation a little in every way, and say which changes none of its cases notices: what your cases do not test."""
     from zeren.commands.common import fail, language, not_decided
@@ -37,6 +39,7 @@ def mutate(
     from zeren.model.language.load import load_regulation
     from zeren.model.solving.undecided import Undecided
     from zeren.proving.mutation import MutationReport, fates
+    from zeren.workers import Where
 
     tongue = language(lang)
     try:
@@ -49,10 +52,13 @@ def mutate(
     if not found:
         fail([f"{regulation}: no cases of this regulation with `expect`; name files or folders that hold some"])
     done = []
-    for one in fates(loaded, found, every=every):
-        done.append(one)
-        if on_terminal(sys.stderr) and format_ == "text":
-            count(len(done))
+    try:
+        for one in fates(loaded, found, every=every, where=Where(jobs, cluster)):
+            done.append(one)
+            if on_terminal(sys.stderr) and format_ == "text":
+                count(len(done))
+    except Refused as refused:
+        fail(map(str, refused.faults))
     report = MutationReport(regulation=loaded.id, cases=len(found), changes=tuple(done))
     if out is not None:
         _write(out, report)

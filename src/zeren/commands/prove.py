@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from zeren.commands.terminal import on_terminal, tell
 if TYPE_CHECKING:
     from zeren.model.language.limits import Limits
     from zeren.proofs.verdict_report import Asking, Done, RegulationReport
+    from zeren.workers import Where
 
 
 def register(app: typer.Typer) -> None:
@@ -32,6 +32,7 @@ def prove(
     solver: Literal["auto", "sat", "z3"] = typer.Option("auto", help="Which solver is asked; the verdicts are the same."),
     smt2: Path = typer.Option(None, metavar="DIR", help="Write the questions behind the verdicts here in SMT-LIB 2, for any solver."),
     jobs: int = typer.Option(0, min=0, help="How many processes; as many as there are cores unless given."),
+    cluster: str = typer.Option("", metavar="ADDRESS", help="A dask.distributed scheduler, such as tcp://host:8786, or ray."),
 ) -> None:
     """What the rules guarantee for boards of every size, under which readings, and smallest cases where they do not."""
     from zeren.commands.common import fail, language, not_written, refuse_uncertifiable
@@ -39,13 +40,15 @@ def prove(
     from zeren.model.language.load import built_in
     from zeren.model.language.whole import write_whole
     from zeren.proofs.verdict_report import Asking
+    from zeren.workers import Where
 
     tongue = language(lang)
     names = list(dict.fromkeys(regulations or built_in()))
     try:
         if certificates is not None:
             refuse_uncertifiable(names)
-        done = list(_proved(names, certificates, Asking(effort, solver, smt2), jobs, progress=format_ == "text" and out is None))
+        asking, where = Asking(effort, solver, smt2), Where(jobs, cluster)
+        done = list(_proved(names, certificates, asking, where, progress=format_ == "text" and out is None))
         if certificates is not None:
             _write_manifest(certificates, done)
         text = _rendered([one.report for one in done], names, format_, tongue, to_file=out is not None)
@@ -62,23 +65,17 @@ def prove(
     raise typer.Exit(1 if wrong or rejected else 0)
 
 
-def _proved(names: list[str], folder: Path | None, asking: Asking, jobs: int, *, progress: bool) -> Iterator[Done]:
-    """The report on each regulation, in the order asked; several at a time where there are several cores."""
+def _proved(names: list[str], folder: Path | None, asking: Asking, where: Where, *, progress: bool) -> Iterator[Done]:
+    """The report on each regulation, in the order asked; several at a time where there are several cores or a cluster."""
     from zeren.model.language.limits import limits
-    from zeren.proofs.verdict_report import report_on
+    from zeren.workers import Where, in_order
 
-    workers = min(jobs or os.cpu_count() or 1, len(names))
-    if workers < 2:
-        for name in names:
-            if progress and on_terminal(sys.stderr):
-                tell(f"{name} …", err=True)
-            yield report_on(name, folder, asking)
-        return
-    from joblib import Parallel, delayed
-
-    found = Parallel(n_jobs=workers, return_as="generator")(delayed(_in_a_process)(name, folder, asking, limits()) for name in names)
+    if not where.cluster:
+        where = Where(min(where.processes, len(names)))
+    shown = progress and on_terminal(sys.stderr)
+    found = in_order(_in_a_process, [(name, folder, asking, limits()) for name in names], where)
     for name, done in zip(names, found, strict=True):
-        if progress and on_terminal(sys.stderr):
+        if shown:
             tell(f"{name} ✓", err=True)
         yield done
 
@@ -95,10 +92,14 @@ def _in_a_process(name: str, folder: Path | None, asking: Asking, limits: Limits
 def _write_manifest(folder: Path, done: list[Done]) -> None:
     from importlib.metadata import version
 
+    from zeren.model.language.faults import Fault, Refused
     from zeren.proofs.certificates.folder import write_manifest
 
     records = [one.record for one in done if one.record is not None]
-    write_manifest(folder, records, [file for one in done for file in one.files], version("zeren"))
+    files = [file for one in done for file in one.files]
+    if missing := next((one.file for one in files if not (folder / one.file).is_file()), None):
+        raise Refused([Fault(str(folder), 0, 0, f"`{missing}` is not there", "the workers of a cluster need the same file system")])
+    write_manifest(folder, records, files, version("zeren"))
 
 
 def _rendered(reports: list[RegulationReport], names: list[str], format_: str, language: str, *, to_file: bool) -> str:

@@ -7,6 +7,7 @@ survives, with the smallest case that would kill it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Literal
 
 import msgspec
@@ -14,6 +15,7 @@ import msgspec
 from zeren.answering.expect import check
 from zeren.model.language.case import Case
 from zeren.model.language.faults import Refused
+from zeren.model.language.limits import Limits, in_force, limits
 from zeren.model.language.load import parse_case
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
@@ -25,7 +27,10 @@ from zeren.proofs.lint.stage import Witness
 from zeren.proofs.mutants.alike import Alike
 from zeren.proofs.mutants.changes import Mutant, mutants
 from zeren.proofs.mutants.due import due_alike
+from zeren.workers import Where, in_order
 
+_BLOCK = 50  # changes that a worker tries one after another; which case is told as noticing one depends on those before it there
+HERE = Where()
 Fate = Literal["killed", "changes_nothing", "survives", "undecided"]
 
 
@@ -60,27 +65,42 @@ class MutationReport(msgspec.Struct, frozen=True, kw_only=True):
         return [one for one in self.changes if one.fate == fate]
 
 
-def mutate(regulation: Regulation, cases: Sequence[Case], *, every: int = 1) -> MutationReport:
+def mutate(regulation: Regulation, cases: Sequence[Case], *, every: int = 1, where: Where = HERE) -> MutationReport:
     """Try every small change, or every so-many-th, of a regulation on cases that pass under it as it stands."""
-    found = tuple(fates(regulation, cases, every=every))
+    found = tuple(fates(regulation, cases, every=every, where=where))
     return MutationReport(regulation=regulation.id, cases=len(cases), changes=found)
 
 
-def fates(regulation: Regulation, cases: Sequence[Case], *, every: int = 1) -> Iterator[Fated]:
-    """What becomes of each change, as it is found out."""
-    alike = Alike(regulation)
-    killers: dict[str, Case] = {case.id: case for case in cases if case.expect is not None or case.expect_under}
-    hits = dict.fromkeys(killers, 0)
-    for number, mutant in enumerate(mutants(regulation)):
-        if number % every:
-            continue
-        ordered = sorted(killers, key=lambda name: -hits[name])
-        by = next((name for name in ordered if notices(killers[name], mutant.regulation)), None)
-        if by is not None:
-            hits[by] += 1
-            yield _fated(mutant, "killed", by=by)
-        else:
-            yield _survivor(regulation, mutant, alike)
+def fates(regulation: Regulation, cases: Sequence[Case], *, every: int = 1, where: Where = HERE) -> Iterator[Fated]:
+    """What becomes of each change, in their order, as soon as it is found out.
+
+    Raises:
+        Refused: if the cluster of `where` cannot be reached.
+        Lost: if a worker dies at the same changes again.
+    """
+    killers = [case for case in cases if case.expect is not None or case.expect_under]
+    chosen = islice(mutants(regulation), None, None, every)
+    blocks = iter(lambda: tuple(islice(chosen, _BLOCK)), ())
+    for found in in_order(_fates, ((regulation, killers, block, limits()) for block in blocks), where):
+        yield from found
+
+
+def _fates(regulation: Regulation, cases: Sequence[Case], changes: Sequence[Mutant], kept_to: Limits) -> list[Fated]:
+    """What becomes of some changes; the cases that noticed most of them so far are tried first."""
+    with in_force(kept_to):
+        alike = Alike(regulation)
+        killers = {case.id: case for case in cases}
+        hits = dict.fromkeys(killers, 0)
+        found = []
+        for mutant in changes:
+            ordered = sorted(killers, key=lambda name: -hits[name])
+            by = next((name for name in ordered if notices(killers[name], mutant.regulation)), None)
+            if by is not None:
+                hits[by] += 1
+                found.append(_fated(mutant, "killed", by=by))
+            else:
+                found.append(_survivor(regulation, mutant, alike))
+        return found
 
 
 def notices(case: Case, changed: Regulation) -> bool:
