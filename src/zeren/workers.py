@@ -161,7 +161,7 @@ def _ray(where: Where) -> _Backend:
         import ray
         from ray.util.joblib import register_ray
     except ImportError:
-        raise Refused([Fault(f"--cluster {where.cluster}", 0, 0, "needs ray", "install it with: pip install ray")]) from None
+        raise Refused([Fault(f"--cluster {where.cluster}", 0, 0, "needs ray", "install it with: pip install 'zeren[ray]'")]) from None
     try:
         if not ray.is_initialized():
             ray.init(where.cluster if where.cluster != "ray" else None, log_to_driver=False, configure_logging=False)
@@ -186,7 +186,7 @@ def _on_dask(work: Work[R], jobs: Jobs, address: str) -> Iterator[tuple[int, R]]
         from distributed.client import FutureCancelledError
         from distributed.scheduler import KilledWorker
     except ImportError:
-        raise Refused([Fault(f"--cluster {address}", 0, 0, "needs dask.distributed", "install it with: pip install distributed")]) from None
+        raise Refused([Fault(f"--cluster {address}", 0, 0, "needs distributed", "install it with: pip install 'zeren[cluster]'")]) from None
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
