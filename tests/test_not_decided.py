@@ -12,8 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 import zeren.model.solving
+from zeren.answering.not_decided import _REASONS_ZH, not_decided
 from zeren.cli import app
-from zeren.commands.common import _REASONS_ZH, not_decided
 from zeren.model.solving.circuit import Circuit
 from zeren.model.solving.quantities import BeyondSolver
 from zeren.model.solving.sample import Sample

@@ -65,10 +65,19 @@ def load_regulation(name: str | Path) -> Regulation:
     if str(name) in files:
         return _regulation(read_source(files[str(name)]))
     if not is_file_name(str(name)):
-        if versions := family(str(name)):
-            raise Refused([Fault(str(name), 0, 0, f"`{name}` has several versions", _versions(versions))])
-        raise Refused([Fault(str(name), 0, 0, f"unknown regulation `{name}`", nearest(str(name), files))])
+        raise unknown(str(name))
     return _regulation(read_source(name))
+
+
+def unknown(name: str) -> Refused:
+    """Why no regulation has an id: it may be what several versions are called together.
+
+    >>> str(unknown("county-bureu"))
+    'county-bureu: unknown regulation `county-bureu`: did you mean `county-bureau`?'
+    """
+    if versions := family(name):
+        return Refused([Fault(name, 0, 0, f"`{name}` has several versions", _versions(versions))])
+    return Refused([Fault(name, 0, 0, f"unknown regulation `{name}`", nearest(name, _files()))])
 
 
 def parse_regulation(text: str, name: str = "<text>") -> Regulation:

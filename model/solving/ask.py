@@ -35,7 +35,7 @@ from zeren.model.meaning.explain import Explainer
 from zeren.model.meaning.explanations import Reason
 from zeren.model.meaning.references import FactRef, Miss, RuleRef
 from zeren.model.meaning.written import refs
-from zeren.model.solving.assumptions import Assumptions, one_of
+from zeren.model.solving.assumptions import Assumptions, Unasked, one_of
 from zeren.model.solving.completion import complete
 from zeren.model.solving.consequences import attached
 from zeren.model.solving.decision import decision
@@ -69,6 +69,7 @@ def ask(
     why: bool = False,
     what_if: bool = False,
     find_out: bool = False,
+    rests_on: bool = True,
     meanings: Meanings | None = None,
     solver: Which = "auto",
 ) -> Answer:
@@ -83,6 +84,7 @@ def ask(
         why: whether to look for the sets of facts that are enough for each outcome, and for the nearest rules.
         what_if: whether to look for the facts that, once changed, would rule each outcome out.
         find_out: whether to look for what settles everything, for each person and for all, and what to ask next.
+        rests_on: whether to look for the assumptions that what is certain rests on.
         solver: which solver is asked; the answers of all are the same.
 
     Raises:
@@ -97,19 +99,22 @@ def ask(
     meanings = meanings or meanings_of(regulation)
     reasons = Reasons(problem, meanings, presume, why, what_if) if why or what_if else None
     choices = house.choices if taken == "adopted" and house is not None else {}
-    return _Asking(problem, meanings, settle, reasons, find_out).answer(taken, choices)
+    assumptions = Assumptions.of(problem) if rests_on else Unasked(problem, [], {}, [])
+    return _Asking(problem, meanings, settle, reasons, find_out, assumptions).answer(taken, choices)
 
 
 __all__ = ["Disagreement", "ask"]
 
 
 class _Asking:
-    def __init__(self, problem: Problem, meanings: Meanings, settle: bool, reasons: Reasons | None, find_out: bool) -> None:
+    def __init__(
+        self, problem: Problem, meanings: Meanings, settle: bool, reasons: Reasons | None, find_out: bool, assumptions: Assumptions
+    ) -> None:
         self.problem, self.meanings, self.settle, self.reasons, self.find_out = problem, meanings, settle, reasons, find_out
         self.regulation, self.case = problem.regulation, problem.case
         self.subjects = {one.id: one.subject for one in self.case.circumstances}
         self.found: dict[str, list[frozenset[str]]] = {}
-        self.assumptions = Assumptions.of(problem)
+        self.assumptions = assumptions
 
     def answer(self, stance: Stance, choices: Mapping[str, Choice]) -> Answer:
         problem, regulation = self.problem, self.regulation

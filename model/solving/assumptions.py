@@ -88,8 +88,8 @@ class Assumptions:
         """Whether something is no longer certain once a fact is stated to have another value."""
         problem = self.problem
         here = [*self.given, *(one for name, one in following.items() if name != key), other]
-        if not problem.possible(here):
-            return False  # no case can state it
+        if not problem.possible([*here, -claim]):
+            return False  # no case can state it, or the claim does not look at it: whatever is presumed beside it
         left, _ = problem.presumable([one for one in presumed if one.key != key], here)
         return problem.possible([*here, *(one.literal for one in left), -claim])
 
@@ -101,6 +101,16 @@ class Assumptions:
         base = [*self.given, *self.following.values(), *(one.literal for one in self.presumed)]
         holds = {value for value, literal in ((True, true), (False, -true)) if self.problem.possible([*base, literal])}
         return Reason(key.of or None, key.term, holds.pop() if len(holds) == 1 else None, "follows")
+
+
+class Unasked(Assumptions):
+    """Assumptions of a case of which nobody asks what rests on them."""
+
+    def resting(self, claim: int) -> tuple[FactId, ...]:
+        return ()
+
+    def behind(self, claim: Claim) -> tuple[Reason, ...]:
+        return ()
 
 
 def silent_followers(problem: Problem) -> list[FactId]:

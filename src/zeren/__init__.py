@@ -158,6 +158,7 @@ def ask(
     why: bool = False,
     what_if: bool = False,
     find_out: bool = False,
+    rests_on: bool = True,
     solver: Which = "auto",
 ) -> Answered:
     """Answer a case: a file, YAML text, plain data, or a `Case` together with its regulation.
@@ -172,6 +173,7 @@ def ask(
         why: whether to look for the sets of facts that are enough, and for the nearest rules.
         what_if: whether to look for the changes of facts that would change each outcome.
         find_out: whether to look for the sets of facts that settle what is open, and for what to ask next.
+        rests_on: whether to look for the assumptions that what is certain rests on.
         solver: `sat` (clause learning), `z3`, or the one that is faster; the answers are the same.
 
     Raises:
@@ -210,6 +212,7 @@ def ask(
         why=why,
         what_if=what_if,
         find_out=find_out,
+        rests_on=rests_on,
         solver=solver,
     )
     return Answered(rules, read, answer)

@@ -122,7 +122,7 @@ def main() -> None:
 
 def _gave_up(error: Exception) -> None:
     """End with a sentence where a solver gave up on a question that no command answers for by itself."""
-    from zeren.commands.common import not_decided
+    from zeren.answering.not_decided import not_decided
     from zeren.model.solving.undecided import Undecided
     from zeren.words import default_language
 

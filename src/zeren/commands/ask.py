@@ -134,7 +134,8 @@ class _Run:
         self.open = False  # whether somebody's outcome, or a circumstance, is
 
     def answer_all(self, files: list[Path], format_: str) -> None:
-        from zeren.commands.common import not_decided, report
+        from zeren.answering.not_decided import not_decided
+        from zeren.commands.common import report
         from zeren.model.language.faults import Refused
         from zeren.model.solving.undecided import Undecided
 
@@ -215,7 +216,8 @@ class _Run:
 
     def hand_out(self, files: list[Path], target: Path) -> None:
         """Write the whole question about one case in SMT-LIB 2."""
-        from zeren.commands.common import fail, not_decided, not_written
+        from zeren.answering.not_decided import not_decided
+        from zeren.commands.common import fail, not_written
         from zeren.model.language.faults import Refused
         from zeren.model.language.load import open_case
         from zeren.model.language.whole import write_whole
@@ -269,7 +271,8 @@ class _Run:
         """Ask for what is unknown and matters in a case, and write the case completed; its file."""
         from zeren.answering.fill_in import fill_in
         from zeren.answering.interview import interview
-        from zeren.commands.common import fail, not_decided, not_written
+        from zeren.answering.not_decided import not_decided
+        from zeren.commands.common import fail, not_written
         from zeren.model.language.faults import Refused
         from zeren.model.language.load import open_case
         from zeren.model.language.whole import write_whole

@@ -33,7 +33,8 @@ def compare(
     format_: Literal["text", "json"] = typer.Option("text", "--format", help="text for people, json for programs."),
 ) -> None:
     """Who is better or worse off under B than under A, by the smallest cases; or that nobody is, proved."""
-    from zeren.commands.common import fail, language, not_decided
+    from zeren.answering.not_decided import not_decided
+    from zeren.commands.common import fail, language
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import load_regulation
     from zeren.model.solving.quantities import BeyondSolver

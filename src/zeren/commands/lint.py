@@ -37,7 +37,8 @@ def lint(
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
 ) -> None:
     """Drafting defects: each with its article, its place in the file, and a smallest case that shows it."""
-    from zeren.commands.common import fail, language, not_decided, report
+    from zeren.answering.not_decided import not_decided
+    from zeren.commands.common import fail, language, report
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import built_in
     from zeren.model.solving.quantities import BeyondSolver

@@ -34,7 +34,8 @@ def mutate(
     cluster: str = typer.Option("", metavar="ADDRESS", help="A dask.distributed scheduler, such as tcp://host:8786, or ray."),
 ) -> None:
     """Change a regulation a little in every way, and say which changes none of its cases notices: what your cases do not test."""
-    from zeren.commands.common import fail, language, not_decided
+    from zeren.answering.not_decided import not_decided
+    from zeren.commands.common import fail, language
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import load_regulation
     from zeren.model.solving.undecided import Undecided

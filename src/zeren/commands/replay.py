@@ -21,8 +21,9 @@ def replay(
     """Answer what a receipt holds again: prints the answer as JSON, and exits with 1 where it is not the same."""
     from importlib.metadata import version
 
+    from zeren.answering.not_decided import not_decided
     from zeren.answering.receipt import differences, read_receipt, replayed
-    from zeren.commands.common import fail, language, not_decided
+    from zeren.commands.common import fail, language
     from zeren.encoded import as_json
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import built_in_file

@@ -41,6 +41,8 @@ def desk(root: Path, token: str, port: int, *, read_only: bool = False) -> Guard
         post("/new", home.new, "new"),
         get("/question/{name:path}", case.question, "question"),
         get("/changes/{name:path}", case.changes, "changes"),
+        get("/whole/{name:path}", case.whole, "whole"),
+        get("/text/{name:path}", case.text, "file"),
         get("/memo/{name:path}", case.memo, "memo"),
         get("/case/{name:path}", case.show, "case"),
         post("/case/{name:path}", case.change, "change"),

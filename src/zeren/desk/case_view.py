@@ -1,28 +1,30 @@
-"""A case as a page shows it: every fact a control of a few states, and the answer beside it, part by part."""
+"""A case as a page shows it: every fact a control of a few states, and the answer beside it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import msgspec
 
 from zeren.answering.answered import Answered
-from zeren.desk.folder import HOUSE, Folder, State
+from zeren.answering.not_decided import not_decided
+from zeren.desk.answer_view import AnswerView
+from zeren.desk.answers import Answers, Depth, Question
+from zeren.desk.fields import SECTIONS, field_of, stated_in
+from zeren.desk.folder import HOUSE, Folder
+from zeren.desk.texts import Text, regulation_in
 from zeren.desk.words import say
 from zeren.model.language.case import Case
 from zeren.model.language.faults import Refused
-from zeren.model.language.load import load_house, open_text
+from zeren.model.language.load import is_file_name, load_house, open_text, parse_case
 from zeren.model.language.regulation import Regulation, terms_in
 from zeren.model.language.source import parse_source
 from zeren.model.language.terms import Sort, Term
-from zeren.model.meaning.answer import BearerAnswer
-from zeren.phrases import Phrases
-from zeren.voice.paint import plain
+from zeren.model.solving.undecided import Undecided
 from zeren.words import Language
-
-SECTIONS: Mapping[Sort, str] = {"matter": "matter", "person": "people", "body": "bodies"}
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -58,33 +60,55 @@ class Owner(msgspec.Struct, frozen=True):
 class CaseView:
     """A case file of the folder, as data, typed where it can be, and answered where it can be."""
 
-    def __init__(self, folder: Folder, name: str, state: State, language: Language) -> None:
-        self.folder, self.name, self.state, self.language = folder, name, state, language
+    def __init__(self, folder: Folder, answers: Answers, state: Text, language: Language) -> None:
+        self.folder, self.answers, self.state, self.language = folder, answers, state, language
+        self.name = state.name
         self.faults: tuple[str, ...] = ()
+        self.rules: Text | None = None
         self.regulation: Regulation | None = None
         self.case: Case | None = None
-        self.answered: Answered | None = None
+        self.answer: AnswerView | None = None
         self.data: dict[str, Any] = {}
         try:
-            data = parse_source(state.text, name).data
+            data = parse_source(state.text, self.name).data
             self.data = data if isinstance(data, dict) else {}
-            self.regulation = self._regulation(str(self.data.get("regulation", "")))
-            self.regulation, self.case = open_text(state.text, self._regulation, name)
-            from zeren import ask
-
-            self.answered = ask(self.case, self.regulation)
+            self.regulation, self.case = self._opened(self.data.get("regulation"))
+            self.answer = AnswerView(self.asked("verdicts"), language)
         except Refused as refused:
             self.faults = tuple(map(str, refused.faults))
+        except Undecided as gave_up:
+            self.faults = (not_decided(self.name, gave_up, language),)
 
-    def _regulation(self, name: str) -> Regulation:
-        return self.folder.regulation(name, self.name)
+    def _opened(self, named: Any) -> tuple[Regulation, Case]:
+        """The case with the regulation that it names; a file is looked for beside the case, and nowhere but in the folder."""
+        if isinstance(named, str) and is_file_name(named):
+            regulation = self._find(named)
+            return regulation, parse_case(self.state.text, regulation, self.name, named=named)
+        return open_text(self.state.text, self._find, self.name)
+
+    def _find(self, name: str) -> Regulation:
+        self.rules = self.folder.rules(name, self.name)
+        return regulation_in(self.rules)
+
+    def asked(self, depth: Depth) -> Answered:
+        """The case with its answer. Raises as `zeren.ask`."""
+        assert self.rules is not None
+        assert self.regulation is not None
+        assert self.case is not None
+        question = Question(self.state, str(self.data["regulation"]), self.rules, depth)
+        return Answered(self.regulation, self.case, self.answers.answer(question))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody's outcome is not settled."""
+        return self.answer is not None and self.answer.is_open
 
     def say(self, key: str, *values: object) -> str:
         return say(key, self.language, *values)
 
     # facts ------------------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def stated(self) -> dict[str, str]:
         """What each field of the page says as the file stands; what is not said is left out."""
         return stated_in(self.data)
@@ -128,6 +152,11 @@ class CaseView:
             return (
                 terms_in(self.regulation.circumstances[item][1], self.regulation) if item in self.regulation.circumstances else frozenset()
             )
+        return self._in_rules
+
+    @cached_property
+    def _in_rules(self) -> frozenset[str]:
+        assert self.regulation is not None
         found = [expr for _, expr in (*self.regulation.rules.values(), *self.regulation.exceptions.values())]
         return frozenset(term for expr in found for term in terms_in(expr, self.regulation))
 
@@ -192,87 +221,6 @@ class CaseView:
                 found.setdefault(name, []).append(self.say("adopted", option, one.adopted_by, one.on, one.under))
         return found
 
-    # the answer -------------------------------------------------------------------------------------------
-
-    @property
-    def phrases(self) -> Phrases:
-        assert self.answered is not None
-        return Phrases(self.answered.regulation, self.answered.case, self.answered.answer, self.language, plain)
-
-    def verdicts(self) -> Iterator[dict[str, Any]]:
-        """Each bearer with what is certain or possible, why, what it assumes, and what to do."""
-        if self.answered is None:
-            return
-        phrases = self.phrases
-        for name, bearer in self.answered.answer.bearers.items():
-            outcomes = [
-                {
-                    "text": phrases.measured(one),
-                    "style": "bad" if one.tiers else "good",
-                    "articles": phrases.cited(list(dict.fromkeys(rule.article for rule in one.because))) if one.because else "",
-                    "under": phrases.under(one.under) if len(bearer.outcomes) > 1 else [],
-                    "why": [phrases.text(phrases.regulation.rules[rule.rule][0].text) for rule in one.because],
-                    "but": [
-                        phrases.text(phrases.regulation.exceptions[defeat.rule][0].text)
-                        for miss in one.missed
-                        for defeat in miss.defeated_by
-                        if not one.tiers
-                    ],
-                }
-                for one in bearer.outcomes
-            ]
-            yield {
-                "name": name,
-                "office": phrases.office(name),
-                "open": len(outcomes) > 1,
-                "outcomes": outcomes,
-                "assumed": self._assumed(name),
-                "checklists": self._checklists(bearer),
-                "risks": [
-                    phrases.read_otherwise(risk, [name]) for risk in self.answered.answer.readings.outside_stance if name in risk.changes
-                ],
-            }
-
-    def _assumed(self, name: str) -> str:
-        assert self.answered is not None
-        found = [(one.of, one.term, one.value) for one in self.answered.answer.presumed if name in one.matters_to]
-        return self.phrases.together(found) if found else ""
-
-    def _checklists(self, bearer: BearerAnswer) -> list[dict[str, Any]]:
-        return [
-            {
-                "title": one.title[self.language],
-                "steps": [
-                    {"text": step.text[self.language], "done": step.done, "advice": "" if step.done else step.advice[self.language]}
-                    for step in one.steps
-                ],
-            }
-            for one in bearer.checklists
-        ]
-
-    def alleged(self) -> Iterator[dict[str, str]]:
-        """Each alleged circumstance, whether it is made out."""
-        if self.answered is None:
-            return
-        keys = {"certain": ("made out", "bad"), "possible": ("undetermined", "open"), "excluded": ("not made out", "good")}
-        phrases = self.phrases
-        for one in self.answered.answer.circumstances:
-            key, style = keys[one.answer]
-            lacks = phrases.facts(one.lacks, everything=True) if one.lacks else ""
-            yield {
-                "cited": phrases.cited([one.article]),
-                "subject": one.subject,
-                "text": phrases.text(phrases.regulation.circumstances[one.item][0].text),
-                "verdict": self.say(key),
-                "style": style,
-                "lacks": lacks,
-            }
-
-    @property
-    def is_open(self) -> bool:
-        """Whether anybody's outcome is not settled."""
-        return self.answered is not None and any(len(one.outcomes) > 1 for one in self.answered.answer.bearers.values())
-
     def fact_field(self, of: str | None, term: str) -> str:
         """The field of a fact that an answer names."""
         assert self.regulation is not None
@@ -287,46 +235,3 @@ class CaseView:
         """The control of one fact."""
         assert self.regulation is not None
         return self._control(self.regulation.terms[term], self.fact_field(of, term), of or self.say("matter"), self.stated)
-
-
-def stated_in(data: dict[str, Any]) -> dict[str, str]:
-    """What each field of a case's page says as the data of its file stand; what is not said is left out."""
-    found: dict[str, str] = {}
-    for sort, section in SECTIONS.items():
-        owners = {"": data.get(section)} if sort == "matter" else data.get(section)
-        for owner, facts in owners.items() if isinstance(owners, dict) else ():
-            for term, value in facts.items() if isinstance(facts, dict) else ():
-                if isinstance(value, str):
-                    found[field_of(section, owner, term)] = value
-    listed = data.get("circumstances")
-    for place, facts in enumerate(listed if isinstance(listed, list) else ()):
-        for term, value in facts.items() if isinstance(facts, dict) else ():
-            if isinstance(value, str) and term not in ("item", "subject"):
-                found[field_of("circumstances", str(place), term)] = value
-    readings = data.get("readings")
-    for reading, option in readings.items() if isinstance(readings, dict) else ():
-        if isinstance(option, str):
-            found[field_of("readings", reading, "")] = option
-    return found
-
-
-def field_of(section: str, owner: str, term: str) -> str:
-    """The name of a form's field; any name of anybody can stand in it.
-
-    >>> path_of(field_of("people", "Zhou: a", "role"))
-    ('people', 'Zhou: a', 'role')
-    """
-    return json.dumps([section, owner, term], ensure_ascii=False)
-
-
-def path_of(field: str) -> tuple[str | int, ...]:
-    """Where in the file the value of a field stands. Raises `ValueError` for what is no field."""
-    found = json.loads(field)
-    match found:
-        case [str() as section, str() as owner, str() as term] if section in (*SECTIONS.values(), "circumstances", "readings"):
-            if section == "matter":
-                return (section, term)
-            if section == "circumstances":
-                return (section, int(owner), term)
-            return (section, owner) if section == "readings" else (section, owner, term)
-    raise ValueError(field)

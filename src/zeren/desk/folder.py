@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from threading import RLock
 
-import msgspec
-
+from zeren.desk.texts import Text, regulation_in
 from zeren.model.language.faults import Fault, Refused
-from zeren.model.language.load import built_in, family, load_regulation
+from zeren.model.language.load import built_in_file, is_file_name, unknown
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.whole import write_whole
 
@@ -30,16 +29,6 @@ class Changed(ValueError):
     def __init__(self, text: str) -> None:
         super().__init__("the file has changed since this page was made")
         self.text = text
-
-
-class State(msgspec.Struct, frozen=True):
-    """A file's text and the mark by which it is known again."""
-
-    text: str
-
-    @property
-    def mark(self) -> str:
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 class Folder:
@@ -71,17 +60,17 @@ class Folder:
             elif one.name.endswith(endings) and one.resolve().is_relative_to(self.root) and one.is_file():
                 yield one.relative_to(self.root).as_posix()
 
-    def read(self, name: str) -> State:
+    def read(self, name: str) -> Text:
         """A file as it stands. Raises `Refused` if it cannot be read as text."""
         path = self.path(name)
         try:
-            return State(path.read_text(encoding="utf-8-sig"))
+            return Text(name, path.read_text(encoding="utf-8-sig"))
         except FileNotFoundError:
             raise Outside(name) from None
         except (OSError, UnicodeDecodeError) as error:
             raise Refused([Fault(name, 0, 0, f"cannot be read: {error}")]) from None
 
-    def write(self, name: str, text: str, seen: str | None) -> State:
+    def write(self, name: str, text: str, seen: str | None) -> Text:
         """Put a text in a file's place, unless the file is no longer what was `seen` (its mark; None: there was none).
 
         Raises:
@@ -100,9 +89,9 @@ class Folder:
                 self._keep(name, there)
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, text)
-            return State(text)
+            return Text(name, text)
 
-    def undo(self, name: str, seen: str) -> State:
+    def undo(self, name: str, seen: str) -> Text:
         """The state before the last change, put back. Raises as `write`, and `Outside` where there was none."""
         with self._lock:
             kept = self.states(name)
@@ -118,7 +107,7 @@ class Folder:
         """The earlier states of a file, the oldest first."""
         return sorted(self._history(name).glob("*.yaml"))
 
-    def _keep(self, name: str, state: State) -> None:
+    def _keep(self, name: str, state: Text) -> None:
         place = self._history(name)
         place.mkdir(parents=True, exist_ok=True)
         kept = self.states(name)
@@ -131,13 +120,19 @@ class Folder:
         return self.root / HISTORY / hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
     def regulation(self, name: str, beside: str = "") -> Regulation:
-        """A built-in regulation, or one from a file of the folder, named from beside another file.
+        """A built-in regulation, or one from a file of the folder, named from beside another file. Raises as `rules`."""
+        return regulation_in(self.rules(name, beside))
+
+    def rules(self, name: str, beside: str = "") -> Text:
+        """The file of a regulation.
 
         Raises:
             Refused: with every fault, or where the file is outside the folder.
         """
-        if name in built_in() or (not name.endswith((".yaml", ".yml")) and family(name)):
-            return load_regulation(name)
+        if (file := built_in_file(name)) is not None:
+            return Text(str(file), file.read_text(encoding="utf-8"))
+        if not is_file_name(name):
+            raise unknown(name)
         inside = str(Path(beside).parent / name) if not Path(name).is_absolute() else name
         try:
             path = self.path(inside)
@@ -145,4 +140,4 @@ class Folder:
             raise Refused([Fault(beside, 0, 0, "this regulation is outside the folder", "put its file into the folder")]) from None
         if not path.is_file():
             raise Refused([Fault(beside, 0, 0, "no such regulation in the folder or built in")])
-        return load_regulation(path)
+        return Text(inside, self.read(inside).text)

@@ -46,7 +46,7 @@ class HomePage:
             except Refused as refused:
                 return {"key": "refused", "faults": [str(one) for one in refused.faults[:3]]}
             return {"key": "loads", "faults": []}
-        view = CaseView(self.folder, name, self.folder.read(name), language_of(request))
+        view = CaseView(self.folder, self.pages.answers, self.folder.read(name), language_of(request))
         if view.faults:
             return {"key": "refused", "faults": list(view.faults[:3])}
         return {"key": "open" if view.is_open else "answered", "faults": []}

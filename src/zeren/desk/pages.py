@@ -11,9 +11,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from zeren.answering.not_decided import not_decided
+from zeren.desk.answers import Answers
 from zeren.desk.folder import Folder, Outside
 from zeren.desk.words import say
+from zeren.desk.workers import Workers
 from zeren.model.language.faults import Refused
+from zeren.model.solving.undecided import Undecided
 from zeren.voice.missing import Missing
 from zeren.words import Language, default_language
 
@@ -26,6 +30,8 @@ class Pages:
 
     def __init__(self, folder: Folder) -> None:
         self.folder = folder
+        self.workers = Workers()
+        self.answers = Answers(self.workers)
         self.templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
         self.templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
 
@@ -67,6 +73,8 @@ class Pages:
                 return page(request)
             except Refused as refused:
                 return self.fault(request, map(str, refused.faults))
+            except Undecided as gave_up:
+                return self.fault(request, [not_decided(request.url.path, gave_up, language_of(request))])
             except Outside:
                 return self.fault(request, [say("not found", language_of(request))], 404)
             except Missing as missing:
