@@ -212,7 +212,7 @@ FILES = [
 )
 def test_a_filled_in_file_says_what_it_said_and_the_answers(text: str, facts: dict[FactId, object]) -> None:
     case = parse_case(text, REGULATION)
-    filled = fill_in(text, case, facts)  # type: ignore[arg-type]  # values of the terms
+    filled = fill_in(text, case, facts, REGULATION)  # type: ignore[arg-type]  # values of the terms
     read = parse_case(filled, REGULATION)
     assert read.facts == {**case.facts, **facts}
     assert read.people == case.people
@@ -227,4 +227,4 @@ def test_a_circumstance_is_filled_in_where_it_stands() -> None:
     text += '  - item: "3"\n    subject: Wu\n'
     case = parse_case(text, regulation)
     facts = {FactId("circumstance", one.id, "incident"): True for one in case.circumstances}
-    assert parse_case(fill_in(text, case, facts), regulation).facts == facts
+    assert parse_case(fill_in(text, case, facts, regulation), regulation).facts == facts

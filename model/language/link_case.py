@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from zeren.model.language.case import Case, CaseShape, FactId, Listed
 from zeren.model.language.faults import Path, nearest
+from zeren.model.language.full_width import full_width_advice
 from zeren.model.language.limits import how_to_raise, limits
 from zeren.model.language.link_expected import check_expectation
 from zeren.model.language.link_filings import check_calendar
@@ -119,7 +120,7 @@ class _CaseLinker:
         if stated is None:
             return
         if not isinstance(stated, dict):
-            self.source.fault(path, "facts are missing", "write {term: value, …}")
+            self.source.fault(path, "facts are missing", full_width_advice(stated) or "write {term: value, …}")
             return
         known = {term.id: term for term in self.regulation.terms_of[sort]}
         for name, raw in stated.items():

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from zeren.model.language.case import Case, CaseShape
+from zeren.model.language.case_words import in_ids
 from zeren.model.language.faults import Fault, Refused, nearest
 from zeren.model.language.faults import Path as Place
 from zeren.model.language.house import House, HouseShape, link_house
@@ -18,6 +19,7 @@ from zeren.model.language.organisation import Organisation, OrganisationShape
 from zeren.model.language.reader import MISSING, read_record
 from zeren.model.language.regulation import Regulation, RegulationShape
 from zeren.model.language.source import Source, parse_source, read_source
+from zeren.model.language.written import Called, folded
 
 Find = Callable[[str], Regulation]
 BUILT_IN = Path(__file__).parent.parent / "regulations"
@@ -77,7 +79,7 @@ def unknown(name: str) -> Refused:
     """
     if versions := family(name):
         return Refused([Fault(name, 0, 0, f"`{name}` has several versions", _versions(versions))])
-    return Refused([Fault(name, 0, 0, f"unknown regulation `{name}`", nearest(name, _files()))])
+    return Refused([Fault(name, 0, 0, f"unknown regulation `{name}`", nearest(name, _names_of_built_in(name)))])
 
 
 def parse_regulation(text: str, name: str = "<text>") -> Regulation:
@@ -185,14 +187,29 @@ def _case(source: Source, find: Find) -> tuple[Regulation, Case]:
     assert regulation is not None  # one that is not found is a fault
     if not _names(source, shape.regulation, regulation):
         source.fault(("regulation",), f"a case for `{shape.regulation}`", f"it is asked under `{regulation.id}`")
-    case = link_case(source, shape, regulation)
+    case = link_case(source, _in_ids(source, shape, regulation), regulation)
     source.refuse_if_faulty()
     return regulation, case
+
+
+def source_in_ids(text: str, regulation: Regulation) -> Source:
+    """The text of a case that can be read, with whatever it says in words taken for ids; where that is written is still known."""
+    source = parse_source(text)
+    read_record(source, CaseShape, source.data)
+    in_ids(source, regulation)
+    return source
+
+
+def _in_ids(source: Source, shape: CaseShape, regulation: Regulation) -> CaseShape:
+    """The case once what stands there in words of its regulation is read as the ids that they mean."""
+    return read_record(source, CaseShape, source.data) if in_ids(source, regulation) else shape
 
 
 def _names(source: Source, name: str, regulation: Regulation) -> bool:
     """Whether what a case calls its regulation is this one: by its id, its family, or a file of it, whatever that is called."""
     if name in (regulation.id, regulation.file.family) or Path(name).stem == regulation.id:
+        return True
+    if _called(regulation, name):
         return True
     beside = Path(source.file).parent / name
     return is_file_name(name) and beside.exists() and load_regulation(beside).id == regulation.id
@@ -204,14 +221,14 @@ def _case_of(source: Source, regulation: Regulation, named: str) -> Case:
         source.refuse_if_faulty()
     if shape.regulation not in (MISSING, named):
         source.fault(("regulation",), f"a case for `{shape.regulation}`", f"expected `{named}`")
-    case = link_case(source, shape, regulation)
+    case = link_case(source, _in_ids(source, shape, regulation), regulation)
     source.refuse_if_faulty()
     return case
 
 
 def _in_force(source: Source, shape: CaseShape) -> str:
     """The regulation that a case names, or of the family that it names the version in force when the case arose."""
-    name, arose = shape.regulation, shape.arose
+    name, arose = _titled(shape.regulation), shape.arose
     if is_file_name(name) or name in _files() or not (versions := family(name)):
         return name
     if not isinstance(arose, dt.date):
@@ -222,6 +239,35 @@ def _in_force(source: Source, shape: CaseShape) -> str:
             return one.id
     source.fault(("arose",), f"no version of `{name}` was in force on {arose}", _versions(versions))
     return versions[-1].id
+
+
+def _titled(name: str) -> str:
+    """The id of the built-in regulation of that title, in either language; the name itself where there is none, or several."""
+    files = _files()
+    if is_file_name(name) or name in files or not name.strip():
+        return name
+    wanted = folded(name)
+    titled = (_regulation(read_source(path)) for path in files.values() if wanted in folded(_opening(path)))
+    found = [one.id for one in titled if _called(one, name)]
+    return found[0] if len(found) == 1 else name
+
+
+def _names_of_built_in(name: str) -> list[str]:
+    """What built-in regulations are called, by title where somebody seems to have meant one."""
+    files = _files()
+    if name.isascii() and " " not in name:
+        return list(files)
+    titles = [_regulation(read_source(path)).file.title for path in files.values()]
+    return [*files, *(one.zh for one in titles), *(one.en for one in titles)]
+
+
+def _opening(path: Path) -> str:
+    """The first lines of a file, where its title stands."""
+    return path.read_text(encoding="utf-8")[:2_000]
+
+
+def _called(regulation: Regulation, name: str) -> bool:
+    return bool(Called({regulation.id: regulation.file.title}).meant(name))
 
 
 def _versions(versions: Iterable[Regulation]) -> str:

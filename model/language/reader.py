@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -10,11 +11,15 @@ from typing import Any, Literal, NewType, TypeVar, Union, get_args, get_origin, 
 import msgspec
 
 from zeren.model.language.faults import Path, nearest
+from zeren.model.language.full_width import full_width_advice
 from zeren.model.language.source import Source
 from zeren.model.language.terms import Mistyped, read_value
+from zeren.model.language.written import written
+from zeren.model.language.written_dates import plain
 
 S = TypeVar("S", bound=msgspec.Struct)
 
+LANGUAGES = ("zh", "en")  # in which a file says what things are called; one is enough
 MISSING: Any = object()  # stands for a value whose fault has been recorded
 
 
@@ -31,21 +36,45 @@ def _fields(record: type[msgspec.Struct]) -> dict[str, tuple[str, Any, bool]]:
 
 def read_record(source: Source, record: type[S], data: Any, path: Path = ()) -> S:
     """Read a mapping as a record; what cannot be read is recorded in `source.faults` and given as `MISSING`."""
+    if isinstance(data, str) and data.strip() and {name for name, field in _fields(record).items() if field[2]} == set(LANGUAGES):
+        data = dict.fromkeys(LANGUAGES, data)  # words in one language, which it need not name
     if not isinstance(data, dict):
-        source.fault(path, f"{_shown(data)}, where a mapping was expected", "expected keys " + _listed(_fields(record)))
+        advice = full_width_advice(data) or "expected keys " + _listed(_fields(record))
+        source.fault(path, f"{_shown(data)}, where a mapping was expected", advice)
         return MISSING  # type: ignore[no-any-return]  # the caller refuses the file
     fields = _fields(record)
-    for key in data:
-        if key not in fields:
-            source.fault((*path, key), f"unknown key `{key}`", nearest(key, fields), key=True)
+    if any(key not in fields for key in data):
+        in_own_words(source, data, path, fields)
+        for key in data:
+            if key not in fields:
+                source.fault((*path, key), f"unknown key `{key}`", nearest(key, fields), key=True)
     values: dict[str, Any] = {}
     for name, (own_name, kind, required) in fields.items():
         if name in data and not (data[name] is None and not required):
             values[own_name] = read_typed(source, kind, data[name], (*path, name))
+        elif required and name in LANGUAGES and (said := next((one for one in LANGUAGES if data.get(one) is not None), None)):
+            values[own_name] = read_typed(source, kind, data[said], (*path, said))  # what there is, in the one language that there is
+        elif required and name == "en" and "zh" in fields:
+            values[own_name] = _nothing(kind)  # told of the other already
         elif required:
-            source.fault(path, f"`{name}` is missing", "state it")
+            source.fault(path, f"`{name}` is missing", "state it" if name != "zh" else "state it, or `en`, or both")
             values[own_name] = _nothing(kind)
     return record(**values)
+
+
+def in_own_words(source: Source, data: Any, path: Path, known: Collection[str]) -> None:
+    """Have the keys of a mapping that stand there in words of some language called as they are known."""
+    names: dict[str, str] = {}
+    for key in data:
+        meant = None if key in known else written(key, "key", known)
+        if meant is None:
+            continue
+        if meant in data or meant in names.values():
+            source.fault((*path, key), f"`{key}` and `{meant}` say the same", "leave one of them out", key=True)
+        else:
+            names[key] = meant
+    if names:
+        source.rename_in(path, names)
 
 
 def _nothing(kind: Any) -> Any:
@@ -81,11 +110,19 @@ def read_typed(source: Source, kind: Any, data: Any, path: Path) -> Any:
             items = [_hollow(arguments[0]) if item is MISSING else item for item in items]
         return tuple(items)
     if origin is Literal:
-        if data not in arguments:
+        if data in arguments:
+            return data
+        meant = _literal(data, arguments) if isinstance(data, str) else None
+        if meant is None:
             source.fault(path, _shown(data), nearest(str(data), arguments))
             return MISSING
-        return data
+        return meant
     return _scalar(source, kind, data, path)
+
+
+def _literal(word: str, arguments: tuple[str, ...]) -> str | None:
+    """The fixed word that is meant by a word of some language."""
+    return written(word, "word", arguments) or written(word, "value", arguments)
 
 
 def _union(source: Source, arguments: tuple[Any, ...], data: Any, path: Path) -> Any:
@@ -108,7 +145,7 @@ def _form(kind: Any) -> type:
 
 def _mapping(source: Source, kind: Any, data: Any, path: Path) -> dict[str, Any]:
     if not isinstance(data, dict):
-        source.fault(path, f"{_shown(data)}, where a mapping was expected", "write each entry as `name: …`")
+        source.fault(path, f"{_shown(data)}, where a mapping was expected", full_width_advice(data) or "write each entry as `name: …`")
         return {}
     return {key: read_typed(source, kind, value, (*path, key)) for key, value in data.items()}
 
@@ -125,8 +162,8 @@ def _scalar(source: Source, kind: Any, data: Any, path: Path) -> Any:
             source.fault(path, "an empty text", "write something or leave the key out")
         return data
     if kind is int:
-        if data.strip().removeprefix("-").isdecimal() and len(data) <= 18:
-            return int(data)
+        if (number := plain(data)).removeprefix("-").isdecimal() and len(number) <= 18:
+            return int(number)
         source.fault(path, f"`{data}`", "expected a whole number")
         return MISSING
     try:

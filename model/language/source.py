@@ -7,12 +7,14 @@ YAML 1.1 applies. Files are bounded in size, depth and number of values; tags an
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
 import yaml
 
 from zeren.model.language.faults import Fault, Path, Refused
+from zeren.model.language.full_width import full_width
 from zeren.model.language.limits import how_to_raise, limits
 
 DEEPEST = 40  # levels of nesting
@@ -31,6 +33,8 @@ class Source:
         self._values: dict[Path, yaml.Mark] = {}
         self._keys: dict[Path, yaml.Mark] = {}
         self._lines: list[str] | None = None
+        self.suspect = False  # whether a key holds a full-width sign that YAML's own was meant by
+        self._called: dict[Path, str] = {}  # how a key is written that is taken for another word of itself
 
     def fault(self, path: Path, problem: str, advice: str = "", *, key: bool = False, part: str = "") -> None:
         """Record a fault at a value (or its key); `part` narrows it to that text inside the value."""
@@ -41,7 +45,7 @@ class Source:
 
     def position(self, path: Path, *, key: bool = False) -> tuple[int, int]:
         """Line and column, from 1, of a value or of its key; of the nearest enclosing value if it is absent."""
-        marks = self._keys if key else self._values
+        marks, path = self._keys if key else self._values, self.as_written(path)
         while path and path not in marks:
             path, marks = path[:-1], self._values
         mark = marks.get(path)
@@ -49,16 +53,22 @@ class Source:
 
     def rename(self, path: Path, name: str) -> None:
         """Take a key for another name of itself; what stands below it keeps its place."""
+        self.rename_in(path[:-1], {str(path[-1]): name})
+
+    def rename_in(self, path: Path, names: Mapping[str, str]) -> None:
+        """Take keys of one mapping for other names of themselves."""
         inside = self.data
-        for key in path[:-1]:
+        for key in path:
             inside = inside[key]
-        if isinstance(inside, dict):
-            renamed = {name if key == path[-1] else key: value for key, value in inside.items()}
-            inside.clear()
-            inside.update(renamed)
-        for marks in (self._values, self._keys):
-            for one in [one for one in marks if one[: len(path)] == path]:
-                marks[*path[:-1], name, *one[len(path) :]] = marks.pop(one)
+        renamed = {names.get(key, key): value for key, value in inside.items()}
+        inside.clear()
+        inside.update(renamed)
+        for key, name in names.items():
+            self._called[*path, name] = key
+
+    def as_written(self, path: Path) -> Path:
+        """A path with its keys as they stand in the file."""
+        return tuple(self._called.get(path[: place + 1], key) for place, key in enumerate(path)) if self._called else path
 
     def refuse_if_faulty(self) -> None:
         """Raise `Refused` with all faults recorded so far, if there are any."""
@@ -114,6 +124,7 @@ class Source:
                 continue
             key = key_node.value
             inner = (*path, key)
+            self.suspect = self.suspect or (not key_node.style and any(sign in key for sign in "：｛｝"))
             if key_node.tag == "tag:yaml.org,2002:merge":
                 self._keys[inner] = key_node.start_mark
                 self.fault(inner, "a merge of another mapping", "write its values out", key=True)
@@ -163,11 +174,21 @@ def parse_source(text: str, name: str = "<text>") -> Source:
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
-        raise Refused([_unparsed(source, error)]) from None
+        raise Refused(list(_full_width(source)) or [_unparsed(source, error)]) from None
     if node is None:
         raise Refused([Fault(name, 0, 0, "the file is empty")])
     source.data = source._plain(node, (), set())
+    if not isinstance(source.data, dict) or source.suspect:
+        source.faults += _full_width(source)
+        if not isinstance(source.data, dict):
+            source.refuse_if_faulty()
     return source
+
+
+def _full_width(source: Source) -> Iterator[Fault]:
+    """A fault for each full-width sign that stands where YAML's own was meant."""
+    for one in full_width(source.text):
+        yield Fault(source.file, *source.place_at(one.at), f"`{one.sign}` is full-width, and a letter to YAML", f"write `{one.usual}`")
 
 
 def _unparsed(source: Source, error: yaml.YAMLError) -> Fault:

@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from zeren.model.language.faults import nearest
+from zeren.model.language.text import Text as Text  # told of beside terms
+from zeren.model.language.written import Called, written
+from zeren.model.language.written_dates import EITHER_WAY, day_at_start, iso_moment, plain
 
 Sort = Literal["matter", "person", "body", "circumstance"]
 Kind = Literal["yes_no", "one_of", "number", "date", "moment", "duration"]
@@ -26,20 +29,6 @@ def said_of(sort: Sort) -> str:
     ('the matter', 'a person')
     """
     return "the matter" if sort == "matter" else f"a {sort}"
-
-
-class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words for people, in Chinese and in English.
-
-    >>> Text(zh="书记", en="secretary").in_("en")
-    'secretary'
-    """
-
-    zh: str
-    en: str
-
-    def in_(self, language: str) -> str:
-        return self.zh if language == "zh" else self.en
 
 
 class Duration(msgspec.Struct, frozen=True, order=True):
@@ -109,6 +98,8 @@ class Term(msgspec.Struct, frozen=True):
     not_before: str | None = None
 
 
+_ISO_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T")
+_LENGTH = re.compile(r"(\d{1,6})\s*(\D+)")
 _DURATION = re.compile(r"^\s*(months|weeks|days|hours|minutes)\(\s*(\d{1,6})\s*\)\s*$")
 _SECONDS = {"weeks": 604_800, "days": 86_400, "hours": 3_600, "minutes": 60}
 
@@ -147,30 +138,41 @@ def read_value(raw: object, kind: Kind, options: Mapping[str, Text] | tuple[str,
     try:
         return _READERS[kind](word, options)
     except (ValueError, ZeroDivisionError, OverflowError) as error:
+        if written(word, "value", ["unknown"]):
+            return UNKNOWN
         if isinstance(error, Mistyped):
             raise
         raise Mistyped(f"`{word}`", _expected(kind)) from None
 
 
 def read_date(word: str) -> dt.date:
-    """A calendar date as year-month-day.
+    """A calendar date as people write it: year-month-day, `2026年3月5日`, `5 March 2026`.
 
     Raises:
-        ValueError: if it is none.
+        ValueError: if it is none; `Mistyped` where it does not say which is the day and which the month.
+
+    >>> read_date("2026-03-05") == read_date("2026年3月5日") == read_date("March 5, 2026")
+    True
     """
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):
+        return dt.date.fromisoformat(plain(word))
+    if EITHER_WAY.fullmatch(plain(word)):
+        raise Mistyped(f"`{word}`", "it does not say which is the day and which the month; expected a date such as 2026-03-05")
+    if (found := day_at_start(word)) is None or found.rest:
         raise ValueError(word)
-    return dt.date.fromisoformat(word)
+    return dt.date(found.year, found.month, found.day)
 
 
 def read_moment(word: str) -> dt.datetime:
-    """A moment, with an offset (`2026-03-28T23:40+01:00`) or an IANA zone (`2026-03-28T23:40 Europe/Berlin`).
+    """A moment, with an offset (`2026-03-28T23:40+01:00`) or an IANA zone (`2026年3月28日23:40 Europe/Berlin`).
 
     Raises:
         ValueError: if it is no moment, has no zone, lies in no year from 1800 to 2999, or the clocks of the zone never show it,
             or show it twice.
     """
     stamp, _, zone = word.partition(" ")
+    if not _ISO_MOMENT.match(word) and (as_iso := iso_moment(word)) is not None:
+        stamp, _, zone = as_iso.partition(" ")
     moment = within_years(dt.datetime.fromisoformat(stamp))
     if not zone:
         if moment.tzinfo is None or "T" not in stamp:
@@ -223,16 +225,24 @@ def _yes_no(word: str, _: object) -> bool:
         return True
     if word in ("no", "false"):
         return False
-    raise ValueError(word)
+    if (meant := written(word, "value", ["yes", "no"])) is None:
+        raise ValueError(word)
+    return meant == "yes"
 
 
 def _option(word: str, options: Mapping[str, Text] | tuple[str, ...]) -> str:
-    if word not in options:
+    if word in options:
+        return word
+    meant = Called(options).meant(word) if isinstance(options, Mapping) else ()
+    if len(meant) > 1:
+        raise Mistyped(f"`{word}` means several things", "expected one of " + ", ".join(f"`{one}`" for one in meant))
+    if not meant:
         raise Mistyped(f"`{word}`", nearest(word, [*options, "unknown"]))
-    return word
+    return meant[0]
 
 
 def _number(word: str, _: object) -> int | Fraction:
+    word = plain(word)
     if not re.fullmatch(r"[-+]?\d{1,30}(\.\d{1,30})?", word):
         raise ValueError(word)
     number = Fraction(word)
@@ -240,9 +250,15 @@ def _number(word: str, _: object) -> int | Fraction:
 
 
 def _duration(word: str, _: object) -> Duration:
-    if not (match := _DURATION.match(word)):
-        raise ValueError(word)
-    return duration(match[1], int(match[2]))
+    if match := _DURATION.match(word):
+        return duration(match[1], int(match[2]))
+    if (match := _LENGTH.fullmatch(plain(word))) and (unit := written(match[2], "unit")):
+        return duration(unit, int(match[1]))
+    raise ValueError(word)
+
+
+def _moment(word: str, _: object) -> dt.datetime | Never:
+    return NEVER if word == "no" or written(word, "value", ["no"]) else read_moment(word)
 
 
 _READERS: dict[Kind, Callable[[str, Mapping[str, Text] | tuple[str, ...]], MaybeValue]] = {
@@ -250,7 +266,7 @@ _READERS: dict[Kind, Callable[[str, Mapping[str, Text] | tuple[str, ...]], Maybe
     "one_of": _option,
     "number": _number,
     "date": lambda word, _: read_date(word),
-    "moment": lambda word, _: NEVER if word == "no" else read_moment(word),
+    "moment": _moment,
     "duration": _duration,
 }
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import msgspec
 
 from zeren.voice.leaving import visible
@@ -16,3 +19,16 @@ def as_json(record: object) -> str:
     }
     """
     return visible(msgspec.json.format(msgspec.json.encode(record), indent=2).decode())
+
+
+_PLAIN = re.compile(r"[\w\u4e00-\u9fff]([\w\u4e00-\u9fff .+:-]*[\w\u4e00-\u9fff])?")
+_AMBIGUOUS = re.compile(r".*(: | #).*|null|~", re.IGNORECASE)
+
+
+def scalar(text: str) -> str:
+    """A word as YAML writes it: plain where nothing else could be meant.
+
+    >>> scalar("yes"), scalar("a: b"), scalar("")
+    ('yes', '"a: b"', '""')
+    """
+    return text if _PLAIN.fullmatch(text) and not _AMBIGUOUS.fullmatch(text) else json.dumps(text, ensure_ascii=False)

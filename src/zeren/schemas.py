@@ -20,6 +20,7 @@ from zeren.logs.mapping import LogMapping
 from zeren.model.language.case import CaseShape
 from zeren.model.language.house import HouseShape
 from zeren.model.language.organisation import OrganisationShape
+from zeren.model.language.reader import LANGUAGES
 from zeren.model.language.regulation import RegulationShape
 from zeren.model.meaning.answer import Answer
 from zeren.proofs.certificates.recheck import RecheckReport
@@ -72,6 +73,8 @@ def _as_written(node: Any) -> Any:
         if {"yes", "no"} <= set(changed.get("enum", ())) and True not in changed["enum"]:
             return changed | {"enum": [True, False, *changed["enum"]]}
         match changed.get("type"):
+            case "object" if {"zh", "en"} <= set(changed.get("required", ())):
+                return _in_one_language(changed)
             case "boolean":
                 return {key: value for key, value in changed.items() if key != "type"} | {"enum": [True, False, "yes", "no"]}
             case "integer":
@@ -82,3 +85,10 @@ def _as_written(node: Any) -> Any:
     if isinstance(node, list):
         return [_as_written(one) for one in node]
     return node
+
+
+def _in_one_language(record: dict[str, Any]) -> dict[str, Any]:
+    """A record of words in two languages, of which one is enough; where it has nothing else, the bare words are too."""
+    needed = [name for name in record["required"] if name not in LANGUAGES]
+    either = {**record, "required": needed, "anyOf": [{"required": [one]} for one in LANGUAGES]}
+    return {"anyOf": [{"type": "string"}, either]} if not needed else either

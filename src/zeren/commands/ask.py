@@ -301,7 +301,7 @@ class _Run:
             tell(_BROKEN_OFF[self.language], err=True)
             raise typer.Exit(130) from None
         try:
-            write_whole(target, fill_in(file.read_text(encoding="utf-8-sig"), case, found.answers))
+            write_whole(target, fill_in(file.read_text(encoding="utf-8-sig"), case, found.answers, regulation))
         except OSError as error:
             not_written(target, error)
         tell(f"{target}\n")

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from zeren.desk.case_view import CaseView
 from zeren.desk.folder import CASE, ORGANISATION, Changed, Outside
 from zeren.desk.pages import Pages, language_of
-from zeren.desk.rewriting import scalar
+from zeren.encoded import scalar
 from zeren.model.language.faults import Refused
 from zeren.model.language.load import built_in, load_organisation
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
 import yaml
 
+from zeren.encoded import scalar
 from zeren.model.language.faults import Refused
 from zeren.model.language.source import parse_source
-
-_PLAIN = re.compile(r"[\w\u4e00-\u9fff]([\w\u4e00-\u9fff .+:-]*[\w\u4e00-\u9fff])?")
-_AMBIGUOUS = re.compile(r".*(: | #).*|null|~", re.IGNORECASE)
 
 
 class Unchangeable(ValueError):
@@ -200,12 +196,3 @@ def _flow(path: tuple[str | int, ...], value: str) -> str:
     for key in reversed(path):
         written = f"{{{scalar(str(key))}: {written}}}"
     return written
-
-
-def scalar(text: str) -> str:
-    """A word as YAML writes it: plain where nothing else could be meant.
-
-    >>> scalar("yes"), scalar("a: b"), scalar("")
-    ('yes', '"a: b"', '""')
-    """
-    return text if _PLAIN.fullmatch(text) and not _AMBIGUOUS.fullmatch(text) else json.dumps(text, ensure_ascii=False)

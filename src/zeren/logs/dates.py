@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 
 from zeren.model.language.terms import Mistyped, Text, read_moment
+from zeren.model.language.written_dates import EITHER_WAY, Day, day_at_start, plain
 
 FIRST_YEAR, LAST_YEAR = 1949, 2199
 EXCEL_DAYS = (18_000, 110_000)  # serial numbers from 1949 to 2201; other numbers are no dates
 EXCEL_ORIGIN = dt.date(1899, 12, 30)  # right for every day from March 1900 on
-
-_WRITTEN = re.compile(r"(\d{4})\s*(?:[-/.]|年)\s*(\d{1,2})\s*(?:[-/.]|月)\s*(\d{1,2})\s*[日号]?")
-_DIGITS = dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True))
-_CHINESE = re.compile(r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]")
 
 
 class NoDate(ValueError):
@@ -26,7 +22,7 @@ class NoDate(ValueError):
 
 
 def read_day(cell: object) -> dt.date:
-    """The day that a cell of a register names: ISO, `2026/3/5`, `2026年3月5日`, `二〇二六年三月五日`, 20260305, or a moment.
+    """The day that a cell of a register names: ISO, `2026/3/5`, `2026年3月5日`, `5 March 2026`, 20260305, or a moment.
 
     A number is taken as an Excel serial number.
 
@@ -42,26 +38,23 @@ def read_day(cell: object) -> dt.date:
         return _plausible(cell, cell)
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return _serial(float(cell), cell)
-    word = unicodedata.normalize("NFKC", "" if cell is None else str(cell)).strip()
+    word = plain("" if cell is None else str(cell))
     if not word:
         raise NoDate("没有日期", "no date")
-    if match := _WRITTEN.match(word):
-        return _written(match, word)
-    if match := _CHINESE.fullmatch(word):
-        year = "".join(_DIGITS[one] for one in match[1])
-        return _calendar(int(year), _number(match[2]), _number(match[3]), word)
+    if found := day_at_start(word):
+        return _written(found, word)
     if re.fullmatch(r"(19|2[01])\d{6}", word):
         return _calendar(int(word[:4]), int(word[4:6]), int(word[6:]), word)
     if re.fullmatch(r"\d{5,6}(\.\d+)?", word):
         return _serial(float(word), word)
-    if re.fullmatch(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}", word):
+    if EITHER_WAY.fullmatch(word):
         raise NoDate(f"“{word}”分不清哪个是日、哪个是月", f"`{word}` does not say which is the day and which the month")
     raise NoDate(f"“{word[:40]}”不是日期", f"`{word[:40]}` is no date")
 
 
-def _written(match: re.Match[str], word: str) -> dt.date:
-    day = _calendar(int(match[1]), int(match[2]), int(match[3]), word)
-    rest = word[match.end() :].strip()
+def _written(found: Day, word: str) -> dt.date:
+    day = _calendar(found.year, found.month, found.day, word)
+    rest = found.rest
     if rest and " " in word and "/" in rest:  # a zone such as Asia/Shanghai: the time must exist there
         try:
             read_moment(f"{day}T{rest.lstrip('T')}")
@@ -93,15 +86,3 @@ def _plausible(day: dt.date, shown: object) -> dt.date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise NoDate(f"“{shown}”不在{FIRST_YEAR}年至{LAST_YEAR}年之间", f"`{shown}` is not between {FIRST_YEAR} and {LAST_YEAR}")
     return day
-
-
-def _number(word: str) -> int:
-    """A Chinese number below one hundred.
-
-    >>> _number("三"), _number("十二"), _number("二十"), _number("三十一")
-    (3, 12, 20, 31)
-    """
-    if "十" not in word:
-        return int("".join(_DIGITS[one] for one in word))
-    tens, _, ones = word.partition("十")
-    return int(_DIGITS.get(tens, "1")) * 10 + int(_DIGITS.get(ones, "0"))

@@ -9,12 +9,9 @@ from typing import NamedTuple
 
 from zeren.logs.dates import EXCEL_DAYS, EXCEL_ORIGIN, FIRST_YEAR, LAST_YEAR, NoDate, read_day
 from zeren.model.language.terms import Mistyped, read_moment
+from zeren.model.language.written_dates import TIME
 
 _TICK, _DAY = dt.timedelta(microseconds=1), dt.timedelta(days=1)
-_TIME = re.compile(
-    r"(?P<part>上午|下午|晚上|晚)?\s*(?P<hour>\d{1,2})\s*[:时点]\s*(?P<minute>\d{1,2})?\s*分?(?:\s*[:]?\s*(?P<second>\d{1,2})(?:\.\d+)?\s*秒?)?"
-    r"\s*(?P<offset>Z|[-+]\d{2}:?\d{2})?"
-)
 _DATE = re.compile(r"^(\d{4}\s*(?:[-/.]|年)\s*\d{1,2}\s*(?:[-/.]|月)\s*\d{1,2}\s*[日号]?|\d{8}(?=[T\s]))\s*T?\s*")
 
 
@@ -54,7 +51,7 @@ def read_when(cell: object, zone: dt.tzinfo | None) -> When:
             pass
     date = _DATE.match(word)
     rest = word[date.end() :] if date else ""
-    if date is None or not rest or not (time := _TIME.fullmatch(rest.strip())):
+    if date is None or not rest or not (time := TIME.fullmatch(rest.strip())):
         return _day(read_day(cell), zone)
     day = read_day(date[1].strip())
     hour = int(time["hour"]) + (12 if time["part"] in ("下午", "晚上", "晚") and int(time["hour"]) < 12 else 0)

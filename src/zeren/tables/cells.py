@@ -64,10 +64,8 @@ def _read_distinct(texts: list[Any], term: Term) -> tuple[Any, list[Any], dict[i
     codes = np.empty(len(texts), dtype=np.int16 if len(texts) < 30_000 else np.int32)
     values: list[Any] = []
     wrong: dict[int, str] = {}
-    names = _names(term)
     for place, raw in enumerate(texts):
         text = text_of(raw)
-        text = names.get(text, text)
         if text == "":
             codes[place] = SILENT
             continue
@@ -87,18 +85,6 @@ def _read_distinct(texts: list[Any], term: Term) -> tuple[Any, list[Any], dict[i
                 values.append(value)
             codes[place] = values.index(value)
     return codes, values, wrong
-
-
-def _names(term: Term) -> dict[str, str]:
-    """Other words for a term's values: its options in Chinese and English where no other is called so, and Chinese yes, no, unknown."""
-    found: dict[str, str] = {}
-    for language in ("zh", "en"):
-        called = [text.in_(language) for text in term.options.values()]
-        for option, text in term.options.items():
-            if called.count(name := text.in_(language)) == 1 and name not in term.options:
-                found.setdefault(name, option)
-    more = {"是": "yes", "否": "no"} if term.kind == "yes_no" else {}
-    return {"不明": "unknown", "未知": "unknown", **more, **found}
 
 
 def text_of(raw: Any) -> str:
