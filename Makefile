@@ -107,3 +107,7 @@ fuzz: $(VENV)/dev.stamp ## Damage files of every kind, and tell random valid cas
 	$(BIN)/python tests/fuzz/told.py --cases 500
 	$(BIN)/python tests/fuzz/loaders.py --inputs 20000 --seconds $(SECONDS)
 	$(BIN)/python tests/fuzz/loaders.py --guided --seconds 30
+
+.PHONY: release-check
+release-check: $(VENV)/dev.stamp ## Build what would be released, and try it outside the checkout with each Python of 3.11 to 3.13 here (minutes)
+	$(BIN)/python tools/release_check.py

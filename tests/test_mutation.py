@@ -142,7 +142,7 @@ def test_the_command_says_what_is_not_tested_and_writes_the_cases(tmp_path: Path
     said = runner.invoke(app, [*call, "--lang", "en", "--out", str(tmp_path / "more")])
     assert said.exit_code == 1
     assert "article 2, `dissent`: dropped altogether" in said.stdout
-    assert json.loads(runner.invoke(app, [*call, "--format", "json"]).stdout)["schema"] == "zeren.proving.mutation/1"
+    assert json.loads(runner.invoke(app, [*call, "--format", "json"]).stdout)["schema"] == "zeren.mutation/1"
     assert runner.invoke(app, call).exit_code == 0, "with the cases that it wrote, every change is noticed"
 
 

@@ -55,7 +55,7 @@ class Fated(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class MutationReport(msgspec.Struct, frozen=True, kw_only=True):
     """Every small change of a regulation that was tried, against so many cases."""
 
-    schema: Literal["zeren.proving.mutation/1"] = "zeren.proving.mutation/1"
+    schema: Literal["zeren.mutation/1"] = "zeren.mutation/1"
     regulation: str
     cases: int
     changes: tuple[Fated, ...]
