@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import Text
 from zeren.model.meaning.evaluate import Situation
+from zeren.model.meaning.standing import Standing
 from zeren.model.meaning.truth import Facts
 from zeren.model.solving.ground import Entity, Ground
 
@@ -37,6 +39,17 @@ def tier_of(name: str) -> str:
     'liable'
     """
     return name.removesuffix(_DISCRETIONARY)
+
+
+def without_tier(regulation: Regulation, found: Standing) -> Text:
+    """Where a bearer without a tier stands, in the words of an answer: none under these articles, not reached by them, or silent."""
+    if found.verdict == "silent":
+        return Text(zh="条文对此类对象没有规定责任", en="the text is silent: it has no tier for such a bearer")
+    under = regulation.cited(*found.looked_at)
+    if found.verdict == "not_reached":
+        see = regulation.cited(*found.see)
+        return Text(zh=f"{under.zh}不及于此，见{see.zh}", en=f"not reached by {under.en}: see {see.en}")
+    return Text(zh=f"依{under.zh}不承担所列责任", en=f"no tier under {under.en}")
 
 
 def shown(regulation: Regulation, names: Iterable[str], language: str) -> list[str]:

@@ -15,7 +15,9 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Certainty
 from zeren.model.language.terms import MaybeValue, Sort
 from zeren.model.meaning.evaluate import Meanings, Situation
+from zeren.model.meaning.standing import Standing
 from zeren.model.solving.problem import Problem
+from zeren.model.solving.verdicts import see_also, without_tier
 from zeren.proofs.short_case import left_open
 
 
@@ -66,6 +68,10 @@ class Retold:
             exactly = problem.outcome_literal(tiers, outcome)
             found.append({tier: self._articles(entity, tier, exactly) for tier in self.regulation.tiers.all if tier in outcome})
         return found
+
+    def without_tier(self, sort: Sort, name: str) -> Standing:
+        """Where a bearer stands where no tier is borne."""
+        return without_tier(self.regulation, (sort, name), see_also(self.problem, (sort, name)))
 
     def _articles(self, entity: tuple[Sort, str], tier: str, exactly: int) -> tuple[str, ...]:
         problem = self.problem

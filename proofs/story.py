@@ -11,6 +11,7 @@ from zeren.model.language.conditions import ME, Quantified
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Sort, Text, Value, write_value
 from zeren.model.meaning.evaluate import Meanings
+from zeren.proofs.endings import without_tier
 from zeren.proofs.property import Claim
 from zeren.proofs.replay import second_case, situation_of
 from zeren.proofs.retold import Retold, as_told
@@ -19,7 +20,6 @@ _ZH, _EN = 0, 1
 _WORDS: dict[str, tuple[str, str]] = {
     "matter": ("事项：", "The matter: "),
     "if": ("理解如下——", "Read as follows — "),
-    "nothing": ("不承担任何责任", "no responsibility"),
     "made out": ("对{}成立的情形：{}", "Made out against {}: {}"),
     "perhaps made out": ("对{}提出而未必成立的情形：{}", "Alleged against {} and perhaps made out: {}"),
     "not made out": ("对{}提出而不成立的情形：{}", "Alleged against {} and not made out: {}"),
@@ -153,7 +153,7 @@ class _Telling:
         either = []
         for outcome in answered.outcomes(sort, name):
             shown = [self.regulation.name_of(tier, language) + self._at(articles) for tier, articles in outcome.items()]
-            either.append(self.comma.join(shown) or self.say("nothing"))
+            either.append(self.comma.join(shown) or self.text(without_tier(self.regulation, answered.without_tier(sort, name))))
         return ("或者" if self.language == _ZH else " or ").join(either)
 
     def _at(self, articles: Iterable[str]) -> str:

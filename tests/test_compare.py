@@ -374,7 +374,7 @@ def test_text_says_who_is_better_off_and_when(files: tuple[Path, Path]) -> None:
     assert run(*reversed(files), "--fail-on", "worse").exit_code == 1
     assert run(files[0], files[0]).exit_code == 0
     assert "### Better off under b" in result.stdout
-    assert "- a person: a: important (article 2) → b: no responsibility" in result.stdout
+    assert "- a person: a: important (article 2) → b: no tier under articles 1 and 2" in result.stdout
     assert "when: the decision was wrong – yes; A, objected – yes" in result.stdout
 
 

@@ -59,7 +59,7 @@ def test_a_refuted_property_ends_with_one_and_a_story(app: typer.Typer) -> None:
     assert code == 1
     assert "an objection never adds a tier to its maker — fails" in text
     assert "A: objected → liable (article 1)." in text
-    assert "Were it otherwise for A (not: objected): A → no responsibility." in text
+    assert "Were it otherwise for A (not: objected): A → no tier under article 1." in text
 
 
 def test_chinese_is_spoken_where_asked(app: typer.Typer) -> None:

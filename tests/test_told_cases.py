@@ -89,6 +89,12 @@ def answered_as_told(regulation: Regulation, witness: Witness) -> None:
     answer = ask(regulation, parse_case(witness.case, regulation))
     for name, tiers in witness.outcomes.items():
         assert [frozenset(one.tiers) for one in answer.bearers[name].outcomes] == [{tier_of(one) for one in tiers}], witness.case
+    for name, found in witness.verdicts.items():
+        (told,) = answer.bearers[name].outcomes
+        see = tuple(one.article for one in told.see if one.answer == "certain")
+        assert (told.verdict, told.looked_at, see, told.made_out) == (found.verdict, found.looked_at, found.see, found.made_out), (
+            witness.case
+        )
 
 
 def findings(name: str) -> list[Finding]:

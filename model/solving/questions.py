@@ -9,11 +9,10 @@ from typing import Any
 from msgspec import UNSET
 
 from zeren.model.language import statements
-from zeren.model.language.conditions import Fact, Is, MadeOut
-from zeren.model.language.regulation import everything_in
 from zeren.model.language.statements import Question
 from zeren.model.meaning.answer import Among, QuestionAnswer, Settled
 from zeren.model.meaning.references import FactRef
+from zeren.model.meaning.standing import without_norm
 from zeren.model.solving.alternatives import NOT_SETTLED, alternatives, number
 from zeren.model.solving.assumptions import Assumptions, Claim
 from zeren.model.solving.find_out import ref_of
@@ -74,9 +73,7 @@ class _Questions:
             return "facts_open" if any(one.reading is UNSET for one in depends) else "two_readings"
         if answers[0] != NOT_SETTLED:
             return "settled"
-        conditions = self.regulation.conditions_at("questions", name, "answer")
-        asks = any(isinstance(part, (Fact, Is, MadeOut)) for one in conditions for part in everything_in(one, self.regulation))
-        return "condition_not_met" if asks else "silent"
+        return without_norm(self.regulation, name)
 
     def _among(self, question: Question, entity: Entity | None, literals: Mapping[str, int]) -> QuestionAnswer:
         """Who is in every answer, and who in some; how many answers there are grows with each person who may be in them."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 
 import msgspec
 
 from zeren.model.language.conditions import ME
+from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Certainty
 from zeren.model.meaning.answer import CircumstanceAnswer, OutcomeAnswer, SeeAnswer
 from zeren.model.meaning.explanations import Reason
+from zeren.model.meaning.standing import Standing, looked_at
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Problem
 
@@ -20,26 +22,26 @@ def with_verdict(
     """An outcome with its verdict and what it rests on; without a tier, under which articles and where to look instead."""
     if outcome.tiers:
         return msgspec.structs.replace(outcome, verdict="tier", rests_on=rests_on)
-    under = looked_at(problem, entity)
-    see = _see(problem, entity)
-    reached = not any(one.answer == "certain" for one in see)
+    see = see_also(problem, entity)
+    stands = without_tier(problem.regulation, entity, see)
     return msgspec.structs.replace(
         outcome,
-        verdict="silent" if not under else "no_tier" if reached else "not_reached",
-        looked_at=under,
+        verdict=stands.verdict,
+        looked_at=stands.looked_at,
         see=see,
         made_out=tuple(dict.fromkeys(one.article for one in circumstances if one.subject == entity[1] and one.answer == "certain")),
         rests_on=rests_on,
     )
 
 
-def looked_at(problem: Problem, entity: Entity) -> tuple[str, ...]:
-    """The articles whose rules give a tier to bearers of a sort, without their subdivisions."""
-    articles = (rule.article for rule, _ in problem.regulation.rules.values() if rule.sort == entity[0])
-    return tuple(dict.fromkeys(re.sub(r"\s*\(.*", "", one) for one in articles))
+def without_tier(regulation: Regulation, entity: Entity, see: Sequence[SeeAnswer]) -> Standing:
+    """Where a bearer without a tier stands, given the other provisions to look at."""
+    certainly = tuple(one.article for one in see if one.answer == "certain")
+    under = looked_at(regulation, entity[0])
+    return Standing("silent" if not under else "not_reached" if certainly else "no_tier", under, certainly)
 
 
-def _see(problem: Problem, entity: Entity) -> tuple[SeeAnswer, ...]:
+def see_also(problem: Problem, entity: Entity) -> tuple[SeeAnswer, ...]:
     """The other provisions that a bearer is to look at, certainly or perhaps, where no tier is borne."""
     ground = problem.ground
     none = problem.outcome_literal(ground.tiers(entity), frozenset())

@@ -9,7 +9,11 @@ import msgspec
 
 from zeren.model.language.case import Case, FactId, Listed
 from zeren.model.language.terms import Sort, Value, write_value
+from zeren.model.meaning.answer import Settled
 from zeren.model.meaning.evaluate import Meanings, Situation
+from zeren.model.meaning.standing import Standing, standing, without_norm
+from zeren.model.meaning.truth import Facts
+from zeren.model.solving.alternatives import NOT_SETTLED
 from zeren.model.solving.ground import alleged, is_allegation, is_saying, is_silent, said, spoken_of
 from zeren.proofs.compare.matching import labels, weighed
 from zeren.proofs.compare.pairing import Levelled, Pairing, Setting
@@ -43,13 +47,16 @@ class Side(msgspec.Struct, frozen=True):
     """What one regulation makes of a case; by which provisions, and where they stand; and the case file.
 
     That is tiers, whether a circumstance is made out, the answer to a question (whether it names the person, if it asks who), a
-    label or none, or the measures that must follow.
+    label or none, or the measures that must follow. `standing` says of a bearer whether a tier is borne, and where none is, under
+    which articles; `settled` of a question that no norm answers, whether its condition is not met or the text is silent.
     """
 
     outcome: tuple[str, ...]
     provisions: tuple[str, ...]
     articles: tuple[str, ...]
     case: str
+    standing: Standing | None = None
+    settled: Settled = "settled"
 
 
 class Difference(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -251,16 +258,26 @@ def _side(
     values = _unstated([one for one in [*rest, *known] if one.only in (0, number + 1)], weighed(*board.regulations))
     case, point = board.cases[number], board.point
     names = [name for name in board.provisions[number] if name in applying]
+    stands: Standing | None = None
     if point.subject != "circumstance":
         text, situation = told(meanings, case, facts, readings, values, bodies=True, always=always, possible=point.subject != "possible")
         outcome = _ended(board, situation, outcome, text)
+        if point.subject in ("person", "body"):
+            stands = standing(situation, _about(board, situation), point.sort)
     else:
         items = [one.item for one in case.circumstances]
         story = _told_under(meanings, case, items, facts, always, readings, values)
         _replayed(story, meanings, applying)
         text = story.text
     articles = point.articles(regulation, names)
-    return Side(point.ordered(regulation, outcome), tuple(names), tuple(dict.fromkeys(articles)), text)
+    settled = without_norm(regulation, point.id) if point.subject == "question" and NOT_SETTLED in outcome else "settled"
+    return Side(point.ordered(regulation, outcome), tuple(names), tuple(dict.fromkeys(articles)), text, stands, settled)
+
+
+def _about(board: Pairing, situation: Situation) -> Facts:
+    """The facts of whom a comparison asks."""
+    point, whole = board.point, situation.facts
+    return {"matter": {"": {}}, "person": whole.people, "body": whole.bodies}[point.sort][point.entity[1]]
 
 
 def _stated(settings: Sequence[Setting]) -> tuple[dict[FactId, Value], set[FactId]]:
@@ -285,9 +302,8 @@ def _unstated(settings: Sequence[Setting], weighed: frozenset[str]) -> dict[Fact
 
 def _ended(board: Pairing, situation: Situation, outcome: frozenset[str], text: str) -> frozenset[str]:
     """What comes out of a case by the definition, which is what was proved; of a number only which one is greater was."""
-    point, whole = board.point, situation.facts
-    about = {"matter": {"": {}}, "person": whole.people, "body": whole.bodies}[point.sort][point.entity[1]]
-    found = point.ended(situation, about)
+    point = board.point
+    found = point.ended(situation, _about(board, situation))
     if found != outcome and not isinstance(point, NumberOf):
         raise Unfaithful(f"{point.subject} {point.id}: {sorted(found)} instead of {sorted(outcome)} in\n{text}")
     return found

@@ -13,6 +13,7 @@ from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Chosen
 from zeren.model.solving.substitute import Substitution
 from zeren.proofs.endings import ends
+from zeren.proofs.lint.asked import kind_of, worded
 from zeren.proofs.lint.finding import Finding, finding
 from zeren.proofs.lint.stage import MATTER, Asked, Board, Stage
 from zeren.proofs.short_case import Unfaithful
@@ -27,14 +28,15 @@ def readings(stage: Stage) -> Iterator[Finding]:
         if found:
             yield from found
         elif name in (counting := _counting(stage.regulation)):
+            acts = [duty.act for duty in stage.regulation.file.duties if duty.id in counting[name]]
             yield finding(
                 "reading-decides",
                 stage.regulation.id,
                 f"readings.{name}",
                 ", ".join(reading.cites),
                 ("readings", name),
-                f"{reading.question.zh}：决定履行是否足数（{'、'.join(counting[name])}）",
-                f"{reading.question.en}: decides whether performances are enough ({', '.join(counting[name])})",
+                f"{reading.question.zh}：决定履行是否足数（{'、'.join(act.zh for act in acts)}）",
+                f"{reading.question.en}: decides whether performances are enough ({', '.join(act.en for act in acts)})",
             )
         else:
             yield finding(
@@ -83,7 +85,7 @@ def asked(board: Board) -> list[Asked]:
                 continue
             item = regulation.file.circumstances[int(path[1])].item
             entity = ("circumstance", f"{item}/{board.person[1]}")
-        found.append(Asked(_named(regulation, path), _worded(regulation, path), expr, entity))
+        found.append(Asked(_named(regulation, path), worded(regulation, path), expr, entity, kind_of(regulation, path)))
     return sorted(found, key=lambda one: one.of[0] != "circumstance")
 
 
@@ -103,24 +105,6 @@ def _named(regulation: Regulation, path: tuple[str | int, ...]) -> str:
             if step not in ("when", "answer"):
                 words.append(step)
     return ".".join(words)
-
-
-def _worded(regulation: Regulation, path: tuple[str | int, ...]) -> Text:
-    """What stands at a condition, in words."""
-    match path:
-        case ("circumstances", int() as index, *_):
-            one = regulation.file.circumstances[index]
-            return regulation.cited(f"{one.article}({one.item})")
-        case ("questions", str() as name, _, *rest):
-            text, option = regulation.file.questions[name].text, [str(step) for step in rest if step not in ("one_of", "bearer")]
-            return Text(zh="：".join([text.zh, *option]), en=": ".join([text.en, *option]))
-        case ("authority", int() as index, *_):
-            return regulation.file.authority[index].text
-        case ("labels", int() as index, *_):
-            return regulation.file.labels[index].text
-        case _:
-            name = _named(regulation, path)
-            return Text(zh=name, en=name)
 
 
 def read_as(board: Board, name: str, option: str) -> Substitution:

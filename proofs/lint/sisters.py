@@ -8,11 +8,12 @@ from itertools import combinations
 from zeren.model.language.faults import Path
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
+from zeren.model.meaning.standing import Standing
 from zeren.proofs.compare.comparison import compare
 from zeren.proofs.compare.differences import Difference, Side
 from zeren.proofs.compare.matching import same_term
 from zeren.proofs.compare.pairing import Incomparable
-from zeren.proofs.endings import shown
+from zeren.proofs.endings import shown, without_tier
 from zeren.proofs.lint.finding import Finding, finding
 from zeren.proofs.lint.stage import Answered, Witness
 
@@ -80,11 +81,12 @@ def _outcome(regulation: Regulation, one: Difference, side: Side, language: str)
         )
         return made_out + at
     names = shown(regulation, side.outcome, language)
-    return (("、" if chinese else " and ").join(names) or ("不承担责任" if chinese else "no responsibility")) + at
+    return (("、" if chinese else " and ").join(names) or without_tier(regulation, side.standing or Standing("silent")).in_(language)) + at
 
 
 def witness_of(one: Difference, side: Side) -> Witness:
     """The smallest case of a difference, as one of the two regulations answers it."""
     if one.subject == "circumstance":
         return Witness(side.case, {}, {}, (Answered("made_out", MADE_OUT, bool(side.outcome)),))
-    return Witness(side.case, {}, {"A" if one.subject == "person" else "body": side.outcome})
+    name = "A" if one.subject == "person" else "body"
+    return Witness(side.case, {}, {name: side.outcome}, verdicts={name: side.standing} if side.standing else {})

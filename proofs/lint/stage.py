@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Literal
 
 import msgspec
 
@@ -13,6 +14,7 @@ from zeren.model.language.load import parse_case
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text, Unknown, Value
 from zeren.model.meaning.evaluate import Meanings, meanings_of
+from zeren.model.meaning.standing import Standing, standing
 from zeren.model.solving.circuit import FALSE
 from zeren.model.solving.ground import Entity, Variable, is_allegation
 from zeren.model.solving.minimal import shrink
@@ -29,30 +31,36 @@ SEVERAL = 3  # persons looked at even where questions about one of them need few
 ONE_SUBJECT = Text(zh="同一对象的全部事实", en="all facts about one subject")
 
 
+Answers = Literal["yes_no", "condition", "circumstance"]
+
+
 class Asked(msgspec.Struct, frozen=True):
-    """A condition of the regulation, asked of somebody, of the matter, or of a circumstance."""
+    """A condition of the regulation, asked of somebody, of the matter, or of a circumstance, and in what words it is answered."""
 
     name: str
     text: Text
     expr: Expr
     of: Entity = MATTER
+    kind: Answers = "yes_no"
 
 
 class Answered(msgspec.Struct, frozen=True):
-    """The answer to such a condition in a case, with the words for it."""
+    """The answer to such a condition in a case, with the words for it: yes or no, that it is met, or that a circumstance is made out."""
 
     name: str
     text: Text
     holds: bool
+    kind: Answers = "yes_no"
 
 
 class Witness(msgspec.Struct, frozen=True):
-    """A smallest case that shows something, as a case file, with the outcome of each bearer and the answers asked for."""
+    """A smallest case that shows something, as a case file, with the outcome and verdict of each bearer and the answers asked for."""
 
     case: str
     readings: Mapping[str, str]
     outcomes: Mapping[str, tuple[str, ...]]
     answers: tuple[Answered, ...] = ()
+    verdicts: Mapping[str, Standing] = {}
 
 
 class Board:
@@ -184,10 +192,13 @@ class Board:
         outcomes |= {name: ended(situation, one, "body") for name, one in whole.bodies.items()}
         named = {"matter": {"": {}}, "person": whole.people, "body": whole.bodies, "circumstance": whole.circumstances}
         answers = tuple(
-            Answered(one.name, one.text, situation.holds(self.meanings.of(one.expr), named[one.of[0]].get(one.of[1], {}))) for one in asked
+            Answered(one.name, one.text, situation.holds(self.meanings.of(one.expr), named[one.of[0]].get(one.of[1], {})), one.kind)
+            for one in asked
         )
         borne = {name: in_order(self.regulation, tiers) for name, tiers in outcomes.items()}
-        return Witness(text, readings, borne, answers)
+        verdicts = {name: standing(situation, one, "person") for name, one in whole.people.items()}
+        verdicts |= {name: standing(situation, one, "body") for name, one in whole.bodies.items()}
+        return Witness(text, readings, borne, answers, verdicts)
 
     def _rest(self, chosen: Sequence[Chosen]) -> dict[FactId | str, Value]:
         """Values of facts that nothing here turns on and that have no usual value, so that the whole case is a possible one."""

@@ -13,9 +13,10 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
 from zeren.model.meaning.answer import Adopted, Answer, OutcomeAnswer, Outside
 from zeren.model.meaning.references import FactRef, FactValue, Measured, RuleRef, Side, Under, Unlisted, Whose
+from zeren.model.meaning.standing import Standing
 from zeren.voice.keys import AnswerKey
 from zeren.voice.paint import Paint
-from zeren.words import Language, answer_word, say
+from zeren.words import Language, answer_word, say, standing_word
 
 
 class Phrases:
@@ -36,12 +37,8 @@ class Phrases:
         """A verdict in the law's own measure: a tier, none under these articles, or not reached by them."""
         if outcome.verdict == "tier":
             return self.tiers(outcome.tiers)
-        if outcome.verdict == "silent":
-            return self.say("silent on such")
-        elsewhere = [one.article for one in outcome.see if one.answer == "certain"]
-        key: AnswerKey = "not reached" if outcome.verdict == "not_reached" else "no tier"
-        cited = [self.cited(outcome.looked_at), *([self.cited(elsewhere)] if key == "not reached" else [])]
-        return self.say(key, *cited) + (self.say("made out all the same", self.cited(outcome.made_out)) if outcome.made_out else "")
+        see = tuple(one.article for one in outcome.see if one.answer == "certain")
+        return standing_word(self.regulation, Standing(outcome.verdict, outcome.looked_at, see, outcome.made_out), self.language)
 
     @property
     def pause(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from zeren.model.language.regulation import Regulation
+from zeren.model.solving.alternatives import NOT_SETTLED
 from zeren.proofs.compare.comparison import Comparison
 from zeren.proofs.compare.counterparts import Counterparts
 from zeren.proofs.compare.differences import Deciding, Difference, Side
@@ -14,8 +15,8 @@ from zeren.proofs.compare.points import PERSON, Subject
 from zeren.proofs.compare.questions import kind_of
 from zeren.proofs.endings import shown
 from zeren.proving.counterpart_text import CounterpartText
-from zeren.voice.keys import COMPARE, COMPARE_OF, CompareKey
-from zeren.words import Language, answer_word
+from zeren.voice.keys import COMPARE, COMPARE_OF, PUNCTUATION, CompareKey
+from zeren.words import Language, answer_word, standing_word
 
 
 class ComparisonText:
@@ -31,6 +32,9 @@ class ComparisonText:
     @property
     def colon(self) -> str:
         return "：" if self.language == "zh" else ": "
+
+    def in_brackets(self, words: str) -> str:
+        return PUNCTUATION.say("brackets", self.language, words)
 
     def lines(self, *, cases: bool = False) -> Iterator[str]:
         """The whole comparison in Markdown that reads well as plain text; with the case files where asked for."""
@@ -72,7 +76,9 @@ class ComparisonText:
         return (get_args(Subject).index(one.subject), one.first.articles, one.second.articles)
 
     def difference(self, one: Difference, cases: bool) -> Iterator[str]:
-        sides = " → ".join(f"{name}: {self.side(one, side)}" for name, side in zip(self.names, (one.first, one.second), strict=True))
+        sides = " → ".join(
+            f"{name}{self.colon}{self.side(one, side)}" for name, side in zip(self.names, (one.first, one.second), strict=True)
+        )
         yield f"- {self.subject(one)}{self.colon}{sides}"
         facts = [self.fact(each) for each in one.deciding if not each.reading and not each.usual and not each.silent]
         silent = [self.fact(each) for each in one.deciding if each.silent]
@@ -112,7 +118,7 @@ class ComparisonText:
     def side(self, one: Difference, side: Side) -> str:
         regulation = self.regulations[0] if side is one.first else self.regulations[1]
         word = self.outcome(regulation, one, side)
-        return f"{word} ({regulation.cited(*side.articles).in_(self.language)})" if side.articles else word
+        return word + self.in_brackets(regulation.cited(*side.articles).in_(self.language)) if side.articles else word
 
     def outcome(self, regulation: Regulation, one: Difference, side: Side) -> str:
         """What comes out under one regulation."""
@@ -126,14 +132,18 @@ class ComparisonText:
             case "question" if kind_of(regulation.file.questions[one.id]) == "somebody":
                 return self.say("named" if side.outcome else "not named", PERSON[1])
             case "question":
-                return joint.join(answer_word(each, self.language) for each in side.outcome) or self.say("no answer")
+                words = (
+                    "condition_not_met" if each == NOT_SETTLED and side.settled == "condition_not_met" else each for each in side.outcome
+                )
+                return joint.join(answer_word(each, self.language) for each in words) or self.say("no answer")
             case "label":
                 return self.say("labelled" if side.outcome else "not labelled")
             case "measures":
                 terms = regulation.file.sanctions.terms if regulation.file.sanctions else {}
                 return joint.join(terms[each].in_(self.language) for each in side.outcome) or self.say("no measure")
             case _:
-                return joint.join(shown(regulation, side.outcome, self.language)) or self.say("no tier")
+                assert side.standing is not None, "whoever may bear something stands somewhere"
+                return joint.join(shown(regulation, side.outcome, self.language)) or standing_word(regulation, side.standing, self.language)
 
     def fact(self, one: Deciding) -> str:
         """A fact or reading in the words of the regulation that knows it."""
@@ -153,7 +163,7 @@ class ComparisonText:
             words = f"{of}{term.text.in_(self.language)}"
             words += f" – {value}" if one.value else ""
             words += self.say("stated") if one.stated else ""
-        return f"{words} ({self.say('only', one.only)})" if one.only else words
+        return words + self.in_brackets(self.say("only", one.only)) if one.only else words
 
     def circumstance(self, regulation: Regulation, of: str) -> tuple[str, str]:
         """A circumstance by its place in the text and its subject; the second of two alike says so."""

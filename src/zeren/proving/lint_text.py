@@ -10,9 +10,15 @@ from zeren.model.language.regulation import Regulation
 from zeren.proofs.endings import shown
 from zeren.proofs.lint.finding import Severity
 from zeren.proofs.lint.sarif import Located
-from zeren.proofs.lint.stage import Witness
+from zeren.proofs.lint.stage import Answers, Witness
 from zeren.voice.keys import LINT, LINT_SEVERITY, PUNCTUATION, LintKey
-from zeren.words import Language
+from zeren.words import Language, standing_word
+
+_ANSWERS: Mapping[Answers, tuple[LintKey, LintKey]] = {
+    "yes_no": ("no", "yes"),
+    "condition": ("not met", "met"),
+    "circumstance": ("not made out", "made out"),
+}
 
 
 def lines(located: Sequence[Located], regulations: Mapping[str, Regulation], language: Language) -> Iterator[str]:
@@ -61,6 +67,6 @@ def _outcomes(witness: Witness, regulation: Regulation, language: Language) -> s
     parts = []
     for name, tiers in witness.outcomes.items():
         borne = LINT.say("list", language).join(shown(regulation, tiers, language))
-        parts.append(f"{name} → {borne or LINT.say('none', language)}")
-    parts += [f"{one.text.in_(language)} → {LINT.say('yes' if one.holds else 'no', language)}" for one in witness.answers]
+        parts.append(f"{name} → {borne or standing_word(regulation, witness.verdicts[name], language)}")
+    parts += [f"{one.text.in_(language)} → {LINT.say(_ANSWERS[one.kind][one.holds], language)}" for one in witness.answers]
     return PUNCTUATION.say("semicolon", language).join(parts)
