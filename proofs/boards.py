@@ -72,7 +72,7 @@ class Board(Query):
             name = next(one.id for one in self.case.circumstances if one.item == claim.item)
             whose = {ME: ("circumstance", name), SUBJECT: self.ground.subject_of(name)}
             spoken_of = self.ground.alleged(name)
-        literal = self.circuit.both([spoken_of, self.ground.literal(claim.sought, whose)])
+        literal = self.circuit.both([spoken_of, self.ground.worth(claim.sought, whose)])
         self.keep_in_range()
         return literal
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from zeren.model.language.conditions import FALSE, ME, And, Constant, Expr, MadeOut, Not, Or, Same
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.terms import Text, Value, read_value
+from zeren.model.language.terms import Sort, Text, Value, read_value
 from zeren.proofs.property import Claim, Property
 from zeren.proofs.sentences import Alleged, Otherwise, World, X, Y, count_alike, somebody
 
@@ -183,8 +183,8 @@ def _parts_matter(regulation: Regulation) -> list[Claim] | Text:
     parts += [(one.id, one.text, one.article) for one, _ in regulation.exceptions.values()]
     for name, text, article in parts:
         body = _sort_of(regulation, name) == "body"
-        who, sort = (ME, "body") if body else (X, "person")
-        differs = _differs(regulation, World(regulation), World(regulation, without=name), who, sort)
+        who = ME if body else X
+        differs = _differs(regulation, World(regulation), World(regulation, without=name), who, "body" if body else "person")
         found.append(
             Claim(
                 part=name,
@@ -346,7 +346,7 @@ def _are(regulation: Regulation, facts: Mapping[str, Value]) -> Iterator[Expr]:
             yield Fact(term, X) if value else Not(Fact(term, X))
 
 
-def _differs(regulation: Regulation, first: World, second: World, who: str, sort: str) -> Expr:
+def _differs(regulation: Regulation, first: World, second: World, who: str, sort: Sort) -> Expr:
     """Somebody ends with a tier in one world and without it in the other, or with one that is discretionary in one only."""
     found: list[Expr] = []
     for tier in regulation.tiers.all:

@@ -58,4 +58,4 @@ def what_follows(ground: Ground, fact: FactId) -> int:
     scope: dict[str, Entity] = {} if fact.sort == "matter" else {ME: (fact.sort, fact.of)}
     if fact.sort == "circumstance":
         scope[SUBJECT] = ground.subject_of(fact.of)
-    return ground.literal(ground.regulation.follows[fact.term], scope)
+    return ground.worth(ground.regulation.follows[fact.term], scope)

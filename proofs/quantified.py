@@ -6,31 +6,13 @@ Solvers need not answer it; where they do, their answer must be ours.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from zeren.model.language.conditions import (
-    MATTER,
-    ME,
-    SUBJECT,
-    And,
-    Applies,
-    Arithmetic,
-    Compare,
-    Constant,
-    Count,
-    Expr,
-    Fact,
-    Is,
-    MadeOut,
-    Named,
-    Not,
-    Or,
-    Quantified,
-    Reads,
-    Same,
-)
+from zeren.model.language.conditions import MATTER, ME, SUBJECT, TURNED, Constant, Count, Expr, Order, Sign
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import Value
+from zeren.model.meaning.semantics import Semantics
 from zeren.model.solving.quantities import quantity
 from zeren.proofs.coherent import coherent
 from zeren.proofs.property import Claim
@@ -54,15 +36,16 @@ def question(regulation: Regulation, claim: Claim, items: Sequence[str], forbidd
     return _Script(coherent(regulation), claim, items).text(forbidden)
 
 
-class _Script:
+class _Script(Semantics[str, str, Scope, Scope]):
     def __init__(self, regulation: Regulation, claim: Claim, items: Sequence[str]) -> None:
         self.regulation, self.claim, self.items = regulation, claim, items
+        self.nobody = {}
         self.declared: dict[str, str] = {}
         self.always: dict[str, str] = {}
         self.fresh = 0
 
     def text(self, forbidden: Sequence[Forbidden]) -> str:
-        sought = self._of(self.claim.sought, self._outer(self.claim.sort))
+        sought = self.worth(self.claim.sought, self._outer(self.claim.sort))
         asserted = [sought, *(self._sentence(expr, sort) for _, expr, sort in self.regulation.background)]
         asserted += [f"(not {self._reading(reading, option)})" for reading, option in forbidden]
         if self.claim.sort == "circumstance":
@@ -79,72 +62,74 @@ class _Script:
 
     def _sentence(self, expr: Expr, sort: str) -> str:
         if sort == "person":
-            return f"(forall ((p Person)) {self._of(expr, {ME: ('person', 'p')})})"
+            return f"(forall ((p Person)) {self.worth(expr, {ME: ('person', 'p')})})"
         if sort == "circumstance":
             named = _join("or", [self._is(item, "c") for item in self.items])
-            return f"(forall ((c Circumstance)) (=> {named} {self._of(expr, _alleged('c'))}))"
-        return self._of(expr, self._outer(sort)) if sort in ("matter", self.claim.sort) else ""
+            return f"(forall ((c Circumstance)) (=> {named} {self.worth(expr, _alleged('c'))}))"
+        return self.worth(expr, self._outer(sort)) if sort in ("matter", self.claim.sort) else ""
 
     def _is(self, item: str, circumstance: str) -> str:
         """A circumstance is alleged, and under this item."""
         self.declared.setdefault(f"item {item}", f"(declare-fun |item {item}| (Circumstance) Bool)")
         return f"(|item {item}| {circumstance})"
 
-    def _of(self, expr: Expr, scope: Scope) -> str:
-        match expr:
-            case Constant(value) if isinstance(value, bool):
-                return "true" if value else "false"
-            case Fact(term, of):
-                return self._fact(term, of, scope)
-            case Is(term, of, options):
-                return _join("or", [self._option(term, option, of, scope) for option in options])
-            case Reads(reading, options):
-                return _join("or", [self._reading(reading, option) for option in options])
-            case Named(definition, of):
-                return self._of(self.regulation.definitions[definition], self._about(of, scope))
-            case Applies(rule, of):
-                return self._standing(rule, self.regulation.rules[rule][1], self._about(of, scope))
-            case MadeOut(items):
-                name = self._name()
-                listed = [
-                    f"(and {self._is(one, name)} {self._of(self.regulation.circumstances[one][1], _alleged(name))})"
-                    for one in self.items
-                    if not items or one in items
-                ]
-                return f"(exists (({name} Circumstance)) {_join('or', listed)})"
-            case Not(part):
-                return f"(not {self._of(part, scope)})"
-            case And(parts):
-                return _join("and", [self._of(one, scope) for one in parts])
-            case Or(parts):
-                return _join("or", [self._of(one, scope) for one in parts])
-            case Quantified(which, variable, body):
-                name = self._name()
-                inner = self._of(body, {**scope, variable: ("person", name)})
-                return f"({'exists' if which == 'some' else 'forall'} (({name} Person)) {inner})"
-            case Same(left, right):
-                return f"(= {scope[left][1]} {scope[right][1]})"
-            case Compare(operator, left, right):
-                return self._compare(operator, left, right, scope)
-            case _:
-                raise TypeError(f"{type(expr).__name__} is no condition")
+    # the algebra ------------------------------------------------------------------------------------------
 
-    def _about(self, of: str, scope: Scope) -> Scope:
+    def bearer(self, of: str, scope: Scope) -> Scope:
         if of == MATTER or of not in scope:
             return {}
         return _alleged(scope[of][1]) if scope[of][0] == "circumstance" else {ME: scope[of]}
 
-    def _standing(self, name: str, condition: Expr, scope: Scope) -> str:
-        defeats = [self._standing(one, self.regulation.exceptions[one][1], scope) for one in self.regulation.defeaters[name]]
-        return _join("and", [self._of(condition, scope), *(f"(not {one})" for one in defeats)])
+    def scope_of(self, bearer: Scope) -> Scope:
+        return bearer
+
+    def constant(self, value: bool) -> str:
+        return "true" if value else "false"
+
+    def both(self, parts: Iterable[str], scope: Scope) -> str:
+        return _join("and", list(parts))
+
+    def either(self, parts: Iterable[str], scope: Scope) -> str:
+        return _join("or", list(parts))
+
+    def negation(self, value: str) -> str:
+        return f"(not {value})"
+
+    def reads(self, reading: str, options: tuple[str, ...]) -> str:
+        return _join("or", [self._reading(reading, option) for option in options])
+
+    def made_out_any(self, items: tuple[str, ...]) -> str:
+        name = self._name()
+        listed = [
+            f"(and {self._is(one, name)} {self.worth(self.regulation.circumstances[one][1], _alleged(name))})"
+            for one in self.items
+            if not items or one in items
+        ]
+        return f"(exists (({name} Circumstance)) {_join('or', listed)})"
+
+    def some(self, variable: str, body: Expr, scope: Scope) -> str:
+        return self._over("exists", variable, body, scope)
+
+    def every(self, variable: str, body: Expr, scope: Scope) -> str:
+        return self._over("forall", variable, body, scope)
+
+    def _over(self, which: str, variable: str, body: Expr, scope: Scope) -> str:
+        name = self._name()
+        return f"({which} (({name} Person)) {self.worth(body, {**scope, variable: ('person', name)})})"
+
+    def same(self, left: str, right: str, scope: Scope) -> str:
+        return f"(= {scope[left][1]} {scope[right][1]})"
 
     # facts ------------------------------------------------------------------------------------------------
 
-    def _fact(self, term: str, of: str, scope: Scope) -> str:
+    def fact(self, term: str, of: str, scope: Scope) -> str:
         if self.claim.follows and term in self.regulation.follows:
-            return self._of(self.regulation.follows[term], self._about(of, scope))
+            return self.worth(self.regulation.follows[term], self.bearer(of, scope))
         kind = self.regulation.terms[term].kind
         return self._applied(term, of, scope, {"yes_no": "Bool", "number": "Real"}.get(kind, "Int"))
+
+    def option(self, term: str, of: str, options: tuple[str, ...], scope: Scope) -> str:
+        return _join("or", [self._option(term, one, of, scope) for one in options])
 
     def _option(self, term: str, option: str, of: str, scope: Scope) -> str:
         options = self.regulation.terms[term].options
@@ -173,9 +158,9 @@ class _Script:
 
     # counts and quantities --------------------------------------------------------------------------------
 
-    def _compare(self, operator: str, left: Expr, right: Expr, scope: Scope) -> str:
+    def compare(self, order: Order, left: Expr, right: Expr, scope: Scope) -> str:
         if isinstance(right, Count) and not isinstance(left, Count):
-            return self._compare(_TURNED[operator], right, left, scope)
+            return self.compare(TURNED[order], right, left, scope)
         if isinstance(left, Count) and isinstance(right, Constant) and isinstance(right.value, int):
             number = right.value
             at_least, more = self._at_least(number, left, scope), self._at_least(number + 1, left, scope)
@@ -186,28 +171,29 @@ class _Script:
                 "<=": f"(not {more})",
                 "==": f"(and {at_least} (not {more}))",
                 "!=": f"(or (not {at_least}) {more})",
-            }[operator]
-        sides = f"{self._quantity(left, scope)} {self._quantity(right, scope)}"
-        return f"(not (= {sides}))" if operator == "!=" else f"({'=' if operator == '==' else operator} {sides})"
+            }[order]
+        sides = f"{self.amount(left, scope)} {self.amount(right, scope)}"
+        return f"(not (= {sides}))" if order == "!=" else f"({'=' if order == '==' else order} {sides})"
 
     def _at_least(self, number: int, count: Count, scope: Scope) -> str:
         if number <= 0:
             return "true"
         names = [self._name() for _ in range(number)]
-        each = [self._of(count.body, {**scope, count.variable: ("person", name)}) for name in names]
+        each = [self.worth(count.body, {**scope, count.variable: ("person", name)}) for name in names]
         apart = [f"(distinct {' '.join(names)})"] if number > 1 else []
         return f"(exists ({' '.join(f'({name} Person)' for name in names)}) {_join('and', [*apart, *each])})"
 
-    def _quantity(self, expr: Expr, scope: Scope) -> str:
-        match expr:
-            case Constant(value):
-                return _number(quantity(value))
-            case Fact(term, of):
-                return self._fact(term, of, scope)
-            case Arithmetic(operator, left, right):
-                return f"({operator} {self._quantity(left, scope)} {self._quantity(right, scope)})"
-            case _:
-                raise TypeError(f"{type(expr).__name__} is no quantity here")
+    def known(self, value: Value) -> str:
+        return _number(quantity(value))
+
+    def quantity(self, term: str, of: str, scope: Scope) -> str:
+        return self.fact(term, of, scope)
+
+    def calculated(self, sign: Sign, left: str, right: str, scope: Scope) -> str:
+        return f"({sign} {left} {right})"
+
+    def count(self, variable: str, body: Expr, scope: Scope) -> str:
+        raise TypeError("a count beside what is no plain number")
 
     def _name(self) -> str:
         self.fresh += 1
@@ -233,6 +219,3 @@ def _exactly_one(parts: Sequence[str]) -> str:
 def _number(number: Fraction) -> str:
     whole = str(abs(number.numerator)) if number.denominator == 1 else f"(/ {abs(number.numerator)} {number.denominator})"
     return whole if number >= 0 else f"(- {whole})"
-
-
-_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}

@@ -25,13 +25,16 @@ from zeren.model.language.conditions import (
     Named,
     Not,
     Or,
+    Order,
     Quantified,
     Reads,
     Same,
+    Sign,
     walk,
 )
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.terms import Value
+from zeren.model.language.terms import Sort, Value
+from zeren.model.meaning.semantics import Semantics
 
 X, Y = "somebody", "another"  # variables of a file are renamed to end in a number, so none can be these
 
@@ -41,7 +44,7 @@ def somebody(variable: str, *parts: Expr) -> Expr:
     return Quantified("some", variable, And(parts))
 
 
-class World:
+class World(Semantics[Expr, Expr, str, Mapping[str, str]]):
     """What a regulation says, as the facts are.
 
     Args:
@@ -49,61 +52,105 @@ class World:
     """
 
     def __init__(self, regulation: Regulation, without: str = "") -> None:
-        self.regulation, self.without = regulation, without
+        self.regulation, self.without, self.nobody = regulation, without, MATTER
         self._touched: dict[int, tuple[Expr, bool]] = {}  # by identity; the condition is kept, so that it stays taken
 
     def says(self, expr: Expr, whom: str = ME) -> Expr:
         """A condition of the regulation, read for somebody."""
-        return _Rewriter(self).of(expr, {ME: whom})
+        return self.worth(expr, {ME: whom})
 
-    def applies(self, rule: str, whom: str) -> Expr:
+    def applies(self, rule: str, bearer: str) -> Expr:
         """A rule applies to somebody."""
         if rule == self.without:
             return FALSE
-        if self._untouched_rule(rule):
-            return Applies(rule, whom)
-        return self._standing(rule, self.regulation.rules[rule][1], whom)
+        return Applies(rule, bearer) if self._untouched_rule(rule) else super().applies(rule, bearer)
 
-    def in_force(self, exception: str, whom: str) -> Expr:
+    def in_force(self, exception: str, bearer: str) -> Expr:
         """An exception is in force for somebody."""
-        if exception == self.without:
-            return FALSE
-        return self._standing(exception, self.regulation.exceptions[exception][1], whom)
+        return FALSE if exception == self.without else super().in_force(exception, bearer)
 
-    def _standing(self, name: str, condition: Expr, whom: str) -> Expr:
-        return And((self.says(condition, whom), *(Not(self.in_force(one, whom)) for one in self.regulation.defeaters[name])))
-
-    def bears(self, tier: str, whom: str, sort: str = "person") -> Expr:
-        """Somebody ends with a tier, after absorption where the regulation has it."""
-        tiers = self.regulation.tiers
-        own = self.borne(tier, whom, sort)
-        if tiers.when_several == "all" or tier not in tiers.ranked:
-            return own
-        graver = tiers.ranked[: tiers.ranked.index(tier)]
-        return And((own, *(Not(self.borne(one, whom, sort)) for one in graver)))
-
-    def borne(self, tier: str, whom: str, sort: str = "person") -> Expr:
-        """Some rule gives somebody a tier, whether or not a graver one absorbs it."""
-        return Or(tuple(self.applies(one.id, whom) for one, _ in self.regulation.rules.values() if one.bears == tier and one.sort == sort))
-
-    def discretionary(self, tier: str, whom: str, sort: str = "person") -> Expr:
+    def discretionary(self, tier: str, whom: str, sort: Sort = "person") -> Expr:
         """Somebody ends with a tier, and every rule that gives it is relieved by some exception in force."""
-        rules = [one.id for one, _ in self.regulation.rules.values() if one.bears == tier and one.sort == sort]
-        relieved = [
-            Or((Not(self.applies(rule, whom)), *(self.in_force(one, whom) for one in self.regulation.relievers[rule]))) for rule in rules
-        ]
-        return And((self.bears(tier, whom, sort), *relieved))
+        return And((self.bears(tier, whom, sort), *self.reliefs(tier, whom, sort)))
 
-    def bears_any(self, whom: str, tiers: Iterable[str] | None = None, sort: str = "person") -> Expr:
+    def bears_any(self, whom: str, tiers: Iterable[str] | None = None, sort: Sort = "person") -> Expr:
         """Somebody ends with some tier, of these where they are named."""
         named = self.regulation.tiers.all if tiers is None else tiers
         return Or(tuple(self.borne(tier, whom, sort) for tier in named))
 
-    # what other worlds change -----------------------------------------------------------------------------
-
-    def fact(self, expr: Fact | Is | MadeOut, whom: str) -> Expr | None:
+    def turned(self, expr: Fact | Is | MadeOut, whom: str) -> Expr | None:
         """What stands in this world where a condition looks at a fact; None where it is the same."""
         return None
+
+    # the algebra: the condition itself, with a definition opened only where this world touches it ----------
+
+    def bearer(self, of: str, scope: Mapping[str, str]) -> str:
+        return scope.get(of, of)
+
+    def scope_of(self, bearer: str) -> Mapping[str, str]:
+        return {} if bearer == MATTER else {ME: bearer}
+
+    def named(self, definition: str, of: str, scope: Mapping[str, str]) -> Expr:
+        if self.touches(self.regulation.definitions[definition]):
+            return super().named(definition, of, scope)
+        return Named(definition, self.bearer(of, scope))
+
+    def constant(self, value: bool) -> Expr:
+        return Constant(value)
+
+    def both(self, parts: Iterable[Expr], scope: Mapping[str, str]) -> Expr:
+        return And(tuple(parts))
+
+    def either(self, parts: Iterable[Expr], scope: Mapping[str, str]) -> Expr:
+        return Or(tuple(parts))
+
+    def negation(self, value: Expr) -> Expr:
+        return Not(value)
+
+    def fact(self, term: str, of: str, scope: Mapping[str, str]) -> Expr:
+        whom = self.bearer(of, scope)
+        return self.turned(Fact(term, of), whom) or Fact(term, whom)
+
+    def option(self, term: str, of: str, options: tuple[str, ...], scope: Mapping[str, str]) -> Expr:
+        whom = self.bearer(of, scope)
+        return self.turned(Is(term, of, options), whom) or Is(term, whom, options)
+
+    def reads(self, reading: str, options: tuple[str, ...]) -> Expr:
+        return Reads(reading, options)
+
+    def made_out_any(self, items: tuple[str, ...]) -> Expr:
+        return self.turned(MadeOut(items), ME) or MadeOut(items)
+
+    def some(self, variable: str, body: Expr, scope: Mapping[str, str]) -> Expr:
+        return Quantified("some", *self._bound(variable, body, scope))
+
+    def every(self, variable: str, body: Expr, scope: Mapping[str, str]) -> Expr:
+        return Quantified("every", *self._bound(variable, body, scope))
+
+    def same(self, left: str, right: str, scope: Mapping[str, str]) -> Expr:
+        return Same(self.bearer(left, scope), self.bearer(right, scope))
+
+    def compare(self, order: Order, left: Expr, right: Expr, scope: Mapping[str, str]) -> Expr:
+        return Compare(order, self.amount(left, scope), self.amount(right, scope))
+
+    def known(self, value: Value) -> Expr:
+        return Constant(value)
+
+    def quantity(self, term: str, of: str, scope: Mapping[str, str]) -> Expr:
+        return self.fact(term, of, scope)
+
+    def calculated(self, sign: Sign, left: Expr, right: Expr, scope: Mapping[str, str]) -> Expr:
+        return Arithmetic(sign, left, right)
+
+    def count(self, variable: str, body: Expr, scope: Mapping[str, str]) -> Expr:
+        return Count(*self._bound(variable, body, scope))
+
+    def _bound(self, variable: str, body: Expr, scope: Mapping[str, str]) -> tuple[str, Expr]:
+        taken = set(scope.values())
+        fresh = next(name for number in range(1, len(taken) + 2) if (name := f"{variable}_{number}") not in taken)
+        return fresh, self.worth(body, {**scope, variable: fresh})
+
+    # what other worlds change -----------------------------------------------------------------------------
 
     def _untouched_rule(self, rule: str) -> bool:
         names = [rule, *self.regulation.defeaters[rule]]
@@ -122,7 +169,7 @@ class World:
         for part in walk(expr):
             match part:
                 case Fact() | Is() | MadeOut():
-                    if self.fact(part, part.of if not isinstance(part, MadeOut) else ME) is not None:
+                    if self.turned(part, part.of if not isinstance(part, MadeOut) else ME) is not None:
                         return True
                 case Named(definition):
                     if definition not in seen:
@@ -144,7 +191,7 @@ class Otherwise(World):
         super().__init__(regulation)
         self.who, self.changes = who, changes
 
-    def fact(self, expr: Fact | Is | MadeOut, whom: str) -> Expr | None:
+    def turned(self, expr: Fact | Is | MadeOut, whom: str) -> Expr | None:
         if isinstance(expr, MadeOut):
             return None
         if expr.term not in self.changes or self.regulation.terms[expr.term].sort != "person":
@@ -182,7 +229,7 @@ class Alleged(Otherwise):
         super().__init__(regulation, ME, {})
         self.only = only
 
-    def fact(self, expr: Fact | Is | MadeOut, whom: str) -> Expr | None:
+    def turned(self, expr: Fact | Is | MadeOut, whom: str) -> Expr | None:
         if isinstance(expr, MadeOut):
             left = tuple(item for item in expr.items or self.regulation.circumstances if item in self.only)
             if not left:
@@ -211,52 +258,3 @@ def _below(regulation: Regulation, name: str) -> list[str]:
             found.append(one)
             queue += regulation.defeaters[one]
     return found
-
-
-class _Rewriter:
-    """A condition with its facts read in another world; a definition is opened only where that world touches it."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-
-    def of(self, expr: Expr, scope: Mapping[str, str]) -> Expr:
-        world = self.world
-        match expr:
-            case Fact(term, of):
-                return world.fact(expr, scope.get(of, of)) or Fact(term, scope.get(of, of))
-            case Is(term, of, options):
-                return world.fact(expr, scope.get(of, of)) or Is(term, scope.get(of, of), options)
-            case MadeOut():
-                return world.fact(expr, ME) or expr
-            case Named(definition, of):
-                condition = world.regulation.definitions[definition]
-                if not world.touches(condition):
-                    return Named(definition, scope.get(of, of))
-                return self.of(condition, {ME: scope.get(of, of)} if of != MATTER else {})
-            case Applies(rule, of):
-                return world.applies(rule, scope.get(of, of))
-            case Not(part):
-                return Not(self.of(part, scope))
-            case And(parts):
-                return And(tuple(self.of(one, scope) for one in parts))
-            case Or(parts):
-                return Or(tuple(self.of(one, scope) for one in parts))
-            case Quantified(which, variable, body):
-                fresh, inner = self._bind(variable, body, scope)
-                return Quantified(which, fresh, inner)
-            case Count(variable, body):
-                fresh, inner = self._bind(variable, body, scope)
-                return Count(fresh, inner)
-            case Compare(operator, left, right):
-                return Compare(operator, self.of(left, scope), self.of(right, scope))
-            case Arithmetic(operator, left, right):
-                return Arithmetic(operator, self.of(left, scope), self.of(right, scope))
-            case Same(left, right):
-                return Same(scope.get(left, left), scope.get(right, right))
-            case Constant() | Reads():
-                return expr
-
-    def _bind(self, variable: str, body: Expr, scope: Mapping[str, str]) -> tuple[str, Expr]:
-        taken = set(scope.values())
-        fresh = next(name for number in range(1, len(taken) + 2) if (name := f"{variable}_{number}") not in taken)
-        return fresh, self.of(body, {**scope, variable: fresh})

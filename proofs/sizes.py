@@ -21,6 +21,7 @@ import msgspec
 from zeren.model.language.conditions import (
     MATTER,
     ME,
+    TURNED,
     And,
     Applies,
     Arithmetic,
@@ -34,6 +35,7 @@ from zeren.model.language.conditions import (
     Named,
     Not,
     Or,
+    Order,
     Quantified,
     Same,
     walk,
@@ -218,11 +220,11 @@ class _Shape:
         place = scope[of].shown if of in scope else of
         return _Part(f"{type(expr).__name__}:{_plain(expr)}@{place}", free)
 
-    def _compare(self, expr: Expr, operator: str, left: Expr, right: Expr, positive: bool, scope: Scoped) -> _Part:
+    def _compare(self, expr: Expr, operator: Order, left: Expr, right: Expr, positive: bool, scope: Scoped) -> _Part:
         counts = [part for part in walk(expr) if isinstance(part, Count)]
         if counts:
             if isinstance(right, Count):
-                left, right, operator = right, left, _TURNED[operator]
+                left, right, operator = right, left, TURNED[operator]
             if not (isinstance(left, Count) and isinstance(right, Constant) and isinstance(right.value, int)):
                 raise _Outside("某个计数与数字以外的量相比较", "a count is compared with something else than a number")
             return self._counted(left, operator, right.value, positive, scope)
@@ -315,6 +317,3 @@ def _plain(expr: Expr) -> str:
             return f"{_plain(left)}~{_plain(right)}"
         case _:
             return repr(expr)
-
-
-_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}

@@ -59,7 +59,7 @@ def test_every_condition_over_its_own_atoms(name):
             turned, part = cut(regulation, body)
             atoms = own_atoms(turned, [part])
             board = Board(turned, people=(ME, variable))
-            literal = board.ground.literal(part, {ME: ("person", ME), variable: ("person", variable)})
+            literal = board.ground.worth(part, {ME: ("person", ME), variable: ("person", variable)})
             found = disagreement(board, atoms, "person", literal, meaning(part, {}))
             assert found is None, f"{name} {path}: encoding and definition differ at {found}"
             seen += size(atoms)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
 import msgspec
@@ -106,10 +106,15 @@ class Count(msgspec.Struct, frozen=True):
     body: Expr
 
 
+Sign = Literal["+", "-", "*"]
+Order = Literal["==", "!=", "<", "<=", ">", ">="]
+TURNED: Mapping[Order, Order] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}  # with the sides changed over
+
+
 class Arithmetic(msgspec.Struct, frozen=True):
     """Sum, difference or product of numbers, dates and durations."""
 
-    operator: Literal["+", "-", "*"]
+    operator: Sign
     left: Expr
     right: Expr
 
@@ -117,7 +122,7 @@ class Arithmetic(msgspec.Struct, frozen=True):
 class Compare(msgspec.Struct, frozen=True):
     """Comparison of two numbers, dates, moments or durations."""
 
-    operator: Literal["==", "!=", "<", "<=", ">", ">="]
+    operator: Order
     left: Expr
     right: Expr
 

@@ -16,6 +16,7 @@ from zeren.model.language.conditions import (
     MATTER,
     ME,
     SUBJECT,
+    TURNED,
     And,
     Applies,
     Arithmetic,
@@ -128,7 +129,7 @@ class _Reader(Expression):
         if called_unit(right) in _WHOLE and (between := self._moments_apart(left)) is not None:
             return days_apart(sign, *between, b)
         if called_unit(left) in _WHOLE and (between := self._moments_apart(right)) is not None:
-            return days_apart(TURNED[sign], *between, a)
+            return days_apart(TURNED[sign], *between, a)  # type: ignore[index]  # likewise
         return Compare(sign, a, b)  # type: ignore[arg-type]  # the table holds the literals only
 
     def _moments_apart(self, node: ast.expr) -> tuple[Expr, Expr] | None:
@@ -293,7 +294,6 @@ def called_unit(node: ast.expr) -> str:
     return called(node) if isinstance(node, ast.Call) else ""
 
 
-TURNED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}  # with the sides changed over
 DAY_SECONDS: Final = 86_400
 _WHOLE = ("days", "weeks", "months")  # beside a moment, these are days of the calendar; hours and minutes are exact
 _ALLOWED = "use names, and/or/not, comparisons, in [..], + - *, some, every, count, applies, made_out and durations"

@@ -9,36 +9,17 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
 import numpy as np
 
-from zeren.model.language.conditions import (
-    MATTER,
-    ME,
-    SUBJECT,
-    And,
-    Applies,
-    Arithmetic,
-    Compare,
-    Constant,
-    Count,
-    Expr,
-    Fact,
-    Is,
-    MadeOut,
-    Named,
-    Not,
-    Or,
-    Quantified,
-    Reads,
-    Same,
-    walk,
-)
+from zeren.model.language.conditions import MATTER, ME, SUBJECT, Expr, Order, Sign, walk
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import Sort
 from zeren.model.meaning.diagrams import Diagrams
+from zeren.model.meaning.semantics import Semantics
 from zeren.model.meaning.sheets import Table
 from zeren.model.meaning.truth import COMPARE, calculate
 from zeren.model.meaning.vectors import Data, Vectors, as_functions
@@ -62,7 +43,7 @@ ONE = "one"  # one value for all
 Value = tuple[str, Data]
 
 
-class Columns:
+class Columns(Semantics[Value, Value, str, Frame]):
     """A regulation over one table of complete cases.
 
     Raises:
@@ -70,26 +51,14 @@ class Columns:
     """
 
     def __init__(self, regulation: Regulation, table: Table, vectors: Vectors) -> None:
-        self.regulation, self.table, self.vectors = regulation, table, vectors
+        self.regulation, self.table, self.vectors, self.nobody = regulation, table, vectors, MATTER
         self._memo: dict[tuple[Any, ...], Value] = {}
         self._matter = Frame(table.cases, None, {})
 
     def tiers(self, sort: str) -> dict[str, Data]:
         """For each tier that somebody of a sort could bear, whether each row of its sheet ends with it."""
-        regulation, vectors = self.regulation, self.vectors
-        frame = self.frame(sort)
-        borne: dict[str, Value] = {}
-        for tier in regulation.tiers_of["person" if sort == "person" else "body"]:
-            rules = [name for name, (rule, _) in regulation.rules.items() if rule.bears == tier and rule.sort == sort]
-            borne[tier] = self._join([self.applies(name, sort) for name in rules], frame, vectors.either)
-        if regulation.tiers.when_several == "highest":
-            graver: list[Value] = []
-            for tier in regulation.tiers.ranked:
-                if tier in borne:
-                    own = borne[tier]
-                    borne[tier] = self._join([own, *(self._not(one) for one in graver)], frame, vectors.both)
-                    graver.append(own)
-        return {tier: self.spread(value, frame) for tier, value in borne.items()}
+        whose: Sort = "person" if sort == "person" else "body"
+        return {tier: self.spread(self.bears(tier, sort, whose), self.frame(sort)) for tier in self.regulation.tiers_of[whose]}
 
     def frame(self, sort: str) -> Frame:
         """The rows of a sheet as they stand."""
@@ -102,61 +71,51 @@ class Columns:
     def holds(self, expr: Expr, sort: str) -> Data:
         """What a condition is worth for each row of a sheet, or for each case where it is on the matter."""
         if sort == "matter":
-            return self._cases(self.value(expr, self._matter))
-        return self.spread(self.value(expr, self.frame(sort)), self.frame(sort))
+            return self._cases(self.worth(expr, self._matter))
+        return self.spread(self.worth(expr, self.frame(sort)), self.frame(sort))
 
-    def applies(self, rule: str, sort: str) -> Value:
-        """Whether a rule applies, on a sheet."""
-        return self._once(("rule", rule, sort), lambda: self._standing(self.regulation.rules[rule][1], rule, sort))
+    # the algebra ------------------------------------------------------------------------------------------
 
-    def in_force(self, exception: str, sort: str) -> Value:
-        """Whether an exception is in force, on a sheet."""
-        return self._once(("exception", exception, sort), lambda: self._standing(self.regulation.exceptions[exception][1], exception, sort))
+    def bearer(self, of: str, scope: Frame) -> str:
+        return scope.who[of][0]
 
-    def _standing(self, condition: Expr, name: str, sort: str) -> Value:
-        frame = self.frame(sort)
-        parts = [self.value(condition, frame)]
-        parts += [self._not(self.in_force(one, sort)) for one in self.regulation.defeaters[name]]
-        return self._join(parts, frame, self.vectors.both)
+    def scope_of(self, bearer: str) -> Frame:
+        return self._matter if bearer == MATTER else self.frame(bearer)
 
-    # conditions -------------------------------------------------------------------------------------------
+    def once(self, kind: str, name: str, bearer: str, build: Callable[[], Value]) -> Value:
+        return self._once((kind, name, bearer), build)
 
-    def value(self, expr: Expr, frame: Frame) -> Value:
-        """A condition, read for the rows of a frame."""
-        match expr:
-            case Constant(value):
-                return ONE, bool(value)
-            case Fact(term, of):
-                return self._column(term, of, frame)
-            case Is(term, of, options):
-                return self._option(expr, term, of, options, frame)
-            case Reads(reading, options) if reading in self.table.readings:
-                return self._once((expr,), lambda: (CASES, self._test(self.table.readings[reading], self._options(reading), options)))
-            case Reads(reading, options):
-                return ONE, self.vectors.reading(reading, options)
-            case Named(definition, of):
-                return self._named(definition, of, frame)
-            case Applies(rule, of):
-                sheet, rows = frame.who[of]
-                return self._gather(self.applies(rule, sheet), rows)
-            case MadeOut(items):
-                return self._once(("made out", items), lambda: self._made_out(items))
-            case Not(part):
-                return self._not(self.value(part, frame))
-            case And(parts):
-                return self._join([self.value(part, frame) for part in parts], frame, self.vectors.both)
-            case Or(parts):
-                return self._join([self.value(part, frame) for part in parts], frame, self.vectors.either)
-            case Quantified("some", variable, body):
-                return self._some(variable, body, frame)
-            case Quantified(_, variable, body):
-                return self._not(self._some(variable, Not(body), frame))
-            case Same(left, right):
-                return ROWS, self._person(left, frame) == self._person(right, frame)
-            case Compare(order, left, right):
-                return self._compare(order, left, right, frame)
-            case _:
-                raise TypeError(f"{type(expr).__name__} is no condition")
+    def seen(self, value: Value, of: str, scope: Frame) -> Value:
+        level, data = value
+        rows = scope.who[of][1]
+        return (level, data) if level != ROWS or rows is None else (level, data[rows])
+
+    def constant(self, value: bool) -> Value:
+        return ONE, value
+
+    def both(self, parts: Iterable[Value], scope: Frame) -> Value:
+        return self._join(list(parts), scope, self.vectors.both)
+
+    def either(self, parts: Iterable[Value], scope: Frame) -> Value:
+        return self._join(list(parts), scope, self.vectors.either)
+
+    def negation(self, value: Value) -> Value:
+        return value[0], self.vectors.negation(value[1])
+
+    def fact(self, term: str, of: str, scope: Frame) -> Value:
+        return self._column(term, of, scope)
+
+    def reads(self, reading: str, options: tuple[str, ...]) -> Value:
+        if reading not in self.table.readings:
+            return ONE, self.vectors.reading(reading, options)
+        known = tuple(self.regulation.readings[reading].one_of)
+        return self._once(("reading", reading, options), lambda: (CASES, self._test(self.table.readings[reading], known, options)))
+
+    def made_out_any(self, items: tuple[str, ...]) -> Value:
+        return self._once(("made out", items), lambda: self._made_out(items))
+
+    def same(self, left: str, right: str, scope: Frame) -> Value:
+        return ROWS, self._person(left, scope) == self._person(right, scope)
 
     def _column(self, term: str, of: str, frame: Frame) -> Value:
         if of == MATTER:
@@ -165,14 +124,14 @@ class Columns:
         column = self.table.sheets[sheet].facts[term]
         return ROWS, column if rows is None else column[rows]
 
-    def _option(self, expr: Expr, term: str, of: str, options: tuple[str, ...], frame: Frame) -> Value:
+    def option(self, term: str, of: str, options: tuple[str, ...], scope: Frame) -> Value:
         def test() -> Value:
-            level, column = self._column(term, of, frame)
+            level, column = self._column(term, of, scope)
             return level, self._test(column, tuple(self.regulation.terms[term].options), options)
 
         if of == MATTER:
-            return self._once((expr,), test)
-        sheet, rows = frame.who[of]
+            return self._once(("option", MATTER, term, options), test)
+        sheet, rows = scope.who[of]
         return self._once(("option", sheet, term, options), test) if rows is None else test()
 
     def _test(self, column: Any, known: tuple[str, ...], options: tuple[str, ...]) -> Any:
@@ -182,17 +141,6 @@ class Columns:
         found = column == known.index(options[0])
         return found if len(options) == 1 else found | (column == known.index(options[1]))
 
-    def _options(self, reading: str) -> tuple[str, ...]:
-        return tuple(self.regulation.readings[reading].one_of)
-
-    def _named(self, definition: str, of: str, frame: Frame) -> Value:
-        expr = self.regulation.definitions[definition]
-        if self.regulation.definition_sorts[definition] == "matter":
-            return self._once(("definition", definition), lambda: self.value(expr, self._matter))
-        sheet, rows = frame.who[of]
-        own = self._once(("definition", definition, sheet), lambda: self.value(expr, self.frame(sheet)))
-        return self._gather(own, rows)
-
     def _made_out(self, items: tuple[str, ...]) -> Value:
         sheet = self.table.sheets.get("circumstance")
         if sheet is None or not sheet.rows:
@@ -200,25 +148,25 @@ class Columns:
         frame, parts = self.frame("circumstance"), []
         for number, (item, (_, expr)) in enumerate(self.regulation.circumstances.items()):
             if not items or item in items:
-                said = self.vectors.both([self.table.item == number, self.spread(self.value(expr, frame), frame)])
+                said = self.vectors.both([self.table.item == number, self.spread(self.worth(expr, frame), frame)])
                 parts.append(self._any(said, sheet.case, self.table.cases))
         return CASES, self.vectors.either(parts)
 
     # quantifiers ------------------------------------------------------------------------------------------
 
-    def _some(self, variable: str, body: Expr, frame: Frame) -> Value:
-        inner, back = self._over(variable, body, frame)
-        value = self.value(body, inner)
+    def some(self, variable: str, body: Expr, scope: Frame) -> Value:
+        inner, back = self._over(variable, body, scope)
+        value = self.worth(body, inner)
         if back is None:
             people = self.table.sheets["person"].case
             if value[0] == CASES:
-                return self._join([value, (CASES, self.table.sizes > 0)], self._matter, self.vectors.both)
+                return self.both([value, (CASES, self.table.sizes > 0)], self._matter)
             data = self.spread(value, inner)
             if self.table.each and data.dtype == np.bool_:
                 places = range(1, self.table.each)
                 return CASES, functools.reduce(operator.or_, (data[place :: self.table.each] for place in places), data[:: self.table.each])
             return CASES, self._any(data, people, self.table.cases)
-        return ROWS, self._any(self.spread(value, inner), back, frame.rows)
+        return ROWS, self._any(self.spread(value, inner), back, scope.rows)
 
     def _over(self, variable: str, body: Expr, frame: Frame) -> tuple[Frame, Any]:
         """The frame of everybody whom a quantifier ranges over, and for each of its rows that of the frame outside.
@@ -262,10 +210,10 @@ class Columns:
 
     # quantities -------------------------------------------------------------------------------------------
 
-    def _compare(self, order: str, left: Expr, right: Expr, frame: Frame) -> Value:
-        sides = (self._quantity(left, frame), self._quantity(right, frame))
-        level = ROWS if ROWS in (sides[0][0], sides[1][0]) else CASES if CASES in (sides[0][0], sides[1][0]) else ONE
-        a, b = (self._level(side, level, frame) for side in sides)
+    def compare(self, order: Order, left: Expr, right: Expr, scope: Frame) -> Value:
+        sides = (self.amount(left, scope), self.amount(right, scope))
+        level = _broadest(*sides)
+        a, b = (self._level(side, level, scope) for side in sides)
         compare = COMPARE[order]
         if level == ONE:
             return ONE, bool(compare(a, b))
@@ -273,34 +221,29 @@ class Columns:
             return level, compare(a, b)
         return level, np.frompyfunc(compare, 2, 1)(_objects(a), _objects(b)).astype(bool)
 
-    def _quantity(self, expr: Expr, frame: Frame) -> Value:
-        match expr:
-            case Constant(value):
-                return ONE, value
-            case Fact(term, of):
-                return self._column(term, of, frame)
-            case Count(variable, body):
-                return self._count(variable, body, frame)
-            case Arithmetic(sign, left, right):
-                sides = (self._quantity(left, frame), self._quantity(right, frame))
-                level = ROWS if ROWS in (sides[0][0], sides[1][0]) else CASES if CASES in (sides[0][0], sides[1][0]) else ONE
-                a, b = (self._level(side, level, frame) for side in sides)
-                if level == ONE:
-                    return ONE, calculate(sign, a, b)
-                return level, np.frompyfunc(lambda x, y: calculate(sign, x, y), 2, 1)(_objects(a), _objects(b))
-            case _:
-                raise TypeError(f"{type(expr).__name__} is no quantity")
+    def known(self, value: Any) -> Value:
+        return ONE, value
 
-    def _count(self, variable: str, body: Expr, frame: Frame) -> Value:
-        inner, back = self._over(variable, body, frame)
-        data = self.spread(self.value(body, inner), inner)
+    def quantity(self, term: str, of: str, scope: Frame) -> Value:
+        return self._column(term, of, scope)
+
+    def calculated(self, sign: Sign, left: Value, right: Value, scope: Frame) -> Value:
+        level = _broadest(left, right)
+        a, b = self._level(left, level, scope), self._level(right, level, scope)
+        if level == ONE:
+            return ONE, calculate(sign, a, b)
+        return level, np.frompyfunc(lambda x, y: calculate(sign, x, y), 2, 1)(_objects(a), _objects(b))
+
+    def count(self, variable: str, body: Expr, scope: Frame) -> Value:
+        inner, back = self._over(variable, body, scope)
+        data = self.spread(self.worth(body, inner), inner)
         if data.dtype != np.bool_:
             raise BeyondColumns("a count of what depends on open readings")
         if back is None and self.table.each:
             return CASES, np.add.reduceat(data.view(np.uint8), self.table.starts, dtype=np.intp)
         if back is None:
             return CASES, np.bincount(self.table.sheets["person"].case[data], minlength=self.table.cases)
-        return ROWS, np.bincount(back[data], minlength=frame.rows)
+        return ROWS, np.bincount(back[data], minlength=scope.rows)
 
     # levels -----------------------------------------------------------------------------------------------
 
@@ -345,13 +288,6 @@ class Columns:
             return data
         return np.full(self.table.cases, data, dtype=np.bool_ if isinstance(data, bool) else np.int32)
 
-    def _not(self, value: Value) -> Value:
-        return value[0], self.vectors.negation(value[1])
-
-    def _gather(self, value: Value, rows: Any) -> Value:
-        level, data = value
-        return (level, data) if level != ROWS or rows is None else (level, data[rows])
-
     def _person(self, name: str, frame: Frame) -> Any:
         sheet, rows = frame.who[name]
         own = self.table.listed if sheet == "subject" else np.arange(self.table.sheets[sheet].rows)
@@ -366,6 +302,11 @@ class Columns:
 def columns(regulation: Regulation, table: Table, vectors: Vectors | None = None) -> Columns:
     """A regulation over a table, with every reading open that its conditions still ask about."""
     return Columns(regulation, table, vectors or Vectors(Diagrams({name: tuple(one.one_of) for name, one in regulation.readings.items()})))
+
+
+def _broadest(left: Value, right: Value) -> str:
+    """The level on which two values can stand side by side."""
+    return next(level for level in (ROWS, CASES, ONE) if level in (left[0], right[0]))
 
 
 def _numeric(a: Any) -> bool:

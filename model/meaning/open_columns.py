@@ -16,6 +16,7 @@ import numpy as np
 
 from zeren.model.language.conditions import (
     ME,
+    TURNED,
     Applies,
     Compare,
     Constant,
@@ -24,6 +25,7 @@ from zeren.model.language.conditions import (
     Fact,
     Named,
     Not,
+    Order,
     Quantified,
     children,
     walk,
@@ -38,7 +40,6 @@ from zeren.model.meaning.vectors import Vectors
 
 MOST_COUNTED = 8  # a count is told apart up to so many
 MOST_GATHERINGS = 60  # a bit for each in a whole number
-_SWAPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
 class Gathering(msgspec.Struct, frozen=True):
@@ -69,7 +70,7 @@ def gathering(expr: Expr) -> Gathering | None:
             return Gathering(variable, Not(body), (False, True))
         case Compare(order, left, right) if any(isinstance(part, Count) for side in (left, right) for part in walk(side)):
             if isinstance(right, Count):
-                order, left, right = _SWAPPED[order], right, left  # type: ignore[assignment]  # one of the six
+                order, left, right = TURNED[order], right, left
             if not isinstance(left, Count) or not isinstance(right, Constant) or not isinstance(right.value, (int, Fraction)):
                 raise BeyondColumns("a count beside another quantity")
             most = max(0, math.floor(right.value) + 1)
@@ -170,22 +171,22 @@ class OpenColumns(Columns):
         """What a gathering asks, for each person."""
         people = self.table.sheets["person"]
         frame = Frame(people.rows, people.case, {one.variable: ("person", None)})
-        return self.spread(self.value(one.body, frame), frame)
+        return self.spread(self.worth(one.body, frame), frame)
 
-    def _option(self, expr: Expr, term: str, of: str, options: tuple[str, ...], frame: Frame) -> Value:
+    def option(self, term: str, of: str, options: tuple[str, ...], scope: Frame) -> Value:
         known = self.regulation.terms[term]
-        level, column = self._column(term, of, frame)
+        level, column = self._column(term, of, scope)
         if column.max(initial=0) < len(known.options):
-            return super()._option(expr, term, of, options, frame)
+            return super().option(term, of, options, scope)
         found = self.vectors.among(variable(known), options)
         return level, np.array([*(int(option in options) for option in known.options), found], dtype=np.int32)[column]
 
-    def _some(self, variable: str, body: Expr, frame: Frame) -> Value:
+    def some(self, variable: str, body: Expr, scope: Frame) -> Value:
         return ONE, self._gathered(Gathering(variable, body, (False, True)))
 
-    def _compare(self, order: str, left: Expr, right: Expr, frame: Frame) -> Value:
-        found = gathering(Compare(order, left, right))  # type: ignore[arg-type]  # one of the six
-        return super()._compare(order, left, right, frame) if found is None else (ONE, self._gathered(found))
+    def compare(self, order: Order, left: Expr, right: Expr, scope: Frame) -> Value:
+        found = gathering(Compare(order, left, right))
+        return super().compare(order, left, right, scope) if found is None else (ONE, self._gathered(found))
 
     def _gathered(self, one: Gathering) -> Any:
         return self.vectors.reading(gathered(self.opening.place[one]), ["yes"])

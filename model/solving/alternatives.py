@@ -22,14 +22,14 @@ def alternatives(ground: Ground, name: str, entity: Entity | None) -> dict[str, 
     whose: Whose = {} if entity is None else {ME: entity}
 
     def literal(*path: str) -> int:
-        return ground.literal(ground.regulation.means[("questions", name, "answer", *path)], whose)
+        return ground.worth(ground.regulation.means[("questions", name, "answer", *path)], whose)
 
     if not isinstance(answer, Settled):
         yes = literal()
         return {"yes": yes, "no": -yes}
     if answer.bearer is not None:
         condition = ground.regulation.means["questions", name, "answer", "bearer"]
-        return {person: ground.literal(condition, {ME: ("person", person)}) for person in ground.case.people}
+        return {person: ground.worth(condition, {ME: ("person", person)}) for person in ground.case.people}
     if answer.one_of:
         return {option: literal("one_of", option) for option in answer.one_of}
     circuit, rest, found = ground.circuit, TRUE, {}
@@ -45,4 +45,4 @@ def alternatives(ground: Ground, name: str, entity: Entity | None) -> dict[str, 
 
 def number(ground: Ground, name: str, entity: Entity | None) -> Any:
     """The number that answers a question: a concrete value, or a linear sum."""
-    return ground._quantity(ground.regulation.means["questions", name, "answer", "number"], {} if entity is None else {ME: entity})
+    return ground.amount(ground.regulation.means["questions", name, "answer", "number"], {} if entity is None else {ME: entity})

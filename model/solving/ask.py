@@ -266,11 +266,11 @@ class _Asking:
         found = []
         means, ground = self.regulation.means, self.problem.ground
         for index, checklist in enumerate(self.regulation.file.checklists):
-            if self.problem.certainty(ground.literal(means["checklists", index, "who"], {"me": entity})) != "certain":
+            if self.problem.certainty(ground.worth(means["checklists", index, "who"], {"me": entity})) != "certain":
                 continue
             steps = []
             for place, step in enumerate(checklist.steps):
-                answer = self.problem.certainty(ground.literal(means["checklists", index, "steps", place, "needs"], {"me": entity}))
+                answer = self.problem.certainty(ground.worth(means["checklists", index, "steps", place, "needs"], {"me": entity}))
                 done = {"certain": True, "excluded": False, "possible": None}[answer]
                 late = done is not True and step.until is not None and self.has_passed(step.until, entity)
                 steps.append(StepAnswer(_both(step.text), done, _both(step.advice), late))
@@ -319,7 +319,7 @@ class _Asking:
         found: dict[str, Certainty] = dict.fromkeys(stated.ladder, opened)
         mandatory: list[str] = []
         for index, measure in enumerate(stated.measures):
-            answer = self.problem.certainty(problem.ground.literal(self.regulation.means["sanctions", "measures", index, "when"], {}))
+            answer = self.problem.certainty(problem.ground.worth(self.regulation.means["sanctions", "measures", index, "when"], {}))
             for rung in measure.mandatory:
                 if answer == "certain":
                     mandatory.append(rung)
@@ -342,7 +342,7 @@ class _Asking:
         problem = self.problem
         bodies = [
             problem.circuit.both(
-                [problem.ground.made_out(one.id), problem.ground.literal(Fact(term, "me"), {"me": ("circumstance", one.id)})]
+                [problem.ground.made_out(one.id), problem.ground.worth(Fact(term, "me"), {"me": ("circumstance", one.id)})]
             )
             for one in self.case.circumstances
         ]
@@ -358,11 +358,11 @@ class _Asking:
     def sure(self, *path: str | int, **whose: Entity) -> tuple[Certainty, tuple[Reason, ...]]:
         """How sure a condition of the file is, and what that rests on."""
         condition = self.regulation.means[path]
-        answer = self.problem.certainty(self.problem.ground.literal(condition, whose))
+        answer = self.problem.certainty(self.problem.ground.worth(condition, whose))
         if answer == "possible":
             return answer, ()
         sign = 1 if answer == "certain" else -1
-        return answer, self.assumptions.behind(lambda problem: sign * problem.ground.literal(condition, whose))
+        return answer, self.assumptions.behind(lambda problem: sign * problem.ground.worth(condition, whose))
 
     def _short(self, key: Key, entity: Entity) -> str:
         if isinstance(key, str):

@@ -39,7 +39,7 @@ def _tiers(problem: Problem, bearers: Mapping[str, BearerAnswer], certainty: Cal
             continue
         consequences = []
         for index, one in enumerate(stated):
-            answer = certainty(problem.ground.literal(regulation.means["tiers", "consequences", tier, index, "when"], {}))
+            answer = certainty(problem.ground.worth(regulation.means["tiers", "consequences", tier, index, "when"], {}))
             if answer != "excluded":
                 sure = one.sure or regulation.file.sure
                 consequences.append(ConsequenceAnswer(one.kind, one.article, _both(one.text), answer, one.length, sure))

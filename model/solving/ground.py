@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -19,29 +19,22 @@ from zeren.model.language.conditions import (
     MATTER,
     ME,
     SUBJECT,
-    And,
-    Applies,
+    TURNED,
     Arithmetic,
-    Compare,
     Constant,
     Count,
     Expr,
     Fact,
-    Is,
-    MadeOut,
-    Named,
-    Not,
-    Or,
+    Order,
     Quantified,
-    Reads,
-    Same,
+    Sign,
     walk,
 )
-from zeren.model.language.parse import TURNED
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import NEVER, UNKNOWN, Duration, Sort, Term, Value
 from zeren.model.language.unlisted import THERE, unlisted
 from zeren.model.meaning.orders import conflicts
+from zeren.model.meaning.semantics import Semantics
 from zeren.model.meaning.truth import COMPARE, calculate, first_start, whole_days
 from zeren.model.solving.circuit import FALSE, TRUE, Circuit
 from zeren.model.solving.quantities import DAY, BeyondSolver, Comparison, Days, Linear, quantity
@@ -111,7 +104,7 @@ def spoken_of(fact: FactId) -> FactId:
     return FactId(fact.sort, fact.of, fact.term.removeprefix(_SAID).removeprefix(_SILENT))
 
 
-class Ground:
+class Ground(Semantics[int, Any, Entity, Whose]):
     """The circuit of a case: `literal` of any condition about anybody in it, and the constraints that always hold.
 
     `opened` says which stated facts are open as well: those with options (yes/no is one), or numbers and dates too.
@@ -128,14 +121,14 @@ class Ground:
         perhaps: bool = False,
         weighed: frozenset[str] = frozenset(),
     ) -> None:
-        self.regulation, self.case = regulation, case
+        self.regulation, self.case, self.nobody = regulation, case, MATTER_ENTITY
         self.circuit = Circuit()
         self.variables: dict[FactId | str, Variable] = {}
         self.constraints: list[tuple[str, int]] = []
         self.days = ZoneDays(case)
         self.stated = {fact: value for fact, value in case.facts.items() if value is not UNKNOWN and not self._opens(fact, opened)}
         self._follows_given = case.facts  # a stated or open fact follows nothing
-        self._known: dict[tuple[str, str, Entity], int] = {}
+        self._kept: dict[tuple[str, str, Entity], int] = {}
         self.people: list[tuple[Entity, int]] = [(("person", name), TRUE) for name in case.people]
         self.unlisted: list[Entity] = []
         if case.partial:
@@ -167,22 +160,19 @@ class Ground:
                 self._of_the_listed(expr)
                 continue
             if sort == "matter":
-                self.constraints.append((sentence.id, self.literal(expr, {})))
+                self.constraints.append((sentence.id, self.worth(expr, {})))
                 continue
             entities = self.people if sort == "person" else [((sort, name), self._there(sort, name)) for name in self.case.entities(sort)]
             for entity, present in entities:
-                whose: dict[str, Entity] = {ME: entity}
-                if sort == "circumstance":
-                    whose[SUBJECT] = self.subject_of(entity[1])
-                holds = self.literal(expr, whose)
+                holds = self.worth(expr, self.scope_of(entity))
                 self.constraints.append((sentence.id, self.circuit.either([-present, holds])))
 
     def _of_the_listed(self, expr: Expr) -> None:
         """Keep what a sentence on the whole board would say if nobody but the listed were there."""
-        people, known = self.people, self._known
-        self.people, self._known = [one for one in people if one[0] not in self.unlisted], {}
-        self.unless_others.append(self.literal(expr, {}))
-        self.people, self._known = people, known
+        people, kept = self.people, self._kept
+        self.people, self._kept = [one for one in people if one[0] not in self.unlisted], {}
+        self.unless_others.append(self.worth(expr, {}))
+        self.people, self._kept = people, kept
 
     def _there(self, sort: Sort, name: str) -> int:
         return self.alleged(name) if sort == "circumstance" else TRUE
@@ -201,124 +191,73 @@ class Ground:
 
     # questions about it -----------------------------------------------------------------------------------
 
-    def applies(self, rule: str, entity: Entity) -> int:
-        """A rule applies to a bearer."""
-        return self._memo("rule", rule, entity, lambda: self._standing(self.regulation.rules[rule][1], rule, entity))
-
-    def in_force(self, exception: str, entity: Entity) -> int:
-        """An exception is in force for a bearer."""
-        return self._memo(
-            "exception", exception, entity, lambda: self._standing(self.regulation.exceptions[exception][1], exception, entity)
-        )
-
-    def _standing(self, condition: Expr, name: str, entity: Entity) -> int:
-        holds = self.literal(condition, {ME: entity})
-        if holds == FALSE:
-            return FALSE
-        return self.circuit.both([holds, *(-self.in_force(one, entity) for one in self.regulation.defeaters[name])])
-
     def tiers(self, entity: Entity) -> dict[str, int]:
         """For each tier that somebody could bear, the literal that says they end with it."""
-        rules = [(name, rule.bears) for name, (rule, _) in self.regulation.rules.items() if rule.sort == entity[0]]
-        borne = {
-            tier: self.circuit.either(self.applies(name, entity) for name, bears in rules if bears == tier)
-            for tier in self.regulation.tiers_of[entity[0]]
-        }
-        if self.regulation.tiers.when_several == "highest":
-            graver: list[int] = []
-            for tier in self.regulation.tiers.ranked:
-                if tier in borne:
-                    own = borne[tier]
-                    borne[tier] = self.circuit.both([own, *(-one for one in graver)])
-                    graver.append(own)
-        return borne
+        tiers, sort = self.regulation.tiers_of[entity[0]], entity[0]
+        borne = {tier: self.borne(tier, entity, sort) for tier in tiers}
+        return {tier: self.bears(tier, entity, sort) for tier in borne}
 
     def relieved(self, entity: Entity) -> dict[str, int]:
         """For each tier that may be discretionary, the literal that every rule that gives it to somebody is relieved."""
-        rules = [(name, rule.bears) for name, (rule, _) in self.regulation.rules.items() if rule.sort == entity[0]]
-        relievers = self.regulation.relievers
-        found: dict[str, int] = {}
-        for tier in dict.fromkeys(bears for name, bears in rules if relievers[name]):
-            by_rule = (
-                self.circuit.either([-self.applies(name, entity), *(self.in_force(one, entity) for one in relievers[name])])
-                for name, bears in rules
-                if bears == tier
-            )
-            found[tier] = self.circuit.both(by_rule)
-        return found
+        rules, relievers = self.regulation.rules, self.regulation.relievers
+        tiers = dict.fromkeys(rule.bears for name, (rule, _) in rules.items() if rule.sort == entity[0] and relievers[name])
+        return {tier: self.circuit.both(self.reliefs(tier, entity, entity[0])) for tier in tiers}
 
     def made_out(self, circumstance: str) -> int:
         """A circumstance of the case is made out."""
         expr = self.regulation.circumstances[self._subjects[circumstance].item][1]
         entity: Entity = ("circumstance", circumstance)
-        holds = self._memo(
-            "circumstance", circumstance, entity, lambda: self.literal(expr, {ME: entity, SUBJECT: self.subject_of(circumstance)})
-        )
+        holds = self.once("circumstance", circumstance, entity, lambda: self.worth(expr, self.scope_of(entity)))
         return self.circuit.both([self.alleged(circumstance), holds])
 
-    def literal(self, expr: Expr, whose: Whose) -> int:
-        """The literal of a condition, read for those whom the scope names."""
+    # the algebra ------------------------------------------------------------------------------------------
+
+    def bearer(self, of: str, scope: Whose) -> Entity:
+        return scope[of]
+
+    def scope_of(self, bearer: Entity) -> Whose:
+        if bearer[0] == "matter":
+            return {}
+        return {ME: bearer, SUBJECT: self.subject_of(bearer[1])} if bearer[0] == "circumstance" else {ME: bearer}
+
+    def once(self, kind: str, name: str, bearer: Entity, build: Callable[[], int]) -> int:
+        key = (kind, name, bearer)
+        if key not in self._kept:
+            self._kept[key] = build()
+        return self._kept[key]
+
+    def constant(self, value: bool) -> int:
+        return TRUE if value else FALSE
+
+    def both(self, parts: Iterable[int], scope: Whose) -> int:
+        return self.circuit.both(parts)
+
+    def either(self, parts: Iterable[int], scope: Whose) -> int:
+        return self.circuit.either(parts)
+
+    def negation(self, value: int) -> int:
+        return -value
+
+    def reads(self, reading: str, options: tuple[str, ...]) -> int:
+        variable = self.reading(reading)
+        return self.circuit.either(variable.literal(option) for option in options)
+
+    def made_out_any(self, items: tuple[str, ...]) -> int:
+        return self.circuit.either(self.made_out(one.id) for one in self.case.circumstances if not items or one.item in items)
+
+    def some(self, variable: str, body: Expr, scope: Whose) -> int:
+        return self.circuit.either(self._of_each(variable, body, scope))
+
+    def every(self, variable: str, body: Expr, scope: Whose) -> int:
         circuit = self.circuit
-        match expr:
-            case Constant(value):
-                return TRUE if value else FALSE
-            case Fact(term, of):
-                return self._fact(term, of, whose)
-            case Is(term, of, options):
-                return self._option(self._id(term, of, whose), options)
-            case Reads(reading, options):
-                variable = self.reading(reading)
-                return circuit.either(variable.literal(option) for option in options)
-            case Named(definition, of):
-                return self._named(definition, of, whose)
-            case Applies(rule, of):
-                return self.applies(rule, whose[of])
-            case MadeOut(items):
-                return circuit.either(self.made_out(one.id) for one in self.case.circumstances if not items or one.item in items)
-            case Not(part):
-                return -self.literal(part, whose)
-            case And(parts):
-                return self._all(parts, whose)
-            case Or(parts):
-                return -self._all(tuple(map(Not, parts)), whose)
-            case Quantified("some", variable, body):
-                return circuit.either(circuit.both([present, self.literal(body, {**whose, variable: one})]) for one, present in self.people)
-            case Quantified(_, variable, body):
-                return circuit.both(
-                    circuit.either([-present, self.literal(body, {**whose, variable: one})]) for one, present in self.people
-                )
-            case Same(left, right):
-                return TRUE if whose[left] == whose[right] else FALSE
-            case Compare(operator, left, right):
-                return self._compare(operator, left, right, whose)
-            case _:
-                raise TypeError(f"{type(expr).__name__} is no condition")
+        return circuit.both(circuit.either([-present, self.worth(body, {**scope, variable: one})]) for one, present in self.people)
 
-    def _all(self, parts: Iterable[Expr], whose: Whose) -> int:
-        found = []
-        for part in parts:
-            literal = self.literal(part, whose)
-            if literal == FALSE:
-                return FALSE
-            found.append(literal)
-        return self.circuit.both(found)
+    def _of_each(self, variable: str, body: Expr, scope: Whose) -> Iterator[int]:
+        """For each person: they are there, and are such."""
+        return (self.circuit.both([present, self.worth(body, {**scope, variable: one})]) for one, present in self.people)
 
-    def _named(self, definition: str, of: str, whose: Whose) -> int:
-        expr = self.regulation.definitions[definition]
-        sort = self.regulation.definition_sorts[definition]
-        if sort == "matter":
-            return self._memo("definition", definition, MATTER_ENTITY, lambda: self.literal(expr, {}))
-        entity = whose[of]
-        scope: dict[str, Entity] = {ME: entity}
-        if entity[0] == "circumstance":
-            scope[SUBJECT] = self.subject_of(entity[1])
-        return self._memo("definition", definition, entity, lambda: self.literal(expr, scope))
-
-    def _memo(self, kind: str, name: str, entity: Entity, build: Any) -> int:
-        key = (kind, name, entity)
-        if key not in self._known:
-            self._known[key] = build()
-        return self._known[key]
+    def same(self, left: str, right: str, scope: Whose) -> int:
+        return self.constant(scope[left] == scope[right])
 
     # facts ------------------------------------------------------------------------------------------------
 
@@ -326,8 +265,8 @@ class Ground:
         sort, name = MATTER_ENTITY if of == MATTER else whose[of]
         return FactId(sort, name, term)
 
-    def _fact(self, term: str, of: str, whose: Whose) -> int:
-        fact = self._id(term, of, whose)
+    def fact(self, term: str, of: str, scope: Whose) -> int:
+        fact = self._id(term, of, scope)
         if fact in self.stated:
             return TRUE if self.stated[fact] else FALSE
         if term in self.regulation.follows and fact not in self._follows_given:
@@ -342,11 +281,8 @@ class Ground:
 
     def _following(self, fact: FactId) -> int:
         entity: Entity = (fact.sort, fact.of)
-        scope: dict[str, Entity] = {} if fact.sort == "matter" else {ME: entity}
-        if fact.sort == "circumstance":
-            scope[SUBJECT] = self.subject_of(fact.of)
         expr = self.regulation.follows[fact.term]
-        return self._memo("follows", fact.term, entity, lambda: self.literal(expr, scope))
+        return self.once("follows", fact.term, entity, lambda: self.worth(expr, self.scope_of(entity)))
 
     def _yes_no(self, fact: FactId) -> int:
         if fact not in self.variables:
@@ -354,7 +290,8 @@ class Ground:
             self.variables[fact] = Variable(fact, (False, True), (-atom, atom))
         return self.variables[fact].literals[1]
 
-    def _option(self, fact: FactId, options: tuple[str, ...]) -> int:
+    def option(self, term: str, of: str, options: tuple[str, ...], scope: Whose) -> int:
+        fact = self._id(term, of, scope)
         if fact in self.stated:
             return TRUE if self.stated[fact] in options else FALSE
         every = tuple(self.regulation.terms[fact.term].options)
@@ -400,22 +337,22 @@ class Ground:
 
     # quantities -------------------------------------------------------------------------------------------
 
-    def _compare(self, operator: str, left: Expr, right: Expr, whose: Whose) -> int:
+    def compare(self, order: Order, left: Expr, right: Expr, scope: Whose) -> int:
         match left, right:
             case _, Arithmetic("+" | "-" as sign, Fact() as start, Constant(Duration(whole=True) as length)):
-                return self._by_days(operator, left, start, _forward(length, sign), whose)
+                return self._by_days(order, left, start, _forward(length, sign), scope)
             case Arithmetic("+" | "-" as sign, Fact() as start, Constant(Duration(whole=True) as length)), _:
-                return self._by_days(TURNED[operator], right, start, _forward(length, sign), whose)
-        a, b = self._quantity(left, whose), self._quantity(right, whose)
+                return self._by_days(TURNED[order], right, start, _forward(length, sign), scope)
+        a, b = self.amount(left, scope), self.amount(right, scope)
         if a is NEVER or b is NEVER:
             return FALSE
         if isinstance(a, Linear) or isinstance(b, Linear):
-            return self.compared(operator, linear(a).plus(linear(b), -1))
-        return TRUE if COMPARE[operator](a, b) else FALSE
+            return self.compared(order, linear(a).plus(linear(b), -1))
+        return TRUE if COMPARE[order](a, b) else FALSE
 
     def _by_days(self, operator: str, left: Expr, start: Expr, length: Duration, whose: Whose) -> int:
         """The literal of a comparison of a moment with the end of so many whole days after another."""
-        moment, began = self._quantity(left, whose), self._quantity(start, whose)
+        moment, began = self.amount(left, whose), self.amount(start, whose)
         if moment is NEVER or began is NEVER:
             return FALSE
         if operator in (">", ">="):
@@ -489,35 +426,29 @@ class Ground:
         ]
         return self.circuit.either(exactly)
 
-    def _quantity(self, expr: Expr, whose: Whose) -> Any:
-        """A concrete value where everything is stated, and a linear sum otherwise."""
-        match expr:
-            case Constant(value):
-                return value
-            case Fact(term, of):
-                fact = self._id(term, of, whose)
-                if fact in self.stated:
-                    return self.stated[fact]
-                self.variables.setdefault(fact, Variable(fact))
-                return Linear(facts=((fact, Fraction(1)),))
-            case Arithmetic(operator, left, right):
-                a, b = self._quantity(left, whose), self._quantity(right, whose)
-                if a is NEVER or b is NEVER:
-                    return NEVER
-                if not isinstance(a, Linear) and not isinstance(b, Linear):
-                    return calculate(operator, a, b)
-                if operator == "*":
-                    number, sum_ = (a, b) if isinstance(b, Linear) else (b, a)
-                    return sum_.times(quantity(number))
-                return self._sum(a, b, 1 if operator == "+" else -1)
-            case Count(variable, body):
-                terms = [
-                    (self.circuit.both([present, self.literal(body, {**whose, variable: one})]), Fraction(1))
-                    for one, present in self.people
-                ]
-                return _count(terms)
-            case _:
-                raise TypeError(f"{type(expr).__name__} is no quantity")
+    def known(self, value: Value) -> Any:
+        return value
+
+    def quantity(self, term: str, of: str, scope: Whose) -> Any:
+        """A concrete value where it is stated, and a linear sum otherwise."""
+        fact = self._id(term, of, scope)
+        if fact in self.stated:
+            return self.stated[fact]
+        self.variables.setdefault(fact, Variable(fact))
+        return Linear(facts=((fact, Fraction(1)),))
+
+    def calculated(self, sign: Sign, left: Any, right: Any, scope: Whose) -> Any:
+        if left is NEVER or right is NEVER:
+            return NEVER
+        if not isinstance(left, Linear) and not isinstance(right, Linear):
+            return calculate(sign, left, right)
+        if sign == "*":
+            number, sum_ = (left, right) if isinstance(right, Linear) else (right, left)
+            return sum_.times(quantity(number))
+        return self._sum(left, right, 1 if sign == "+" else -1)
+
+    def count(self, variable: str, body: Expr, scope: Whose) -> Any:
+        return _count([(literal, Fraction(1)) for literal in self._of_each(variable, body, scope)])
 
     def _sum(self, a: Any, b: Any, sign: int) -> Linear:
         left, right = linear(a), linear(b)

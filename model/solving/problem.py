@@ -11,7 +11,6 @@ from typing import Any
 import msgspec
 
 from zeren.model.language.case import Case, FactId
-from zeren.model.language.conditions import ME
 from zeren.model.language.faults import Refused
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Certainty
@@ -91,9 +90,9 @@ class Problem(Query):
         for path, expr in self.regulation.means.items():
             if path[0] in _ASKED_TOO:
                 sort = "person" if path[-1] == "bearer" else self.regulation.sort_at[path]
-                read = self.ground._quantity if path[-1] == "number" else self.ground.literal
+                read = self.ground.amount if path[-1] == "number" else self.ground.worth
                 for name in self.case.entities(sort):
-                    read(expr, {} if sort == "matter" else {ME: (sort, name)})
+                    read(expr, self.ground.scope_of((sort, name)))
 
     def bearers(self) -> list[Entity]:
         """Everybody whom the case lists: persons, then bodies."""

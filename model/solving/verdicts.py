@@ -49,7 +49,7 @@ def see_also(problem: Problem, entity: Entity) -> tuple[SeeAnswer, ...]:
     for one, when, rule in problem.regulation.see:
         if (rule.sort if rule else one.sort) != entity[0]:
             continue
-        literals = [ground.literal(when, {ME: entity}), *([-ground.applies(rule.id, entity)] if rule else [])]
+        literals = [ground.worth(when, {ME: entity}), *([-ground.applies(rule.id, entity)] if rule else [])]
         literal = problem.circuit.both(literals)
         if not problem.possible([*problem.base, none, literal]):
             continue

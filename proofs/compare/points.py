@@ -200,7 +200,7 @@ class Circumstances(Point):
 
     def provisions(self, ground: Ground) -> dict[str, int]:
         item, scope = self.item(ground.regulation), {ME: self.entity, SUBJECT: PERSON}
-        return {item: ground.literal(ground.regulation.circumstances[item][1], scope)}
+        return {item: ground.worth(ground.regulation.circumstances[item][1], scope)}
 
     def articles(self, regulation: Regulation, applying: Sequence[str]) -> Iterable[str]:
         item = self.item(regulation)

@@ -139,7 +139,7 @@ class Labelled(Point):
         return [self.label(regulation)[1]]
 
     def outcomes(self, ground: Ground) -> dict[str, int]:
-        return {self.id: ground.literal(self.label(ground.regulation)[1], {ME: self.entity})}
+        return {self.id: ground.worth(self.label(ground.regulation)[1], {ME: self.entity})}
 
     def articles(self, regulation: Regulation, applying: Sequence[str]) -> Iterable[str]:
         return [self.label(regulation)[0].article]
@@ -177,7 +177,7 @@ class Mandatory(Point):
         return [expr for _, expr in self._provisions(regulation).values()]
 
     def provisions(self, ground: Ground) -> dict[str, int]:
-        return {name: ground.literal(expr, {}) for name, (_, expr) in self._provisions(ground.regulation).items()}
+        return {name: ground.worth(expr, {}) for name, (_, expr) in self._provisions(ground.regulation).items()}
 
     def outcomes(self, ground: Ground) -> dict[str, int]:
         applying = self.provisions(ground)

@@ -221,7 +221,7 @@ def _holds(board: Board, target: str) -> int:
     """The condition of a rule or exception holds of the first bearer, whatever defeats it."""
     rules, exceptions = board.regulation.rules, board.regulation.exceptions
     condition = rules[target][1] if target in rules else exceptions[target][1]
-    return board.ground.literal(condition, {ME: _bearer(board, target)})
+    return board.ground.worth(condition, {ME: _bearer(board, target)})
 
 
 def _frees_everybody(stage: Stage, index: int) -> Iterator[Finding]:
@@ -238,7 +238,7 @@ def _frees_everybody(stage: Stage, index: int) -> Iterator[Finding]:
         circuit, ground = board.circuit, board.ground
         nobody = [-ground.applies(name, person) for person in board.people for name in rules]
         held = circuit.either(
-            circuit.both([ground.literal(regulation.rules[name][1], {ME: board.person}), ground.in_force(exception.id, board.person)])
+            circuit.both([ground.worth(regulation.rules[name][1], {ME: board.person}), ground.in_force(exception.id, board.person)])
             for name in targets
         )
         force = [ground.in_force(exception.id, person) for person in board.people]
@@ -266,13 +266,13 @@ def gaps(stage: Stage) -> Iterator[Finding]:
     if ("concepts", "wrong_decision") in means and ("concepts", "took_it") in means:
 
         def gap(literal: bool, board: Board) -> Sequence[int]:
-            took = [board.ground.literal(means["concepts", "took_it"], {ME: person}) for person in board.people]
+            took = [board.ground.worth(means["concepts", "took_it"], {ME: person}) for person in board.people]
             borne = [
                 board.ground.applies(name, person)
                 for name, (rule, _) in regulation.rules.items()
                 for person in (board.people if rule.sort == "person" else [board.body])
             ]
-            wrong = board.ground.literal(means["concepts", "wrong_decision"], {})
+            wrong = board.ground.worth(means["concepts", "wrong_decision"], {})
             return [wrong, board.circuit.either(took), *(-one for one in borne), *(board.literal_readings if literal else ())]
 
         for literal in (True, False):
@@ -297,7 +297,7 @@ def _without_error(stage: Stage) -> Iterator[Finding]:
     regulation = stage.regulation
 
     def wanted(rule: Rule, board: Board) -> Sequence[int]:
-        return [*_applying(rule, board), -board.ground.literal(regulation.means["concepts", "fault"], {})]
+        return [*_applying(rule, board), -board.ground.worth(regulation.means["concepts", "fault"], {})]
 
     for index, rule in enumerate(regulation.file.rules):
         at = regulation.cited(rule.article)

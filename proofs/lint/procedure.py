@@ -52,7 +52,7 @@ def _due(board: Board, act: str, *, named: bool) -> int:
 
 
 def _falls(board: Board, index: int) -> int:
-    return board.ground.literal(board.regulation.means["authority", index, "when"], {})
+    return board.ground.worth(board.regulation.means["authority", index, "when"], {})
 
 
 def _unassigned(act: str, board: Board) -> list[int]:
@@ -113,7 +113,7 @@ def _ladder(stage: Stage) -> Iterator[Finding]:
         return
     board = stage.board(1)
     measures = [
-        board.ground.literal(stage.regulation.means["sanctions", "measures", index, "when"], {}) for index in range(len(sanctions.measures))
+        board.ground.worth(stage.regulation.means["sanctions", "measures", index, "when"], {}) for index in range(len(sanctions.measures))
     ]
     rules = [board.ground.applies(name, board.one(rule.sort)) for name, (rule, _) in stage.regulation.rules.items()]
     if any(_decides(board, rule, measure) for rule in rules for measure in measures):

@@ -106,14 +106,14 @@ class Board:
     def ask(self, one: Asked) -> int:
         """The literal of a condition asked on this board."""
         if one.of == MATTER:
-            return self.ground.literal(one.expr, {})
+            return self.ground.worth(one.expr, {})
         if one.of[0] == "circumstance":
             return self.of_circumstance(one.expr, one.of[1])
-        return self.ground.literal(one.expr, {ME: one.of})
+        return self.ground.worth(one.expr, {ME: one.of})
 
     def of_circumstance(self, expr: Expr, name: str) -> int:
         """A circumstance is alleged, and this holds of it."""
-        holds = self.ground.literal(expr, {ME: ("circumstance", name), SUBJECT: self.ground.subject_of(name)})
+        holds = self.ground.worth(expr, {ME: ("circumstance", name), SUBJECT: self.ground.subject_of(name)})
         return self.circuit.both([self.ground.alleged(name), holds])
 
     def witness(self, wanted: Sequence[int], about: Sequence[int] = ()) -> Witness:

@@ -104,7 +104,7 @@ def _answers(ground: Ground, regulation: Regulation, board: Board) -> Iterator[t
             sort = regulation.sort_at[path]
             entity: Entity = board.one(sort) if sort in ("person", "body") else MATTER
             if sort != "circumstance":
-                yield str(path), ground.literal(expr, {} if entity == MATTER else {ME: entity})
+                yield str(path), ground.worth(expr, {} if entity == MATTER else {ME: entity})
 
 
 class _Carry:

@@ -269,7 +269,7 @@ class Batch:
             literals["made", one.id, ""] = ground.made_out(one.id)
         for sentence, expr, sort in self.regulation.background:
             for name in self._of_sort(sort):
-                literals["holds", sentence.id, name] = ground.literal(expr, {} if sort == "matter" else {ME: (sort, name)})
+                literals["holds", sentence.id, name] = ground.worth(expr, {} if sort == "matter" else {ME: (sort, name)})
         return literals
 
     def stable(self, program: Program) -> Answers:

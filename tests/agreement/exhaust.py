@@ -50,7 +50,7 @@ class Board:
         whose = {} if sort == "matter" else {ME: self.entity(ME, sort)}
         if sort == "circumstance":
             whose[SUBJECT] = self.entity(SUBJECT, sort)
-        return self.ground.literal(expr, whose)
+        return self.ground.worth(expr, whose)
 
     def variable(self, atom: Atom, sort: Sort) -> Any:
         """The encoding's variable of an atom."""
