@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browser import Served, browser, served, settled, violations
+from desk_pages import CASE, PAGES, examples
 
 from zeren.model.language.load import open_case
-
-CASE = """case: outvoted
-regulation: county-bureau
-matter: {collective_responsibility_pursued: yes, erroneous: yes, form: collective_meeting}
-people:
-  Zhou: {role: secretary, participated: yes}
-  Wu: {role: member, participated: yes, stance: against, objection_stated: yes}
-  Lin: {role: member, participated: unknown}
-"""
-ACTS = 'case: acts\nregulation: party-organisations\ncircumstances: [{item: "1", subject: Li}]\n'
-PAGES = [
-    "/",
-    "/case/outvoted.case.yaml",
-    "/case/acts.case.yaml",
-    "/case/refused.case.yaml",
-    "/memo/outvoted.case.yaml",
-    "/question/outvoted.case.yaml",
-    "/changes/outvoted.case.yaml",
-    "/deadlines",
-    "/deadlines?regulation=gdpr-33&aware=2026-11-24T09:00Z&now=2026-11-25T09:00Z",
-    "/rules",
-    "/rules/county-bureau",
-    "/rules/county-bureau/graph",
-    "/tools",
-    "/log",
-    "/case/nowhere.case.yaml",
-]
 
 
 @pytest.fixture(scope="module")
@@ -47,9 +22,7 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "outvoted.case.yaml").write_text(CASE, encoding="utf-8")
-    (tmp_path / "acts.case.yaml").write_text(ACTS, encoding="utf-8")
-    (tmp_path / "refused.case.yaml").write_text("case: refused\nregulation: county-bureau\npeople: {Lin: {role: memberr}}\n")
+    examples(tmp_path)
     return tmp_path
 
 
@@ -150,4 +123,31 @@ def test_a_killed_desk_has_lost_nothing_that_it_showed(chromium: Any, folder: Pa
         stated = file.read_text(encoding="utf-8").splitlines()[-1]
         assert any(f"participated: {one}" in stated for one in (saved, "yes" if saved != "yes" else "no"))
         assert len(case.people) == 3
+    page.close()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_simulation_is_watched_stopped_and_read(chromium: Any, desk: Served, language: str) -> None:
+    """It can be stopped while it runs; one that is left alone shows its results by itself, for everybody to read."""
+    page = chromium.new_page(viewport={"width": 320, "height": 800})
+    told: list[str] = []
+    page.on("console", lambda one: told.append(one.text) if one.type == "error" else None)
+    page.goto(desk.entrance)
+    page.goto(f"{desk.address}/simulation?lang={language}")
+    page.locator("[name=replications]").fill("10000")
+    pressed(page, page.locator("main form button"))
+    page.locator(".far").filter(has_text=re.compile(r"^[1-9]\d* / 10000$")).wait_for()
+    assert violations(page) == []
+    pressed(page, page.locator("main form button"))
+    assert page.locator("[role=status]").inner_text() == {"zh": "已停止。", "en": "Stopped."}[language]
+
+    page.goto(f"{desk.address}/simulation")
+    page.locator("[name=replications]").fill("10")
+    page.locator("[name=years]").fill("3")
+    pressed(page, page.locator("main form button"))
+    page.locator(".report svg").first.wait_for(timeout=60_000)
+    assert "STRESS-DES" in page.locator(".report").inner_text()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert told == []
     page.close()

@@ -18,6 +18,8 @@ from zeren.desk.guard import Guard
 from zeren.desk.home_page import HomePage
 from zeren.desk.pages import HERE, Pages
 from zeren.desk.rules_page import RulesPage
+from zeren.desk.run_page import RunPage
+from zeren.desk.simulation_page import SimulationPage
 from zeren.desk.tool_pages import ToolPages
 
 STATIC = {"htmx.min.js": "text/javascript", "desk.js": "text/javascript", "desk.css": "text/css", "icon.svg": "image/svg+xml"}
@@ -27,7 +29,9 @@ Handler = Callable[[Request], Awaitable[Response]]
 def desk(root: Path, token: str, port: int, *, read_only: bool = False) -> Guard:
     """The application over one folder; it answers on this machine only, to whoever has the token."""
     pages = Pages(Folder(root, read_only=read_only))
-    home, case, rules, tools = HomePage(pages), CasePage(pages), RulesPage(pages), ToolPages(pages)
+    runs = RunPage(pages)
+    home, case, rules, tools = HomePage(pages), CasePage(pages), RulesPage(pages), ToolPages(pages, runs)
+    simulation = SimulationPage(pages, runs)
 
     def get(path: str, page: Callable[[Request], Response], name: str) -> Route:
         return Route(path, _in_thread(pages.guarded(page)), methods=["GET"], name=name)
@@ -54,7 +58,12 @@ def desk(root: Path, token: str, port: int, *, read_only: bool = False) -> Guard
         get("/rules/{name:path}/text", rules.trace, "text"),
         get("/rules/{name:path}", rules.show, "regulation"),
         get("/tools", tools.index, "tools"),
-        post("/tools", tools.run, "run"),
+        post("/tools", tools.run, "prove"),
+        get("/simulation", simulation.show, "simulation"),
+        post("/simulation", simulation.run, "simulate"),
+        Route("/runs/{run}/events", runs.events, methods=["GET"], name="events"),
+        get("/runs/{run}", runs.show, "run"),
+        post("/runs/{run}/stop", runs.stop, "stop"),
         get("/log", tools.log, "log"),
         Route("/log", _with_upload(pages, tools), methods=["POST"], name="audit"),
         Route("/static/{name}", _static, methods=["GET"], name="static"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import RLock
 
@@ -123,6 +123,10 @@ class Folder:
         """A built-in regulation, or one from a file of the folder, named from beside another file. Raises as `rules`."""
         return regulation_in(self.rules(name, beside))
 
+    def finding(self, beside: str) -> Callable[[str], Regulation]:
+        """What finds the regulations that a file names."""
+        return lambda name: self.regulation(name, beside)
+
     def rules(self, name: str, beside: str = "") -> Text:
         """The file of a regulation.
 
@@ -133,7 +137,8 @@ class Folder:
             return Text(str(file), file.read_text(encoding="utf-8"))
         if not is_file_name(name):
             raise unknown(name)
-        inside = str(Path(beside).parent / name) if not Path(name).is_absolute() else name
+        place = Path(beside).parent / name
+        inside = str(place.relative_to(self.root)) if place.is_relative_to(self.root) else str(place)
         try:
             path = self.path(inside)
         except Outside:

@@ -42,9 +42,9 @@ class HomePage:
     def _state(self, request: Request, name: str) -> dict[str, Any]:
         if name.endswith(ORGANISATION):
             try:
-                load_organisation(self.folder.path(name), lambda one: self.folder.regulation(one, name))
+                load_organisation(self.folder.path(name), self.folder.finding(name))
             except Refused as refused:
-                return {"key": "refused", "faults": [str(one) for one in refused.faults[:3]]}
+                return {"key": "refused", "faults": self.pages.within(map(str, refused.faults[:3]))}
             return {"key": "loads", "faults": []}
         view = CaseView(self.folder, self.pages.answers, self.folder.read(name), language_of(request))
         if view.faults:

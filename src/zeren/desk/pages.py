@@ -65,6 +65,10 @@ class Pages:
         """A page that says why something cannot be used."""
         return self.show(request, "fault.html", status, faults=list(faults))
 
+    def within(self, told: Iterable[str]) -> list[str]:
+        """Sentences in which files of the folder are named as they stand in it."""
+        return [one.replace(f"{self.folder.root}/", "") for one in told]
+
     def guarded(self, page: Callable[[Request], Response]) -> Callable[[Request], Response]:
         """A page on which whatever is refused is told in words."""
 
@@ -72,7 +76,7 @@ class Pages:
             try:
                 return page(request)
             except Refused as refused:
-                return self.fault(request, map(str, refused.faults))
+                return self.fault(request, self.within(map(str, refused.faults)))
             except Undecided as gave_up:
                 return self.fault(request, [not_decided(request.url.path, gave_up, language_of(request))])
             except Outside:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+from typing import get_args
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
+from zeren.desk.folder import Outside
+from zeren.desk.long_runs import found_of
 from zeren.desk.pages import Pages, language_of
+from zeren.desk.run_page import RunPage
+from zeren.desk.runs import Told
+from zeren.desk.texts import regulation_in
 from zeren.desk.words import say
 from zeren.due.deadline_text import filing_card
 from zeren.model.language.load import built_in
@@ -26,8 +32,8 @@ LOGS = (".csv", ".xlsx", ".xls", ".ods", ".parquet", ".xes", ".json", ".jsonocel
 class ToolPages:
     """Shows what the front doors of `zeren` find."""
 
-    def __init__(self, pages: Pages) -> None:
-        self.pages, self.folder = pages, pages.folder
+    def __init__(self, pages: Pages, runs: RunPage) -> None:
+        self.pages, self.folder, self.runs = pages, pages.folder, runs
 
     def deadlines(self, request: Request) -> Response:
         """The filings of an event under a regulation, by the moments and facts given in the address."""
@@ -63,22 +69,19 @@ class ToolPages:
 
     def index(self, request: Request) -> Response:
         """What can be run on regulations."""
-        return self.pages.show(request, "tools.html", tools=TOOLS, known=built_in(), told="", chosen={})
+        return self.pages.show(request, "tools.html", tools=TOOLS, known=built_in(), chosen=dict(request.query_params))
 
     def run(self, request: Request, form: FormData) -> Response:
-        """Run one of them and show what it prints."""
-        import zeren
-
-        tool, language = str(form.get("tool", "")), language_of(request)
-        first = self.folder.regulation(str(form.get("first", "")))
-        runs: Mapping[str, Callable[[], str]] = {
-            "prove": lambda: zeren.prove(first).text(language),
-            "cycles": lambda: zeren.cycles(first).text(language),
-            "succession": lambda: zeren.succession(first).text(language),
-            "compare": lambda: zeren.compare(first, self.folder.regulation(str(form.get("second", "")))).text(language),
-        }
-        told = runs[tool]() if tool in runs else ""
-        return self.pages.show(request, "tools.html", tools=TOOLS, known=built_in(), told=told, chosen=dict(form))
+        """Run one of them."""
+        tool, names = str(form.get("tool", "")), [str(form.get("first", ""))]
+        if tool not in TOOLS:
+            raise Outside(tool)
+        if tool == "compare":
+            names.append(str(form.get("second", "")))
+        rules = [self.folder.rules(one) for one in names]
+        titles = [regulation_in(one).file.title for one in rules]
+        title: Told = {language: " · ".join(one.in_(language) for one in titles) for language in get_args(Language)}
+        return self.runs.start(request, title, TOOLS[tool], found_of, tool, rules)
 
     def log(self, request: Request) -> Response:
         """A form that takes a log."""

@@ -25,7 +25,7 @@ def note(text: str) -> Markup:
 
 def figure(svg: str, text: str) -> Markup:
     """A chart, and below it what it is and how sure it is."""
-    return Markup('<figure>{}<figcaption class="note">{}</figcaption></figure>').format(Markup(svg), visible(text))
+    return Markup('<figure tabindex="0">{}<figcaption class="note">{}</figcaption></figure>').format(Markup(svg), visible(text))
 
 
 def table(rows: Iterable[tuple[str, str]]) -> Markup:

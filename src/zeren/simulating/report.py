@@ -40,6 +40,13 @@ def report_html(found: Lived, others: Mapping[str, Lived], language: Language) -
     return numbered(page("simulation.html", language=language, title=text.title, body=body))
 
 
+def report_parts(found: Lived, others: Mapping[str, Lived], language: Language) -> tuple[str, Markup]:
+    """The title of a report, and its body without the figures in words: for a page that tells these first."""
+    text = SimulationText(found.organisation, language, found.choice)
+    shown = Markup("\n").join(_Page(found, others, text).sections(in_words=False))
+    return text.title, Markup(numbered(str(shown)))
+
+
 def numbered(body: str) -> str:
     """A page whose scales of colours are counted from its own start: the library counts them from that of the process.
 
@@ -59,7 +66,7 @@ class _Page:
     def say(self, key: SimulationKey, *values: object) -> str:
         return self.text.say(key, *values)
 
-    def sections(self) -> Iterator[Markup]:
+    def sections(self, *, in_words: bool = True) -> Iterator[Markup]:
         """Every part of the page, in order."""
         results = self.results
         yield note(self.text.scope(results))
@@ -79,8 +86,9 @@ class _Page:
         yield from self.spread()
         yield from compared(self.found, self.others, self.text)
         yield from self.one_run()
-        yield self.heading("all figures")
-        yield verbatim("\n".join(self.text.lines(results)))
+        if in_words:
+            yield self.heading("all figures")
+            yield verbatim("\n".join(self.text.lines(results)))
         yield heading("STRESS-DES") + table(checklist(self.found, self.text))
         yield note(self.say("disclaimer"))
 

@@ -12,7 +12,7 @@ import msgspec
 
 from zeren.encoded import as_json
 from zeren.model.language.faults import Fault, Refused
-from zeren.model.language.load import load_organisation, parse_organisation
+from zeren.model.language.load import Find, load_organisation, load_regulation, parse_organisation
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.whole import write_whole
 from zeren.shown import Shown
@@ -130,7 +130,9 @@ class Contrasted(Shown, frozen=True):
 Progress = Callable[[int, int | None], None]
 
 
-def load(what: str | Path | Organisation, years: int | None = None, changes: Mapping[str, str] | None = None) -> Organisation:
+def load(
+    what: str | Path | Organisation, years: int | None = None, changes: Mapping[str, str] | None = None, find: Find = load_regulation
+) -> Organisation:
     """An organisation, from its file unless it is one already, living for other years or with other values than its file says.
 
     Raises:
@@ -142,7 +144,7 @@ def load(what: str | Path | Organisation, years: int | None = None, changes: Map
         if more:
             raise TypeError("what is changed is changed in the file: give its path")
         return what
-    return vary(Path(what), more) if more else load_organisation(what)
+    return vary(Path(what), more, find) if more else load_organisation(what, find)
 
 
 def unusable(settings: Settings, years: int | None = None) -> list[Fault]:
@@ -243,7 +245,7 @@ def guesses(data: Any, path: str = "") -> Iterator[str]:
             yield from guesses(value, f"{path}.{key}" if path else str(key))
 
 
-def vary(file: Path, changes: Mapping[str, str]) -> Organisation:
+def vary(file: Path, changes: Mapping[str, str], find: Find = load_regulation) -> Organisation:
     """An organisation with values of its file changed, each named by its path: `bodies.bureau.reads.per_day`.
 
     Raises:
@@ -259,4 +261,4 @@ def vary(file: Path, changes: Mapping[str, str]) -> Organisation:
         if not isinstance(place, dict) or keys[-1] not in place:
             raise Refused([Fault(str(file), 0, 0, f"`{path}` leads to nothing in this file", "name a value by its keys, joined by dots")])
         place[keys[-1]] = value
-    return parse_organisation(yaml.dump(data, allow_unicode=True, sort_keys=False), name=str(file))
+    return parse_organisation(yaml.dump(data, allow_unicode=True, sort_keys=False), find, str(file))
