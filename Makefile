@@ -77,7 +77,7 @@ metamorphic: $(VENV)/dev.stamp ## State unsaid facts at random and find certain 
 
 .PHONY: transcripts
 transcripts: $(VENV)/dev.stamp ## Write the transcripts in tests/transcripts anew
-	WRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest tests/test_transcripts.py tests/test_writing_page.py tests/test_logs_page.py tests/test_succession_page.py -k "test_transcript or test_every_block"
+	WRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest tests/test_transcripts.py tests/test_writing_page.py tests/test_logs_page.py tests/test_succession_page.py tests/test_told_pages.py tests/test_formats_page.py -k "test_transcript or test_every_block or test_no_key"
 
 .PHONY: comparisons
 comparisons: $(VENV)/dev.stamp ## Write the comparisons of regulations in docs anew
