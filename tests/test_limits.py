@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 import zeren
+from zeren import bulk
 from zeren.cli import app
 from zeren.model.language.faults import Refused
 from zeren.model.language.limits import Limits, NoSuchLimit, limits, raised
@@ -68,3 +69,17 @@ def test_the_page_states_every_limit_as_it_is() -> None:
     page = Path("docs/limits.md").read_text(encoding="utf-8")
     stated = {name: int(number.replace(",", "")) for name, number in re.findall(r"^\| `(\w+)` \| ([\d,]+) \|", page, re.M)}
     assert stated == msgspec.structs.asdict(Limits())
+
+
+def test_a_case_in_a_table_lists_no_more_than_one_in_a_file(tmp_path: Path) -> None:
+    """A small packed file of millions of rows of one case is refused before it is unpacked; a long case among others is told in its row."""
+    import pyarrow as pa
+    import pyarrow.parquet as parquet
+
+    word = pa.DictionaryArray.from_arrays(pa.nulls(2_000_000, pa.int8()).fill_null(0), pa.array(["yes"]))
+    parquet.write_table(pa.table({"case": word, "person": word, "erroneous": word}), tmp_path / "bomb.parquet", compression="zstd")
+    with pytest.raises(Refused, match="case `yes`: more than 1,500 rows"):
+        bulk.ask_file(tmp_path / "bomb.parquet", tmp_path / "out.parquet", "county-bureau")
+    long = pa.table({"case": ["a"] + ["b"] * 1_501, "person": [f"p{one}" for one in range(1_502)], "erroneous": ["yes"] * 1_502})
+    found = bulk.ask(long, "county-bureau").to_pylist()
+    assert [one["reason"] for one in found[:2]] == [None, "1,501 rows; up to 500 are read; raise it with `zeren --limit people=1501`"]

@@ -8,6 +8,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from zeren.model.language.faults import Fault, Refused
+from zeren.model.language.limits import how_to_raise, limits
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Sort, said_of
 from zeren.tables.cells import SILENT, Column, read_column
@@ -47,7 +49,11 @@ class Block(msgspec.Struct):
 
 
 def cut(batches: Iterable[Any], column: str, rows: int) -> Iterator[Any]:
-    """Arrow tables of about so many rows, each of whole cases; rows of one case stand together."""
+    """Arrow tables of about so many rows, each of whole cases; rows of one case stand together.
+
+    Raises:
+        Refused: where a case has more rows than a block and than any case may list, before more of it is kept.
+    """
     import pyarrow as pa
 
     kept: list[Any] = []
@@ -63,12 +69,21 @@ def cut(batches: Iterable[Any], column: str, rows: int) -> Iterator[Any]:
             while not (end := _last_start(whole.column(column).slice(0, wanted))) and wanted < whole.num_rows:
                 wanted *= 2  # a case of more rows than a block
             if not end:
+                if whole.num_rows > max(rows, most_rows()):
+                    told = f"case `{whole.column(column)[0]}`: more than {most_rows():,} rows"
+                    raise Refused([Fault("table", 0, 0, told, how_to_raise("people", 2 * limits().people))])
                 break
             yield whole.slice(0, end)
             whole = whole.slice(end)
         kept, size = whole.to_batches(), whole.num_rows
     if size:
         yield pa.Table.from_batches(kept)
+
+
+def most_rows() -> int:
+    """The rows that a case may have: one for each person, body and circumstance that a case may list."""
+    stated = limits()
+    return stated.people + stated.bodies + stated.circumstances
 
 
 def _last_start(ids: Any) -> int:
@@ -170,6 +185,8 @@ def _long(columns: Mapping[str, Any], starts: Any, regulation: Regulation, plan:
         for row in np.flatnonzero(ids.is_null().to_numpy(zero_copy_only=False)):
             reasons.setdefault(int(case[row]), f"no `{plan.case}`")
     _scattered(ids, starts, reasons, plan.case)
+    for number in np.flatnonzero(sizes > most_rows()).tolist():
+        reasons.setdefault(number, f"{int(sizes[number]):,} rows; {how_to_raise('people', int(sizes[number]))}")
     if not plan.things:
         people = {term: read_column(columns[name], regulation.terms[term]) for term, name in plan.owners[""].items()}
         names = shown.get("person")
