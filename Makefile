@@ -91,6 +91,10 @@ regimes: $(VENV)/dev.stamp ## Write docs/regimes.md anew from what the engine an
 simulation: $(VENV)/dev.stamp ## Test intervals, kills and clusters of the simulation at length (minutes)
 	$(BIN)/python -m pytest -m slow tests/test_sim_experiment.py tests/test_sim_killed.py
 
+.PHONY: recovered
+recovered: $(VENV)/dev.stamp ## Recover the numbers of the shipped organisation from 200 simulated logs (a quarter of an hour)
+	$(BIN)/python -m pytest -s -m slow tests/test_fit.py
+
 .PHONY: kept
 BASE ?= main
 kept: $(VENV)/dev.stamp ## Compare all that is told of what ships, byte for byte, with another revision: BASE=… (minutes)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from zeren.model.language.lengths import Chance, Delay
+from zeren.model.language.lengths import Chance, Delay, Measured
 from zeren.model.language.record import Record
 
 
@@ -38,6 +38,7 @@ class Returned(Record, frozen=True):
     chance: str
     again: Delay
     guess: bool = False
+    measured: Measured | None = None
 
 
 class Pattern(Record, frozen=True):
@@ -56,6 +57,7 @@ class Mark(Record, frozen=True):
     detected_later_than: str | None = None
     answered_later_than: str | None = None
     guess: bool = False
+    measured: Measured | None = None
 
 
 class Timed(Record, frozen=True):

@@ -33,21 +33,31 @@ class Between(Record, frozen=True):
     high: str
 
 
+class Measured(Record, frozen=True):
+    """Where a number was measured: in which log, from how many observations, and within which ends its parts lie (95 %)."""
+
+    log: str
+    observations: int
+    within: dict[str, tuple[str, ...]] = {}
+
+
 class Delay(Record, frozen=True):
-    """A length of time, fixed or drawn; `guess` marks a number that nobody has measured."""
+    """A length of time, fixed or drawn; `guess` marks a number that nobody has measured, `measured` says where it was."""
 
     fixed: str | None = None
     uniform: Between | None = None
     exponential: Mean | None = None
     lognormal: MeanSpread | None = None
     guess: bool = False
+    measured: Measured | None = None
 
 
 class Chance(Record, frozen=True):
-    """A probability, from 0 to 1; `guess` marks a number that nobody has measured."""
+    """A probability, from 0 to 1; `guess` marks a number that nobody has measured, `measured` says where it was."""
 
     chance: str
     guess: bool = False
+    measured: Measured | None = None
 
 
 def seconds(text: str) -> int:

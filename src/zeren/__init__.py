@@ -14,7 +14,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from zeren.auditing.audited import Audited
     from zeren.due.scheduled import Scheduled
     from zeren.due.timed import Stated, Timed
+    from zeren.fitting.fitting import Fit
     from zeren.model.language.case import Case, Stance
     from zeren.model.language.faults import Refused
     from zeren.model.language.house import House
@@ -52,6 +53,7 @@ __all__ = [
     "compare",
     "cycles",
     "deadlines",
+    "fit",
     "graph",
     "house",
     "lint",
@@ -472,6 +474,59 @@ def audit(
         outliers=outliers,
         details=details,
         limits=raised([f"{name}={most}" for name, most in (limits or {}).items()]),
+    )
+
+
+def fit(
+    organisation: str | Path,
+    log: str | Path,
+    *,
+    mapping: str | Path | None = None,
+    from_: dt.date | str | None = None,
+    to: dt.date | str | None = None,
+    everything: bool = False,
+    limits: Mapping[str, int] | None = None,
+    progress: Callable[[int], None] = lambda rows: None,
+) -> Fit:
+    """The numbers of an organisation as a log of what it did shows them: delays, omissions, tenures, vacancies, detection, decisions.
+
+    Each is fitted in the form that the file states (lognormal where a plan states no delay), with a 95 % interval. What had not ended
+    when the log was closed is counted as lasting at least so long, and what is known to the day only as lying within it.
+
+    Args:
+        organisation: its file; what it marks as a guess, what was fitted before, and what its plans leave out is fitted.
+        log: a log of events in the words of `zeren simulate --log`, or a table of acts as for `zeren.audit`.
+        mapping: the file that says which column is which, and which act serves which duty.
+        from_: the first observed day; that of the log unless given.
+        to: the last observed day; that of the log unless given.
+        everything: whether numbers that the file states for sure are fitted, too.
+        limits: limits of what is read that are raised, such as `{"rows": 5_000_000}`.
+        progress: called now and then with the number of rows or events read so far.
+
+    Raises:
+        zeren.model.language.faults.Refused: with every fault of what was given.
+
+    >>> import tempfile
+    >>> bureau = "scenarios/organisations/bureau.organisation.yaml"
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     counts = simulate(bureau, years=3, replications=1).log(Path(folder, "log.jsonocel"))
+    ...     found = fit(bureau, Path(folder, "log.jsonocel"))
+    >>> delay = next(one for one in found.report.numbers if one.place == "plans.report.delay")
+    >>> [part.low < part.before < part.high for part in delay.parts]
+    [True, True]
+    """
+    from zeren.fitting.fitting import fitted
+    from zeren.logs.limits import limits as raised
+
+    return fitted(
+        organisation,
+        log,
+        mapping=mapping,
+        from_=from_,
+        to=to,
+        everything=everything,
+        limits=raised([f"{name}={most}" for name, most in (limits or {}).items()]),
+        progress=progress,
     )
 
 

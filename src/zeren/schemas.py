@@ -16,6 +16,7 @@ from zeren.auditing.examine import Audit
 from zeren.due.deadline_text import DeadlinesReport
 from zeren.due.scheduled import CalendarReport
 from zeren.encoded import as_json
+from zeren.fitting.report import FitReport
 from zeren.logs.mapping import LogMapping
 from zeren.model.language.case import CaseShape
 from zeren.model.language.house import HouseShape
@@ -51,6 +52,7 @@ KINDS: Mapping[str, Any] = {
     "calendar": CalendarReport,
     "deadlines": DeadlinesReport,
     "simulation": SimulationReport,
+    "fit": FitReport,
 }
 WRITTEN = ("regulation", "case", "organisation", "house", "mapping")  # by people; zeren prints the others
 

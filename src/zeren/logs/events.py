@@ -8,6 +8,7 @@ cycle only its completion is an act.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -15,7 +16,7 @@ from xml.etree import ElementTree
 from zeren.logs.files import ending, read_bytes
 from zeren.logs.limits import Limits
 from zeren.logs.mapping import FIELDS
-from zeren.logs.objects import Acts, Named, read_json_log, read_stored_log
+from zeren.logs.objects import Named, Occurred, Occurrences, json_occurrences, read_json_log, read_stored_log, stored_occurrences
 from zeren.logs.tables import Row
 from zeren.model.language.faults import Fault, Refused
 
@@ -43,17 +44,55 @@ def read_events(file: Path, columns: Mapping[str, str], limits: Limits) -> Itera
             return read_json_log(file, columns, limits)
 
 
+def occurrences(file: Path, limits: Limits) -> Iterator[Occurred]:
+    """Every event of an event log, acts and others, whichever of the forms it has.
+
+    An event of an XES log relates to the body of `org:group` and to what `concept:instance` names; its type is the activity, with what
+    the life cycle says of it unless it is complete, and `case:concept:name` is that of its trace.
+
+    Raises:
+        Refused: if it is no event log.
+    """
+    match ending(file):
+        case ".xes" | ".xml" | ".xmlocel":
+            yield from _occurrences_xml(file, limits)
+        case _ if read_bytes(file, limits, 16) == b"SQLite format 3\0":
+            with stored_occurrences(file, limits) as found:
+                yield from found.events
+        case _:
+            yield from json_occurrences(file, limits).events
+
+
+def _occurrences_xml(file: Path, limits: Limits) -> Iterator[Occurred]:
+    with _parsed(file, limits) as (root, steps, objects):
+        if objects:
+            yield from _ocel_xml(file, steps).events
+        elif root is not None:
+            for number, known in _xes_events(root, steps):
+                step = known.get("lifecycle:transition", "complete").lower()
+                kind = known.get("concept:name", "") + ("" if step == "complete" else f" {step}")
+                related = [(known[key], "") for key in ("org:group", "concept:instance") if known.get(key)]
+                yield Occurred(number, known.get("time:timestamp"), kind, dict(known), related)
+
+
 def _xml(file: Path, columns: Mapping[str, str], limits: Limits) -> Iterator[Row]:
+    with _parsed(file, limits) as (root, steps, objects):
+        if objects:
+            yield from _ocel_xml(file, steps).rows(file, columns)
+        elif root is not None:
+            yield from _xes(file, root, steps, columns)
+
+
+@contextmanager
+def _parsed(file: Path, limits: Limits) -> Iterator[tuple[ElementTree.Element | None, Iterator[tuple[str, ElementTree.Element]], bool]]:
+    """The root of a file as XML, what follows, and whether it is an OCEL log."""
     content = read_bytes(file, limits)
     if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content:
         raise Refused([Fault(str(file), 0, 0, "declares entities", "save the log as plain XML")])
     try:
         steps = _steps(content)
         root, first = next(steps, (None, None))[1], next(steps, (None, None))[1]
-        if first is not None and _tag(first) in _OCEL_PARTS:
-            yield from _ocel_xml(file, (ended for step, ended in steps if step == "end"), columns)
-        elif root is not None:
-            yield from _xes(file, root, steps, columns)
+        yield root, steps, first is not None and _tag(first) in _OCEL_PARTS
     except Refused:
         raise
     except (ElementTree.ParseError, ValueError) as error:
@@ -76,26 +115,30 @@ def _xes(
 ) -> Iterator[Row]:
     """The acts of an XES log; an event without `org:group` is one of the body that its trace names."""
     yield 0, list(FIELDS)
-    number = 0
     named = Named(file, columns)
+    for number, known in _xes_events(root, steps):
+        named.saw(known)
+        if known.get("lifecycle:transition", "complete").lower() != "complete" or known.get("act") == "":
+            continue
+        row = {field: known.get(field) or known.get(_XES.get(field, ""), "") for field in FIELDS}
+        row["body"] = row["body"] or known.get("case:concept:name", "")
+        row |= {field: known.get(key, "") for field, key in columns.items()}
+        yield number, [row[field] for field in FIELDS]
+    named.refuse_if_never_seen()
+
+
+def _xes_events(root: ElementTree.Element, steps: Iterator[tuple[str, ElementTree.Element]]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Every event of an XES log with its number and its attributes, those of its trace as `case:…`."""
+    number = 0
     for step, trace in steps:
         if step != "end" or _tag(trace) != "trace":
             continue
         of_trace = {f"case:{key}": value for key, value in _attributes(trace).items()}
-        body = of_trace.get("case:concept:name", "")
         for event in (one for one in trace if _tag(one) == "event"):
             number += 1
-            known = of_trace | _attributes(event)
-            named.saw(known)
-            if known.get("lifecycle:transition", "complete").lower() != "complete" or known.get("act") == "":
-                continue
-            row = {field: known.get(field) or known.get(_XES.get(field, ""), "") for field in FIELDS}
-            row["body"] = row["body"] or body
-            row |= {field: known.get(key, "") for field, key in columns.items()}
-            yield number, [row[field] for field in FIELDS]
+            yield number, of_trace | _attributes(event)
         trace.clear()
         root.clear()
-    named.refuse_if_never_seen()
 
 
 def _tag(element: ElementTree.Element) -> str:
@@ -106,12 +149,12 @@ def _attributes(element: ElementTree.Element) -> dict[str, str]:
     return {child.attrib["key"]: child.attrib.get("value", "") for child in element if "key" in child.attrib}
 
 
-def _ocel_xml(file: Path, ended: Iterator[ElementTree.Element], columns: Mapping[str, str]) -> Iterator[Row]:
+def _ocel_xml(file: Path, steps: Iterator[tuple[str, ElementTree.Element]]) -> Occurrences:
     """The acts of an OCEL 2.0 log as XML; objects may stand behind the events."""
     declared: dict[str, list[str]] = {}
     types: dict[str, str] = {}
     events: list[tuple[str, str, dict[str, Any], list[tuple[str, str]]]] = []
-    for element in ended:
+    for element in (ended for step, ended in steps if step == "end"):
         match _tag(element):
             case "event-type":
                 declared[element.get("name", "")] = [one.get("name", "") for one in element.iter() if _tag(one) == "attribute"]
@@ -129,9 +172,4 @@ def _ocel_xml(file: Path, ended: Iterator[ElementTree.Element], columns: Mapping
                 element.clear()
     if not types and not events:
         raise Refused([Fault(str(file), 0, 0, "no OCEL 2.0 log: it has neither events nor objects")])
-    acts = Acts(file, declared, types, columns)
-    yield 0, list(FIELDS)
-    for number, event in enumerate(events, start=1):
-        if (row := acts.row(*event)) is not None:
-            yield number, row
-    acts.named.refuse_if_never_seen()
+    return Occurrences(declared, types, (Occurred(number, *event) for number, event in enumerate(events, start=1)))

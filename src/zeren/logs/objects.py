@@ -6,7 +6,7 @@ import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -115,8 +115,40 @@ class _Log(msgspec.Struct, rename={"types": "eventTypes"}):
     types: list[_Type] = []
 
 
+class Occurred(NamedTuple):
+    """An event as a log has it: its number, time, type, attributes, and the objects that it relates to, with qualifiers."""
+
+    number: int
+    time: Any
+    type: str
+    known: dict[str, Any]
+    related: list[tuple[str, str]]
+
+
+class Occurrences(NamedTuple):
+    """The events of an OCEL log, the attributes that each type of events declares, and the type of each object."""
+
+    declared: Mapping[str, list[str]]
+    types: Mapping[str, str]
+    events: Iterator[Occurred]
+
+    def rows(self, file: Path, columns: Mapping[str, str]) -> Iterator[Row]:
+        """The rows of those that are acts."""
+        acts = Acts(file, self.declared, self.types, columns)
+        yield 0, list(FIELDS)
+        for one in self.events:
+            if (row := acts.row(one.time, one.type, one.known, one.related)) is not None:
+                yield one.number, row
+        acts.named.refuse_if_never_seen()
+
+
 def read_json_log(file: Path, columns: Mapping[str, str], limits: Limits) -> Iterator[Row]:
     """The acts of an OCEL 2.0 log as JSON."""
+    yield from json_occurrences(file, limits).rows(file, columns)
+
+
+def json_occurrences(file: Path, limits: Limits) -> Occurrences:
+    """The events of an OCEL 2.0 log as JSON."""
     content = read_bytes(file, limits)
     if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         content = decode(content, file).encode()
@@ -129,23 +161,30 @@ def read_json_log(file: Path, columns: Mapping[str, str], limits: Limits) -> Ite
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Refused([Fault(str(file), 0, 0, "not JSON")]) from None
     declared = {one.name: [part.name for part in one.attributes] for one in log.types}
-    acts = Acts(file, declared, {str(one.id): one.type for one in objects}, columns)
-    yield 0, list(FIELDS)
+    return Occurrences(declared, {str(one.id): one.type for one in objects}, _decoded(file, log.events))
+
+
+def _decoded(file: Path, events: list[msgspec.Raw]) -> Iterator[Occurred]:
     decoder = msgspec.json.Decoder(_Event)
-    for number, raw in enumerate(log.events, start=1):
+    for number, raw in enumerate(events, start=1):
         try:
             event = decoder.decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise Refused([Fault(str(file), 0, 0, f"event {number}: {str(error)[:200]}", "expected an event of OCEL 2.0")]) from None
         known = {one.name: one.value for one in event.attributes}
         related = [(str(one.object), one.qualifier or "") for one in event.relationships]
-        if (row := acts.row(event.time, event.type, known, related)) is not None:
-            yield number, row
-    acts.named.refuse_if_never_seen()
+        yield Occurred(number, event.time, event.type, known, related)
 
 
 def read_stored_log(file: Path, columns: Mapping[str, str], limits: Limits) -> Iterator[Row]:
     """The acts of an OCEL 2.0 log in a SQLite database."""
+    with stored_occurrences(file, limits) as found:
+        yield from found.rows(file, columns)
+
+
+@contextlib.contextmanager
+def stored_occurrences(file: Path, limits: Limits) -> Iterator[Occurrences]:
+    """The events of an OCEL 2.0 log in a SQLite database, while it is open."""
     with readable(file, "an OCEL 2.0 database"), contextlib.closing(_opened(file, limits)) as base:
         left = limits.steps
 
@@ -157,7 +196,7 @@ def read_stored_log(file: Path, columns: Mapping[str, str], limits: Limits) -> I
         base.execute("pragma trusted_schema = off")
         base.set_progress_handler(tick, _STEPS)  # what is asked of may be a view that never ends
         try:
-            yield from _stored(file, base, columns)
+            yield _stored(file, base)
         except sqlite3.DatabaseError as error:
             if left < 0:
                 limits.check("steps", limits.steps + 1, file, "thousand steps of the database")
@@ -172,7 +211,7 @@ def _opened(file: Path, limits: Limits) -> sqlite3.Connection:
     return base
 
 
-def _stored(file: Path, base: sqlite3.Connection, columns: Mapping[str, str]) -> Iterator[Row]:
+def _stored(file: Path, base: sqlite3.Connection) -> Occurrences:
     types = {str(one): str(kind) for one, kind in base.execute("select ocel_id, ocel_type from object")}
     related: dict[str, list[tuple[str, str]]] = {}
     for event, one, qualifier in base.execute("select ocel_event_id, ocel_object_id, ocel_qualifier from event_object order by rowid"):
@@ -187,10 +226,10 @@ def _stored(file: Path, base: sqlite3.Connection, columns: Mapping[str, str]) ->
         for values in cursor:
             known = dict(zip(declared[str(type_)], values, strict=True))
             attributes[str(known["ocel_id"])] = known
-    acts = Acts(file, declared, types, columns)
-    yield 0, list(FIELDS)
-    for number, (event, kind) in enumerate(base.execute("select ocel_id, ocel_type from event order by rowid"), start=1):
-        known = attributes.get(str(event), {})
-        if (row := acts.row(known.get("ocel_time"), str(kind), known, related.get(str(event), []))) is not None:
-            yield number, row
-    acts.named.refuse_if_never_seen()
+
+    def events() -> Iterator[Occurred]:
+        for number, (event, kind) in enumerate(base.execute("select ocel_id, ocel_type from event order by rowid"), start=1):
+            known = attributes.get(str(event), {})
+            yield Occurred(number, known.get("ocel_time"), str(kind), known, related.get(str(event), []))
+
+    return Occurrences(declared, types, events())

@@ -1,0 +1,1 @@
+"""Numbers of an organisation from a log of what it really did."""
