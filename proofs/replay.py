@@ -78,7 +78,7 @@ class _Runner:
             return
         if wrong:
             under = ", ".join(f"{name}: {option}" for name, option in fixed.items())
-            raise Disagreement(Reason("under", (wrong.text, under)) if under else wrong)
+            raise Disagreement(Reason("under", (under,), wrong) if under else wrong)
 
     def _situation(self, readings: _Some) -> Situation:
         if self.claim.follows:

@@ -18,7 +18,7 @@ from zeren.proofs.certificates import checker, foreign
 from zeren.proofs.certificates.folder import MANIFEST
 from zeren.proofs.certificates.foreign import CHECKERS, Disagree, Foreign, Unavailable, agree, by_dratify, by_drup
 from zeren.proofs.certificates.recheck import recheck
-from zeren.proofs.verdict_report import report_on
+from zeren.proving.verdict_report import report_on
 
 LINUX = sys.platform == "linux"  # for which drup comes built
 Pair = tuple[str, str]  # a question and a proof

@@ -18,6 +18,7 @@ from zeren.proofs.certificates.recheck import Recheck, recheck
 from zeren.proofs.certificates.rejection import Reason
 from zeren.proofs.succession import recheck as succession
 from zeren.proofs.succession.certificate import MANIFEST as SUCCESSION
+from zeren.proving.rechecked import told
 
 PROVED = [*verdicts.forgeries(), *folders.forgeries(), *second_look.forgeries()]
 SUCCEEDED = list(successions.forgeries())
@@ -35,8 +36,8 @@ def refused(found: Iterable[Recheck]) -> dict[str, set[str]]:
     for one in found:
         for reason in one.why:
             why.setdefault(one.what, set()).update(keys(reason))
-            assert re.search("[\u4e00-\u9fff]", reason.text.zh)
-            assert reason.text.en
+            assert re.search("[\u4e00-\u9fff]", told(reason, "zh"))
+            assert told(reason, "en")
     return why
 
 

@@ -21,7 +21,7 @@ from zeren.proofs.certificates.files import Wrong, read_within
 from zeren.proofs.certificates.folder import MANIFEST, write_manifest
 from zeren.proofs.certificates.recheck import Recheck, recheck
 from zeren.proofs.prove import prove
-from zeren.proofs.verdict_report import Asking, report_on
+from zeren.proving.verdict_report import Asking, report_on
 
 BROKEN = Path(zeren.proofs.__file__).parent / "broken"
 

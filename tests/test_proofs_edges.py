@@ -13,7 +13,7 @@ from zeren.proofs.certificates.files import Folder
 from zeren.proofs.certificates.recheck import recheck_regulation
 from zeren.proofs.prove import prove
 from zeren.proofs.verdict import Verdict
-from zeren.proofs.verdict_report import Report, report_on, whole
+from zeren.proving.verdict_report import Report, report_on, whole
 
 BROKEN = Path(zeren.proofs.__file__).parent / "broken"
 

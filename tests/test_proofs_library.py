@@ -20,8 +20,8 @@ from zeren.proofs.library import library
 from zeren.proofs.prove import prove
 from zeren.proofs.regions import allowed
 from zeren.proofs.replay import Disagreement, case_of, replay, second_case, situation_of
-from zeren.proofs.story import Story
 from zeren.proofs.verdict import Verdict
+from zeren.proving.story import Story
 
 BROKEN = sorted((Path(zeren.proofs.__file__).parent / "broken").glob("*.yaml"))
 COUNTY = load_regulation("county-bureau")

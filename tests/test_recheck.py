@@ -21,11 +21,12 @@ from zeren.proofs.certificates import folder as certificate
 from zeren.proofs.certificates import recheck as proved
 from zeren.proofs.certificates import smt
 from zeren.proofs.certificates.folder import MANIFEST
-from zeren.proofs.certificates.recheck import Checked, Recheck, RecheckReport, recheck, recheck_report
+from zeren.proofs.certificates.recheck import Recheck, recheck
 from zeren.proofs.certificates.rejection import Reason
 from zeren.proofs.succession import certificate as successions
 from zeren.proofs.succession import recheck as succeeded
 from zeren.proofs.succession.certificate import MANIFEST as SUCCESSION
+from zeren.proving.rechecked import Checked, RecheckReport, recheck_report
 
 RECORDS = (
     stored.Stored,

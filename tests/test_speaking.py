@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from zeren import cli
 from zeren.model.language.load import load_organisation, load_regulation, open_case
-from zeren.proofs.verdict_report import report_of
+from zeren.proving.verdict_report import report_of
 
 CASES = Path(__file__).parent.parent / "scenarios" / "cases" / "county-bureau"
 OUTVOTED = CASES / "outvoted-member.case.yaml"

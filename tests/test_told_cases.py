@@ -23,8 +23,8 @@ from zeren.proofs.mutants.changes import mutants
 from zeren.proofs.prove import prove
 from zeren.proofs.regions import allowed
 from zeren.proofs.replay import case_of, situation_of
-from zeren.proofs.story import Story
-from zeren.proofs.verdict_report import report_of
+from zeren.proving.story import Story
+from zeren.proving.verdict_report import report_of
 
 SPREAD = 40  # of the small changes of a regulation, every so many is looked at
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
@@ -64,39 +63,6 @@ class Recheck(msgspec.Struct, frozen=True):
     @property
     def accepted(self) -> bool:
         return not self.why
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """Why it is rejected, in English."""
-        return tuple(one.text.en for one in self.why)
-
-
-class Checked(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one verdict, for programs: `why` holds by their keys what `reasons` says in English."""
-
-    what: str
-    accepted: bool
-    reasons: tuple[str, ...]
-    why: tuple[Reason, ...]
-    proofs: int
-    cases: int
-    ignored: int
-    repeated: int
-    orderly: bool
-
-
-class RecheckReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What `zeren check` reports; `accepted` only if every certificate is, and there are some."""
-
-    schema: Literal["zeren.recheck/1"] = "zeren.recheck/1"
-    accepted: bool
-    checked: tuple[Checked, ...]
-
-
-def recheck_report(found: Sequence[Recheck]) -> RecheckReport:
-    """The report on all that was checked."""
-    checked = tuple(Checked(accepted=one.accepted, reasons=one.reasons, **msgspec.structs.asdict(one)) for one in found)
-    return RecheckReport(accepted=bool(found) and all(one.accepted for one in found), checked=checked)
 
 
 def recheck(folder: Path, *, trust_z3: bool = False, beside: Sequence[Foreign] = ()) -> Iterator[Recheck]:

@@ -24,13 +24,13 @@ from zeren.model.language.organisation import OrganisationShape
 from zeren.model.language.reader import LANGUAGES
 from zeren.model.language.regulation import RegulationShape
 from zeren.model.meaning.answer import Answer
-from zeren.proofs.certificates.recheck import RecheckReport
 from zeren.proofs.cycles.rows import CyclesReport
 from zeren.proofs.graph.report import GraphReport
 from zeren.proofs.lint_report import ComparisonReport, LintReport
 from zeren.proofs.succession.table import SuccessionReport
-from zeren.proofs.verdict_report import Report
 from zeren.proving.mutation import MutationReport
+from zeren.proving.rechecked import RecheckReport
+from zeren.proving.verdict_report import Report
 from zeren.simulating.results import SimulationReport
 
 KINDS: Mapping[str, Any] = {

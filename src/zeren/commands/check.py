@@ -34,6 +34,8 @@ def check(
     from zeren.proofs.certificates.foreign import Unavailable, foreign
     from zeren.proofs.succession import recheck as succession
     from zeren.proofs.succession.certificate import MANIFEST as SUCCESSION
+    from zeren.proving.rechecked import reasons, recheck_report
+    from zeren.voice.keys import PUNCTUATION
 
     tongue = language(lang)
     try:
@@ -46,13 +48,13 @@ def check(
     other = SUCCESSION in names
     found = list(proofs.recheck(folder, trust_z3=trust_z3, beside=beside)) if MANIFEST in names or not other else []
     found += succession.recheck(folder, trust_z3=trust_z3) if other else []
-    report = proofs.recheck_report(found)
+    report = recheck_report(found)
     if format_ == "json":
         tell_json(report)
     else:
         for one in found:
-            for reason in one.why:
-                tell(f"{one.what}{'：' if tongue == 'zh' else ': '}{reason.text.in_(tongue)}")
+            for reason in reasons(one, tongue):
+                tell(f"{one.what}{PUNCTUATION.say('colon', tongue)}{reason}")
         accepted = sum(one.accepted for one in found)
         proofs, cases, ignored = (sum(getattr(one, name) for one in found) for name in ("proofs", "cases", "ignored"))
         tell(_SUMMARY[tongue].format(accepted, len(found), proofs, cases, ignored))

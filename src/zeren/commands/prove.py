@@ -13,7 +13,7 @@ from zeren.commands.terminal import on_terminal, tell
 
 if TYPE_CHECKING:
     from zeren.model.language.limits import Limits
-    from zeren.proofs.verdict_report import Asking, Done, RegulationReport
+    from zeren.proving.verdict_report import Asking, Done, RegulationReport
     from zeren.workers import Where
 
 
@@ -39,7 +39,7 @@ def prove(
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import built_in
     from zeren.model.language.whole import write_whole
-    from zeren.proofs.verdict_report import Asking
+    from zeren.proving.verdict_report import Asking
     from zeren.workers import Where
 
     tongue = language(lang)
@@ -83,7 +83,7 @@ def _proved(names: list[str], folder: Path | None, asking: Asking, where: Where,
 def _in_a_process(name: str, folder: Path | None, asking: Asking, limits: Limits) -> Done:
     """The report on one regulation, under the limits of the process that asks for it."""
     from zeren.model.language.limits import in_force
-    from zeren.proofs.verdict_report import report_on
+    from zeren.proving.verdict_report import report_on
 
     with in_force(limits):
         return report_on(name, folder, asking)
@@ -106,9 +106,9 @@ def _rendered(reports: list[RegulationReport], names: list[str], format_: str, l
     """The reports as text; empty where they were printed as a table already."""
     from zeren.encoded import as_json
     from zeren.model.language.load import load_regulation
-    from zeren.proofs.verdict_report import whole
     from zeren.proving.proof_board import board_text, groups, print_board
     from zeren.proving.proof_page import page
+    from zeren.proving.verdict_report import whole
 
     if format_ == "json":
         return as_json(whole(reports)) + "\n"

@@ -12,8 +12,9 @@ import msgspec
 
 from zeren.model.language.regulation import Regulation
 from zeren.proofs.verdict import Status
-from zeren.proofs.verdict_report import Choices, RegulationReport, VerdictReport
-from zeren.voice.keys import BOARD, BoardKey
+from zeren.proving.rechecked import told
+from zeren.proving.verdict_report import Choices, RegulationReport, VerdictReport
+from zeren.voice.keys import BOARD, PUNCTUATION, BoardKey
 from zeren.voice.leaving import one_line
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class _Account:
             about += f"（{article}）" if self.language == "zh" else f" ({article})"
         found, check = one.check, ""
         if found is not None:
-            why = ("；" if self.language == "zh" else "; ").join(reason.text.in_(self.language) for reason in found.why)
+            why = PUNCTUATION.say("semicolon", self.language).join(told(reason, self.language) for reason in found.why)
             check = self.say("checked", found.proofs, found.cases) if found.accepted else self.say("rejected", why)
         stories = one.witnesses if one.status in ("fails", "depends", "bounded") or one.polarity == "existential" else []
         return Line(

@@ -13,7 +13,7 @@ from zeren.proofs.cycles.rows import CyclesReport, WhatIf
 from zeren.proofs.lint.sarif import Located
 from zeren.proofs.lint_report import ComparisonReport, LintReport, lint_report
 from zeren.proofs.succession.table import Further, SuccessionReport
-from zeren.proofs.verdict_report import RegulationReport, Report, whole
+from zeren.proving.verdict_report import RegulationReport, Report, whole
 from zeren.shown import Shown
 from zeren.voice.leaving import sheet
 from zeren.voice.paint import Paint
@@ -120,7 +120,7 @@ class Covered(Shown, frozen=True):
 
 def prove(regulation: Regulation, effort: float = 1, solver: Which = "auto") -> Proved:
     """Decide every property under every combination of readings, for boards of every size."""
-    from zeren.proofs.verdict_report import Asking, report_of
+    from zeren.proving.verdict_report import Asking, report_of
 
     return Proved(regulation, report_of(regulation, Asking(effort, solver)))
 

@@ -15,22 +15,9 @@ from zeren.proofs.endings import without_tier
 from zeren.proofs.property import Claim
 from zeren.proofs.replay import second_case, situation_of
 from zeren.proofs.retold import Retold, as_told
+from zeren.voice.keys import PUNCTUATION, STORY, StoryKey
 
-_ZH, _EN = 0, 1
-_WORDS: dict[str, tuple[str, str]] = {
-    "matter": ("事项：", "The matter: "),
-    "if": ("理解如下——", "Read as follows — "),
-    "made out": ("对{}成立的情形：{}", "Made out against {}: {}"),
-    "perhaps made out": ("对{}提出而未必成立的情形：{}", "Alleged against {} and perhaps made out: {}"),
-    "not made out": ("对{}提出而不成立的情形：{}", "Alleged against {} and not made out: {}"),
-    "otherwise": ("假如{}的情况是“{}”：", "Were it otherwise for {} ({}): "),
-    "unmade": ("假如没有这一情形：", "Without that circumstance: "),
-    "without": ("假如没有这一条：", "Without that provision: "),
-    "same": ("结果相同", "the same"),
-    "textual": ("：条文没有写明由谁承担。", ": the text does not say whose it is."),
-    "plain": ("没有其他事实", "nothing else"),
-    "not": ("并非", "not: "),
-}
+_MADE_OUT: Mapping[str, StoryKey] = {"certain": "made out", "possible": "perhaps made out", "excluded": "not made out"}
 
 
 class Story:
@@ -49,8 +36,8 @@ class Story:
     def lines(self, language: str) -> list[str]:
         """The story, a line for each thing to say."""
         if self.claim.textual:
-            return [self.claim.text.in_(language) + _WORDS["textual"][_ZH if language == "zh" else _EN]]
-        return list(_Telling(self, _ZH if language == "zh" else _EN).lines())
+            return [self.claim.text.in_(language) + STORY.say("textual", language)]
+        return list(_Telling(self, language).lines())
 
     def who(self) -> str:
         """The person whom the claim is about: the first who fits it."""
@@ -90,16 +77,18 @@ def _without(regulation: Regulation, name: str) -> Regulation:
 class _Telling:
     """A story in one language."""
 
-    def __init__(self, story: Story, language: int) -> None:
+    def __init__(self, story: Story, language: str) -> None:
         self.story, self.language = story, language
         self.regulation, self.case = story.regulation, story.told
-        self.comma, self.semicolon, self.stop = ("，", "；", "。") if language == _ZH else (", ", "; ", ".")
+        self.comma, self.semicolon, self.stop, self.colon = (
+            PUNCTUATION.say(mark, language) for mark in ("comma", "semicolon", "stop", "colon")
+        )
 
-    def say(self, key: str, *values: str) -> str:
-        return _WORDS[key][self.language].format(*values)
+    def say(self, key: StoryKey, *values: str) -> str:
+        return STORY.say(key, self.language, *values)
 
     def text(self, text: Text) -> str:
-        return text.zh if self.language == _ZH else text.en
+        return text.in_(self.language)
 
     def lines(self) -> Iterator[str]:
         if self.case.readings:
@@ -111,27 +100,23 @@ class _Telling:
             yield self.say("matter") + self.comma.join(matter) + self.stop
         answered = self.story.answered
         for one in self.case.circumstances:
-            said = {"certain": "made out", "possible": "perhaps made out", "excluded": "not made out"}[answered.made_out(one.id)]
+            said = _MADE_OUT[answered.made_out(one.id)]
             facts = self._unusual("circumstance", one.id)
             with_facts = f"{self.aside(self.comma.join(facts))}" if facts else ""
             yield self.say(said, one.subject, self.text(self.regulation.circumstances[one.item][0].text)) + with_facts + self.stop
         bearers: tuple[tuple[Sort, tuple[str, ...]], ...] = (("person", self.case.people), ("body", self.case.bodies))
         for sort, names in bearers:
             for name in names:
-                yield f"{name}{self._colon}{self._deeds(sort, name)} → {self._outcome(answered, sort, name)}{self.stop}"
+                yield f"{name}{self.colon}{self._deeds(sort, name)} → {self._outcome(answered, sort, name)}{self.stop}"
         if (second := self.story.second()) is not None:
             yield self._otherwise(second)
 
-    @property
-    def _colon(self) -> str:
-        return "：" if self.language == _ZH else ": "
-
     def aside(self, words: str) -> str:
-        return f"（{words}）" if self.language == _ZH else f" ({words})"
+        return PUNCTUATION.say("brackets", self.language, words)
 
     def _choice(self, name: str, option: str) -> str:
         reading = self.regulation.readings[name]
-        return f"{self.text(reading.question)}{self._colon}{self.text(reading.one_of[option])}"
+        return f"{self.text(reading.question)}{self.colon}{self.text(reading.one_of[option])}"
 
     def _deeds(self, sort: str, name: str) -> str:
         return self.comma.join(self._unusual(sort, name)) or self.say("plain")
@@ -145,20 +130,18 @@ class _Telling:
         if isinstance(value, bool):
             return self.text(term.text) if value else f"{self.say('not')}{self.text(term.text)}"
         shown = self.text(term.options[value]) if isinstance(value, str) and value in term.options else write_value(value)
-        return f"{self.text(term.text)}{self._colon}{shown}"
+        return f"{self.text(term.text)}{self.colon}{shown}"
 
     def _outcome(self, answered: Retold, sort: Sort, name: str) -> str:
         """Every outcome that what is told leaves open, usually one."""
-        language = "zh" if self.language == _ZH else "en"
         either = []
         for outcome in answered.outcomes(sort, name):
-            shown = [self.regulation.name_of(tier, language) + self._at(articles) for tier, articles in outcome.items()]
+            shown = [self.regulation.name_of(tier, self.language) + self._at(articles) for tier, articles in outcome.items()]
             either.append(self.comma.join(shown) or self.text(without_tier(self.regulation, answered.without_tier(sort, name))))
-        return ("或者" if self.language == _ZH else " or ").join(either)
+        return self.say("or").join(either)
 
     def _at(self, articles: Iterable[str]) -> str:
-        said = self.text(self.regulation.cited(*articles))
-        return f"（{said}）" if self.language == _ZH else f" ({said})"
+        return self.aside(self.text(self.regulation.cited(*articles)))
 
     def _otherwise(self, second: Retold) -> str:
         claim, who = self.story.claim, self.story.who()
