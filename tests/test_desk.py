@@ -358,3 +358,15 @@ def test_a_rewritten_file_says_just_that_one_thing_more(data: dict[str, object],
     assert at(after) == value
     if isinstance(at(before), (str, type(None))):
         assert without(after, path) == without(before, path) or value is not None
+
+
+def test_the_pages_say_what_the_catalogue_has_and_the_catalogue_has_nothing_else() -> None:
+    """Templates are not seen by mypy."""
+    from zeren.desk.pages import HERE
+    from zeren.voice.catalogue import section
+
+    templates = "".join(one.read_text(encoding="utf-8") for one in sorted((HERE / "templates").glob("*.html")))
+    modules = "".join(one.read_text(encoding="utf-8") for one in sorted(HERE.glob("*.py")))
+    known = section("en", "desk")
+    assert set(re.findall(r"""say\(['"]([^'"]+)['"]""", templates)) <= set(known)
+    assert [one for one in known if f'"{one}"' not in templates + modules and f"'{one}'" not in templates + modules] == []

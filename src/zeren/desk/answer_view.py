@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from zeren.answering.answered import Answered
-from zeren.desk.words import say
+from zeren.model.language.statements import Certainty
 from zeren.model.meaning.answer import BearerAnswer
 from zeren.phrases import Phrases
+from zeren.voice.keys import DESK, DeskKey
 from zeren.voice.paint import plain
 from zeren.words import Language
 
@@ -20,8 +21,8 @@ class AnswerView:
         self.answered, self.language = answered, language
         self.phrases = Phrases(answered.regulation, answered.case, answered.answer, language, plain)
 
-    def say(self, key: str, *values: object) -> str:
-        return say(key, self.language, *values)
+    def say(self, key: DeskKey, *values: object) -> str:
+        return DESK.say(key, self.language, *values)
 
     @property
     def is_open(self) -> bool:
@@ -78,7 +79,11 @@ class AnswerView:
 
     def alleged(self) -> Iterator[dict[str, str]]:
         """Each alleged circumstance, whether it is made out."""
-        keys = {"certain": ("made out", "bad"), "possible": ("undetermined", "open"), "excluded": ("not made out", "good")}
+        keys: dict[Certainty, tuple[DeskKey, str]] = {
+            "certain": ("made out", "bad"),
+            "possible": ("undetermined", "open"),
+            "excluded": ("not made out", "good"),
+        }
         phrases = self.phrases
         for one in self.answered.answer.circumstances:
             key, style = keys[one.answer]

@@ -17,9 +17,9 @@ from zeren.desk.folder import Changed
 from zeren.desk.pages import Pages, language_of
 from zeren.desk.rewriting import Unchangeable, rewritten
 from zeren.desk.texts import Text
-from zeren.desk.words import say
 from zeren.model.meaning.explanations import Alternative
 from zeren.model.meaning.references import FactValue
+from zeren.voice.keys import DESK
 
 
 class CasePage:
@@ -43,24 +43,24 @@ class CasePage:
         edit = Edit(state, form)
         try:
             if act == "undo":
-                return self._done(request, self.folder.undo(name, str(form.get("seen", ""))), [say("undone", language)])
+                return self._done(request, self.folder.undo(name, str(form.get("seen", ""))), [DESK.say("undone", language)])
             if act.startswith("try:"):
                 return self._trial(request, state, json_object(act.removeprefix("try:")))
             text = edit.text()
             if text != state.text:
                 state = self.folder.write(name, text, state.mark)
             if edit.lost:
-                notes = [say("conflict", language), *edit.lost]
+                notes = [DESK.say("conflict", language), *edit.lost]
             elif edit.foreign and edit.asked:
-                notes = [say("merged", language)]
+                notes = [DESK.say("merged", language)]
         except Changed as changed:
-            state, notes = Text(name, changed.text), [say("conflict", language)]
+            state, notes = Text(name, changed.text), [DESK.say("conflict", language)]
         except Unchangeable as where:
-            notes = [say("cannot change", language, where)]
+            notes = [DESK.say("cannot change", language, where)]
         except PermissionError:
-            notes = [say("read only", language)]
+            notes = [DESK.say("read only", language)]
         except OSError as error:
-            notes = [say("cannot write", language, error.strerror or str(error))]
+            notes = [DESK.say("cannot write", language, error.strerror or str(error))]
         shown = form.get("from") == "inputs" and act in ("", "save") and not edit.foreign
         return self._done(request, state, notes, shown=shown, focus=form.get("from") == "question")
 

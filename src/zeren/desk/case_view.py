@@ -16,7 +16,6 @@ from zeren.desk.answers import Answers, Depth, Question
 from zeren.desk.fields import SECTIONS, field_of, stated_in
 from zeren.desk.folder import HOUSE, Folder
 from zeren.desk.texts import Text, regulation_in
-from zeren.desk.words import say
 from zeren.model.language.case import Case
 from zeren.model.language.faults import Refused
 from zeren.model.language.load import is_file_name, load_house, open_text, parse_case
@@ -24,6 +23,7 @@ from zeren.model.language.regulation import Regulation, terms_in
 from zeren.model.language.source import parse_source
 from zeren.model.language.terms import Sort, Term
 from zeren.model.solving.undecided import Undecided
+from zeren.voice.keys import DESK, DeskKey
 from zeren.words import Language
 
 
@@ -103,8 +103,8 @@ class CaseView:
         """Whether anybody's outcome is not settled."""
         return self.answer is not None and self.answer.is_open
 
-    def say(self, key: str, *values: object) -> str:
-        return say(key, self.language, *values)
+    def say(self, key: DeskKey, *values: object) -> str:
+        return DESK.say(key, self.language, *values)
 
     # facts ------------------------------------------------------------------------------------------------
 

@@ -14,10 +14,10 @@ from starlette.responses import HTMLResponse, Response
 from zeren.answering.not_decided import not_decided
 from zeren.desk.answers import Answers
 from zeren.desk.folder import Folder, Outside
-from zeren.desk.words import say
 from zeren.desk.workers import Workers
 from zeren.model.language.faults import Refused
 from zeren.model.solving.undecided import Undecided
+from zeren.voice.keys import DESK, DeskKey
 from zeren.voice.missing import Missing
 from zeren.words import Language, default_language
 
@@ -39,14 +39,15 @@ class Pages:
         """A page in the language of whoever reads."""
         language = language_of(request)
 
-        def word(key: str, *rest: object) -> str:
-            return say(key, language, *rest)
+        def word(key: DeskKey, *rest: object) -> str:
+            return DESK.say(key, language, *rest)
 
         page = self.templates.get_template(template).render(
             language=language,
             say=word,
             read_only=self.folder.read_only,
             path=request.url.path,
+            other_name=DESK.say("this language", "en" if language == "zh" else "zh"),
             other_language=_in_other_language(request, language),
             **values,
         )
@@ -80,7 +81,7 @@ class Pages:
             except Undecided as gave_up:
                 return self.fault(request, [not_decided(request.url.path, gave_up, language_of(request))])
             except Outside:
-                return self.fault(request, [say("not found", language_of(request))], 404)
+                return self.fault(request, [DESK.say("not found", language_of(request))], 404)
             except Missing as missing:
                 return self.fault(request, [missing.text(language_of(request))])
 

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from zeren.desk.folder import Outside
 from zeren.desk.pages import Pages, language_of
 from zeren.desk.runs import Busy, Run, Runs, Told
-from zeren.desk.words import say
+from zeren.voice.keys import DESK
 
 AT_ONCE = 1.0  # seconds after which somebody is shown that it takes longer
 BETWEEN = 0.25  # seconds between two looks at how far a run is
@@ -31,7 +31,7 @@ class RunPage:
         try:
             run = self.runs.start(title, kind, function, *args)
         except Busy:
-            return self.pages.fault(request, [say("busy", language_of(request), self.runs.most)], 503)
+            return self.pages.fault(request, [DESK.say("busy", language_of(request), self.runs.most)], 503)
         run.wait(AT_ONCE)
         return RedirectResponse(f"/runs/{run.id}", status_code=303)
 

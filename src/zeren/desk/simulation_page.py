@@ -10,7 +10,7 @@ from zeren.desk.folder import ORGANISATION
 from zeren.desk.long_runs import Experiment, simulated
 from zeren.desk.pages import Pages, language_of
 from zeren.desk.run_page import RunPage
-from zeren.desk.words import say
+from zeren.voice.keys import DESK, DeskKey
 
 MOST_REPLICATIONS = 10_000
 PRECISIONS = {"": None, "0.1": 0.1, "0.05": 0.05, "0.02": 0.02}
@@ -33,17 +33,14 @@ class SimulationPage:
         years, replications, seed = (
             _number(given.get(key, ""), usual) for key, usual in (("years", None), ("replications", 30), ("seed", 1))
         )
-        wrong = [
-            say(key, language)
-            for key, is_wrong in (
-                ("choose organisation", given.get("organisation") not in names or given.get("against", "") not in ("", *names)),
-                ("wrong years", years is not None and not 1 <= years <= 1000),
-                ("wrong replications", replications is None or not 1 <= replications <= MOST_REPLICATIONS),
-                ("wrong seed", seed is None or not 0 <= seed < 2**63),
-                ("wrong precision", given.get("precision", "") not in PRECISIONS),
-            )
-            if is_wrong
-        ]
+        checks: tuple[tuple[DeskKey, bool], ...] = (
+            ("choose organisation", given.get("organisation") not in names or given.get("against", "") not in ("", *names)),
+            ("wrong years", years is not None and not 1 <= years <= 1000),
+            ("wrong replications", replications is None or not 1 <= replications <= MOST_REPLICATIONS),
+            ("wrong seed", seed is None or not 0 <= seed < 2**63),
+            ("wrong precision", given.get("precision", "") not in PRECISIONS),
+        )
+        wrong = [DESK.say(key, language) for key, is_wrong in checks if is_wrong]
         if wrong or replications is None or seed is None:
             return self._form(request, given, wrong)
         asked = Experiment(

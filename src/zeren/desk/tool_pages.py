@@ -18,11 +18,11 @@ from zeren.desk.pages import Pages, language_of
 from zeren.desk.run_page import RunPage
 from zeren.desk.runs import Told
 from zeren.desk.texts import regulation_in
-from zeren.desk.words import say
 from zeren.due.deadline_text import filing_card
 from zeren.model.language.load import built_in
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.deadlines import FilingAnswer
+from zeren.voice.keys import DESK
 from zeren.words import Language
 
 TOOLS: Mapping[str, str] = {"prove": "prove", "compare": "compare", "cycles": "cycles", "succession": "succession"}
@@ -123,8 +123,8 @@ def _fields(regulation: Regulation, language: Language) -> list[tuple[str, str, 
     for term in regulation.terms_of["matter"]:
         options = [(name, text.in_(language)) for name, text in term.options.items()]
         if term.kind == "yes_no":
-            options = [("yes", say("yes", language)), ("no", say("no", language))]
+            options = [("yes", DESK.say("yes", language)), ("no", DESK.say("no", language))]
         if options:
-            options.append(("unknown", say("unknown", language)))
+            options.append(("unknown", DESK.say("unknown", language)))
         found.append((term.id, term.text.in_(language), options))
     return found
