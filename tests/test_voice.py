@@ -108,3 +108,25 @@ def test_a_language_is_added_by_a_file(third: str) -> None:
     assert section(third, "about")["made_by"] == "machine"
     assert BOARD.say("depends", third) == "DEPENDS ON HOW IT IS READ"
     assert LINT_SEVERITY.say("error", third) == "ERROR"
+
+
+def test_the_third_language_is_told_wherever_words_are(third: str) -> None:
+    """What a file is called wrong for, an answer, and the language that a command is asked for."""
+    import zeren
+    from zeren.commands.common import language
+    from zeren.model.language.faults import Refused
+
+    with pytest.raises(Refused) as refused:
+        zeren.ask("case: a\nregulation: county-bureau\npeople: {Wu: {rol: member}}\n")
+    assert refused.value.faults[0].told(third) == "<text>:3:15: UNKNOWN TERM `rol`; DID YOU MEAN `role`?"
+    assert language(third) == third
+    text = zeren.ask(OUTVOTED).text(third)
+    assert text.endswith("THIS IS NOT LEGAL ADVICE.\n")
+    assert "secretary" in text  # the regulation's own words are those that it has
+
+
+def test_a_case_may_be_in_words_of_the_third_language(third: str) -> None:
+    import zeren
+
+    found = zeren.case("CASE: a\nREGULATION: county-bureau\nPEOPLE: {Wu: {role: member}}\n")[1]
+    assert found.people == ("Wu",)

@@ -8,6 +8,7 @@ from typing import Any
 from zeren.model.language.faults import Path
 from zeren.model.language.reader import in_own_words
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import names, said
 from zeren.model.language.source import Source
 from zeren.model.language.terms import Sort
 from zeren.model.language.text import Text
@@ -129,10 +130,10 @@ class _InIds:
         for key in _mapping(stated):
             meant = () if key in besides else called.meant(key)
             if len(meant) > 1:
-                self.source.fault((*path, key), f"`{key}` means several things", _one_of(meant), key=True)
+                self.source.fault((*path, key), said("means several things", key), _one_of(meant), key=True)
             elif meant and meant[0] != key:
                 if meant[0] in stated or meant[0] in names.values():
-                    self.source.fault((*path, key), f"`{key}` and `{meant[0]}` say the same", "leave one of them out", key=True)
+                    self.source.fault((*path, key), said("and say the same", key, meant[0]), said("leave one of them out"), key=True)
                 else:
                     names[key] = meant[0]
         if names:
@@ -155,7 +156,7 @@ class _InIds:
             return
         meant = called.meant(stated)
         if len(meant) > 1:
-            self.source.fault(path, f"`{stated}` means several things", _one_of(meant))
+            self.source.fault(path, said("means several things", stated), _one_of(meant))
             return
         new = meant[0] if meant else written(stated, family, words)
         if new is not None and new != stated:
@@ -174,5 +175,5 @@ def _listed(stated: object) -> list[Any]:
     return stated if isinstance(stated, list) else []
 
 
-def _one_of(names: Iterable[str]) -> str:
-    return "expected one of " + ", ".join(f"`{name}`" for name in names)
+def _one_of(found: Iterable[str]) -> str:
+    return said("one of", names(found))

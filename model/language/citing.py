@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from zeren.model.language.terms import Text
+from zeren.voice.tongue import in_tongue
 
 _ITEM = re.compile(r"(\d+)\((\d+)\)")
 _DIGITS = "零一二三四五六七八九"
@@ -29,9 +30,9 @@ def cited(articles: Sequence[str], language: str, how: Text | None = None) -> st
     own = [one for one in articles if not one[:1].isdigit()]  # of another act, and named with it
     if own:
         rest = [one for one in articles if one not in own]
-        return _LIST[language].join([*([cited(rest, language, how)] if rest else []), *own])
+        return in_tongue(_LIST, language).join([*([cited(rest, language, how)] if rest else []), *own])
     if how is not None:
-        return _LIST[language].join(how.in_(language).format(one) for one in articles)
+        return in_tongue(_LIST, language).join(how.in_(language).format(one) for one in articles)
     if language == "zh":
         return "、".join(map(_chinese, articles))
     if len(articles) == 1:

@@ -10,6 +10,7 @@ import msgspec
 from zeren.model.language.conditions import FALSE, MATTER, And, Constant, Expr, Fact, Not, Or, walk
 from zeren.model.language.expression import Expression
 from zeren.model.language.faults import nearest
+from zeren.model.language.said import said
 from zeren.model.language.vocabulary import MisreadAll, Vocabulary
 from zeren.model.language.voting import RuleShape, StatedVote, StepShape, VotingShape
 
@@ -114,8 +115,8 @@ class _Reader(Expression):
             case ast.Name(id=name) if name in self.steps:
                 return Fact(name, MATTER)
             case ast.Name(id=name) if name in self.later:
-                return self.complain(f"`{name}` is no earlier step", "a step waits on steps that are listed before it", node)
+                return self.complain(said("is no earlier step", name), said("a step waits on steps that"), node)
             case ast.Name(id=name):
-                return self.complain(f"unknown step `{name}`", nearest(name, self.steps), node)
+                return self.complain(said("unknown step", name), nearest(name, self.steps), node)
             case _:
-                return self.complain("not a formula of steps", "use the names of steps with and, or, not", node)
+                return self.complain(said("not a formula of steps"), said("use the names of steps with"), node)

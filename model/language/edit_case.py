@@ -17,6 +17,7 @@ from zeren.model.language.case import Case, FactId, Listed
 from zeren.model.language.faults import Fault, Refused, nearest
 from zeren.model.language.link_case import OPEN, body_subject
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.model.language.terms import (
     NEVER,
     Duration,
@@ -44,11 +45,11 @@ def fact_of(regulation: Regulation, case: Case, of: str | None, term: str) -> Fa
         Refused: if the regulation has no such term, or the case nobody of that name.
     """
     if term not in regulation.terms:
-        raise _refused(case, f"unknown term `{term}`", nearest(term, regulation.terms))
+        raise _refused(case, said("unknown term", term), nearest(term, regulation.terms))
     sort = regulation.terms[term].sort
     if (of or "") not in (names := case.entities(sort)):
-        advice = "it is said of the matter: name nobody" if sort == "matter" else nearest(str(of), names)
-        raise _refused(case, f"`{term}` cannot be said of `{of}`", advice)
+        advice = said("it is said of the matter") if sort == "matter" else nearest(str(of), names)
+        raise _refused(case, said("cannot be said of", term, of), advice)
     return FactId(sort, of or "", term)
 
 
@@ -71,9 +72,9 @@ def with_readings(regulation: Regulation, case: Case, readings: Mapping[str, str
     """The case with readings pinned to an option each, or opened by the word `open`."""
     for name, option in readings.items():
         if name not in regulation.readings:
-            raise _refused(case, f"unknown reading `{name}`", nearest(name, regulation.readings))
+            raise _refused(case, said("unknown reading", name), nearest(name, regulation.readings))
         if option not in (options := [*regulation.readings[name].one_of, OPEN]):
-            raise _refused(case, f"`{option}` is no option of `{name}`", nearest(option, options))
+            raise _refused(case, said("is no option of", option, name), nearest(option, options))
     return replace(case, readings={**case.readings, **readings})
 
 
@@ -87,7 +88,7 @@ def with_body(regulation: Regulation, case: Case, name: str, facts: Stated, supe
     """The case with one more body, under a superior that is there already."""
     _check_new(case, name)
     if superior is not None and superior not in case.bodies:
-        raise _refused(case, f"unknown body `{superior}`", nearest(superior, case.bodies))
+        raise _refused(case, said("unknown body", superior), nearest(superior, case.bodies))
     above = case.superior if superior is None else {**case.superior, name: superior}
     stated = _facts(regulation, case, "body", name, facts)
     return replace(case, bodies=(*case.bodies, name), superior=above, facts={**case.facts, **stated})
@@ -96,7 +97,7 @@ def with_body(regulation: Regulation, case: Case, name: str, facts: Stated, supe
 def with_circumstance(regulation: Regulation, case: Case, item: str, subject: str, facts: Stated) -> tuple[Case, str]:
     """The case with a listed circumstance alleged against a subject, who need not be in it, and its id."""
     if item not in regulation.circumstances:
-        raise _refused(case, f"no circumstance `{item}`", nearest(item, regulation.circumstances))
+        raise _refused(case, said("no circumstance", item), nearest(item, regulation.circumstances))
     known = {one.id for one in case.circumstances}
     ids = (f"{item}/{subject}" + (f"#{number}" if number > 1 else "") for number in count(1))
     name = next(one for one in ids if one not in known)
@@ -117,12 +118,12 @@ def without(case: Case, name: str) -> Case:
     """
     listed = [*case.people, *case.bodies, *case.entities("circumstance")]
     if name not in listed:
-        raise _refused(case, f"nobody is called `{name}`", nearest(name, listed))
+        raise _refused(case, said("nobody is called", name), nearest(name, listed))
     needed = [f"the superior of `{below}`" for below, above in case.superior.items() if above == name]
     needed += ["one whom `voting` names"] if case.voting is not None and name in _named(case.voting) else []
     needed += [f"who performed `{one.duty}`" for one in case.performances if one.by == name]
     if needed:
-        raise _refused(case, f"`{name}` cannot be taken out", f"the case names it as {needed[0]}")
+        raise _refused(case, said("cannot be taken out", name), said("the case names it as", needed[0]))
     return replace(
         case,
         people=_less(case.people, name),
@@ -138,7 +139,7 @@ def _check_tenures(regulation: Regulation, case: Case, term: str) -> None:
     """Who held an office at a date was worked out when the case was read; another date would leave that behind."""
     tenure = regulation.file.tenure
     if tenure is not None and case.offices and term in (tenure.decision, tenure.pursuit):
-        raise _refused(case, f"`{term}` decides who held an office", "change the date in the case file, or leave `offices` out of it")
+        raise _refused(case, said("decides who held an office", term), said("change the date in the case"))
 
 
 def _named(voting: VotingShape) -> set[str | None]:
@@ -155,9 +156,9 @@ def _less(names: Iterable[str], name: str) -> tuple[str, ...]:
 
 def _check_new(case: Case, name: str) -> None:
     if not name:
-        raise _refused(case, "a name is missing", "give one")
+        raise _refused(case, said("a name is missing"), said("give one"))
     if name in (*case.people, *case.bodies):
-        raise _refused(case, f"`{name}` is in the case already", "give another name")
+        raise _refused(case, said("is in the case already", name), said("give another name"))
 
 
 def _facts(regulation: Regulation, case: Case, sort: Sort, name: str, facts: Stated) -> dict[FactId, MaybeValue]:
@@ -167,7 +168,7 @@ def _facts(regulation: Regulation, case: Case, sort: Sort, name: str, facts: Sta
     for word, value in facts.items():
         try:
             if word not in known:
-                raise _refused(case, f"`{word}` is no term of {said_of(sort)}", nearest(word, known))
+                raise _refused(case, said("is no term of", word, said_of(sort)), nearest(word, known))
             stated[FactId(sort, name, word)] = typed(case, known[word], value)
         except Refused as refused:
             faults += refused.faults
@@ -186,11 +187,11 @@ def typed(case: Case, term: Term, value: Any) -> MaybeValue:
         try:
             return read_value(value, term.kind, term.options)
         except Mistyped as error:
-            raise _refused(case, f"{error.problem} as a value of `{term.id}`", error.advice) from None
+            raise _refused(case, said("as a value of", error.problem, term.id), error.advice) from None
     if value is False and term.kind == "moment":
         return NEVER
     if not isinstance(value, (Unknown, Never)) and not _is_of_kind(value, term.kind):
-        raise _refused(case, f"`{value}` is no value of `{term.id}`", "write it as in a case file")
+        raise _refused(case, said("is no value of", value, term.id), said("write it as in a case"))
     try:
         return cast(MaybeValue, apart(within_years(value)) if isinstance(value, dt.datetime) else value)
     except Mistyped as error:

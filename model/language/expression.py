@@ -7,6 +7,7 @@ import ast
 from zeren.model.language.conditions import FALSE, MATTER, ME, SUBJECT, And, Expr, Fact, Named, Not, Or, Reads
 from zeren.model.language.faults import nearest
 from zeren.model.language.limits import limits
+from zeren.model.language.said import said
 from zeren.model.language.terms import Sort
 from zeren.model.language.vocabulary import Misread, Vocabulary
 
@@ -48,29 +49,29 @@ class Expression:
         self._tree: ast.expr | None = None
         try:
             if len(text) > (most := limits().condition):
-                advice = f"conditions are read up to {most:,}; name parts as definitions"
-                raise Misread(f"a condition of {len(text):,} characters", advice)
+                advice = said("conditions are read up to name", most)
+                raise Misread(said("a condition of characters", len(text)), advice)
             self._tree = ast.parse(self.text, mode="eval").body
             if _depth(self._tree) > DEEPEST:
-                raise Misread(f"a condition nested deeper than {DEEPEST} levels", "name parts of it as definitions")
+                raise Misread(said("a condition nested deeper than levels", DEEPEST), said("name parts of it as definitions"))
         except Misread as misread:
             self.faults.append(misread)
         except SyntaxError as error:
             self.faults.append(self._unreadable(error))
         except (ValueError, RecursionError, MemoryError):
-            self.faults.append(Misread("not a condition", "it is nested too deeply or holds unreadable characters"))
+            self.faults.append(Misread(said("not a condition"), said("it is nested too deeply or")))
 
     def _unreadable(self, error: SyntaxError) -> Misread:
         """What is wrong with a text that is no expression, as far as Python's parser tells."""
         if not self.text:
-            return Misread("an empty condition", "write `yes` for one that always holds")
+            return Misread(said("an empty condition"), said("write yes for one that always"))
         if not error.offset:
-            return Misread(f"a condition that stops too early: `{self.text[-40:]}`", "say what follows", self.text.split()[-1])
+            return Misread(said("a condition that stops too early", self.text[-40:]), said("say what follows"), self.text.split()[-1])
         start = error.offset - 1
         end = error.end_offset - 1 if error.end_offset else start + 12
         word = self.text[start:end] or self.text[start : start + 12] or self.text[-12:]
-        advice = "write == to compare" if word == "=" else "it is not closed" if word[0] in "([{'\"" else ""
-        return Misread(f"not a condition near `{word}`", advice, word)
+        advice = said("write == to compare") if word == "=" else said("it is not closed") if word[0] in "([{'\"" else ""
+        return Misread(said("not a condition near", word), advice, word)
 
     def tree(self) -> ast.expr:
         assert self._tree is not None
@@ -78,7 +79,9 @@ class Expression:
 
     def complain(self, problem: str, advice: str = "", part: ast.expr | None = None) -> Expr:
         snippet = (ast.get_source_segment(self.text, part) or "") if part is not None else ""
-        self.faults.append(Misread(f"{problem}: `{snippet}`" if snippet and f"`{snippet}`" not in problem else problem, advice, snippet))
+        self.faults.append(
+            Misread(said("near", problem, snippet) if snippet and f"`{snippet}`" not in problem else problem, advice, snippet)
+        )
         return FALSE
 
     def condition(self, node: ast.expr) -> Expr:
@@ -105,7 +108,7 @@ class Expression:
         owner = self._person(node.value)
         if not owner:
             shown = ast.unparse(node.value)
-            return self.complain(f"`{shown}` names nobody", nearest(shown, [*self.bound, *self._owners()]), node)
+            return self.complain(said("names nobody", shown), nearest(shown, [*self.bound, *self._owners()]), node)
         return self._for(node.attr, owner, self._owner_sort(owner), node)
 
     def reference_checked(self, node: ast.expr) -> None:
@@ -124,11 +127,11 @@ class Expression:
         if own is None:
             known = [*terms, *definitions, *self.vocabulary.readings]
             kind = "term of a person" if isinstance(node, ast.Attribute) else "term, definition or reading"
-            return self.complain(f"unknown {kind} `{name}`", nearest(name, known), node)
+            return self.complain(said("unknown what", kind, name), nearest(name, known), node)
         if own == "matter" and not isinstance(node, ast.Attribute):
             of = MATTER
         elif own != sort:
-            return self.complain(f"`{name}` is said of a {own}, not of a {sort}", part=node)
+            return self.complain(said("is said of a not of", name, own, sort), part=node)
         return Fact(name, of) if name in terms else Named(name, of)
 
     def _owners(self) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from difflib import get_close_matches
 
 import msgspec
 
+from zeren.model.language.said import Names, in_language, said
+
 Path = tuple[str | int, ...]
 
 
@@ -24,8 +26,17 @@ class Fault(msgspec.Struct, frozen=True, order=True):
     advice: str = ""
 
     def __str__(self) -> str:
+        return self.told("en")
+
+    def told(self, language: str) -> str:
+        """The fault in a language, on one line.
+
+        >>> print(Fault("a.yaml", 3, 7, said("unknown term", "rol"), nearest("rol", ["role"])).told("zh"))
+        a.yaml:3:7: 没有术语“rol”；是不是“role”？
+        """
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        return f"{place}: {self.problem}" + (f"; {self.advice}" if self.advice else "")
+        parts = [in_language(one, language) for one in (self.problem, self.advice) if one]
+        return f"{place}: {said('join').in_(language).join(parts)}"
 
 
 class Refused(ValueError):
@@ -47,7 +58,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     names = [name for name in dict.fromkeys(known) if isinstance(name, str)]  # a name that could not be read is none
     close = [] if word.isdecimal() else get_close_matches(word, names, n=1, cutoff=0.6)
     if close:
-        return f"did you mean `{close[0]}`?"
+        return said("did you mean", close[0])
     if names and len(names) <= 12:
-        return "expected one of " + ", ".join(f"`{name}`" for name in names)
+        return said("one of", Names(names))
     return ""

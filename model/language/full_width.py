@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from zeren.model.language.said import said
+
 USUAL = {"：": ": ", "，": ", ", "｛": "{", "｝": "}", "［": "[", "］": "]", "、": ", ", "－": "- ", "＃": "# "}
 _QUOTED = re.compile(r"'[^'\n]*'|\"(?:\\.|[^\"\\\n])*\"|(?:(?<=\s)|^)#.*$", re.MULTILINE)
 _BLOCK_KEY = re.compile(r"^[ \t]*(?:- +)*[^\s:：#{}\[\]｛｝［］][^:：#{}\[\]｛｝［］\n]*?(：)", re.MULTILINE)
@@ -52,4 +54,4 @@ def _flow(text: str) -> Iterator[int]:
 
 def full_width_advice(data: object) -> str:
     """What to write where a word stands in place of a mapping because its colons are full-width; nothing where that is not so."""
-    return "write `: `, a colon and a space, in place of `：`" if isinstance(data, str) and "：" in data else ""
+    return said("half width colon") if isinstance(data, str) and "：" in data else ""

@@ -11,6 +11,7 @@ from zeren.model.language.faults import nearest
 from zeren.model.language.reader import MISSING
 from zeren.model.language.record import Record
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.model.language.source import Source
 
 
@@ -47,10 +48,10 @@ def link_house(source: Source, shape: HouseShape, regulation: Regulation) -> Hou
             continue
         path = ("choices", index)
         if choice.reading not in regulation.readings:
-            source.fault((*path, "reading"), f"unknown reading `{choice.reading}`", nearest(choice.reading, regulation.readings))
+            source.fault((*path, "reading"), said("unknown reading", choice.reading), nearest(choice.reading, regulation.readings))
         elif choice.option not in (options := regulation.readings[choice.reading].one_of):
-            source.fault((*path, "option"), f"`{choice.option}` is no option of `{choice.reading}`", nearest(choice.option, options))
+            source.fault((*path, "option"), said("is no option of", choice.option, choice.reading), nearest(choice.option, options))
         if choice.reading in choices:
-            source.fault(path, f"`{choice.reading}` is adopted twice", "keep the choice in force")
+            source.fault(path, said("is adopted twice", choice.reading), said("keep the choice in force"))
         choices[choice.reading] = choice
     return House(shape.house, choices)

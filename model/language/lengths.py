@@ -7,6 +7,7 @@ from fractions import Fraction
 from zeren.model.language.faults import Path
 from zeren.model.language.reader import MISSING
 from zeren.model.language.record import Record
+from zeren.model.language.said import said
 from zeren.model.language.source import Source
 from zeren.model.language.terms import Duration, Mistyped, read_value
 
@@ -84,26 +85,24 @@ def check_delay(source: Source, delay: Delay | None, path: Path, *, positive: bo
         return
     stated = [name for name in ("fixed", "uniform", "exponential", "lognormal") if getattr(delay, name) is not None]
     if len(stated) != 1:
-        source.fault(path, "a delay of no kind or of several", "state one of `fixed`, `uniform`, `exponential`, `lognormal`")
+        source.fault(path, said("a delay of no kind or"), said("state one of fixed uniform exponential"))
     if delay.fixed not in (None, MISSING):
         fixed = check_length(source, delay.fixed, (*path, "fixed"))
         if positive and fixed == Duration():
-            source.fault((*path, "fixed"), f"`{delay.fixed}`", "it would happen without end on one day; expected more than nothing")
+            source.fault((*path, "fixed"), said("it", delay.fixed), said("it would happen without end on"))
     if delay.uniform not in (None, MISSING):
         low = check_length(source, delay.uniform.low, (*path, "uniform", "low"))
         high = check_length(source, delay.uniform.high, (*path, "uniform", "high"))
         if low and high and low > high:
-            source.fault((*path, "uniform"), "`low` is longer than `high`")
+            source.fault((*path, "uniform"), said("low is longer than high"))
         if positive and high == Duration():
-            source.fault(
-                (*path, "uniform", "high"), f"`{delay.uniform.high}`", "it would happen without end on one day; expected more than nothing"
-            )
+            source.fault((*path, "uniform", "high"), said("it", delay.uniform.high), said("it would happen without end on"))
     for name in ("exponential", "lognormal"):
         spread = getattr(delay, name)
         if spread not in (None, MISSING):
             mean = check_length(source, spread.mean, (*path, name, "mean"))
             if mean == Duration():
-                source.fault((*path, name, "mean"), f"`{spread.mean}`", "expected a mean above 0")
+                source.fault((*path, name, "mean"), said("it", spread.mean), said("expected a mean above 0"))
             if isinstance(spread, MeanSpread) and spread.cv is not MISSING:
                 _positive(source, spread.cv, (*path, name, "cv"))
 
@@ -118,7 +117,7 @@ def check_length(source: Source, raw: object, path: Path) -> Duration | None:
         source.fault(path, error.problem, error.advice)
         return None
     if not isinstance(value, Duration):
-        source.fault(path, "`unknown`", "expected a duration such as days(7)")
+        source.fault(path, said("unknown"), said("expected a duration such as days"))
         return None
     return value
 
@@ -130,13 +129,13 @@ def check_chance(source: Source, raw: object, path: Path) -> None:
         return
     value = _number(source, raw, path)
     if value is not None and not 0 <= value <= 1:
-        source.fault(path, f"`{raw}`", "a chance lies between 0 and 1")
+        source.fault(path, said("it", raw), said("a chance lies between 0 and"))
 
 
 def _positive(source: Source, raw: object, path: Path) -> None:
     value = _number(source, raw, path)
     if value is not None and value <= 0:
-        source.fault(path, f"`{raw}`", "expected a number above 0")
+        source.fault(path, said("it", raw), said("expected a number above 0"))
 
 
 def _number(source: Source, raw: object, path: Path) -> int | Fraction | None:
@@ -146,6 +145,6 @@ def _number(source: Source, raw: object, path: Path) -> int | Fraction | None:
         source.fault(path, error.problem, error.advice)
         return None
     if not isinstance(value, (int, Fraction)):
-        source.fault(path, f"`{raw}`", "expected a number")
+        source.fault(path, said("it", raw), said("expected a number"))
         return None
     return value

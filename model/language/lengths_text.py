@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from zeren.model.language.statements import Span
 
-Language = Literal["zh", "en"]
+Language = str
 
 _UNITS = {
     "minutes": ("分钟", "minutes"),

@@ -12,6 +12,7 @@ from contextvars import ContextVar
 import msgspec
 
 from zeren.model.language.faults import nearest
+from zeren.model.language.said import said
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -73,13 +74,13 @@ def raised(stated: Iterable[str]) -> Iterator[Limits]:
 
 def how_to_raise(name: str, wanted: int) -> str:
     """The advice that goes with a refusal."""
-    return f"up to {getattr(limits(), name):,} are read; raise it with `zeren --limit {name}={wanted}`"
+    return said("raise the limit", getattr(limits(), name), name, wanted)
 
 
 def _read(stated: str) -> tuple[str, int]:
     name, _, number = stated.partition("=")
     if name not in Limits.__struct_fields__:
-        raise NoSuchLimit(f"--limit {stated}: no limit `{name}`; {nearest(name, Limits.__struct_fields__)}")
+        raise NoSuchLimit(said("limit no limit", stated, name, nearest(name, Limits.__struct_fields__)))
     if not number.isascii() or not number.isdecimal() or not 1 <= int(number[:18]) <= 10**12:
-        raise NoSuchLimit(f"--limit {stated}: expected a whole number, such as {name}={getattr(limits(), name)}")
+        raise NoSuchLimit(said("limit expected a whole number such", stated, name, getattr(limits(), name)))
     return name, int(number)

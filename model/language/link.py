@@ -17,6 +17,7 @@ from zeren.model.language.link_references import check_references, known_name
 from zeren.model.language.parse import read_condition, read_number
 from zeren.model.language.reader import MISSING, Condition
 from zeren.model.language.regulation import Regulation, RegulationShape
+from zeren.model.language.said import Together, said
 from zeren.model.language.source import Source
 from zeren.model.language.statements import CONCEPT_FACTS, CONCEPT_SORTS, Definition, NormValue, Question, Settled, TermShape, TermShapes
 from zeren.model.language.terms import SORTS, UNKNOWN, Kind, Mistyped, Sort, Term, Text, Unknown, Value, read_value, said_of
@@ -69,7 +70,7 @@ class _Linker:
                 self._check_name(name, path, "term")
                 if name in self.terms:
                     self.source.fault(
-                        path, f"`{name}` is a term of {said_of(self.terms[name].sort)} already", "choose another id", key=True
+                        path, said("is a term of already", name, said_of(self.terms[name].sort)), said("choose another id"), key=True
                     )
                 elif shape is not MISSING:
                     self.terms[name] = self._term(name, sort, shape, path)
@@ -84,14 +85,14 @@ class _Linker:
             if option is not MISSING and option != "yes":
                 self._check_name(option, (*path, "one_of"), "option")
         if options and shape.type not in (None, "one_of"):
-            self.source.fault((*path, "type"), f"a {shape.type} term with options", "leave `type` or `one_of` out")
+            self.source.fault((*path, "type"), said("a term with options", shape.type), said("leave type or one_of out"))
         if shape.type == "one_of" and not options:
-            self.source.fault(path, f"`{name}` has no options", "list them under `one_of`")
+            self.source.fault(path, said("has no options", name), said("list them under one_of"))
         kind: Kind = "one_of" if options else shape.type or "yes_no"
         if shape.follows is not None and kind != "yes_no":
-            self.source.fault((*path, "follows"), "only a yes/no term can follow a condition")
+            self.source.fault((*path, "follows"), said("only a yes/no term can follow"))
         if shape.follows is not None and shape.unless_stated is not None:
-            self.source.fault((*path, "unless_stated"), "a term that follows a condition has no other default", "leave one of them out")
+            self.source.fault((*path, "unless_stated"), said("a term that follows a condition"), said("leave one of them out"))
         default: Any = False if kind == "yes_no" and shape.follows is None else UNKNOWN
         if shape.unless_stated not in (None, MISSING):
             try:
@@ -113,31 +114,31 @@ class _Linker:
                 self.source.fault((*path, "not_advised", place), error.problem, error.advice)
                 continue
             if isinstance(value, Unknown) or kind not in ("yes_no", "one_of"):
-                problem = "`unknown`" if isinstance(value, Unknown) else f"a value of a {kind} term"
-                self.source.fault((*path, "not_advised", place), problem, "only an option, yes or no can be advised against")
+                problem = said("unknown") if isinstance(value, Unknown) else said("a value of a term", kind)
+                self.source.fault((*path, "not_advised", place), problem, said("only an option yes or no"))
             else:
                 found.append(value)
         return tuple(found)
 
     def _check_name(self, name: str, path: Path, what: str) -> None:
         if not valid_name(name):
-            advice = "a word of the condition language; choose another" if name.isidentifier() else "use letters, digits and _ only"
+            advice = said("a word of the condition language") if name.isidentifier() else said("use letters digits and _ only")
             article = "an" if what == "option" else "a"
-            self.source.fault(path, f"`{name}` cannot be the id of {article} {what}", advice, key=True)
+            self.source.fault(path, said("cannot be the id of", name, article, what), advice, key=True)
 
     def _readings(self) -> None:
         for name, reading in self.shape.readings.items():
             path = ("readings", name)
             self._check_name(name, path, "reading")
             if name in self.terms:
-                self.source.fault(path, f"`{name}` is a term already", "choose another id", key=True)
+                self.source.fault(path, said("is a term already", name), said("choose another id"), key=True)
             if reading is MISSING:
                 continue
             for option in reading.one_of:
                 self._check_name(option, (*path, "one_of", option), "option")
             if reading.literal not in (None, MISSING) and reading.literal not in reading.one_of:
                 self.source.fault(
-                    (*path, "literal"), f"`{reading.literal}` is no option of `{name}`", nearest(reading.literal, reading.one_of)
+                    (*path, "literal"), said("is no option of", reading.literal, name), nearest(reading.literal, reading.one_of)
                 )
 
     def _definition_sorts(self) -> dict[str, Sort]:
@@ -164,12 +165,16 @@ class _Linker:
             self._check_name(name, path, "definition")
             if name in self.terms or name in self.shape.readings:
                 self.source.fault(
-                    path, f"`{name}` is a {'term' if name in self.terms else 'reading'} already", "choose another id", key=True
+                    path, said("is a already", name, "term" if name in self.terms else "reading"), said("choose another id"), key=True
                 )
             found = sorts[name]
             if len(found) > 1:
                 self.mixed.add(name)
-                self.source.fault(path, f"`{name}` speaks of a {' and of a '.join(sorted(found))} at once", "split the definition")
+                self.source.fault(
+                    path,
+                    said("speaks of several at once", name, Together(said_of(one) for one in sorted(found))),
+                    said("split the definition"),
+                )
             result[name] = next(iter(sorted(found)), "matter")
         return result
 
@@ -196,7 +201,9 @@ class _Linker:
             sort = self._sort_of(sentence.holds)
             self._read(sentence.holds, sort, ("background", index, "holds"))
             if sentence.whole_board is True and sort != "matter":
-                self.source.fault(("background", index, "whole_board"), f"a sentence on each {sort}", "write it on the matter, with `some`")
+                self.source.fault(
+                    ("background", index, "whole_board"), said("a sentence on each", sort), said("write it on the matter with")
+                )
         for index, see in enumerate(shape.see):
             self._read(see.when, see.sort, ("see", index, "when"))
         for index, rule in enumerate(shape.rules):
@@ -243,19 +250,19 @@ class _Linker:
                 continue
             stated = [kind for kind in ("holds", "never", "possible") if getattr(one, kind) is not None]
             if len(stated) != 1:
-                self.source.fault(("properties", index), "a property of no kind or of several", "state one of `holds`, `never`, `possible`")
+                self.source.fault(("properties", index), said("a property of no kind or"), said("state one of holds never possible"))
             for kind in stated:
                 self._read(getattr(one, kind), one.sort, ("properties", index, kind))
 
     def _concept_fact(self, term: str, value: Any, path: Path) -> None:
         known = {name: one for name, one in self.terms.items() if one.sort == "person"}
         if term not in known:
-            self.source.fault(path, f"`{term}` is no term of a person", nearest(term, known), key=True)
+            self.source.fault(path, said("is no term of a person", term), nearest(term, known), key=True)
             return
         try:
             read_value(value, known[term].kind, known[term].options)
         except Mistyped as error:
-            self.source.fault(path, f"{error.problem} as a value of `{term}`", error.advice)
+            self.source.fault(path, said("as a value of", error.problem, term), error.advice)
 
     def _question(self, question: Question, path: Path) -> None:
         answer = question.answer
@@ -278,7 +285,7 @@ class _Linker:
             bool(answer.one_of),
         ]
         if sum(stated) != 1:
-            self.source.fault(path, "an answer of no type or of several", "state norms, or `number`, or `bearer`, or `one_of`")
+            self.source.fault(path, said("an answer of no type or"), said("state norms or number or bearer"))
 
     def _read(self, condition: Condition, sort: Sort, path: Path) -> None:
         if condition is MISSING:
@@ -314,5 +321,5 @@ class _Linker:
             found |= {self.rule_sorts[target] for target in one.defeats if target in self.rule_sorts}
             queue += [target for target in one.defeats if target in by_id]
         if len(found) > 1:
-            self.source.fault(("exceptions", index, "defeats"), "rules on persons and rules on bodies at once", "split the exception")
+            self.source.fault(("exceptions", index, "defeats"), said("rules on persons and rules on"), said("split the exception"))
         return next(iter(sorted(found)), "person")

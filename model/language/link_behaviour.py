@@ -11,6 +11,7 @@ from zeren.model.language.link_reporting import check_reporting
 from zeren.model.language.organisation import OrganisationShape
 from zeren.model.language.reader import MISSING
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.model.language.source import Source
 
 
@@ -28,7 +29,7 @@ def check_behaviour(
         check_delay(source, office.deputy_after, (*path, "deputy_after"))
         if office.turnover not in (None, MISSING):
             if office.holders:
-                source.fault(path, "both `holders` and `turnover`", "name the holders or draw them, not both")
+                source.fault(path, said("both holders and turnover"), said("name the holders or draw them"))
             check_delay(source, office.turnover.tenure, (*path, "turnover", "tenure"), positive=True)
             check_delay(source, office.turnover.vacancy, (*path, "turnover", "vacancy"))
         if office.absence not in (None, MISSING):
@@ -49,7 +50,7 @@ def check_behaviour(
         _body(source, shape, missed.of, ("missed", name, "of"))
         for index, duty in enumerate(missed.duties):
             if duty is not MISSING and missed.of in duties and duty not in duties[missed.of]:
-                source.fault(("missed", name, "duties", index), f"`{missed.of}` has no duty `{duty}`", nearest(duty, duties[missed.of]))
+                source.fault(("missed", name, "duties", index), said("has no duty", missed.of, duty), nearest(duty, duties[missed.of]))
 
 
 def _body(source: Source, shape: OrganisationShape, name: str, path: Path) -> None:
@@ -57,9 +58,9 @@ def _body(source: Source, shape: OrganisationShape, name: str, path: Path) -> No
         return
     body = shape.bodies.get(name)
     if body is None:
-        source.fault(path, f"unknown body `{name}`", nearest(name, shape.bodies))
+        source.fault(path, said("unknown body", name), nearest(name, shape.bodies))
     elif body is not MISSING and body.regulation is None:
-        source.fault(path, f"`{name}` is under no regulation", "name a body with a regulation")
+        source.fault(path, said("is under no regulation", name), said("name a body with a regulation"))
 
 
 def _incident(source: Source, shape: OrganisationShape, incident: Incident, path: Path) -> None:
@@ -67,7 +68,7 @@ def _incident(source: Source, shape: OrganisationShape, incident: Incident, path
     for part in ("every", "detected_after", "answered_after"):
         check_delay(source, getattr(incident, part), (*path, part), positive=part == "every")
     if len(incident.marks) > MOST_MARKS:
-        source.fault((*path, "marks"), f"{len(incident.marks)} marks", f"expected at most {MOST_MARKS}")
+        source.fault((*path, "marks"), said("marks", len(incident.marks)), said("expected at most", MOST_MARKS))
     for name, mark in incident.marks.items():
         if mark is MISSING:
             continue
@@ -75,17 +76,17 @@ def _incident(source: Source, shape: OrganisationShape, incident: Incident, path
         if len(stated) != 1:
             source.fault(
                 (*path, "marks", name),
-                "a mark of no kind or of several",
-                "state one of `chance`, `detected_later_than`, `answered_later_than`",
+                said("a mark of no kind or"),
+                said("state one of chance detected_later_than answered_later_than"),
             )
         if mark.answered_later_than is not None and incident.answered_after is None:
-            source.fault((*path, "marks", name), "`answered_later_than` without `answered_after`", "state how long an answer takes")
+            source.fault((*path, "marks", name), said("answered_later_than without answered_after"), said("state how long an answer takes"))
         check_chance(source, mark.chance, (*path, "marks", name, "chance"))
         check_length(source, mark.detected_later_than, (*path, "marks", name, "detected_later_than"))
         check_length(source, mark.answered_later_than, (*path, "marks", name, "answered_later_than"))
     for name in incident.facts:
         if name not in incident.marks:
-            source.fault((*path, "facts", name), f"unknown mark `{name}`", nearest(name, incident.marks), key=True)
+            source.fault((*path, "facts", name), said("unknown mark", name), nearest(name, incident.marks), key=True)
 
 
 def _decision(source: Source, shape: OrganisationShape, decision: Decision, path: Path) -> None:
@@ -95,13 +96,13 @@ def _decision(source: Source, shape: OrganisationShape, decision: Decision, path
         check_chance(source, getattr(decision, part), (*path, part))
     counts = [one for one in decision.members.values() if one is not MISSING]
     if any(one < 1 for one in counts) or not 1 <= sum(counts) <= MOST_MEMBERS:
-        source.fault((*path, "members"), f"{sum(counts)} members", f"expected 1 to {MOST_MEMBERS}, at least one for each office")
+        source.fault((*path, "members"), said("members", sum(counts)), said("expected 1 to at least one", MOST_MEMBERS))
     if decision.case is not MISSING:
         for name in decision.members:
             if name not in decision.case.people:
                 source.fault(
-                    (*path, "members", name), f"`{name}` is not among the people of the case", nearest(name, decision.case.people), key=True
+                    (*path, "members", name), said("is not among the people of", name), nearest(name, decision.case.people), key=True
                 )
     for name in decision.facts:
         if name not in POSITIONS:
-            source.fault((*path, "facts", name), f"unknown position `{name}`", nearest(name, POSITIONS), key=True)
+            source.fault((*path, "facts", name), said("unknown position", name), nearest(name, POSITIONS), key=True)

@@ -18,6 +18,7 @@ from zeren.model.language.link_tenures import read_tenures
 from zeren.model.language.link_voting import check_voting
 from zeren.model.language.reader import MISSING
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.model.language.source import Source
 from zeren.model.language.terms import MaybeValue, Mistyped, Sort, apart, read_value, said_of
 
@@ -44,7 +45,7 @@ class _CaseLinker:
         self._facts("matter", "", shape.matter, ("matter",))
         for sort, names in (("people", shape.people), ("bodies", shape.bodies)):
             if any(not name.strip() for name in names):
-                self.source.fault((sort,), "somebody here has no name", "write NAME: {term: value, …}")
+                self.source.fault((sort,), said("somebody here has no name"), said("write NAME term value"))
         for name, facts in shape.people.items():
             self._facts("person", name, facts, ("people", name))
         superior = self._bodies()
@@ -96,7 +97,7 @@ class _CaseLinker:
         sizes = {name: len(getattr(self.shape, name)) for name in ("people", "bodies", "circumstances")}
         large = {name: size for name, size in sizes.items() if size > getattr(limits(), name)}
         for name, size in large.items():
-            self.source.fault((name,), f"{size:,} {name} in one case", how_to_raise(name, size), key=True)
+            self.source.fault((name,), said("in one case", size, name), how_to_raise(name, size), key=True)
         if large:
             self.source.refuse_if_faulty()
 
@@ -105,30 +106,30 @@ class _CaseLinker:
         if not isinstance(arose, dt.date):
             return
         if valid.from_ and arose < valid.from_:
-            self.source.fault(("arose",), f"the case arose on {arose}", f"`{self.regulation.id}` is in force only from {valid.from_}")
+            self.source.fault(("arose",), said("the case arose on", arose), said("is in force only from", self.regulation.id, valid.from_))
         if valid.to and arose > valid.to:
-            self.source.fault(("arose",), f"the case arose on {arose}", f"`{self.regulation.id}` was in force only until {valid.to}")
+            self.source.fault(("arose",), said("the case arose on", arose), said("was in force only until", self.regulation.id, valid.to))
 
     def _readings(self, choices: dict[str, str], path: Path) -> None:
         for name, option in choices.items():
             if name not in self.regulation.readings:
-                self.source.fault((*path, name), f"unknown reading `{name}`", nearest(name, self.regulation.readings), key=True)
+                self.source.fault((*path, name), said("unknown reading", name), nearest(name, self.regulation.readings), key=True)
             elif option is not MISSING and option not in (known := [*self.regulation.readings[name].one_of, OPEN]):
-                self.source.fault((*path, name), f"`{option}` is no option of `{name}`", nearest(option, known))
+                self.source.fault((*path, name), said("is no option of", option, name), nearest(option, known))
 
     def _facts(self, sort: Sort, of: str, stated: Any, path: Path) -> None:
         if stated is None:
             return
         if not isinstance(stated, dict):
-            self.source.fault(path, "facts are missing", full_width_advice(stated) or "write {term: value, …}")
+            self.source.fault(path, said("facts are missing"), full_width_advice(stated) or said("write term value"))
             return
         known = {term.id: term for term in self.regulation.terms_of[sort]}
         for name, raw in stated.items():
             place = (*path, name)
             if name not in known:
                 other = self.regulation.terms.get(name)
-                advice = f"it is said of {said_of(other.sort)}" if other else nearest(name, known)
-                problem = f"`{name}` is no term of {said_of(sort)}" if other else f"unknown term `{name}`"
+                advice = said("it is said of", said_of(other.sort)) if other else nearest(name, known)
+                problem = said("is no term of", name, said_of(sort)) if other else said("unknown term", name)
                 self.source.fault(place, problem, advice, key=True)
                 continue
             fact = FactId(sort, of, name)
@@ -136,7 +137,7 @@ class _CaseLinker:
             try:
                 self.facts[fact] = read_value(raw, known[name].kind, known[name].options)
             except Mistyped as error:
-                self.source.fault(place, f"{error.problem} as a value of `{name}`", error.advice)
+                self.source.fault(place, said("as a value of", error.problem, name), error.advice)
 
     def _bodies(self) -> dict[str, str]:
         superior: dict[str, str] = {}
@@ -145,15 +146,13 @@ class _CaseLinker:
             if isinstance(facts, dict) and "superior" in facts:
                 above = facts.pop("superior")
                 if not isinstance(above, str):
-                    self.source.fault(("bodies", name, "superior"), "the name of a body is missing", "name one of the case")
+                    self.source.fault(("bodies", name, "superior"), said("the name of a body is"), said("name one of the case"))
                 else:
                     if above not in self.shape.bodies:
-                        self.source.fault(("bodies", name, "superior"), f"unknown body `{above}`", nearest(above, self.shape.bodies))
+                        self.source.fault(("bodies", name, "superior"), said("unknown body", above), nearest(above, self.shape.bodies))
                     superior[name] = above
             if name in self.shape.people:
-                self.source.fault(
-                    ("bodies", name), f"`{name}` is a person and a body of the case", "give one of them another name", key=True
-                )
+                self.source.fault(("bodies", name), said("is a person and a body", name), said("give one of them another name"), key=True)
             self._facts("body", name, facts, ("bodies", name))
         for name in superior:
             trail = [name]
@@ -161,7 +160,7 @@ class _CaseLinker:
                 trail.append(above)
             if above == name == min(trail):  # each circle once
                 shown = " → ".join(f"`{body}`" for body in [*trail, name])
-                self.source.fault(("bodies", name, "superior"), f"a cycle among superiors: {shown}")
+                self.source.fault(("bodies", name, "superior"), said("a cycle among superiors", shown))
         return superior
 
     def _circumstances(self) -> tuple[Listed, ...]:
@@ -169,14 +168,14 @@ class _CaseLinker:
         for index, stated in enumerate(self.shape.circumstances):
             path: Path = ("circumstances", index)
             if not isinstance(stated, dict):
-                self.source.fault(path, "a circumstance is a mapping", "write {item: …, subject: …, term: value, …}")
+                self.source.fault(path, said("a circumstance is a mapping"), said("write item subject term value"))
                 continue
             item, subject = stated.get("item"), stated.get("subject")
             for key, value in (("item", item), ("subject", subject)):
                 if not isinstance(value, str):
-                    self.source.fault((*path, key), f"`{key}` is missing", "state it")
+                    self.source.fault((*path, key), said("is missing", key), said("state it"))
             if isinstance(item, str) and item not in self.regulation.circumstances:
-                self.source.fault((*path, "item"), f"no circumstance `{item}`", nearest(item, self.regulation.circumstances))
+                self.source.fault((*path, "item"), said("no circumstance", item), nearest(item, self.regulation.circumstances))
             if not (isinstance(item, str) and isinstance(subject, str)):
                 continue
             name = f"{item}/{subject}"

@@ -10,6 +10,7 @@ from zeren.model.language.conditions import Applies, Expr, Fact, Is, MadeOut, Na
 from zeren.model.language.faults import Path
 from zeren.model.language.reader import MISSING
 from zeren.model.language.regulation import RegulationShape
+from zeren.model.language.said import said
 from zeren.model.language.source import Source
 from zeren.model.language.terms import Term
 
@@ -39,7 +40,7 @@ def check_cycles(source: Source, shape: RegulationShape, terms: Mapping[str, Ter
         for circle in _circles(graph):
             shown = " → ".join(f"`{name}`" for _, name in [*circle, circle[0]])
             what = " and ".join(f"{kind}s" for kind in sorted({kind for kind, _ in circle}))
-            source.fault(places[circle[0]], f"a cycle among {what}: {shown}", "each must rest on others that do not rest on it")
+            source.fault(places[circle[0]], said("a cycle among", what, shown), said("each must rest on others that"))
 
 
 def _circles(graph: Mapping[Node, set[Node]]) -> list[list[Node]]:

@@ -10,6 +10,7 @@ from zeren.model.language.case import CaseShape, Expectation
 from zeren.model.language.faults import Path, nearest
 from zeren.model.language.reader import MISSING
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.model.language.source import Source
 from zeren.model.language.terms import Mistyped, read_moment
 
@@ -41,9 +42,9 @@ def check_zone(source: Source, zone: str | None, holidays: str | None) -> None:
         try:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            source.fault(("zone",), f"`{zone}`", "no such time zone; expected a name such as `Europe/Berlin`")
+            source.fault(("zone",), said("it", zone), said("no such time zone expected a"))
     if holidays is not None and holidays is not MISSING and not re.fullmatch(r"none|[A-Z]{2}(-[A-Z0-9]{1,3})?", holidays):
-        source.fault(("holidays",), f"`{holidays}`", "expected a country, such as DE, a part of one, such as DE-HE, or none")
+        source.fault(("holidays",), said("it", holidays), said("expected a country such as DE"))
 
 
 def check_expected_filings(source: Source, expected: Expectation, regulation: Regulation, path: Path) -> None:
@@ -52,13 +53,13 @@ def check_expected_filings(source: Source, expected: Expectation, regulation: Re
     for name, filing in expected.filings.items():
         place = (*path, "filings", name)
         if name not in filings:
-            source.fault(place, f"unknown filing `{name}`", nearest(name, filings), key=True)
+            source.fault(place, said("unknown filing", name), nearest(name, filings), key=True)
         if filing is MISSING:
             continue
         if filing.status not in (None, MISSING, *STATUSES):
-            source.fault((*place, "status"), f"`{filing.status}`", nearest(str(filing.status), STATUSES))
+            source.fault((*place, "status"), said("it", filing.status), nearest(str(filing.status), STATUSES))
         if filing.owed not in (None, MISSING, *OWED):
-            source.fault((*place, "owed"), f"`{filing.owed}`", nearest(str(filing.owed), OWED))
+            source.fault((*place, "owed"), said("it", filing.owed), nearest(str(filing.owed), OWED))
         for field in ("strict", "limit", "latest"):
             if getattr(filing, field) is not None:
                 _moment(source, getattr(filing, field), (*place, field))
@@ -70,6 +71,6 @@ def _moment(source: Source, text: str, path: Path) -> dt.datetime | None:
     try:
         return read_moment(text)
     except (ValueError, OverflowError) as error:
-        advice = error.advice if isinstance(error, Mistyped) else "expected a moment such as 2026-03-05T09:30+08:00"
-        source.fault(path, f"`{text}`", advice)
+        advice = error.advice if isinstance(error, Mistyped) else said("expected a moment such as 2026-03-05T09")
+        source.fault(path, said("it", text), advice)
         return None

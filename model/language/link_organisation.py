@@ -15,6 +15,7 @@ from zeren.model.language.organisation import BodyShape, Organisation, Organisat
 from zeren.model.language.own_limits import check_limits, with_limits
 from zeren.model.language.reader import MISSING
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.model.language.source import Source
 from zeren.model.language.statements import Duty
 from zeren.model.language.terms import read_date
@@ -28,17 +29,13 @@ def link_organisation(source: Source, shape: OrganisationShape, find: Callable[[
             continue
         path = ("bodies", name)
         if body.outside and (body.regulation or body.superior):
-            source.fault(
-                path, f"`{name}` is outside, so it has neither regulation nor superior here", "leave them out, or leave `outside` out"
-            )
+            source.fault(path, said("is outside so it has neither", name), said("leave them out or leave outside"))
         if body.count is not MISSING and body.count < 1:
-            source.fault((*path, "count"), f"`{body.count}`", "expected 1 or more")
+            source.fault((*path, "count"), said("it", body.count), said("expected 1 or more"))
         if body.reads not in (None, MISSING) and body.reads.per_day is not MISSING and body.reads.per_day < 1:
-            source.fault(
-                (*path, "reads", "per_day"), f"`{body.reads.per_day}`", "a body that reads nothing hears nothing; expected 1 or more"
-            )
+            source.fault((*path, "reads", "per_day"), said("it", body.reads.per_day), said("a body that reads nothing hears"))
         if body.superior is not None and body.superior not in shape.bodies:
-            source.fault((*path, "superior"), f"unknown body `{body.superior}`", nearest(str(body.superior), shape.bodies))
+            source.fault((*path, "superior"), said("unknown body", body.superior), nearest(str(body.superior), shape.bodies))
         if (
             body.regulation not in (None, MISSING)
             and body.regulation not in regulations
@@ -48,7 +45,7 @@ def link_organisation(source: Source, shape: OrganisationShape, find: Callable[[
         _bearers(source, body, regulations.get(str(body.regulation)), path)
     many = sum(body.count for body in shape.bodies.values() if body is not MISSING and body.count is not MISSING)
     if many > limits().organisation_bodies:
-        source.fault(("bodies",), f"{many:,} bodies", how_to_raise("organisation_bodies", many), key=True)
+        source.fault(("bodies",), said("bodies", many), how_to_raise("organisation_bodies", many), key=True)
         source.refuse_if_faulty()
     _tree(source, shape)
     _offices(source, shape)
@@ -63,9 +60,9 @@ def link_organisation(source: Source, shape: OrganisationShape, find: Callable[[
         regulations = {name: with_limits(one, shape.limits) for name, one in regulations.items()}
     check_behaviour(source, shape, {name: _borne(own, shape, name, regulations) for name, own in duties.items()}, regulations)
     if shape.warm_up is not MISSING and shape.years is not MISSING and shape.warm_up and not 0 <= shape.warm_up < shape.years:
-        source.fault(("warm_up",), f"`{shape.warm_up}`", "expected fewer years than the organisation lives")
+        source.fault(("warm_up",), said("it", shape.warm_up), said("expected fewer years than the organisation"))
     if shape.years is not MISSING and not 1 <= shape.years <= 1000:
-        source.fault(("years",), f"`{shape.years}`", "expected 1 to 1000 years")
+        source.fault(("years",), said("it", shape.years), said("expected 1 to 1000 years"))
     return Organisation(shape, regulations)
 
 
@@ -73,7 +70,7 @@ def _bearers(source: Source, body: BodyShape, regulation: Regulation | None, pat
     known = regulation.file.bearers if regulation else {}
     for place, bearer in enumerate(body.as_):
         if bearer is not MISSING and bearer not in known:
-            source.fault((*path, "as", place), f"unknown bearer `{bearer}`", nearest(bearer, known))
+            source.fault((*path, "as", place), said("unknown bearer", bearer), nearest(bearer, known))
 
 
 def _names(source: Source, shape: OrganisationShape) -> None:
@@ -89,7 +86,7 @@ def _names(source: Source, shape: OrganisationShape) -> None:
             known |= {*case.people}
     for name in shape.names:
         if name not in known:
-            source.fault(("names", name), f"nothing here is called `{name}`", nearest(name, known), key=True)
+            source.fault(("names", name), said("nothing here is called", name), nearest(name, known), key=True)
 
 
 def _tree(source: Source, shape: OrganisationShape) -> None:
@@ -105,7 +102,7 @@ def _tree(source: Source, shape: OrganisationShape) -> None:
         last = shape.bodies.get(trail[-1])
         if last not in (None, MISSING) and last is not None and last.superior == name == min(trail):  # each circle once
             shown = " → ".join(f"`{one}`" for one in [*trail, name])
-            source.fault(("bodies", name, "superior"), f"a cycle among superiors: {shown}")
+            source.fault(("bodies", name, "superior"), said("a cycle among superiors", shown))
 
 
 def _offices(source: Source, shape: OrganisationShape) -> None:
@@ -113,7 +110,7 @@ def _offices(source: Source, shape: OrganisationShape) -> None:
         if office is MISSING:
             continue
         if office.of is not MISSING and office.of not in shape.bodies:
-            source.fault(("offices", name, "of"), f"unknown body `{office.of}`", nearest(str(office.of), shape.bodies))
+            source.fault(("offices", name, "of"), said("unknown body", office.of), nearest(str(office.of), shape.bodies))
         spans: list[tuple[dt.date, dt.date, str]] = []
         for index, holder in enumerate(office.holders):
             if MISSING in (holder.name, holder.from_, holder.to):
@@ -121,12 +118,10 @@ def _offices(source: Source, shape: OrganisationShape) -> None:
             start, end = holder.from_ or dt.date.min, holder.to or dt.date.max
             path: Path = ("offices", name, "holders", index)
             if start > end:
-                source.fault(path, f"the tenure of `{holder.name}` ends before it starts")
+                source.fault(path, said("the tenure of ends before it", holder.name))
             for earlier_start, earlier_end, earlier in spans:
                 if start <= earlier_end and earlier_start <= end:
-                    source.fault(
-                        path, f"`{earlier}` and `{holder.name}` hold `{name}` on the same day", "one office has one holder at a time"
-                    )
+                    source.fault(path, said("and hold on the same day", earlier, holder.name, name), said("one office has one holder at"))
             spans.append((start, end, holder.name))
 
 
@@ -154,7 +149,7 @@ def _superiors(
         body = shape.bodies[name]
         up = [duty.id for duty in own if duty.to in regulations[str(body.regulation)].file.above and duty.at_least]
         if up and body.superior is None:
-            source.fault(("bodies", name), f"`{name}` reports upwards (`{up[0]}`) and has no superior", "name one; it may be `outside`")
+            source.fault(("bodies", name), said("reports upwards and has no superior", name, up[0]), said("name one it may be outside"))
 
 
 def _plans(source: Source, shape: OrganisationShape, regulations: Mapping[str, Regulation], duties: Mapping[str, tuple[Duty, ...]]) -> None:
@@ -164,29 +159,29 @@ def _plans(source: Source, shape: OrganisationShape, regulations: Mapping[str, R
         path: Path = ("plans", name)
         body, _, duty = name.rpartition("/")
         if body and body not in shape.bodies:
-            source.fault(path, f"unknown body `{body}`", nearest(body, shape.bodies), key=True)
+            source.fault(path, said("unknown body", body), nearest(body, shape.bodies), key=True)
         elif regulations and duty not in every:
-            source.fault(path, f"unknown duty `{duty}`", nearest(duty, every), key=True)
+            source.fault(path, said("unknown duty", duty), nearest(duty, every), key=True)
         elif regulations and duty not in ([one.id for one in duties.get(body, ())] if body else borne):
-            source.fault(path, f"nobody here has the duty `{duty}`", "say with `as` what each body is in its regulation", key=True)
+            source.fault(path, said("nobody here has the duty", duty), said("say with as what each body"), key=True)
         if plan is not MISSING:
             _plan(source, shape, plan, path, every)
 
 
 def _plan(source: Source, shape: OrganisationShape, plan: Plan, path: Path, duties: list[str]) -> None:
     if (plan.when == "dates") != bool(plan.dates):
-        source.fault(path, "`when: dates` and a list of `dates` go together")
+        source.fault(path, said("when dates and a list of"))
     for index, day in enumerate(plan.dates):
         if day is not MISSING and not is_day(day):
-            source.fault((*path, "dates", index), f"`{day}`", "expected a day of the year such as 12-20, or a date such as 2026-12-20")
+            source.fault((*path, "dates", index), said("it", day), said("expected a day of the year"))
     check_delay(source, plan.delay, (*path, "delay"))
     check_chance(source, plan.skipped, (*path, "skipped"))
     if plan.office not in (None, MISSING) and plan.office not in shape.offices:
-        source.fault((*path, "office"), f"unknown office `{plan.office}`", nearest(str(plan.office), shape.offices))
+        source.fault((*path, "office"), said("unknown office", plan.office), nearest(str(plan.office), shape.offices))
     if plan.after not in (None, MISSING):
         check_length(source, plan.after.at_most, (*path, "after", "at_most"))
         if plan.after.duty is not MISSING and plan.after.duty not in duties:
-            source.fault((*path, "after", "duty"), f"unknown duty `{plan.after.duty}`", nearest(plan.after.duty, duties))
+            source.fault((*path, "after", "duty"), said("unknown duty", plan.after.duty), nearest(plan.after.duty, duties))
     if plan.returned not in (None, MISSING):
         check_chance(source, plan.returned.chance, (*path, "returned", "chance"))
         check_delay(source, plan.returned.again, (*path, "returned", "again"))
@@ -206,6 +201,6 @@ def _readings(source: Source, shape: OrganisationShape, regulations: Mapping[str
     known = {name: reading for regulation in regulations.values() for name, reading in regulation.readings.items()}
     for name, option in shape.readings.items():
         if regulations and name not in known:
-            source.fault(("readings", name), f"unknown reading `{name}`", nearest(name, known), key=True)
+            source.fault(("readings", name), said("unknown reading", name), nearest(name, known), key=True)
         elif regulations and option is not MISSING and option not in known[name].one_of:
-            source.fault(("readings", name), f"`{option}` is no option of `{name}`", nearest(option, known[name].one_of))
+            source.fault(("readings", name), said("is no option of", option, name), nearest(option, known[name].one_of))

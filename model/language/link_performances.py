@@ -9,6 +9,7 @@ from zeren.model.language.case import CaseShape
 from zeren.model.language.faults import Path, nearest
 from zeren.model.language.reader import MISSING
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.model.language.source import Source
 from zeren.model.language.terms import EARLIEST, LATEST
 
@@ -26,20 +27,24 @@ def check_performances(source: Source, shape: CaseShape, regulation: Regulation)
             continue
         _known(source, act.duty, duties, (*path, "duty"))
         if act.received is False and act.duty in duties and recipients[act.duty] is None:
-            source.fault((*path, "received"), f"`{act.duty}` goes to nobody", "only an act that has a recipient can fail to reach it")
+            source.fault((*path, "received"), said("goes to nobody", act.duty), said("only an act that has a"))
         if act.for_ not in (None, MISSING) and read_period(str(act.for_)) is None:
-            source.fault((*path, "for"), f"`{act.for_}`", "expected a period such as 2026, 2026-H1, 2026-Q3 or 2026-03")
+            source.fault((*path, "for"), said("it", act.for_), said("expected a period such as 2026"))
         dated = _in_range(source, act.on, (*path, "on")) and observed and _dated(observed.from_, observed.to)
         if dated and observed and not observed.from_ <= act.on <= observed.to:
-            source.fault((*path, "on"), f"{act.on} is not among the observed days", f"they run from {observed.from_} to {observed.to}")
+            source.fault(
+                (*path, "on"), said("is not among the observed days", act.on), said("they run from to", observed.from_, observed.to)
+            )
     days = [act.on for act in shape.performances if act is not MISSING and isinstance(act.on, dt.date)]
     if observed:
         ordered = _in_range(source, observed.from_, ("observed", "from")) & _in_range(source, observed.to, ("observed", "to"))
         if ordered and observed.from_ > observed.to:
-            source.fault(("observed",), "the observed days end before they start")
+            source.fault(("observed",), said("the observed days end before they"))
         days += [day for day in (observed.from_, observed.to) if isinstance(day, dt.date)]
     if days and max(days).year - min(days).year > LONGEST:
-        source.fault(("observed" if observed else "performances",), f"a span of more than {LONGEST} years", "look at fewer years at a time")
+        source.fault(
+            ("observed" if observed else "performances",), said("a span of more than years", LONGEST), said("look at fewer years at a")
+        )
     if observed:
         for index, duty in enumerate(observed.duties):
             by, _, name = str(duty).rpartition(".")
@@ -47,7 +52,7 @@ def check_performances(source: Source, shape: CaseShape, regulation: Regulation)
             _known(source, name, duties, place)
             everybody = [*shape.people, *shape.bodies, *(one.who for one in regulation.file.duties if one.who)]
             if by and by not in everybody:
-                source.fault(place, f"unknown person or body `{by}`", nearest(by, everybody))
+                source.fault(place, said("unknown person or body", by), nearest(by, everybody))
 
 
 def check_expected_duty(source: Source, shape: CaseShape, regulation: Regulation, name: str, path: Path) -> None:
@@ -60,12 +65,12 @@ def check_expected_duty(source: Source, shape: CaseShape, regulation: Regulation
     listed += [(duty, bearers[duty]) for duty in observed if duty in bearers and duty not in performed]
     known = list(dict.fromkeys(word for duty, by in listed for word in (duty, f"{by}.{duty}")))
     if name not in known:
-        source.fault(path, f"nothing is said of the performance of `{name}`", nearest(name, known), key=True)
+        source.fault(path, said("nothing is said of the performance", name), nearest(name, known), key=True)
 
 
 def _known(source: Source, name: str, known: list[str], path: Path) -> None:
     if name is not MISSING and name not in known:
-        source.fault(path, f"unknown duty `{name}`", nearest(name, known))
+        source.fault(path, said("unknown duty", name), nearest(name, known))
 
 
 def _dated(*days: object) -> bool:
@@ -76,6 +81,6 @@ def _in_range(source: Source, day: dt.date, path: Path) -> bool:
     if not isinstance(day, dt.date):
         return False
     if not EARLIEST <= day <= LATEST:
-        source.fault(path, f"`{day}`", f"expected a date from {EARLIEST} to {LATEST}")
+        source.fault(path, said("it", day), said("expected a date from to", EARLIEST, LATEST))
         return False
     return True

@@ -8,6 +8,7 @@ from zeren.model.language.behaviour import Timed
 from zeren.model.language.faults import nearest
 from zeren.model.language.organisation import Organisation, Plan
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.model.language.source import Source
 from zeren.model.language.statements import Duty
 from zeren.model.language.units import Unit, duties_of, filer, first_units, goes_up
@@ -54,19 +55,19 @@ class _Plans:
 
     def office(self, path: tuple[str | int, ...], office: str, body: str) -> None:
         own = [name for name, one in self.file.offices.items() if one.of == body]
-        advice = nearest(office, own) if own else f"`{body}` has no office here; add one under `offices`"
-        self.source.fault(path, f"`{office}` is an office of `{self.file.offices[office].of}`, and `{body}` waits for it", advice)
+        advice = nearest(office, own) if own else said("has no office here add one", body)
+        self.source.fault(path, said("is an office of and waits", office, self.file.offices[office].of, body), advice)
 
     def waits(self, body: str, duty: Duty, lower: str) -> tuple[str, str] | None:
         """What is wrong with waiting for a duty of the bodies directly below."""
         below = [unit for unit in self.bodies.values() if unit.regulation and self.file.bodies[unit.body].superior == body]
         theirs = {one.id: (one, unit) for unit in below for one in duties_of(unit, self.regulation(unit))}
         if lower not in theirs:
-            return f"`{duty.id}` waits for `{lower}`, a duty of no body directly below `{body}`", nearest(lower, theirs) if theirs else ""
+            return said("waits for a duty of no body below", duty.id, lower, body), nearest(lower, theirs) if theirs else ""
         for unit in below:
             for one in duties_of(unit, self.regulation(unit)):
                 if one.id == lower and not goes_up(one, unit, self.bodies[body], self.regulation(unit)):
-                    return f"`{duty.id}` waits for `{lower}`, which `{unit.body}` does not hand up", "wait for a report"
+                    return said("waits for what is not handed up", duty.id, lower, unit.body), said("wait for a report")
         return None
 
     def filing(self, path: tuple[str | int, ...], body: str, filing: str, one: Timed) -> None:
@@ -75,6 +76,6 @@ class _Plans:
         who = next(found.who for found in regulation.asked if found.id == filing)
         files = filer(who, unit, self.units)
         if files is None:
-            self.source.fault(path, f"nobody here files `{filing}`", f"say with `as` which body is `{who}`, or leave it out", key=True)
+            self.source.fault(path, said("nobody here files", filing), said("say with as which body is", who), key=True)
         elif one.office is not None and self.file.offices[one.office].of != files.body:
             self.office((*path, "office"), one.office, files.body)

@@ -10,6 +10,7 @@ from zeren.model.language.conditions import Applies, Count, Expr, MadeOut, Named
 from zeren.model.language.faults import Path, nearest
 from zeren.model.language.reader import MISSING, Condition
 from zeren.model.language.regulation import RegulationShape
+from zeren.model.language.said import said
 from zeren.model.language.source import Source
 from zeren.model.language.terms import UNKNOWN, Mistyped, Sort, Term, read_value
 
@@ -22,7 +23,9 @@ def check_provisions(source: Source, shape: RegulationShape, terms: Mapping[str,
     for index, one in enumerate(shape.exceptions):
         for place, target in enumerate(one.defeats):
             if one.effect != "exempts" and target in exceptions:
-                source.fault(("exceptions", index, "defeats", place), f"`{one.id}` {one.effect} only", "it can name rules, not exceptions")
+                source.fault(
+                    ("exceptions", index, "defeats", place), said("only", one.id, one.effect), said("it can name rules not exceptions")
+                )
     if shape.tiers is not MISSING:
         for tier, consequences in shape.tiers.consequences.items():
             _known(source, tier, shape.tiers.all, ("tiers", "consequences", tier), "tier", key=True)
@@ -32,7 +35,7 @@ def check_provisions(source: Source, shape: RegulationShape, terms: Mapping[str,
     if shape.cited_as is not None and shape.cited_as is not MISSING:
         for language in ("zh", "en"):
             if getattr(shape.cited_as, language) is not MISSING and "{}" not in getattr(shape.cited_as, language):
-                source.fault(("cited_as", language), "no place for the number", "write {} where it goes")
+                source.fault(("cited_as", language), said("no place for the number"), said("write where it goes"))
     _filings(source, shape, terms)
 
 
@@ -64,7 +67,7 @@ def check_filings_read(source: Source, means: Mapping[Path, Expr], definitions: 
         while waiting:
             for part in walk(waiting.pop()):
                 if isinstance(part, (Quantified, Count, Applies, MadeOut)):
-                    source.fault(path, "a filing that depends on people or on rules", "use the facts of the matter and readings only")
+                    source.fault(path, said("a filing that depends on people"), said("use the facts of the matter"))
                 elif isinstance(part, Named) and part.definition not in seen and part.definition in definitions:
                     seen.add(part.definition)
                     waiting.append(definitions[part.definition])
@@ -79,14 +82,14 @@ def _filings(source: Source, shape: RegulationShape, terms: Mapping[str, Term]) 
             continue
         path = ("filings", index)
         if filing.id in waits or filing.id in moments:
-            source.fault((*path, "id"), f"`{filing.id}` is a filing or a moment already", "rename one")
+            source.fault((*path, "id"), said("is a filing or a moment", filing.id), said("rename one"))
         waits.setdefault(filing.id, set())
         _known(source, filing.sent, moments, (*path, "sent"), "moment of the matter")
         for field in ("who", "to"):
             if (name := getattr(filing, field)) is not None:
                 _known(source, name, shape.bearers, (*path, field), "bearer")
         if not filing.due:
-            source.fault((*path, "due"), "no clock", "state at least one")
+            source.fault((*path, "due"), said("no clock"), said("state at least one"))
         for place, clock in enumerate(filing.due):
             if clock is MISSING:
                 continue
@@ -94,16 +97,16 @@ def _filings(source: Source, shape: RegulationShape, terms: Mapping[str, Term]) 
             _known(source, clock.after, [*moments, *filings], (*spot, "after"), "moment or filing")
             waits[filing.id] |= {clock.after} & set(filings)
             if clock.runs_from == "limit" and clock.after not in filings:
-                source.fault((*spot, "runs_from"), f"`{clock.after}` has no limit", "only a filing has one; leave `runs_from` out")
+                source.fault((*spot, "runs_from"), said("has no limit", clock.after), said("only a filing has one leave"))
             if (clock.within is None) == (clock.wording is None):
-                source.fault(spot, "a time limit and a wording at once, or neither", "state `within` or `wording`")
+                source.fault(spot, said("a time limit and a wording"), said("state within or wording"))
             if clock.within is not None and not (clock.within is not MISSING and WORKING_DAYS.fullmatch(clock.within)):
                 _duration(source, clock.within, (*spot, "within"))
     _orders(source, terms, moments)
     try:
         TopologicalSorter(waits).prepare()
     except CycleError as error:
-        source.fault(("filings",), "filings wait for one another: " + " → ".join(f"`{one}`" for one in reversed(error.args[1])))
+        source.fault(("filings",), said("filings wait for one another", " → ".join(f"`{one}`" for one in reversed(error.args[1]))))
 
 
 def _orders(source: Source, terms: Mapping[str, Term], moments: Collection[str]) -> None:
@@ -114,13 +117,13 @@ def _orders(source: Source, terms: Mapping[str, Term], moments: Collection[str])
             continue
         path = ("terms", term.sort, term.id, "not_before")
         if term.id not in moments:
-            source.fault(path, f"`{term.id}` is no moment of the matter", "only moments of the matter have an order")
+            source.fault(path, said("is no moment of the matter", term.id), said("only moments of the matter have"))
         _known(source, term.not_before, moments, path, "moment of the matter")
         orders[term.id] = {term.not_before}
     try:
         TopologicalSorter(orders).prepare()
     except CycleError as error:
-        source.fault(("terms", "matter"), "moments before one another: " + " → ".join(f"`{one}`" for one in reversed(error.args[1])))
+        source.fault(("terms", "matter"), said("moments before one another", " → ".join(f"`{one}`" for one in reversed(error.args[1]))))
 
 
 def _duration(source: Source, text: str, path: Path) -> None:
@@ -128,7 +131,7 @@ def _duration(source: Source, text: str, path: Path) -> None:
         return
     try:
         if read_value(text, "duration") is UNKNOWN:
-            source.fault(path, "`unknown`", "expected a duration such as days(7)")
+            source.fault(path, said("unknown"), said("expected a duration such as days"))
     except Mistyped as error:
         source.fault(path, error.problem, error.advice)
 
@@ -136,4 +139,4 @@ def _duration(source: Source, text: str, path: Path) -> None:
 def _known(source: Source, name: str, known: Iterable[str], path: Path, what: str, *, key: bool = False) -> None:
     names: Collection[str] = list(known)
     if name is not MISSING and name not in names:
-        source.fault(path, f"unknown {what} `{name}`", nearest(name, names), key=key)
+        source.fault(path, said("unknown what", what, name), nearest(name, names), key=key)

@@ -14,6 +14,7 @@ from zeren.model.language.link_succession import check_succession
 from zeren.model.language.link_voting import check_votes
 from zeren.model.language.reader import MISSING
 from zeren.model.language.regulation import RegulationShape
+from zeren.model.language.said import names, said
 from zeren.model.language.source import Source
 from zeren.model.language.statements import Duty, Tenure
 from zeren.model.language.terms import UNKNOWN, Mistyped, Term, read_value
@@ -29,7 +30,7 @@ def check_references(source: Source, shape: RegulationShape, terms: Mapping[str,
 def known_name(source: Source, name: Any, known: Iterable[str], path: Path, what: str) -> None:
     """Record a fault unless a name is one of those known; one that is missing has its fault already."""
     if name is not MISSING and name not in (names := list(known)):
-        source.fault(path, f"unknown {what} `{name}`", nearest(name, names))
+        source.fault(path, said("unknown what", what, name), nearest(name, names))
 
 
 def _plural(what: str) -> str:
@@ -45,7 +46,7 @@ class _References:
         """Every name that one part of the file uses of another."""
         shape, tiers = self.shape, self.shape.tiers
         if (many := len(shape.readings)) > limits().readings:
-            self.source.fault(("readings",), f"{many:,} readings", how_to_raise("readings", many), key=True)
+            self.source.fault(("readings",), said("readings", many), how_to_raise("readings", many), key=True)
         check_votes(self.source, shape)
         self._unique(
             [(rule.id, ("rules", i, "id")) for i, rule in enumerate(shape.rules)]
@@ -63,7 +64,9 @@ class _References:
                 known_name(self.source, rule.bears, tiers.all, ("rules", index, "bears"), "tier")
         for index, rule in enumerate(shape.rules):
             if rule.sort not in ("person", "body"):
-                self.source.fault(("rules", index, "sort"), f"a rule that bears on a {rule.sort}", "only persons and bodies bear a tier")
+                self.source.fault(
+                    ("rules", index, "sort"), said("a rule that bears on a", rule.sort), said("only persons and bodies bear a")
+                )
         self._elsewhere()
         targets = [one.id for one in shape.rules] + [one.id for one in shape.exceptions]
         for index, one in enumerate(shape.exceptions):
@@ -79,9 +82,9 @@ class _References:
                 if (name := getattr(duty, field)) is not None:
                     known_name(self.source, name, shape.bearers, ("duties", index, field), "bearer")
             if (duty.at_least is None) != (duty.per is None):
-                self.source.fault(("duties", index), "`at_least` and `per` go together", "state both or neither")
+                self.source.fault(("duties", index), said("at_least and per go together"), said("state both or neither"))
             if duty.at_least is not None and duty.at_least is not MISSING and duty.at_least < 1:
-                self.source.fault(("duties", index, "at_least"), f"`{duty.at_least}`", "expected 1 or more")
+                self.source.fault(("duties", index, "at_least"), said("it", duty.at_least), said("expected 1 or more"))
             self._if_read(duty, ("duties", index))
             self._time_limits(duty, ("duties", index))
             self._filing(duty, ("duties", index))
@@ -109,8 +112,8 @@ class _References:
                     for field in ("distinct", "allowed"):
                         known_name(self.source, getattr(same, field), options, ("windows", "same_day", field), "option")
         if (term := shape.body_subject) not in (None, MISSING):
-            said = [one.id for one in self.terms.values() if (one.sort, one.kind) == ("circumstance", "yes_no")]
-            known_name(self.source, term, said, ("body_subject",), "yes/no term of a circumstance")
+            facts = [one.id for one in self.terms.values() if (one.sort, one.kind) == ("circumstance", "yes_no")]
+            known_name(self.source, term, facts, ("body_subject",), "yes/no term of a circumstance")
         if (tenure := shape.tenure) not in (None, MISSING):
             for field in ("office", "in_office_at", "decision", "pursuit"):
                 known_name(self.source, getattr(tenure, field), self.terms, ("tenure", field), "term")
@@ -124,11 +127,13 @@ class _References:
         for index, rule in enumerate(self.shape.rules):
             for place, see in enumerate(rule.see):
                 if see.sort not in (MISSING, "person", rule.sort):
-                    problem = f"a {see.sort} beside a rule on a {rule.sort}"
-                    self.source.fault(("rules", index, "see", place, "sort"), problem, "leave it out")
+                    problem = said("a beside a rule on a", see.sort, rule.sort)
+                    self.source.fault(("rules", index, "see", place, "sort"), problem, said("leave it out"))
         for index, see in enumerate(self.shape.see):
             if see.sort not in (MISSING, "person", "body"):
-                self.source.fault(("see", index, "sort"), f"a {see.sort} that is to look elsewhere", "only persons and bodies bear a tier")
+                self.source.fault(
+                    ("see", index, "sort"), said("a that is to look elsewhere", see.sort), said("only persons and bodies bear a")
+                )
         kinds = ("yes_no", "moment", "date")
         until = [one.id for one in self.terms.values() if one.sort in ("matter", "person") and one.kind in kinds]
         for index, checklist in enumerate(self.shape.checklists):
@@ -150,8 +155,8 @@ class _References:
         if (later := self.terms.get(tenure.later_office)) is not None and (lacking := [one for one in offices if one not in later.options]):
             self.source.fault(
                 ("tenure", "later_office"),
-                f"`{tenure.later_office}` lacks " + ", ".join(f"`{one}`" for one in lacking),
-                f"it must offer every option of `{tenure.office}`",
+                said("lacks", tenure.later_office, names(lacking)),
+                said("it must offer every option of", tenure.office),
             )
 
     def _if_read(self, duty: Duty, path: Path) -> None:
@@ -164,9 +169,9 @@ class _References:
         if reading is not MISSING:
             known_name(self.source, read.option, reading.one_of, (*path, "if_read", "option"), "option")
         if duty.at_least is not None:
-            self.source.fault((*path, "if_read"), "a number of the text beside one that rests on a reading", "leave one of them out")
+            self.source.fault((*path, "if_read"), said("a number of the text beside"), said("leave one of them out"))
         if read.at_least is not MISSING and read.at_least < 1:
-            self.source.fault((*path, "if_read", "at_least"), f"`{read.at_least}`", "expected 1 or more")
+            self.source.fault((*path, "if_read", "at_least"), said("it", read.at_least), said("expected 1 or more"))
 
     def _not_modelled(self) -> None:
         """What is left out touches parts of the file that exist."""
@@ -182,11 +187,11 @@ class _References:
         if duty.within not in (None, MISSING):
             try:
                 if read_value(duty.within, "duration") is UNKNOWN:
-                    self.source.fault((*path, "within"), "`unknown`", "expected a duration such as days(7)")
+                    self.source.fault((*path, "within"), said("unknown"), said("expected a duration such as days"))
             except Mistyped as error:
                 self.source.fault((*path, "within"), error.problem, error.advice)
         if isinstance(duty.by, str) and not is_day_of_year(duty.by):
-            self.source.fault((*path, "by"), f"`{duty.by}`", "expected a day of the year such as 12-20")
+            self.source.fault((*path, "by"), said("it", duty.by), said("expected a day of the year such as"))
 
     def _filing(self, duty: Duty, path: Path) -> None:
         """A duty that a filing fulfils says so; one that only bears the name of a filing would be counted twice."""
@@ -194,7 +199,7 @@ class _References:
         if duty.filing is not None:
             known_name(self.source, duty.filing, filings, (*path, "filing"), "filing")
         elif duty.id is not MISSING and duty.id in filings:
-            self.source.fault((*path, "id"), f"`{duty.id}` is a filing too", f"say `filing: {duty.id}` here, or rename one")
+            self.source.fault((*path, "id"), said("is a filing too", duty.id), said("say filing here or rename one", duty.id))
 
     def _unique(self, ids: Iterable[tuple[Any, Path]], what: str) -> None:
         seen: set[str] = set()
@@ -202,7 +207,7 @@ class _References:
             if name is MISSING:
                 continue
             if name in seen:
-                self.source.fault(path, f"two {_plural(what)} have the id `{name}`", "rename one")
+                self.source.fault(path, said("two have the id", _plural(what), name), said("rename one"))
             elif what == "rule or exception" and not _RULE_ID.fullmatch(name):
-                self.source.fault(path, f"`{name}` cannot be the id of a rule", "use words joined by - or _")
+                self.source.fault(path, said("cannot be the id of a", name), said("use words joined by - or"))
             seen.add(name)

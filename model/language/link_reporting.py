@@ -11,6 +11,7 @@ from zeren.model.language.organisation import OrganisationShape
 from zeren.model.language.reader import MISSING
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.reporting import OWN_MOMENTS, matter_facts, steps
+from zeren.model.language.said import said
 from zeren.model.language.source import Source
 from zeren.model.language.terms import Mistyped
 
@@ -18,7 +19,7 @@ from zeren.model.language.terms import Mistyped
 def check_reporting(source: Source, shape: OrganisationShape, incident: Incident, regulation: Regulation, path: Path) -> None:
     """Record what is wrong with the moments and filings of an incident of a body under a regulation."""
     if shape.zone is None:
-        source.fault(path, "time limits without a time zone", "state the `zone` in which days begin and end, such as Asia/Shanghai")
+        source.fault(path, said("time limits without a time zone"), said("state the zone in which days"))
     sent = {one.sent for one in regulation.file.filings}
     duties = [one.id for one in regulation.event_duties]
     moments = [term.id for term in regulation.terms_of["matter"] if term.kind == "moment" and term.id not in sent]
@@ -28,17 +29,17 @@ def check_reporting(source: Source, shape: OrganisationShape, incident: Incident
         for name, one in getattr(incident, group).items():
             place = (*path, group, name)
             if name not in known:
-                source.fault(place, f"`{name}` is no {what[group]} of `{regulation.id}`", nearest(name, known), key=True)
+                source.fault(place, said("is no of", name, what[group], regulation.id), nearest(name, known), key=True)
             if one is not MISSING:
                 _timed(source, shape, incident, one, place, filed=group == "filings")
                 if one.runs_from is not None and name not in duties:
-                    advice = "the text says from when it runs" if group == "filings" else "leave it out"
-                    source.fault((*place, "runs_from"), f"`{name}` runs from what the text names", advice)
+                    advice = said("the text says from when it") if group == "filings" else said("leave it out")
+                    source.fault((*place, "runs_from"), said("runs from what the text names", name), advice)
     try:
         steps(incident)
     except CycleError as error:
         shown = " → ".join(f"`{one}`" for one in reversed(error.args[1]))
-        source.fault(path, f"moments and filings wait for one another: {shown}")
+        source.fault(path, said("moments and filings wait for one", shown))
     except AttributeError:
         pass  # one of them could not be read, which is a fault already
     for place, facts in [(("case", "matter"), incident.case.matter), *((("facts", mark), more) for mark, more in incident.facts.items())]:
@@ -46,7 +47,7 @@ def check_reporting(source: Source, shape: OrganisationShape, incident: Incident
             try:
                 matter_facts(regulation, {name: raw})
             except Mistyped as error:
-                source.fault((*path, *place, name), f"{error.problem} as a value of `{name}`", error.advice)
+                source.fault((*path, *place, name), said("as a value of", error.problem, name), error.advice)
 
 
 def _timed(source: Source, shape: OrganisationShape, incident: Incident, one: Timed, path: Path, *, filed: bool) -> None:
@@ -54,14 +55,14 @@ def _timed(source: Source, shape: OrganisationShape, incident: Incident, one: Ti
     for field in ("after", "runs_from"):
         name = getattr(one, field)
         if name not in (None, MISSING, *known):
-            source.fault((*path, field), f"unknown moment or filing `{name}`", nearest(name, known))
+            source.fault((*path, field), said("unknown moment or filing", name), nearest(name, known))
         if name == "answered" and incident.answered_after is None:
-            source.fault((*path, field), "`answered` without `answered_after`", "state how long an answer takes")
+            source.fault((*path, field), said("answered without answered_after"), said("state how long an answer takes"))
     check_delay(source, one.delay, (*path, "delay"))
     check_chance(source, one.skipped, (*path, "skipped"))
     if one.office in (None, MISSING):
         return
     if not filed:
-        source.fault((*path, "office"), "a moment that waits for an office", "only what is filed does")
+        source.fault((*path, "office"), said("a moment that waits for an"), said("only what is filed does"))
     elif one.office not in shape.offices:
-        source.fault((*path, "office"), f"unknown office `{one.office}`", nearest(str(one.office), shape.offices))
+        source.fault((*path, "office"), said("unknown office", one.office), nearest(str(one.office), shape.offices))

@@ -10,6 +10,7 @@ from zeren.model.language.faults import Path, nearest
 from zeren.model.language.lengths import check_length
 from zeren.model.language.reader import MISSING
 from zeren.model.language.regulation import RegulationShape
+from zeren.model.language.said import said
 from zeren.model.language.source import Source
 from zeren.model.language.succession import Succession
 from zeren.model.language.terms import Duration
@@ -20,7 +21,7 @@ def check_succession(source: Source, shape: RegulationShape) -> None:
     for office, one in shape.succession.items():
         path: Path = ("succession", office)
         if office not in shape.bearers:
-            source.fault(path, f"unknown bearer `{office}`", nearest(office, shape.bearers), key=True)
+            source.fault(path, said("unknown bearer", office), nearest(office, shape.bearers), key=True)
         if one is not MISSING:
             _check(source, shape.bearers, office, one, path)
     _circles(source, shape.succession)
@@ -30,7 +31,7 @@ def _check(source: Source, bearers: Mapping[str, Any], office: str, one: Success
     if one.members:
         for name in ("vacancy", "absence", "deputies", "acting", "delegation", "stays"):
             if getattr(one, name):
-                source.fault((*path, name), f"`{office}` has members, so it has no holder", "say it of the offices of its members")
+                source.fault((*path, name), said("has members so it has no", office), said("say it of the offices of"))
     for place, name in enumerate(one.members):
         _office(source, bearers, office, name, (*path, "members", place))
     for place, deputy in enumerate(one.deputies):
@@ -41,11 +42,11 @@ def _check(source: Source, bearers: Mapping[str, Any], office: str, one: Success
         _length(source, vacancy.at_most, (*path, "vacancy", "at_most"))
         _office(source, bearers, "", vacancy.by, (*path, "vacancy", "by"))
         if vacancy.at_most is None and vacancy.by is None:
-            source.fault((*path, "vacancy"), "neither a length nor an organ", "state `at_most`, `by` or both, or leave it out")
+            source.fault((*path, "vacancy"), said("neither a length nor an organ"), said("state at_most by or both or"))
     if (absence := one.absence) not in (None, MISSING) and absence is not None:
         _length(source, absence.at_most, (*path, "absence", "at_most"))
         if absence.at_most is None and not absence.answers:
-            source.fault((*path, "absence"), "neither a length nor `answers`", "state one of them, or leave it out")
+            source.fault((*path, "absence"), said("neither a length nor answers"), said("state one of them or leave"))
     if (acting := one.acting) not in (None, MISSING) and acting is not None:
         _office(source, bearers, "", acting.by, (*path, "acting", "by"))
         _length(source, acting.within, (*path, "acting", "within"))
@@ -56,37 +57,37 @@ def _check(source: Source, bearers: Mapping[str, Any], office: str, one: Success
             _office(source, bearers, office, name, (*path, "delegation", "to", place))
         length = _length(source, delegation.at_most, (*path, "delegation", "at_most"), positive=True)
         if length is not None and length.months:
-            source.fault((*path, "delegation", "at_most"), f"`{delegation.at_most}`", "expected days, so that its last day is certain")
+            source.fault((*path, "delegation", "at_most"), said("it", delegation.at_most), said("expected days so that its last"))
         if delegation.circles == "forbidden" and not delegation.again:
-            source.fault((*path, "delegation", "circles"), "no circle can arise", "it takes `again: yes` for a delegate to pass it on")
+            source.fault((*path, "delegation", "circles"), said("no circle can arise"), said("it takes again yes for a"))
         if delegation.again is True and not delegation.to:
-            source.fault((*path, "delegation", "again"), "nobody is listed who could pass it on", "list offices under `to`")
+            source.fault((*path, "delegation", "again"), said("nobody is listed who could pass"), said("list offices under to"))
 
 
 def _office(source: Source, bearers: Mapping[str, Any], office: str, name: Any, path: Path) -> None:
     if name is None or name is MISSING:
         return
     if name not in bearers:
-        source.fault(path, f"unknown bearer `{name}`", nearest(str(name), bearers))
+        source.fault(path, said("unknown bearer", name), nearest(str(name), bearers))
     elif name == office:
-        source.fault(path, f"`{office}` stands in for itself", "name another office")
+        source.fault(path, said("stands in for itself", office), said("name another office"))
 
 
 def _length(source: Source, raw: Any, path: Path, *, positive: bool = False) -> Duration | None:
     length = check_length(source, raw, path)
     if length is not None and length.seconds % 86_400:
-        source.fault(path, f"`{raw}`", "expected whole days or months, such as days(10)")
+        source.fault(path, said("it", raw), said("expected whole days or months such"))
     elif length is not None and positive and length == Duration():
-        source.fault(path, f"`{raw}`", "nobody would ever act; expected more than nothing")
+        source.fault(path, said("it", raw), said("nobody would ever act expected more"))
     return length
 
 
 def _whiles(source: Source, gaps: tuple[Any, ...], path: Path) -> None:
     read = not any((one.line, one.column) == source.position(path) for one in source.faults)
     if not gaps and read:
-        source.fault(path, "an empty list", "expected vacant, absent or both")
+        source.fault(path, said("an empty list"), said("expected vacant absent or both"))
     if len(set(map(str, gaps))) < len(gaps):
-        source.fault(path, "the same word twice", "expected vacant, absent or both")
+        source.fault(path, said("the same word twice"), said("expected vacant absent or both"))
 
 
 def _circles(source: Source, succession: Mapping[str, Any]) -> None:
@@ -98,4 +99,4 @@ def _circles(source: Source, succession: Mapping[str, Any]) -> None:
         first = min(circle[:-1])
         start = circle.index(first)
         shown = " → ".join(f"`{one}`" for one in [*circle[start:-1], *circle[:start], first])
-        source.fault(("succession", first, "members"), f"a cycle among members: {shown}")
+        source.fault(("succession", first, "members"), said("a cycle among members", shown))

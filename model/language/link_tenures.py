@@ -10,6 +10,7 @@ from zeren.model.language.case import CaseShape, FactId, TenureShape
 from zeren.model.language.faults import nearest
 from zeren.model.language.reader import MISSING
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.model.language.source import Source
 from zeren.model.language.statements import Tenure
 from zeren.model.language.terms import UNKNOWN, MaybeValue
@@ -35,7 +36,7 @@ def read_tenures(
     tenure = regulation.file.tenure
     derived: set[FactId] = set()
     if shape.offices and tenure is None:
-        source.fault(("offices",), f"`{regulation.id}` does not say what tenures mean", "state the facts of each person")
+        source.fault(("offices",), said("does not say what tenures mean", regulation.id), said("state the facts of each person"))
     if tenure is None:
         return frozenset()
     moments = {name: facts.get(FactId("matter", "", name)) for name in (tenure.decision, tenure.pursuit)}
@@ -43,14 +44,14 @@ def read_tenures(
     serving: dict[str, list[_Served]] = {}
     for office, holders in shape.offices.items():
         if office not in offices:
-            source.fault(("offices", office), f"unknown office `{office}`", nearest(office, offices), key=True)
+            source.fault(("offices", office), said("unknown office", office), nearest(office, offices), key=True)
             continue
         read = [(index, one) for index, one in enumerate(holders) if MISSING not in (one.holder, one.from_, one.to)]
         _overlaps(source, office, read, office in tenure.shared)
         for index, holder in read:
             if holder.holder not in shape.people:
                 source.fault(
-                    ("offices", office, index, "holder"), f"unknown person `{holder.holder}`", nearest(holder.holder, shape.people)
+                    ("offices", office, index, "holder"), said("unknown person", holder.holder), nearest(holder.holder, shape.people)
                 )
                 continue
             held = [_holds(holder, moments[name]) for name in (tenure.decision, tenure.pursuit)]
@@ -71,13 +72,13 @@ def _overlaps(source: Source, office: str, holders: list[tuple[int, TenureShape]
     for place, (start, end, holder) in enumerate(spans):
         index = holders[place][0]
         if start > end:
-            source.fault(("offices", office, index), f"the tenure of `{holder}` ends before it starts")
+            source.fault(("offices", office, index), said("the tenure of ends before it", holder))
         for earlier_start, earlier_end, earlier in () if shared else spans[:place]:
             if start <= earlier_end and earlier_start <= end:
                 source.fault(
                     ("offices", office, index),
-                    f"`{earlier}` and `{holder}` hold `{office}` on the same day",
-                    "one office has one holder at a time",
+                    said("and hold on the same day", earlier, holder, office),
+                    said("one office has one holder at"),
                 )
 
 

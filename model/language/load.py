@@ -18,6 +18,7 @@ from zeren.model.language.link_plans import check_plans
 from zeren.model.language.organisation import Organisation, OrganisationShape
 from zeren.model.language.reader import MISSING, read_record
 from zeren.model.language.regulation import Regulation, RegulationShape
+from zeren.model.language.said import names, said
 from zeren.model.language.source import Source, parse_source, read_source
 from zeren.model.language.written import Called, folded
 
@@ -75,11 +76,11 @@ def unknown(name: str) -> Refused:
     """Why no regulation has an id: it may be what several versions are called together.
 
     >>> str(unknown("county-bureu"))
-    'county-bureu: unknown regulation `county-bureu`: did you mean `county-bureau`?'
+    'county-bureu: unknown regulation `county-bureu`; did you mean `county-bureau`?'
     """
     if versions := family(name):
-        return Refused([Fault(name, 0, 0, f"`{name}` has several versions", _versions(versions))])
-    return Refused([Fault(name, 0, 0, f"unknown regulation `{name}`", nearest(name, _names_of_built_in(name)))])
+        return Refused([Fault(name, 0, 0, said("has several versions", name), _versions(versions))])
+    return Refused([Fault(name, 0, 0, said("unknown regulation", name), nearest(name, _names_of_built_in(name)))])
 
 
 def parse_regulation(text: str, name: str = "<text>") -> Regulation:
@@ -186,7 +187,7 @@ def _case(source: Source, find: Find) -> tuple[Regulation, Case]:
         source.refuse_if_faulty()
     assert regulation is not None  # one that is not found is a fault
     if not _names(source, shape.regulation, regulation):
-        source.fault(("regulation",), f"a case for `{shape.regulation}`", f"it is asked under `{regulation.id}`")
+        source.fault(("regulation",), said("a case for", shape.regulation), said("it is asked under", regulation.id))
     case = link_case(source, _in_ids(source, shape, regulation), regulation)
     source.refuse_if_faulty()
     return regulation, case
@@ -220,7 +221,7 @@ def _case_of(source: Source, regulation: Regulation, named: str) -> Case:
     if shape is MISSING:
         source.refuse_if_faulty()
     if shape.regulation not in (MISSING, named):
-        source.fault(("regulation",), f"a case for `{shape.regulation}`", f"expected `{named}`")
+        source.fault(("regulation",), said("a case for", shape.regulation), said("expected", named))
     case = link_case(source, _in_ids(source, shape, regulation), regulation)
     source.refuse_if_faulty()
     return case
@@ -232,12 +233,12 @@ def _in_force(source: Source, shape: CaseShape) -> str:
     if is_file_name(name) or name in _files() or not (versions := family(name)):
         return name
     if not isinstance(arose, dt.date):
-        source.fault(("regulation",), f"`{name}` has several versions", f"state when the case `arose`, or name one: {_versions(versions)}")
+        source.fault(("regulation",), said("has several versions", name), said("state when the case arose or", _versions(versions)))
         return versions[-1].id
     for one in versions:
         if (one.file.valid.from_ or dt.date.min) <= arose <= (one.file.valid.to or dt.date.max):
             return one.id
-    source.fault(("arose",), f"no version of `{name}` was in force on {arose}", _versions(versions))
+    source.fault(("arose",), said("no version of was in force", name, arose), _versions(versions))
     return versions[-1].id
 
 
@@ -274,9 +275,14 @@ def _versions(versions: Iterable[Regulation]) -> str:
     shown = []
     for one in versions:
         valid = one.file.valid
-        spans = [f"from {valid.from_}" if valid.from_ else "", f"until {valid.to}" if valid.to else ""]
-        shown.append(f"`{one.id}` ({' '.join(filter(None, spans)) or 'at all times'})")
-    return ", ".join(shown)
+        if valid.from_ and valid.to:
+            when = said("valid from until", valid.from_, valid.to)
+        elif valid.from_:
+            when = said("valid from", valid.from_)
+        else:
+            when = said("valid until", valid.to) if valid.to else said("at all times")
+        shown.append(said("one version", one.id, when))
+    return said("sentences", names(shown))
 
 
 def _found(source: Source, name: str, find: Find, path: Place = ("regulation",)) -> Regulation | None:
@@ -285,7 +291,7 @@ def _found(source: Source, name: str, find: Find, path: Place = ("regulation",))
         beside = Path(source.file).parent / name
         if beside.exists():
             return find(str(beside))
-        source.fault(path, f"no regulation file `{name}`", "it is looked for beside this file")
+        source.fault(path, said("no regulation file", name), said("it is looked for beside this"))
         return None
     try:
         return find(name)

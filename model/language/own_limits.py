@@ -11,6 +11,7 @@ from zeren.model.language.filing import Filing
 from zeren.model.language.lengths import check_length
 from zeren.model.language.reader import MISSING
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.model.language.source import Source
 from zeren.model.language.statements import Duty
 
@@ -28,9 +29,9 @@ def check_limits(source: Source, limits: Mapping[str, str], regulations: Mapping
     every |= {one.id for regulation in regulations.values() for one in regulation.file.filings}
     for name, within in limits.items():
         if name in every and name not in known:
-            source.fault(("limits", name), f"`{name}` has a number in the text, or no event starts it", "leave it out", key=True)
+            source.fault(("limits", name), said("has a number in the text", name), said("leave it out"), key=True)
         elif regulations and name not in known:
-            source.fault(("limits", name), f"`{name}` is nothing that the text leaves without a number", nearest(name, known), key=True)
+            source.fault(("limits", name), said("is nothing that the text leaves", name), nearest(name, known), key=True)
         if within is not MISSING:
             check_length(source, within, ("limits", name))
 

@@ -35,6 +35,7 @@ from zeren.model.language.conditions import (
 )
 from zeren.model.language.expression import Expression, called
 from zeren.model.language.faults import nearest
+from zeren.model.language.said import said
 from zeren.model.language.terms import Duration, Sort, duration, read_date, read_moment
 from zeren.model.language.vocabulary import MisreadAll, Vocabulary
 
@@ -66,7 +67,7 @@ def read_number(text: str, vocabulary: Vocabulary, sort: Sort = "matter") -> Exp
     """Read an expression whose value is a number. Raises `MisreadAll` as `read_condition` does."""
     reader = _Reader(text, vocabulary, sort)
     if not reader.faults and reader.operand(node := reader.tree())[1] != "number":
-        reader.complain("not a number", part=node)
+        reader.complain(said("not a number"), part=node)
     if reader.faults:
         raise MisreadAll(reader.faults)
     return reader.operand(reader.tree())[0]
@@ -88,12 +89,14 @@ class _Reader(Expression):
             case ast.Name() | ast.Attribute():
                 found = self.reference(node)
                 if isinstance(found, Fact) and (kind := self.vocabulary.terms[found.term].kind) != "yes_no":
-                    return self.complain(f"`{found.term}` is a {kind.replace('_', ' ')} term, not yes/no", "compare it with a value", node)
+                    return self.complain(
+                        said("is a term not yes/no", found.term, kind.replace("_", " ")), said("compare it with a value"), node
+                    )
                 if isinstance(found, Reads):
-                    return self.complain(f"`{found.reading}` is a reading", "compare it with one of its options", node)
+                    return self.complain(said("is a reading", found.reading), said("compare it with one of its"), node)
                 return found
             case _:
-                return self.complain("outside the language of conditions", _ALLOWED, node)
+                return self.complain(said("outside the language of conditions"), said("what conditions are made of"), node)
 
     def comparison(self, left: ast.expr, op: ast.cmpop, right: ast.expr, whole: ast.expr) -> Expr:
         subject = self._enumerated(left)
@@ -103,14 +106,14 @@ class _Reader(Expression):
             return self._membership(subject, op, right, whole)
         if isinstance(op, (ast.In, ast.NotIn)):
             self.reference_checked(left)
-            return self.complain("`in` needs an enumerated term or a reading on its left", part=whole)
+            return self.complain(said("in needs an enumerated term or"), part=whole)
         if type(op) not in _COMPARISONS:
-            return self.complain("outside the language of conditions", _ALLOWED, whole)
+            return self.complain(said("outside the language of conditions"), said("what conditions are made of"), whole)
         if self._person(left) and self._person(right) and isinstance(op, (ast.Eq, ast.NotEq)):
             same = Same(self._person(left), self._person(right))
             return same if isinstance(op, ast.Eq) else Not(same)
         if nobody := [one for one in (left, right) if isinstance(one, ast.Name) and one.id == ME and not self._person(one)]:
-            return self.complain("`me` is nobody in a condition on the matter", "name somebody, as in some(x, x.participated)", nobody[0])
+            return self.complain(said("me is nobody in a condition"), said("name somebody as in some x"), nobody[0])
         before = len(self.faults)
         if self._unknown(left) and self._unknown(right):
             self.reference_checked(left)  # what the other is can only be told once this one is known
@@ -122,9 +125,9 @@ class _Reader(Expression):
             agree = Or((And((a, b)), And((Not(a), Not(b)))))
             return agree if isinstance(op, ast.Eq) else Not(agree)
         if a_type != b_type:
-            return self.complain(f"a {a_type} is compared with a {b_type}".replace("_", "/"), part=whole)
+            return self.complain(said("is compared with another kind", _kind(a_type), _kind(b_type)), part=whole)
         if a_type == "yes_no":
-            return self.complain("yes/no terms are compared with == or != only", part=whole)
+            return self.complain(said("yes/no terms are compared with =="), part=whole)
         sign = _COMPARISONS[type(op)]
         if called_unit(right) in _WHOLE and (between := self._moments_apart(left)) is not None:
             return days_apart(sign, *between, b)
@@ -154,21 +157,21 @@ class _Reader(Expression):
         elif isinstance(op, (ast.Eq, ast.NotEq)):
             words = [right]
         else:
-            return self.complain(f"`{name}` is compared with ==, !=, or in [..] only", part=whole)
+            return self.complain(said("is compared with == != or", name), part=whole)
         chosen: list[str] = []
         for word in words:
             if isinstance(word, ast.Name) and word.id in options:
                 chosen.append(word.id)
             else:
                 shown = word.id if isinstance(word, ast.Name) else ast.unparse(word)
-                self.complain(f"`{shown}` is no option of `{name}`", nearest(shown, options), word)
+                self.complain(said("is no option of", shown, name), nearest(shown, options), word)
         picked = tuple(option for option in options if option in chosen)
         test: Expr = Is(subject.term, subject.of, picked) if isinstance(subject, Fact) else Reads(name, picked)
         return Not(test) if isinstance(op, (ast.NotEq, ast.NotIn)) else test
 
     def _same_option(self, a: Fact, b: Fact, options: tuple[str, ...], equal: bool, whole: ast.expr) -> Expr:
         if tuple(self.vocabulary.terms[b.term].options) != options:
-            return self.complain(f"`{a.term}` and `{b.term}` have different options", part=whole)
+            return self.complain(said("and have different options", a.term, b.term), part=whole)
         same = Or(tuple(And((Is(a.term, a.of, (option,)), Is(b.term, b.of, (option,)))) for option in options))
         return same if equal else Not(same)
 
@@ -178,7 +181,7 @@ class _Reader(Expression):
         """A value with its type."""
         match node:
             case ast.Constant(value=bool() | None | complex() | bytes() | float()):
-                return self.complain("not a value here", "write whole numbers, or yes and no", node), "yes_no"
+                return self.complain(said("not a value here"), said("write whole numbers or yes and"), node), "yes_no"
             case ast.Constant(value=int() as number):
                 return Constant(number), "number"
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as number)) if not isinstance(number, bool):
@@ -201,9 +204,9 @@ class _Reader(Expression):
         (a, a_type), (b, b_type) = self.operand(left), self.operand(right)
         result = _RESULTS.get((a_type, operator, b_type))
         if result is None:
-            return self.complain(f"`{operator}` between a {a_type} and a {b_type}".replace("_", "/"), part=node), "number"
+            return self.complain(said("between kinds", operator, _kind(a_type), _kind(b_type)), part=node), "number"
         if operator == "*" and not (isinstance(a, Constant) or isinstance(b, Constant)):
-            return self.complain("a product of two facts", "one factor must be a number", node), "number"
+            return self.complain(said("a product of two facts"), said("one factor must be a number"), node), "number"
         if result == "moment" and isinstance(b, Constant) and isinstance(b.value, Duration) and called_unit(right) in _WHOLE:
             b = Constant(replace(b.value, whole=True))
         return Arithmetic(operator, a, b), result  # type: ignore[arg-type]  # the table holds the literals only
@@ -211,7 +214,7 @@ class _Reader(Expression):
     def _literal(self, node: ast.Call) -> tuple[Expr, str]:
         name = called(node)
         if len(node.args) != 1 or node.keywords or not isinstance(node.args[0], ast.Constant):
-            return self.complain(f"`{name}` takes one constant", part=node), "number"
+            return self.complain(said("takes one constant", name), part=node), "number"
         value = node.args[0].value
         try:
             if name in _DURATIONS and isinstance(value, int) and not isinstance(value, bool):
@@ -221,14 +224,14 @@ class _Reader(Expression):
         except ValueError:
             pass
         example = "date('2026-03-05')" if name == "date" else f"{name}(7)"
-        return self.complain(f"no {name}", f"expected such as {example}", node), "number"
+        return self.complain(said("no", name), said("expected such as", example), node), "number"
 
     # calls ------------------------------------------------------------------------------------------------
 
     def call(self, node: ast.Call) -> Expr:
         name = called(node)
         if node.keywords or any(isinstance(argument, ast.Starred) for argument in node.args):
-            return self.complain("outside the language of conditions", _ALLOWED, node)
+            return self.complain(said("outside the language of conditions"), said("what conditions are made of"), node)
         match name:
             case "some" | "every":
                 variable, body = self._binder(node)
@@ -239,21 +242,23 @@ class _Reader(Expression):
                 items = tuple(str(item.value) if isinstance(item, ast.Constant) else ast.unparse(item) for item in node.args)
                 for item in items:
                     if item not in self.vocabulary.items:
-                        self.complain(f"no circumstance `{item}`", nearest(item, self.vocabulary.items), node)
+                        self.complain(said("no circumstance", item), nearest(item, self.vocabulary.items), node)
                 return MadeOut(items)
             case "count" | "hours" | "days" | "weeks" | "months" | "date" | "moment":
-                return self.complain(f"`{name}` gives no yes or no", "compare it with a value", node)
+                return self.complain(said("gives no yes or no", name), said("compare it with a value"), node)
             case _:
-                return self.complain(f"unknown function `{ast.unparse(node.func)}`", nearest(name, FUNCTIONS), node.func)
+                return self.complain(said("unknown function", ast.unparse(node.func)), nearest(name, FUNCTIONS), node.func)
 
     def _binder(self, node: ast.Call) -> tuple[str, Expr]:
         name = called(node)
         if node.keywords or len(node.args) != 2 or not isinstance(node.args[0], ast.Name):
-            return "x", self.complain(f"`{name}` takes a variable and a condition", f"such as {name}(x, x.participated)", node)
+            return "x", self.complain(said("takes a variable and a condition", name), said("such as x x participated", name), node)
         variable = node.args[0].id
         taken = {*self.vocabulary.terms, *self.vocabulary.definitions, *self.vocabulary.readings, *self.bound, ME, SUBJECT, MATTER}
         if variable in taken:
-            return variable, self.complain(f"the variable `{variable}` has another meaning already", "choose another letter", node.args[0])
+            return variable, self.complain(
+                said("the variable has another meaning already", variable), said("choose another letter"), node.args[0]
+            )
         self.bound.append(variable)
         body = self.condition(node.args[1])
         self.bound.pop()
@@ -262,15 +267,15 @@ class _Reader(Expression):
     def _applies(self, node: ast.Call) -> Expr:
         rules = self.vocabulary.rules
         if not 1 <= len(node.args) <= 2:
-            return self.complain("`applies` takes a rule, and for somebody else their variable", "such as applies(principal, x)", node)
+            return self.complain(said("applies takes a rule and for"), said("such as applies principal x"), node)
         rule = ast.unparse(node.args[0]).replace(" ", "").strip("'\"")
         if rule not in rules:
-            return self.complain(f"unknown rule `{rule}`", nearest(rule, rules), node.args[0])
+            return self.complain(said("unknown rule", rule), nearest(rule, rules), node.args[0])
         of = ME if len(node.args) == 1 else self._person(node.args[1])
         if not of:
-            return self.complain(f"`{ast.unparse(node.args[1])}` names nobody", part=node.args[1])
+            return self.complain(said("names nobody", ast.unparse(node.args[1])), part=node.args[1])
         if rules[rule] != self._owner_sort(of):
-            return self.complain(f"rule `{rule}` bears on a {rules[rule]}, not on a {self._owner_sort(of)}", part=node)
+            return self.complain(said("rule bears on a not on", rule, rules[rule], self._owner_sort(of)), part=node)
         return Applies(rule, of)
 
 
@@ -296,7 +301,11 @@ def called_unit(node: ast.expr) -> str:
 
 DAY_SECONDS: Final = 86_400
 _WHOLE = ("days", "weeks", "months")  # beside a moment, these are days of the calendar; hours and minutes are exact
-_ALLOWED = "use names, and/or/not, comparisons, in [..], + - *, some, every, count, applies, made_out and durations"
+
+
+def _kind(name: str) -> str:
+    return name.replace("_", "/")
+
 
 _RESULTS = {
     **{("number", operator, "number"): "number" for operator in "+-*"},

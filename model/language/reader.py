@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -12,6 +12,7 @@ import msgspec
 
 from zeren.model.language.faults import Path, nearest
 from zeren.model.language.full_width import full_width_advice
+from zeren.model.language.said import names, said
 from zeren.model.language.source import Source
 from zeren.model.language.terms import Mistyped, read_value
 from zeren.model.language.written import written
@@ -39,42 +40,42 @@ def read_record(source: Source, record: type[S], data: Any, path: Path = ()) -> 
     if isinstance(data, str) and data.strip() and {name for name, field in _fields(record).items() if field[2]} == set(LANGUAGES):
         data = dict.fromkeys(LANGUAGES, data)  # words in one language, which it need not name
     if not isinstance(data, dict):
-        advice = full_width_advice(data) or "expected keys " + _listed(_fields(record))
-        source.fault(path, f"{_shown(data)}, where a mapping was expected", advice)
+        advice = full_width_advice(data) or _keys_expected(_fields(record))
+        source.fault(path, said("where a mapping was expected", _shown(data)), advice)
         return MISSING  # type: ignore[no-any-return]  # the caller refuses the file
     fields = _fields(record)
     if any(key not in fields for key in data):
         in_own_words(source, data, path, fields)
         for key in data:
             if key not in fields:
-                source.fault((*path, key), f"unknown key `{key}`", nearest(key, fields), key=True)
+                source.fault((*path, key), said("unknown key", key), nearest(key, fields), key=True)
     values: dict[str, Any] = {}
     for name, (own_name, kind, required) in fields.items():
         if name in data and not (data[name] is None and not required):
             values[own_name] = read_typed(source, kind, data[name], (*path, name))
-        elif required and name in LANGUAGES and (said := next((one for one in LANGUAGES if data.get(one) is not None), None)):
-            values[own_name] = read_typed(source, kind, data[said], (*path, said))  # what there is, in the one language that there is
+        elif required and name in LANGUAGES and (other := next((one for one in LANGUAGES if data.get(one) is not None), None)):
+            values[own_name] = read_typed(source, kind, data[other], (*path, other))  # what there is, in the one language that there is
         elif required and name == "en" and "zh" in fields:
             values[own_name] = _nothing(kind)  # told of the other already
         elif required:
-            source.fault(path, f"`{name}` is missing", "state it" if name != "zh" else "state it, or `en`, or both")
+            source.fault(path, said("is missing", name), said("state it") if name != "zh" else said("state it or en or both"))
             values[own_name] = _nothing(kind)
     return record(**values)
 
 
 def in_own_words(source: Source, data: Any, path: Path, known: Collection[str]) -> None:
     """Have the keys of a mapping that stand there in words of some language called as they are known."""
-    names: dict[str, str] = {}
+    called: dict[str, str] = {}
     for key in data:
         meant = None if key in known else written(key, "key", known)
         if meant is None:
             continue
-        if meant in data or meant in names.values():
-            source.fault((*path, key), f"`{key}` and `{meant}` say the same", "leave one of them out", key=True)
+        if meant in data or meant in called.values():
+            source.fault((*path, key), said("and say the same", key, meant), said("leave one of them out"), key=True)
         else:
-            names[key] = meant
-    if names:
-        source.rename_in(path, names)
+            called[key] = meant
+    if called:
+        source.rename_in(path, called)
 
 
 def _nothing(kind: Any) -> Any:
@@ -103,7 +104,7 @@ def read_typed(source: Source, kind: Any, data: Any, path: Path) -> Any:
         return _mapping(source, arguments[1], data, path)
     if origin is tuple:
         if not isinstance(data, list):
-            source.fault(path, f"{_shown(data)}, where a list was expected", "write [a, b] or one item to a line with a dash")
+            source.fault(path, said("where a list was expected", _shown(data)), said("write a b or one item"))
             return ()
         items = [read_typed(source, arguments[0], item, (*path, index)) for index, item in enumerate(data)]
         if isinstance(arguments[0], type) and issubclass(arguments[0], msgspec.Struct):
@@ -145,7 +146,7 @@ def _form(kind: Any) -> type:
 
 def _mapping(source: Source, kind: Any, data: Any, path: Path) -> dict[str, Any]:
     if not isinstance(data, dict):
-        source.fault(path, f"{_shown(data)}, where a mapping was expected", full_width_advice(data) or "write each entry as `name: …`")
+        source.fault(path, said("where a mapping was expected", _shown(data)), full_width_advice(data) or said("write each entry as name"))
         return {}
     return {key: read_typed(source, kind, value, (*path, key)) for key, value in data.items()}
 
@@ -155,16 +156,16 @@ _SCALARS = {bool: "yes_no", dt.date: "date"}
 
 def _scalar(source: Source, kind: Any, data: Any, path: Path) -> Any:
     if not isinstance(data, str):
-        source.fault(path, f"{_shown(data)}, where one value was expected", "")
+        source.fault(path, said("where one value was expected", _shown(data)), "")
         return MISSING
     if kind is str:
         if not data.strip():
-            source.fault(path, "an empty text", "write something or leave the key out")
+            source.fault(path, said("an empty text"), said("write something or leave the key"))
         return data
     if kind is int:
         if (number := plain(data)).removeprefix("-").isdecimal() and len(number) <= 18:
             return int(number)
-        source.fault(path, f"`{data}`", "expected a whole number")
+        source.fault(path, said("it", data), said("expected a whole number"))
         return MISSING
     try:
         value = read_value(data, _SCALARS[kind])  # type: ignore[arg-type]  # the two kinds in the table
@@ -172,19 +173,19 @@ def _scalar(source: Source, kind: Any, data: Any, path: Path) -> Any:
         source.fault(path, error.problem, error.advice)
         return MISSING
     if not isinstance(value, kind):
-        source.fault(path, f"`{data}`", "unknown is not possible here")
+        source.fault(path, said("it", data), said("unknown is not possible here"))
         return MISSING
     return value
 
 
 def _shown(data: Any) -> str:
     if data is None:
-        return "nothing"
+        return said("nothing")
     if isinstance(data, str):
-        return f"`{data if len(data) <= 40 else data[:39] + '…'}`"
-    return "a list" if isinstance(data, list) else "a mapping"
+        return said("it", data if len(data) <= 40 else data[:39] + "…")
+    return said("a list" if isinstance(data, list) else "a mapping")
 
 
-def _listed(names: Any) -> str:
-    shown = [f"`{name}`" for name in names]
-    return ", ".join(shown[:8]) + (", …" if len(shown) > 8 else "")
+def _keys_expected(keys: Iterable[str]) -> str:
+    shown = list(keys)
+    return said("expected keys" if len(shown) <= 8 else "expected keys and more", names(shown[:8]))

@@ -16,6 +16,7 @@ import yaml
 from zeren.model.language.faults import Fault, Path, Refused
 from zeren.model.language.full_width import full_width
 from zeren.model.language.limits import how_to_raise, limits
+from zeren.model.language.said import Phrases, said
 
 DEEPEST = 40  # levels of nesting
 
@@ -95,17 +96,17 @@ class Source:
 
     def _plain(self, node: yaml.Node, path: Path, seen: set[int]) -> Any:
         if id(node) in seen:  # an alias has no position of its own: that of its key, or of what encloses it
-            self.fault(path, "an alias repeats another value", "write the value out", key=True)
+            self.fault(path, said("an alias repeats another value"), said("write the value out"), key=True)
             return None
         self._values[path] = node.start_mark
         seen.add(id(node))
         if len(path) > DEEPEST:
-            self.fault(path, f"nested deeper than {DEEPEST} levels")
+            self.fault(path, said("nested deeper than levels", DEEPEST))
             return None
         if len(seen) > (most := limits().values):
-            raise Refused([Fault(self.file, 0, 0, f"more than {most:,} values in one file", how_to_raise("values", 2 * most))])
+            raise Refused([Fault(self.file, 0, 0, said("more than values in one file", most), how_to_raise("values", 2 * most))])
         if node.tag.startswith("!") or ":python/" in node.tag:
-            self.fault(path, f"tag `{node.tag.removeprefix('tag:yaml.org,2002:')}`", "write plain data without tags")
+            self.fault(path, said("tag", node.tag.removeprefix("tag:yaml.org,2002:")), said("write plain data without tags"))
             return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path, seen)
@@ -120,19 +121,19 @@ class Source:
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
                 self._values[path] = key_node.start_mark
-                self.fault(path, "a key that is not a word", "write each key as one word before a colon")
+                self.fault(path, said("a key that is not a"), said("write each key as one word"))
                 continue
             key = key_node.value
             inner = (*path, key)
             self.suspect = self.suspect or (not key_node.style and any(sign in key for sign in "：｛｝"))
             if key_node.tag == "tag:yaml.org,2002:merge":
                 self._keys[inner] = key_node.start_mark
-                self.fault(inner, "a merge of another mapping", "write its values out", key=True)
+                self.fault(inner, said("a merge of another mapping"), said("write its values out"), key=True)
                 continue
             if key in found:
                 line = self._keys[inner].line + 1
                 self._keys[inner] = key_node.start_mark
-                self.fault(inner, f"`{key}` is stated twice", f"first on line {line}", key=True)
+                self.fault(inner, said("is stated twice", key), said("first on line", line), key=True)
                 continue
             self._keys[inner] = key_node.start_mark
             found[key] = self._plain(value_node, inner, seen)
@@ -148,18 +149,18 @@ def read_source(file: str | FilePath) -> Source:
     name = str(file)
     try:
         if (size := FilePath(file).stat().st_size) > limits().file_bytes:
-            raise Refused([Fault(name, 0, 0, f"{size:,} bytes", how_to_raise("file_bytes", size))])
+            raise Refused([Fault(name, 0, 0, said("bytes", size), how_to_raise("file_bytes", size))])
         text = FilePath(file).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise Refused([Fault(name, 0, 0, "no such file")]) from None
+        raise Refused([Fault(name, 0, 0, said("no such file"))]) from None
     except IsADirectoryError:
-        raise Refused([Fault(name, 0, 0, "a folder, where a file was expected")]) from None
+        raise Refused([Fault(name, 0, 0, said("a folder where a file was"))]) from None
     except PermissionError:
-        raise Refused([Fault(name, 0, 0, "no permission to read this file")]) from None
+        raise Refused([Fault(name, 0, 0, said("no permission to read this file"))]) from None
     except UnicodeDecodeError as error:
-        raise Refused([Fault(name, 0, 0, f"not UTF-8 text (byte {error.start})", "save it as UTF-8")]) from None
+        raise Refused([Fault(name, 0, 0, said("not UTF-8 text byte", error.start), said("save it as UTF-8"))]) from None
     except OSError as error:
-        raise Refused([Fault(name, 0, 0, f"cannot be read: {(error.strerror or 'unknown reason').lower()}")]) from None
+        raise Refused([Fault(name, 0, 0, said("cannot be read", (error.strerror or "unknown reason").lower()))]) from None
     return parse_source(text, name)
 
 
@@ -176,7 +177,7 @@ def parse_source(text: str, name: str = "<text>") -> Source:
     except yaml.YAMLError as error:
         raise Refused(list(_full_width(source)) or [_unparsed(source, error)]) from None
     if node is None:
-        raise Refused([Fault(name, 0, 0, "the file is empty")])
+        raise Refused([Fault(name, 0, 0, said("the file is empty"))])
     source.data = source._plain(node, (), set())
     if not isinstance(source.data, dict) or source.suspect:
         source.faults += _full_width(source)
@@ -188,23 +189,24 @@ def parse_source(text: str, name: str = "<text>") -> Source:
 def _full_width(source: Source) -> Iterator[Fault]:
     """A fault for each full-width sign that stands where YAML's own was meant."""
     for one in full_width(source.text):
-        yield Fault(source.file, *source.place_at(one.at), f"`{one.sign}` is full-width, and a letter to YAML", f"write `{one.usual}`")
+        yield Fault(source.file, *source.place_at(one.at), said("full width", one.sign), said("write", one.usual))
 
 
 def _unparsed(source: Source, error: yaml.YAMLError) -> Fault:
     """The one fault of a text at which the parser stopped."""
-    problem, advice, line, column = str(error).splitlines()[0], "", 0, 0
+    problem: str | Phrases = Phrases([str(error).splitlines()[0]])
+    advice, line, column = "", 0, 0
     if isinstance(error, yaml.MarkedYAMLError):
-        problem = " ".join(filter(None, [error.context, error.problem]))
+        problem = Phrases(filter(None, [error.context, error.problem]))
         ended = "end of stream" in (error.problem or "")  # what was never closed is where to look
         if mark := (error.context_mark if ended else None) or error.problem_mark or error.context_mark:
             line, column = mark.line + 1, mark.column + 1
             if source.text.splitlines()[line - 1 : line] and source.text.splitlines()[line - 1][column - 1 : column] == "\t":
-                advice = "indent with spaces, not with tabs"
+                advice = said("indent with spaces not with tabs")
     elif isinstance(error, yaml.reader.ReaderError) and isinstance(error.character, int):
-        problem = f"the character #x{error.character:04x} stands in it"
+        problem = said("the character #x stands in it", error.character)
         line, column = source.place_of(chr(error.character))
-    return Fault(source.file, line, column, f"not YAML: {problem}", advice)
+    return Fault(source.file, line, column, said("not YAML", problem), advice)
 
 
 def _refuse_nesting(source: Source) -> None:
@@ -213,6 +215,6 @@ def _refuse_nesting(source: Source) -> None:
     for match in re.finditer(r"[\[\]{}]", source.text):
         depth = depth + 1 if match.group() in "[{" else max(0, depth - 1)
         if depth > DEEPEST:
-            raise Refused([Fault(source.file, *source.place_at(match.start()), f"nested deeper than {DEEPEST} levels")])
+            raise Refused([Fault(source.file, *source.place_at(match.start()), said("nested deeper than levels", DEEPEST))])
     if compact := _COMPACT_NESTING.search(source.text):
-        raise Refused([Fault(source.file, *source.place_at(compact.end()), f"nested deeper than {DEEPEST} levels")])
+        raise Refused([Fault(source.file, *source.place_at(compact.end()), said("nested deeper than levels", DEEPEST))])

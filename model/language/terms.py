@@ -12,14 +12,24 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from zeren.model.language.faults import nearest
+from zeren.model.language.said import Names, said
 from zeren.model.language.text import Text as Text  # told of beside terms
 from zeren.model.language.written import Called, written
 from zeren.model.language.written_dates import EITHER_WAY, day_at_start, iso_moment, plain
+from zeren.voice.keys import FaultsKey
 
 Sort = Literal["matter", "person", "body", "circumstance"]
 Kind = Literal["yes_no", "one_of", "number", "date", "moment", "duration"]
 EARLIEST, LATEST = dt.date(1800, 1, 1), dt.date(2999, 12, 31)  # dates outside are taken for slips of the pen
 SORTS: Final[tuple[Sort, ...]] = ("matter", "person", "body", "circumstance")
+
+
+_SAID_OF: Final[Mapping[Sort, Literal["of matter", "of person", "of body", "of circumstance"]]] = {
+    "matter": "of matter",
+    "person": "of person",
+    "body": "of body",
+    "circumstance": "of circumstance",
+}
 
 
 def said_of(sort: Sort) -> str:
@@ -28,7 +38,7 @@ def said_of(sort: Sort) -> str:
     >>> said_of("matter"), said_of("person")
     ('the matter', 'a person')
     """
-    return "the matter" if sort == "matter" else f"a {sort}"
+    return said(_SAID_OF[sort])
 
 
 class Duration(msgspec.Struct, frozen=True, order=True):
@@ -131,7 +141,7 @@ def read_value(raw: object, kind: Kind, options: Mapping[str, Text] | tuple[str,
     (False, unknown, Fraction(3, 2))
     """
     if not isinstance(raw, str):
-        raise Mistyped(f"a {'list' if isinstance(raw, list) else 'mapping' if raw else 'missing value'}", _expected(kind))
+        raise Mistyped(said("a list" if isinstance(raw, list) else "a mapping" if raw else "a missing value"), _expected(kind))
     word = raw.strip()
     if word == "unknown":
         return UNKNOWN
@@ -142,7 +152,7 @@ def read_value(raw: object, kind: Kind, options: Mapping[str, Text] | tuple[str,
             return UNKNOWN
         if isinstance(error, Mistyped):
             raise
-        raise Mistyped(f"`{word}`", _expected(kind)) from None
+        raise Mistyped(said("it", word), _expected(kind)) from None
 
 
 def read_date(word: str) -> dt.date:
@@ -157,7 +167,7 @@ def read_date(word: str) -> dt.date:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):
         return dt.date.fromisoformat(plain(word))
     if EITHER_WAY.fullmatch(plain(word)):
-        raise Mistyped(f"`{word}`", "it does not say which is the day and which the month; expected a date such as 2026-03-05")
+        raise Mistyped(said("it", word), said("it does not say which is"))
     if (found := day_at_start(word)) is None or found.rest:
         raise ValueError(word)
     return dt.date(found.year, found.month, found.day)
@@ -181,12 +191,12 @@ def read_moment(word: str) -> dt.datetime:
     try:
         placed = apart(moment.replace(tzinfo=ZoneInfo(zone)))
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Mistyped(f"`{zone}`", "no such time zone; expected a name such as `Asia/Shanghai`") from None
+        raise Mistyped(said("it", zone), said("no such time zone expected a name such")) from None
     if placed.astimezone(dt.UTC).astimezone(placed.tzinfo).replace(tzinfo=None) != moment:
-        raise Mistyped(f"`{stamp}`", f"the clocks in {zone} skip this time")
+        raise Mistyped(said("it", stamp), said("the clocks in skip this time", zone))
     if placed.utcoffset() != placed.replace(fold=1).utcoffset():
         first, second = (placed.replace(fold=fold).isoformat(timespec="minutes") for fold in (0, 1))
-        raise Mistyped(f"`{stamp}`", f"the clocks in {zone} show this time twice; expected `{first}` or `{second}`")
+        raise Mistyped(said("it", stamp), said("the clocks in show this time", zone, first, second))
     return placed
 
 
@@ -197,7 +207,7 @@ def within_years(moment: dt.datetime) -> dt.datetime:
         Mistyped: if it does not.
     """
     if not EARLIEST <= moment.date() <= LATEST:
-        raise Mistyped(f"`{moment.isoformat()}`", f"expected a moment from {EARLIEST} to {LATEST}")
+        raise Mistyped(said("it", moment.isoformat()), said("expected a moment from to", EARLIEST, LATEST))
     return moment
 
 
@@ -235,9 +245,9 @@ def _option(word: str, options: Mapping[str, Text] | tuple[str, ...]) -> str:
         return word
     meant = Called(options).meant(word) if isinstance(options, Mapping) else ()
     if len(meant) > 1:
-        raise Mistyped(f"`{word}` means several things", "expected one of " + ", ".join(f"`{one}`" for one in meant))
+        raise Mistyped(said("means several things", word), said("one of", Names(meant)))
     if not meant:
-        raise Mistyped(f"`{word}`", nearest(word, [*options, "unknown"]))
+        raise Mistyped(said("it", word), nearest(word, [*options, "unknown"]))
     return meant[0]
 
 
@@ -272,17 +282,17 @@ _READERS: dict[Kind, Callable[[str, Mapping[str, Text] | tuple[str, ...]], Maybe
 
 
 def _expected(kind: Kind) -> str:
-    return (
-        "expected "
-        + {
-            "yes_no": "yes, no or unknown",
-            "one_of": "one of its options",
-            "number": "a number",
-            "date": "a date such as 2026-03-05",
-            "moment": "a moment such as 2026-03-05T09:30+08:00, or no for one that has not come",
-            "duration": "a duration such as days(7)",
-        }[kind]
-    )
+    return said(_EXPECTED[kind])
+
+
+_EXPECTED: Final[Mapping[Kind, FaultsKey]] = {
+    "yes_no": "expected yes_no",
+    "one_of": "expected one_of",
+    "number": "expected a number",
+    "date": "expected date",
+    "moment": "expected moment or no",
+    "duration": "expected a duration such as days",
+}
 
 
 def write_value(value: MaybeValue) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from zeren.model.language.case import Case, FactId
 from zeren.model.language.faults import Fault
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import Sentences, Together, said
 from zeren.model.language.terms import Unknown, write_value
 from zeren.model.meaning.orders import conflicts
 from zeren.model.solving.circuit import FALSE
@@ -21,9 +22,9 @@ def clash(regulation: Regulation, case: Case) -> list[Fault]:
     stated = {fact.term: value for fact, value in case.facts.items() if fact.sort == "matter"}
     for pair in conflicts(regulation, stated):
         line, column = case.places.get(FactId("matter", "", pair[0]), (0, 0))
-        named = " and ".join(f"`{term}: {write_value(stated[term])}`" for term in pair)
-        why = f"`{pair[0]}` comes only when `{pair[1]}` has come"
-        return [Fault(case.file or case.id, line, column, f"these facts cannot all hold: {named}", why)]
+        named = Together(f"{term}: {write_value(stated[term])}" for term in pair)
+        why = said("comes only when has come", pair[0], pair[1])
+        return [Fault(case.file or case.id, line, column, said("these facts cannot all hold", named), why)]
     try:
         return _clash(regulation, case, Ground(regulation, case, opened="everything"))
     except BeyondSolver:  # numbers and dates are then taken as they are stated
@@ -44,8 +45,8 @@ def _clash(regulation: Regulation, case: Case, ground: Ground) -> list[Fault]:
     chosen, shown = smallest(list(problem_literals), lambda literals: not solver.holds_somewhere(literals))
     facts = [problem_literals[literal] for literal in chosen]
     if not facts:
-        return [Fault(case.file or case.id, 0, 0, f"no case can be like this under `{regulation.id}`: {_violated(ground, regulation)}")]
-    named = " and ".join(f"`{fact.shown}: {write_value(case.facts[fact])}`" for fact in facts)
+        return [Fault(case.file or case.id, 0, 0, said("no case can be like this", regulation.id, _violated(ground, regulation)))]
+    named = Together(f"{fact.shown}: {write_value(case.facts[fact])}" for fact in facts)
     line, column = case.places.get(facts[-1], (0, 0))
     why = _sentences(ground, regulation, chosen)
     return [
@@ -53,8 +54,8 @@ def _clash(regulation: Regulation, case: Case, ground: Ground) -> list[Fault]:
             case.file or case.id,
             line,
             column,
-            f"these facts cannot all hold: {named}",
-            why + ("" if shown else " (not shown to be a smallest set)"),
+            said("these facts cannot all hold", named),
+            why if shown else said("not shown smallest", why),
         )
     ]
 
@@ -64,9 +65,8 @@ def _sentences(ground: Ground, regulation: Regulation, chosen: Sequence[int]) ->
     fresh = solver_for(ground.circuit, _kinds(regulation))
     literals = dict(enumerate(literal for _, literal in ground.constraints))
     kept = shrink(list(literals), lambda indices: not fresh.holds_somewhere([*(literals[i] for i in indices), *chosen]))
-    names = {ground.constraints[index][0] for index in kept}
-    texts = [sentence.text.en for sentence, _, _ in regulation.background if sentence.id in names]
-    return "; ".join(texts)
+    kinds = {ground.constraints[index][0] for index in kept}
+    return said("sentences", Sentences(sentence.text for sentence, _, _ in regulation.background if sentence.id in kinds))
 
 
 def _kinds(regulation: Regulation) -> dict[str, str]:
@@ -74,8 +74,6 @@ def _kinds(regulation: Regulation) -> dict[str, str]:
 
 
 def _violated(ground: Ground, regulation: Regulation) -> str:
-    texts = {sentence.id: sentence.text.en for sentence, _, _ in regulation.background}
-    return (
-        "; ".join(texts[name] for name, literal in ground.constraints if literal == FALSE and name in texts)
-        or "its background contradicts itself"
-    )
+    texts = {sentence.id: sentence.text for sentence, _, _ in regulation.background}
+    found = Sentences(texts[name] for name, literal in ground.constraints if literal == FALSE and name in texts)
+    return said("sentences", found) if found else said("its background contradicts itself")

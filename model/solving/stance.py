@@ -9,18 +9,19 @@ from zeren.model.language.faults import Fault, Refused, nearest
 from zeren.model.language.house import House
 from zeren.model.language.link_case import OPEN
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.model.language.statements import Reading
 
 
 def check_readings(known: Mapping[str, Reading], readings: Mapping[str, str], of: str = "") -> None:
     """Refuse choices that are not among the known readings, all at once; `of` names the regulation. Raises `Refused`."""
-    whose = f" of `{of}`" if of else ""
+    whose = said("of", of) if of else ""
     faults = []
     for name, option in readings.items():
         if name not in known:
-            faults.append(Fault("readings", 0, 0, f"unknown reading `{name}`{whose}", nearest(name, known)))
+            faults.append(Fault("readings", 0, 0, said("unknown reading too", name, whose), nearest(name, known)))
         elif option not in (options := [*known[name].one_of, OPEN]):
-            faults.append(Fault("readings", 0, 0, f"`{option}` is no option of `{name}`", nearest(str(option), options)))
+            faults.append(Fault("readings", 0, 0, said("is no option of", option, name), nearest(str(option), options)))
     if faults:
         raise Refused(faults)
 

@@ -99,7 +99,7 @@ def _zeren(
         try:
             context.with_resource(raised(limit))
         except NoSuchLimit as error:
-            fail([str(error)])
+            fail([error.args[0]])
     if version:
         from importlib.metadata import version as installed
 

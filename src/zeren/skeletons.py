@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.model.language.terms import UNKNOWN, Term, write_value
 
 KINDS = ("regulation", "case", "organisation", "house")
@@ -25,7 +26,7 @@ def skeleton(kind: str, name: str, regulation: Regulation, named: str = "") -> s
         ValueError: if the name is no id, or the regulation leaves no reading open that a house file could adopt.
     """
     if not re.fullmatch(r"[^\W\d]\w*(-\w+)*", name):
-        raise ValueError(f"`{name}` cannot be an id; use words joined by - or _")
+        raise ValueError(said("cannot be an id", name))
     named = _scalar(named or regulation.id)
     match kind:
         case "regulation":
@@ -36,7 +37,7 @@ def skeleton(kind: str, name: str, regulation: Regulation, named: str = "") -> s
             return _organisation(name, regulation, named)
         case _:
             if not regulation.readings:
-                raise ValueError(f"`{regulation.id}` leaves no reading open, so there is nothing to adopt")
+                raise ValueError(said("nothing to adopt", regulation.id))
             reading, one = next(iter(regulation.readings.items()))
             option = next(iter(one.one_of))
             return _HOUSE.format(name=name, regulation=regulation.id, reading=reading, option=option, on=_day(regulation))

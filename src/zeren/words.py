@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from typing import Literal
 
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.standing import Standing
 from zeren.voice.keys import ANSWER, ANSWER_ANSWER, AnswerKey
-
-Language = Literal["zh", "en"]
+from zeren.voice.tongue import Language as Language
+from zeren.voice.tongue import default_language as default_language
 
 
 def say(key: AnswerKey, language: Language, *values: object) -> str:
@@ -39,9 +37,3 @@ def standing_word(regulation: Regulation, found: Standing, language: Language) -
     elsewhere = [cited(found.see)] if found.verdict == "not_reached" else []
     words = say("not reached" if elsewhere else "no tier", language, cited(found.looked_at), *elsewhere)
     return words + (say("made out all the same", language, cited(found.made_out)) if found.made_out else "")
-
-
-def default_language() -> Language:
-    """The language of the locale: Chinese where it is Chinese, English otherwise."""
-    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "zh" if locale.lower().startswith("zh") else "en"

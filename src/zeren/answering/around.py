@@ -8,6 +8,7 @@ from zeren.answering.reasons import ReasonPhrases
 from zeren.model.language.provision import Effect, Sure
 from zeren.model.meaning.answer import OutcomeAnswer
 from zeren.voice.keys import ANSWER_EFFECT, ANSWER_RELIEF, ANSWER_SURE, AnswerReliefKey
+from zeren.voice.tongue import in_tongue
 
 
 class AroundPhrases(ReasonPhrases):
@@ -44,7 +45,8 @@ class AroundPhrases(ReasonPhrases):
         if left:
             yield f"{self.paint(self.say('not modelled'), 'bold')}{self.say('colon').rstrip()}"
         for one in left:
-            yield f"  · {one.what[self.language]}{self.in_article(*one.article.split(', '))}{self.say('colon')}{one.why[self.language]}"
+            what, why = in_tongue(one.what, self.language), in_tongue(one.why, self.language)
+            yield f"  · {what}{self.in_article(*one.article.split(', '))}{self.say('colon')}{why}"
 
     def tells_question(self, name: str) -> bool:
         """Whether the answer to a question is worth telling in words."""
@@ -61,12 +63,12 @@ class AroundPhrases(ReasonPhrases):
                 together = f"{self.say('colon')}{names}" if joint else ""
                 open_ = self.say("perhaps so") if one.answer == "possible" else ""
                 level = "" if one.sure in (None, "text_seen") else f"[{ANSWER_SURE.say(one.sure, self.language)}]"
-                yield f"  · {one.text[self.language]}{self.in_article(one.article)}{level}{open_}{together}"
+                yield f"  · {in_tongue(one.text, self.language)}{self.in_article(one.article)}{level}{open_}{together}"
         yield from self.not_modelled()
         if self.answer.burdens:
             yield f"{self.paint(self.say('burden'), 'bold')}{self.say('colon')}"
             for burden in self.answer.burdens:
-                yield f"  · {self.text(self.regulation.terms[burden.term].text)}{self.say('colon')}{burden.text[self.language]}"
+                yield f"  · {self.text(self.regulation.terms[burden.term].text)}{self.say('colon')}{in_tongue(burden.text, self.language)}"
         if self.answer.provisions:
             by_level: dict[Sure, list[str]] = {}
             for provision in self.answer.provisions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zeren.model.solving.undecided import Undecided
+from zeren.voice.tongue import in_tongue
 from zeren.words import Language
 
 _NOT_DECIDED = {
@@ -29,5 +30,5 @@ def not_decided(place: str, gave_up: Undecided, language: Language) -> str:
     """That a solver gave up, after how many steps of what, and how to allow it more; or that something is beyond solvers."""
     if not gave_up.unit:
         reason = str(gave_up)
-        return _NO_ANSWER[language].format(place=place, reason=_REASONS_ZH.get(reason, reason) if language == "zh" else reason)
-    return _NOT_DECIDED[language].format(place=place, steps=gave_up.steps, unit=gave_up.unit, more=max(1, gave_up.steps) * 10)
+        return in_tongue(_NO_ANSWER, language).format(place=place, reason=_REASONS_ZH.get(reason, reason) if language == "zh" else reason)
+    return in_tongue(_NOT_DECIDED, language).format(place=place, steps=gave_up.steps, unit=gave_up.unit, more=max(1, gave_up.steps) * 10)

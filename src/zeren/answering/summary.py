@@ -14,6 +14,7 @@ from zeren.model.meaning.answer import Answer, BearerAnswer, OutcomeAnswer
 from zeren.voice.keys import MEMO, MemoKey
 from zeren.voice.leaving import visible
 from zeren.voice.paint import plain
+from zeren.voice.tongue import in_tongue
 from zeren.words import Language
 from zeren.words import say as answer_says
 
@@ -91,7 +92,7 @@ class Summary:
         for one in bearer.checklists:
             for step in one.steps:
                 if not step.done and not step.too_late:
-                    yield self.say("step", step.text[self.language], step.advice[self.language])
+                    yield self.say("step", in_tongue(step.text, self.language), in_tongue(step.advice, self.language))
 
     def in_time(self) -> Iterator[str]:
         """For everybody who may bear something, until when what would excuse them counts."""

@@ -16,6 +16,7 @@ from zeren.model.meaning.references import Miss, Under
 from zeren.voice.keys import ANSWER_NORM, ANSWER_STANCE, AnswerKey
 from zeren.voice.leaving import sheet
 from zeren.voice.paint import Paint, Style, plain
+from zeren.voice.tongue import in_tongue
 from zeren.words import Language
 
 SCREEN = 40  # lines: what is longer has its summary above it
@@ -114,7 +115,7 @@ class _View(DecidedPhrases):
             yield self.row("label", self.say("facts").join(shown), "  ")
         for checklist in bearer.checklists:
             steps = " · ".join(self.step(step) for step in checklist.steps)
-            yield f"  {checklist.title[self.language]}{self.say('colon')}{steps}"
+            yield f"  {in_tongue(checklist.title, self.language)}{self.say('colon')}{steps}"
         for risk in self.answer.readings.outside_stance:
             if bearer.checklists and name in risk.changes and len(outcomes) == 1:
                 yield self.row("at risk", self.read_otherwise(risk, [name]))
@@ -146,7 +147,7 @@ class _View(DecidedPhrases):
     def reasons(self, name: str, outcome: OutcomeAnswer, indent: str) -> Iterator[str]:
         for see in outcome.see:
             open_ = "" if see.answer == "certain" else self.say("perhaps so")
-            yield self.row("see instead", f"{self.cited([see.article])}{self.dash}{see.text[self.language]}{open_}", indent)
+            yield self.row("see instead", f"{self.cited([see.article])}{self.dash}{in_tongue(see.text, self.language)}{open_}", indent)
         for rule in outcome.because:
             yield self.row("why", self.text(self.regulation.rules[rule.rule][0].text), indent)
             if facts := self.facts(rule.grounds):
@@ -204,8 +205,10 @@ class _View(DecidedPhrases):
 
     def step(self, step: Any) -> str:
         sign = {True: self.paint("✓", "good"), False: self.paint("✗", "bad"), None: self.paint("?", "open")}[step.done]
-        advice = self.say("too late") if step.too_late else "" if step.done else f"{self.say('colon')}{step.advice[self.language]}"
-        return f"{step.text[self.language]} {sign}{advice}"
+        advice = (
+            self.say("too late") if step.too_late else "" if step.done else f"{self.say('colon')}{in_tongue(step.advice, self.language)}"
+        )
+        return f"{in_tongue(step.text, self.language)} {sign}{advice}"
 
     # the rest ---------------------------------------------------------------------------------------------
 
@@ -329,7 +332,7 @@ class _View(DecidedPhrases):
 
     def stands_on(self) -> Iterator[str]:
         for note in self.answer.notes:
-            yield f"{self.paint(self.say('note'), 'bold')}{self.say('colon')}{note[self.language]}"
+            yield f"{self.paint(self.say('note'), 'bold')}{self.say('colon')}{in_tongue(note, self.language)}"
         if rest := [(one.of, one.term, one.value) for one in self.answer.presumed if not self.told_above & set(one.matters_to)]:
             yield f"{self.paint(self.say('assumed'), 'bold')}{self.say('colon')}{self.together(rest)}"
         if self.answer.readings.adopted:

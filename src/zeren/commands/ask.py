@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from zeren.commands.common import said
 from zeren.commands.terminal import paint, tell, tell_json
+from zeren.voice.tongue import in_tongue
 
 if TYPE_CHECKING:
     from zeren.answering.expect import Difference
@@ -86,8 +88,8 @@ def ask(
         raise typer.Exit(run.answer_table(table, out, cases or [], answers, ignore))
     files = list(_files(cases or []))
     if not files:
-        shown = ", ".join(map(str, cases or [])) or "nothing is named"
-        fail([f"{shown}: no case files; they end in .case.yaml"])
+        shown = ", ".join(map(str, cases or [])) or said("nothing is named")
+        fail([said("no case files they end in", shown)])
     run.sheet_file, run.receipt_file = (out if sheet_named(out) else None), receipt
     if one_only := next((one for one in (run.sheet_file, receipt) if one is not None and len(files) != 1), None):
         fail([not_one(str(one_only), len(files), tongue)])
@@ -145,7 +147,7 @@ class _Run:
                 regulation, case, answer, differences = self.answer(file)
             except Refused as refused:
                 self.refused += [str(fault) for fault in refused.faults]
-                report(map(str, refused.faults))
+                report(refused.faults)
                 continue
             except Undecided as gave_up:
                 self.refused.append(not_decided(str(file), gave_up, self.language))
@@ -225,7 +227,7 @@ class _Run:
         from zeren.model.solving.undecided import Undecided
 
         if len(files) != 1:
-            fail([f"--smt2 writes the question about one case, not {len(files)}"])
+            fail([said("smt2 writes the question about one", len(files))])
         try:
             regulation, case = open_case(files[0], self.find)
             stance, house = self.stance(regulation, files[0])
@@ -233,7 +235,7 @@ class _Run:
             text = question(regulation, case, stance=stance, readings=pins, house=house, presume=self.presume)
             write_whole(target, text)
         except Refused as refused:
-            fail(map(str, refused.faults))
+            fail(refused.faults)
         except Undecided as gave_up:
             fail([not_decided(str(files[0]), gave_up, self.language)])
         except OSError as error:
@@ -247,13 +249,13 @@ class _Run:
         from zeren.model.language.faults import Refused
 
         if out is None or not self.only or cases:
-            fail(["--table IN needs --out OUT and --regulation REGULATION, and takes no case files"])
+            fail([said("table IN needs --out OUT and")])
         try:
             regulation = versions_of(self.only)[-1]
             stance, house = self.stance(regulation, source)
             pins = self.pinned(regulation)
         except Refused as refused:
-            fail(map(str, refused.faults))
+            fail(refused.faults)
         return ask_table(
             source,
             out,
@@ -279,13 +281,13 @@ class _Run:
         from zeren.model.solving.undecided import Undecided
 
         if len(files) != 1:
-            fail([f"--interview asks about one case, not {len(files)}"])
+            fail([said("interview asks about one case not", len(files))])
         (file,) = files
         target = out or file.with_name(file.name.removesuffix(".case.yaml") + "-answered.case.yaml")
         if target.exists():
-            fail([f"{target}: there is such a file already; name another with --out"])
+            fail([said("there is such a file already", target)])
         if not os.access(target.parent, os.W_OK):  # told now, and not once everything is answered
-            fail([f"{target}: cannot be written; name another with --out"])
+            fail([said("cannot be written name another with", target)])
         try:
             regulation, case = open_case(file, self.find)
             stance, house = self.stance(regulation, file)
@@ -294,11 +296,11 @@ class _Run:
                 regulation, case, _reply, tell, self.language, stance=stance, readings=pins, house=house, presume=self.presume
             )
         except Refused as refused:
-            fail(map(str, refused.faults))
+            fail(refused.faults)
         except Undecided as gave_up:
             fail([not_decided(str(file), gave_up, self.language)])
         except KeyboardInterrupt:
-            tell(_BROKEN_OFF[self.language], err=True)
+            tell(in_tongue(_BROKEN_OFF, self.language), err=True)
             raise typer.Exit(130) from None
         try:
             write_whole(target, fill_in(file.read_text(encoding="utf-8-sig"), case, found.answers, regulation))
@@ -333,10 +335,10 @@ class _Run:
             case "adopted":
                 found = self.house_path(file)
                 if found is None:
-                    fail([f"no {HOUSE_FILE} beside {file} or here; name the file: --readings adopted=FILE"])
+                    fail([said("no beside or here name the", HOUSE_FILE, file)])
                 return "adopted", load_house(found, regulation)
             case other:
-                return fail([f"--readings {other}: {nearest(other, ['literal', 'all', 'adopted'])}"])
+                return fail([said("readings too", other, nearest(other, ["literal", "all", "adopted"]))])
 
     def pinned(self, regulation: Regulation) -> dict[str, str]:
         from zeren.commands.common import fail
@@ -347,9 +349,9 @@ class _Run:
         for pin in self.pins:
             name, _, option = pin.partition("=")
             if name not in regulation.readings:
-                faults.append(f"--reading {pin}: `{regulation.id}` has no reading `{name}`; {nearest(name, regulation.readings)}")
+                faults.append(said("reading has no reading", pin, regulation.id, name, nearest(name, regulation.readings)))
             elif option not in (known := [*regulation.readings[name].one_of, "open"]):
-                faults.append(f"--reading {pin}: `{option}` is no option of `{name}`; {nearest(option, known)}")
+                faults.append(said("reading is no option of", pin, option, name, nearest(option, known)))
             found[name] = option
         if faults:
             fail(faults)

@@ -10,6 +10,7 @@ from typing import Literal
 
 import typer
 
+from zeren.commands.common import said
 from zeren.commands.terminal import tell
 
 
@@ -68,9 +69,9 @@ def audit(
 
     tongue = language(lang)
     if events is not None and organisation is None:
-        fail(["--events goes with --organisation, which says what bodies there are"])
+        fail([said("events goes with --organisation which says")])
     if out is not None and out.suffix.lower() not in (".xlsx", ".html", ".json"):
-        fail([f"--out {out}: its name does not say which form; expected .xlsx, .html or .json"])
+        fail([said("out its name does not say", out)])
     gc.disable()  # for telling what was found, too; the process ends with it
     try:
         if events is not None:
@@ -96,7 +97,7 @@ def audit(
         if events is not None:
             found.events(events, holders=holders)
     except Refused as refused:
-        fail(map(str, refused.faults))
+        fail(refused.faults)
     forms: dict[str, Callable[[], str | bytes]] = {
         ".xlsx": lambda: found.workbook(tongue),
         ".html": lambda: found.page(tongue),

@@ -46,7 +46,7 @@ def calendar(
     try:
         found = scheduled(organisation, body, from_, to, log=log, mapping=mapping, country=country, zone=zone, readings=pairs(reading))
     except Refused as refused:
-        fail(map(str, refused.faults))
+        fail(refused.faults)
     if format_ == "ical":
         content = found.ical(tongue)
     else:

@@ -7,7 +7,9 @@ from typing import Literal
 
 import typer
 
+from zeren.commands.common import said
 from zeren.commands.terminal import tell, tell_json
+from zeren.voice.tongue import in_tongue
 
 
 def register(app: typer.Typer) -> None:
@@ -42,9 +44,9 @@ def check(
         beside = foreign(with_)
         names = {path.name for path in folder.iterdir()}
     except Unavailable as error:
-        fail([f"--with {line}" for line in str(error).splitlines()])
+        fail([said("with", line) for line in str(error).splitlines()])
     except OSError:
-        fail([f"{folder}: no such folder, or none that can be read"])
+        fail([said("no such folder or none that", folder)])
     other = SUCCESSION in names
     found = list(proofs.recheck(folder, trust_z3=trust_z3, beside=beside)) if MANIFEST in names or not other else []
     found += succession.recheck(folder, trust_z3=trust_z3) if other else []
@@ -57,11 +59,11 @@ def check(
                 tell(f"{one.what}{PUNCTUATION.say('colon', tongue)}{reason}")
         accepted = sum(one.accepted for one in found)
         proofs, cases, ignored = (sum(getattr(one, name) for one in found) for name in ("proofs", "cases", "ignored"))
-        tell(_SUMMARY[tongue].format(accepted, len(found), proofs, cases, ignored))
+        tell(in_tongue(_SUMMARY, tongue).format(accepted, len(found), proofs, cases, ignored))
         if repeated := sum(one.repeated for one in found):
-            tell(_REPEATED[tongue].format(repeated))
+            tell(in_tongue(_REPEATED, tongue).format(repeated))
         if orderly := sum(one.orderly for one in found):
-            tell(_ORDERLY[tongue].format(orderly))
+            tell(in_tongue(_ORDERLY, tongue).format(orderly))
     raise typer.Exit(0 if report.accepted else 1)
 
 

@@ -12,6 +12,9 @@ import typer
 from zeren.commands.terminal import tell
 
 if TYPE_CHECKING:
+    from zeren.model.language.faults import Fault
+    from zeren.model.language.said import Said
+    from zeren.voice.keys import FaultsKey
     from zeren.words import Language
 
 _SPOKEN: ContextVar[Language | None] = ContextVar("_SPOKEN", default=None)  # by the command that runs
@@ -19,23 +22,21 @@ _SPOKEN: ContextVar[Language | None] = ContextVar("_SPOKEN", default=None)  # by
 
 def language(wanted: str) -> Language:
     """The language asked for, or that of the locale; another one is a fault of the call."""
+    from zeren.voice.catalogue import languages
     from zeren.words import default_language
 
-    if wanted not in ("", "zh", "en"):
-        fail([f"--lang {wanted}: expected zh or en"])
-    found: Language = default_language() if not wanted else "zh" if wanted == "zh" else "en"
-    _SPOKEN.set(found)
+    if wanted and wanted not in languages():
+        fail([said("lang expected", wanted, " | ".join(languages()))])
+    _SPOKEN.set(found := wanted or default_language())
     return found
 
 
 @contextmanager
 def speaking() -> Iterator[Callable[[], Language]]:
     """While a command runs, the language that it was asked to speak; that of the locale until it learnt of one."""
-    from zeren.words import default_language
-
     before = _SPOKEN.set(None)
     try:
-        yield lambda: _SPOKEN.get() or default_language()
+        yield spoken
     finally:
         _SPOKEN.reset(before)
 
@@ -49,13 +50,31 @@ def pairs(stated: Iterable[str]) -> dict[str, str]:
     return {name: value for name, _, value in (one.partition("=") for one in stated)}
 
 
-def report(faults: Iterable[str]) -> None:
-    """Print faults on standard error, a line each."""
+def spoken() -> Language:
+    """The language of the command that runs; that of the locale before it learnt of one."""
+    from zeren.words import default_language
+
+    return _SPOKEN.get() or default_language()
+
+
+def said(key: FaultsKey, *values: object) -> Said:
+    """A sentence of the catalogue, read when it is needed."""
+    from zeren.model.language.said import said
+
+    return said(key, *values)
+
+
+def report(faults: Iterable[Fault | str]) -> None:
+    """Print faults on standard error, a line each, in the language of the command that runs."""
+    from zeren.model.language.faults import Fault
+    from zeren.model.language.said import in_language
+
+    tongue = spoken()
     for fault in faults:
-        tell(fault, err=True)
+        tell(fault.told(tongue) if isinstance(fault, Fault) else in_language(fault, tongue), err=True)
 
 
-def fail(faults: Iterable[str]) -> NoReturn:
+def fail(faults: Iterable[Fault | str]) -> NoReturn:
     """Print faults and stop with exit code 2."""
     report(faults)
     raise typer.Exit(2)
@@ -74,13 +93,13 @@ def refuse_uncertifiable(names: Sequence[str]) -> None:
     for name, own in found.items():
         first = next(other for other in names if found[other] == own)
         if first != name:
-            faults.append(f"{name}: the regulation `{own}` is named by {first} too; certificates hold each once")
+            faults.append(said("the regulation is named by too", name, own, first))
         if own in built_in() and name != own:
-            faults.append(f"{name}: `{own}` is the name of a built-in regulation; certify that by its name, or give this one another")
+            faults.append(said("is the name of a built-in", name, own))
     if faults:
         fail(faults)
 
 
 def not_written(place: object, error: OSError) -> NoReturn:
     """Say that a file or folder cannot be written, and why; stop with exit code 2."""
-    fail([f"{place}: cannot be written: {(error.strerror or 'unknown reason').lower()}"])
+    fail([said("cannot be written", place, (error.strerror or "unknown reason").lower())])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from zeren.commands.common import said
 from zeren.commands.terminal import tell, tell_json
 from zeren.voice.leaving import sheet
 
@@ -50,7 +51,7 @@ def compare(
         comparison = compared(*regulations, open_readings=readings == "all", pinned=pinned, most=most)
         rest = counterparts(*regulations)
     except Refused as refused:
-        fail(map(str, refused.faults))
+        fail(refused.faults)
     except Incomparable as nothing:
         fail([str(nothing)])
     except (BeyondSolver, Undecided) as gave_up:
@@ -81,9 +82,9 @@ def _pinned(pins: list[str], regulations: tuple[Regulation, Regulation]) -> dict
     for pin in pins:
         name, _, option = pin.partition("=")
         if name not in known:
-            faults.append(f"--reading {pin}: neither regulation has a reading `{name}`; {nearest(name, known)}")
+            faults.append(said("reading neither regulation has a reading", pin, name, nearest(name, known)))
         elif option not in known[name]:
-            faults.append(f"--reading {pin}: `{option}` is no option of `{name}`; {nearest(option, known[name])}")
+            faults.append(said("reading is no option of", pin, option, name, nearest(option, known[name])))
         found[name] = option
     if faults:
         fail(faults)

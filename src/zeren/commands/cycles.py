@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from zeren.commands.common import said
 from zeren.commands.terminal import tell, tell_json
 from zeren.voice.leaving import sheet
 
@@ -53,12 +54,12 @@ def cycles(
         found = [load_regulation(name) for name in regulations or ()] or (list(own.regulations.values()) if own is not None else [])
         found = found or [load_regulation(name) for name in built_in()]
     except Refused as refused:
-        fail(map(str, refused.faults))
+        fail(refused.faults)
     what_if = _what_if(found, duty, at_least, per, min_distance, fixed)
     if not 1 <= levels <= MOST_LEVELS:
-        fail([f"--levels {levels}: expected 1 to {MOST_LEVELS}"])
+        fail([said("levels expected 1 to", levels, MOST_LEVELS)])
     if not 0 <= missed <= MOST_MISSED:
-        fail([f"--missed {missed}: expected 0 to {MOST_MISSED}"])
+        fail([said("missed expected 0 to", missed, MOST_MISSED)])
     _print(found, own, levels, missed, what_if, tongue, format_)
 
 
@@ -75,34 +76,32 @@ def _what_if(regulations: list[Regulation], duty: str, at_least: int | None, per
 
     faults: list[str] = []
     days = tuple(sorted(day.strip() for day in fixed.split(",") if day.strip()))
-    faults += [f"--fixed {day}: expected a day of the year such as 03-31" for day in days if not is_day_of_year(day)]
+    faults += [said("fixed expected a day", day) for day in days if not is_day_of_year(day)]
     if len(set(days)) < len(days):
-        faults.append(f"--fixed {fixed}: a day is named twice")
+        faults.append(said("fixed a day is named twice", fixed))
     if days and (at_least is not None or per or distance is not None):
-        faults.append("--fixed: fixed days leave no number, period or distance to state")
+        faults.append(said("fixed fixed days leave no number"))
     if per and per not in get_args(Span):
-        faults.append(f"--per {per}: {nearest(per, get_args(Span))}")
+        faults.append(said("per", per, nearest(per, get_args(Span))))
     if at_least is not None and not 1 <= at_least <= 366:
-        faults.append(f"--at-least {at_least}: expected 1 to 366")
+        faults.append(said("at-least expected 1 to 366", at_least))
     if distance is not None and distance < 0:
-        faults.append(f"--min-distance {distance}: expected 0 or more")
+        faults.append(said("min-distance expected 0 or more", distance))
     known = [one for regulation in regulations for one in regulation.file.duties]
     if duty and duty not in {one.id for one in known}:
-        faults.append(f"--duty {duty}: {nearest(duty, [one.id for one in known]) or 'no such duty'}")
+        faults.append(said("duty", duty, nearest(duty, [one.id for one in known]) or said("no such duty")))
     changed = at_least is not None or per or distance is not None or days
     if duty and not changed:
-        faults.append(f"--duty {duty}: say what if: --at-least, --per, --min-distance or --fixed")
+        faults.append(said("duty say what if --at-least --per", duty))
     if faults:
         fail(faults)
     for one in known:
         span = per or one.per
         if changed and not days and one.id == (duty or one.id) and (duty or one.at_least):
             if span is None:
-                faults.append(f"--duty {one.id}: it has no period; add --per")
+                faults.append(said("duty it has no period add", one.id))
             elif not Rule(at_least or one.at_least or 1, span, distance or 0).possible:  # type: ignore[arg-type]  # checked above
-                faults.append(
-                    f"--min-distance {distance}: {at_least or one.at_least} so far apart do not fit into every {span} (`{one.id}`)"
-                )
+                faults.append(said("min-distance so far apart do not", distance, at_least or one.at_least, span, one.id))
     if faults:
         fail(dict.fromkeys(faults))
     return WhatIf(at_least, per or None, distance, days, duty or None) if changed else None  # type: ignore[arg-type]  # checked above

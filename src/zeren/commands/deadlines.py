@@ -53,7 +53,7 @@ def deadlines(
             find_out=find_out,
         )
     except Refused as refused:
-        fail(map(str, refused.faults))
+        fail(refused.faults)
     if ical is not None:
         try:
             write_whole(ical, found.ical(tongue))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from zeren.commands.common import said
 from zeren.commands.terminal import tell
 
 
@@ -23,7 +24,7 @@ def desk(
     from zeren.commands.common import fail
 
     if not folder.is_dir():
-        fail([f"{folder}: no such folder"])
+        fail([said("no such folder", folder)])
     from zeren.voice.missing import require
 
     require("desk")
@@ -32,4 +33,4 @@ def desk(
     try:
         serve(folder, port, read_only=read_only, tell=tell)
     except OSError as error:
-        fail([f"--port {port}: {(error.strerror or str(error)).lower()}"])
+        fail([said("port", port, (error.strerror or str(error)).lower())])

@@ -36,9 +36,9 @@ def graph(
     try:
         found = zeren.graph(what, about=about or None, levels=levels)
     except Refused as refused:
-        fail(map(str, refused.faults))
+        fail(refused.faults)
     except NoSuchThing as error:
-        fail([str(error)])
+        fail([error.args[0]])
     text = FORMATS[format_](found, tongue)
     if out is None:
         tell(text, nl=False)

@@ -34,7 +34,7 @@ def keep(
     from zeren.answering.memo import memo
     from zeren.answering.memo_files import memo_bytes
     from zeren.answering.receipt import receipt, used
-    from zeren.commands.common import fail, not_written
+    from zeren.commands.common import fail, not_written, said
     from zeren.encoded import as_json
     from zeren.model.language.faults import Refused
     from zeren.model.language.load import built_in_file
@@ -53,6 +53,6 @@ def keep(
         if receipt_file is not None:
             write_whole(receipt_file, as_json(found) + "\n")
     except Refused as refused:
-        fail(f"{sheet}: {fault.problem}" for fault in refused.faults)
+        fail(said("about", sheet, fault.problem) for fault in refused.faults)
     except OSError as error:
         not_written(target, error)

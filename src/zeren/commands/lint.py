@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from zeren.commands.common import said
 from zeren.commands.terminal import tell
 from zeren.voice.leaving import sheet
 
@@ -53,7 +54,7 @@ def lint(
     except Refused as refused:
         if format_ != "text":
             tell(_encoded([], [], format_, tongue, refused.faults), exact=True)
-        fail(map(str, refused.faults))
+        fail(refused.faults)
     except (BeyondSolver, Undecided) as gave_up:
         fail([not_decided(", ".join(regulations or built_in()), gave_up, tongue)])
     if write_baseline is not None:
@@ -98,7 +99,7 @@ def _refuse_twins(loaded: list[tuple[Regulation, Source, str]]) -> None:
     for index, (regulation, _, file) in enumerate(loaded):
         twins = [other for one, _, other in loaded[:index] if one.id == regulation.id]
         if twins:
-            fail([f"{twins[0]} and {file} both state `{regulation.id}`: lint them one by one, or compare them"])
+            fail([said("and both state lint them one", twins[0], file, regulation.id)])
 
 
 def _found(loaded: list[tuple[Regulation, Source, str]], accepted: Baseline | None) -> tuple[list[Located], list[Fault]]:

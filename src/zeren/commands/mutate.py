@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from zeren.commands.common import said
 from zeren.commands.terminal import count, on_terminal, tell, tell_json
 from zeren.voice.leaving import sheet
 
@@ -47,11 +48,11 @@ def mutate(
         loaded = load_regulation(regulation)
         found = _cases(loaded, cases or [])
     except Refused as refused:
-        fail(map(str, refused.faults))
+        fail(refused.faults)
     except Undecided as gave_up:
         fail([not_decided(regulation, gave_up, tongue)])
     if not found:
-        fail([f"{regulation}: no cases of this regulation with `expect`; name files or folders that hold some"])
+        fail([said("no cases of this regulation with", regulation)])
     done = []
     try:
         for one in fates(loaded, found, every=every, where=Where(jobs, cluster)):
@@ -59,7 +60,7 @@ def mutate(
             if on_terminal(sys.stderr) and format_ == "text":
                 count(len(done))
     except Refused as refused:
-        fail(map(str, refused.faults))
+        fail(refused.faults)
     report = MutationReport(regulation=loaded.id, cases=len(found), changes=tuple(done))
     if out is not None:
         _write(out, report)
@@ -85,7 +86,7 @@ def _cases(regulation: Regulation, places: list[Path]) -> list[Case]:
     files: list[Path] = []
     for place in places or [_own_cases(regulation)]:
         if places and not place.exists():
-            fail([f"{place}: no such file or folder"])
+            fail([said("no such file or folder", place)])
         files += sorted(place.rglob("*.case.yaml")) if place.is_dir() else [place] if place.exists() else []
     found: list[Case] = []
     faults: list[Fault] = []
@@ -101,7 +102,7 @@ def _cases(regulation: Regulation, places: list[Path]) -> list[Case]:
         raise Refused(faults)
     failing = [case.id for case in found if notices(case, regulation)]
     if failing:
-        fail([f"{name}: fails under the regulation as it stands; run `zeren ask` on it first" for name in failing])
+        fail([said("fails under the regulation as it", name) for name in failing])
     return found
 
 

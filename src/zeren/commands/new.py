@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from zeren.commands.common import said
 from zeren.commands.terminal import tell
 
 
@@ -29,21 +30,21 @@ def new(
     from zeren.skeletons import KINDS, skeleton
 
     if kind not in (*KINDS, "mapping"):
-        fail([f"no skeleton `{kind}`; {nearest(kind, (*KINDS, 'mapping'))}"])
+        fail([said("no skeleton", kind, nearest(kind, (*KINDS, "mapping")))])
     try:
         rules = load_regulation(regulation)
         text = draft_mapping(Path(name), rules) if kind == "mapping" else skeleton(kind, name, rules, _named(regulation, out))
     except Refused as refused:
-        fail(map(str, refused.faults))
+        fail(refused.faults)
     except ValueError as error:
-        fail([str(error)])
+        fail([error.args[0]])
     name = Path(name).name.partition(".")[0] if kind == "mapping" else name
     file = out or Path(f"{name}.yaml" if kind == "regulation" else f"{name}.{kind}.yaml")
     try:
         with file.open("x", encoding="utf-8") as stream:
             stream.write(text)
     except FileExistsError:
-        fail([f"{file}: there is such a file already; choose another name or --out"])
+        fail([said("there is such a file already choose another", file)])
     except OSError as error:
         not_written(file, error)
     tell(str(file))

@@ -55,7 +55,7 @@ def prove(
         if out is not None:
             write_whole(out, text)
     except Refused as refused:
-        fail(map(str, refused.faults))
+        fail(refused.faults)
     except OSError as error:
         not_written(error.filename or certificates or out, error)
     if out is None and text:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from zeren.commands.common import said
 from zeren.commands.terminal import tell
 
 
@@ -36,9 +37,9 @@ def replay(
         found = read_receipt(file.read_bytes(), str(file))
         again = as_json(replayed(found))
     except OSError as error:
-        fail([f"{file}: {(error.strerror or 'cannot be read').lower()}"])
+        fail([said("about", file, (error.strerror or "cannot be read").lower())])
     except Refused as refused:
-        fail(map(str, refused.faults))
+        fail(refused.faults)
     except Undecided as gave_up:
         fail([not_decided(str(file), gave_up, tongue)])
     tell(again, exact=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from zeren.commands.common import said
 from zeren.commands.terminal import tell
 
 
@@ -29,7 +30,7 @@ def schema(
     from zeren.schemas import KINDS, schema_text
 
     if kind and kind not in KINDS:
-        fail([f"no schema `{kind}`; {nearest(kind, KINDS)}"])
+        fail([said("no schema", kind, nearest(kind, KINDS))])
     wanted = [kind] if kind else list(KINDS)
     if out is None:
         for one in wanted:

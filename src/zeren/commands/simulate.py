@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import typer
 
+from zeren.commands.common import said
 from zeren.commands.terminal import on_terminal, tell, tell_json
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def simulate(
     tongue = language(lang)
     require("simulation")
     from zeren.logs.write import check_place
-    from zeren.model.language.faults import Refused
+    from zeren.model.language.faults import Fault, Refused
     from zeren.sim.store import Stopped
     from zeren.sim.vector import CannotRun
     from zeren.simulating.simulated import Settings, unusable
@@ -63,13 +64,13 @@ def simulate(
     settings = Settings(
         seed=seed, replications=replications, precision=precision, engine=engine, jobs=jobs, cluster=cluster, folder=out, resume=resume
     )
-    faults = [str(one) for one in unusable(settings, years)] + [
+    faults: list[Fault | str] = [*unusable(settings, years)] + [
         message
         for wrong, message in (
-            (resume and out is None, "--resume goes with --out"),
-            (log_replication < 0, f"--log-replication {log_replication}: expected 0 or more"),
-            (log is not None and engine == "vector", "the vector engine has no log of events (--log); use the simpy engine"),
-            (log is None and (holders or log_replication), "--holders and --log-replication go with --log"),
+            (resume and out is None, said("resume goes with out")),
+            (log_replication < 0, said("log-replication", log_replication)),
+            (log is not None and engine == "vector", said("vector has no log")),
+            (log is None and (holders or log_replication), said("go with log")),
         )
         if wrong
     ]
@@ -81,11 +82,11 @@ def simulate(
         wanted = None if log is None else _Wanted(log, log_replication, holders)
         _Run(organisation, years, settings, tongue, format_).all(sweep, against, wanted)
     except Refused as refused:
-        fail(map(str, refused.faults))
+        fail(refused.faults)
     except (Stopped, CannotRun) as stopped:
         fail([str(stopped)])
     except OSError as error:
-        fail([f"{error.filename or out}: cannot be used: {(error.strerror or str(error)).lower()}"])
+        fail([said("cannot be used", error.filename or out, (error.strerror or str(error)).lower())])
 
 
 class _Wanted(NamedTuple):
@@ -158,7 +159,7 @@ class _Run:
         for one in sweep:
             path, sign, values = one.partition("=")
             if not sign or not path or not all(values.split(",")):
-                fail([f"--sweep {one}: expected PATH=A,B,…"])
+                fail([said("sweep expected PATH=A B", one)])
             axes.append([(path, value) for value in values.split(",")])
         return [dict(point) for point in product(*axes)] if axes else []
 

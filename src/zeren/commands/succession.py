@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from zeren.commands.common import said
 from zeren.commands.terminal import tell
 from zeren.voice.leaving import sheet
+from zeren.voice.tongue import in_tongue
 
 if TYPE_CHECKING:
     from zeren.model.language.regulation import Regulation
@@ -49,12 +51,12 @@ def succession(
     try:
         found = [load_regulation(name) for name in names]
     except Refused as refused:
-        fail(map(str, refused.faults))
+        fail(refused.faults)
     what_if = _what_if(found, office, deputy, acting_within, filled_within, absence_within)
     if what_if is not None and certificates is not None:
-        fail(["--certificates: they are written for the text as it stands; leave the further sentence out"])
+        fail([said("certificates they are written for the")])
     if office and certificates is not None:
-        fail(["--certificates: they are written for every duty; leave --office out"])
+        fail([said("certificates they are written for every")])
     if certificates is not None:
         refuse_uncertifiable(names)
     if regulations or not office:
@@ -85,15 +87,15 @@ def _what_if(
 
     known = [name for regulation in regulations for name in regulation.file.bearers]
     faults = [
-        f"--{flag} {name}: {nearest(name, known) or 'no such office'}"
+        said("of an office", flag, name, nearest(name, known) or said("no such office"))
         for flag, name in (("office", office), ("deputy", deputy))
         if name and name not in known
     ]
     if deputy and deputy == office:
-        faults.append(f"--deputy {deputy}: an office cannot be its own deputy")
+        faults.append(said("deputy an office cannot be its", deputy))
     for flag, days in (("acting-within", acting), ("filled-within", filled), ("absence-within", absence)):
         if days is not None and not 0 <= days <= MOST_DAYS:
-            faults.append(f"--{flag} {days}: expected 0 to {MOST_DAYS}")
+            faults.append(said("expected 0 to", flag, days, MOST_DAYS))
     if faults:
         fail(faults)
     found = Further(deputy or None, acting, filled, absence)
@@ -142,6 +144,6 @@ def _rendered(
     if format_ == "html":
         from zeren.proving.succession_page import page
 
-        return page(list(zip(told, rows, strict=True)), ARGUMENT[tongue], tongue, sudden=sudden)
-    parts = [sheet(text.lines(own, ARGUMENT[tongue], sudden)) for own, text in zip(rows, told, strict=True)]
+        return page(list(zip(told, rows, strict=True)), in_tongue(ARGUMENT, tongue), tongue, sudden=sudden)
+    parts = [sheet(text.lines(own, in_tongue(ARGUMENT, tongue), sudden)) for own, text in zip(rows, told, strict=True)]
     return ("\n" + "─" * 72 + "\n\n").join(parts)

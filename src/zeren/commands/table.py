@@ -38,9 +38,10 @@ def ask_table(
     Cases that cannot be answered stand in the table with their reason and do not stop the others.
     """
     from zeren import bulk
-    from zeren.commands.common import report
+    from zeren.commands.common import report, said
     from zeren.commands.terminal import tell
     from zeren.model.language.faults import Refused
+    from zeren.voice.tongue import in_tongue
 
     bad = 0
     try:
@@ -64,12 +65,12 @@ def ask_table(
                 progress=progress,
             )
     except Refused as refused:
-        report(map(str, refused.faults))
+        report(refused.faults)
         return 2
     except OSError as error:
-        report([f"{error.filename or out}: {(error.strerror or 'cannot be written').lower()}"])
+        report([said("about", error.filename or out, (error.strerror or "cannot be written").lower())])
         return 2
-    tell(_DONE[language].format(rows=f"{rows:,}", out=out, bad=f"{bad:,}"), err=True)
+    tell(in_tongue(_DONE, language).format(rows=f"{rows:,}", out=out, bad=f"{bad:,}"), err=True)
     return 0
 
 

@@ -76,7 +76,9 @@ def closed() -> NoReturn:
 def full(error: OSError) -> NoReturn:
     """End because what is printed cannot be written, with the reason."""
     _forget_output()
-    tell(f"standard output: cannot be written: {(error.strerror or 'unknown reason').lower()}", err=True)
+    from zeren.commands.common import report, said
+
+    report([said("standard output", (error.strerror or "unknown reason").lower())])
     raise SystemExit(2) from None
 
 

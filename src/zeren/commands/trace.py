@@ -30,7 +30,7 @@ def trace(
     try:
         found = zeren.trace(regulation, text)
     except Refused as refused:
-        fail(map(str, refused.faults))
+        fail(refused.faults)
     if format_ == "html":
         tell(found.page(tongue), exact=True)
     elif format_ == "json":

@@ -11,6 +11,7 @@ from zeren.model.meaning.answer import BearerAnswer
 from zeren.phrases import Phrases
 from zeren.voice.keys import DESK, DeskKey
 from zeren.voice.paint import plain
+from zeren.voice.tongue import in_tongue
 from zeren.words import Language
 
 
@@ -68,9 +69,13 @@ class AnswerView:
     def _checklists(self, bearer: BearerAnswer) -> list[dict[str, Any]]:
         return [
             {
-                "title": one.title[self.language],
+                "title": in_tongue(one.title, self.language),
                 "steps": [
-                    {"text": step.text[self.language], "done": step.done, "advice": "" if step.done else step.advice[self.language]}
+                    {
+                        "text": in_tongue(step.text, self.language),
+                        "done": step.done,
+                        "advice": "" if step.done else in_tongue(step.advice, self.language),
+                    }
                     for step in one.steps
                 ],
             }

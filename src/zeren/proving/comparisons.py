@@ -11,6 +11,7 @@ from zeren.model.language.load import load_regulation
 from zeren.proofs.compare.comparison import Comparison, compare
 from zeren.proofs.compare.counterparts import counterparts
 from zeren.proving.compare_text import ComparisonText
+from zeren.voice.tongue import in_tongue
 from zeren.words import Language
 
 SISTERS = ("department", "county-bureau", "party-organisations")
@@ -41,7 +42,7 @@ def comparisons() -> dict[tuple[str, str], Comparison]:
 
 def page(found: Mapping[tuple[str, str], Comparison], language: Language) -> str:
     """The page in one language."""
-    title, about = _HEAD[language]
+    title, about = in_tongue(_HEAD, language)
     lines = [title, "", about]
     for (one, other), comparison in found.items():
         first, second = load_regulation(one), load_regulation(other)

@@ -12,6 +12,7 @@ from zeren.model.language.lengths_text import length, period
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Duty, Span
 from zeren.voice.keys import CYCLES, CYCLES_WHY, CyclesKey
+from zeren.voice.tongue import in_tongue
 
 if TYPE_CHECKING:
     from zeren.proofs.cycles.bounds import Link
@@ -63,7 +64,7 @@ class CycleText:
             yield from map(self.relay, found.relays)
         yield ""
         if found.rows:
-            yield from (found.argument[self.language], self.say("delay"))
+            yield from (in_tongue(found.argument, self.language), self.say("delay"))
         elif not found.relays:
             yield self.say("none")
         yield self.say("disclaimer")
@@ -130,7 +131,7 @@ class CycleText:
         yield f"      {self.say('worst')}{self.colon}{' / '.join(self.link(one) for one in row.schedule)}"
 
     def unbounded(self, row: Row) -> Iterator[str]:
-        why = row.why[self.language] if isinstance(row.why, dict) else ""
+        why = in_tongue(row.why, self.language) if isinstance(row.why, dict) else ""
         yield f"  {self.say('unbounded')}{self.colon}{why}"
         examples = ("；" if self.language == "zh" else ", ").join(
             f"{one.first} → {one.last}{self.aside(self.say('days', one.days))}" for one in row.examples

@@ -16,6 +16,7 @@ from zeren.proving.rechecked import told
 from zeren.proving.verdict_report import Choices, RegulationReport, VerdictReport
 from zeren.voice.keys import BOARD, PUNCTUATION, BoardKey
 from zeren.voice.leaving import one_line
+from zeren.voice.tongue import in_tongue
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -101,7 +102,7 @@ class _Account:
             status=one.status,
             verdict=self.say(one.status),
             readings=tuple(self.readings(one)),
-            stories=tuple(tuple(story.story[self.language]) for story in stories),
+            stories=tuple(tuple(in_tongue(story.story, self.language)) for story in stories),
             certificates=((one.certificate, check),) if one.certificate else (),
             refused=(check,) if _rejected(one) else (),
         )

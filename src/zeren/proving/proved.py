@@ -17,6 +17,7 @@ from zeren.proving.verdict_report import RegulationReport, Report, whole
 from zeren.shown import Shown
 from zeren.voice.leaving import sheet
 from zeren.voice.paint import Paint
+from zeren.voice.tongue import in_tongue
 from zeren.words import Language
 
 
@@ -110,7 +111,7 @@ class Covered(Shown, frozen=True):
 
         what_if = self.report.what_if
         other = reworded(self.regulation, what_if, self.office) if what_if is not None else None
-        lines = SuccessionText(self.regulation, language, other).lines(self.report.rows, ARGUMENT[language], self.report.sudden)
+        lines = SuccessionText(self.regulation, language, other).lines(self.report.rows, in_tongue(ARGUMENT, language), self.report.sudden)
         return sheet(lines)
 
     @property

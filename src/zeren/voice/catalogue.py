@@ -32,6 +32,10 @@ class Words(Generic[K]):
         """What is said for a key in a language, with values filled in."""
         return section(language, self.section)[key].format(*values)
 
+    def words(self, language: str) -> Mapping[str, str]:
+        """Everything of the section in a language."""
+        return section(language, self.section)
+
     def find(self, word: str) -> K | None:
         """A word of a regulation, a file or a program as a key of this section, if it is one."""
         return cast(K, word) if word in section("en", self.section) else None
