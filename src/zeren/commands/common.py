@@ -26,7 +26,7 @@ def language(wanted: str) -> Language:
     from zeren.words import default_language
 
     if wanted and wanted not in languages():
-        fail([said("lang expected", wanted, " | ".join(languages()))])
+        fail([said("lang expected", wanted, " or ".join(languages()))])
     _SPOKEN.set(found := wanted or default_language())
     return found
 

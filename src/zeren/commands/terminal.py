@@ -76,9 +76,10 @@ def closed() -> NoReturn:
 def full(error: OSError) -> NoReturn:
     """End because what is printed cannot be written, with the reason."""
     _forget_output()
-    from zeren.commands.common import report, said
+    from zeren.model.language.said import said
+    from zeren.voice.tongue import default_language
 
-    report([said("standard output", (error.strerror or "unknown reason").lower())])
+    tell(said("standard output", (error.strerror or "unknown reason").lower()).in_(default_language()), err=True)
     raise SystemExit(2) from None
 
 
