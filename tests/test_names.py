@@ -30,32 +30,69 @@ rules:
 
 
 def renamed(case: Case, names: dict[str, str]) -> Case:
-    """The same case with other names, in which people stand the other way round."""
-    facts = {
-        FactId(one.sort, names.get(one.of, one.of) if one.sort == "person" else one.of, one.term): value
-        for one, value in case.facts.items()
-    }
-    return msgspec.structs.replace(case, people=tuple(names[one] for one in reversed(case.people)), facts=facts)
+    """The same case with other names of people, bodies and circumstances, in which all of them stand the other way round."""
+
+    def new(name: str) -> str:
+        return names.get(name, name)
+
+    facts = {FactId(one.sort, new(one.of), one.term): value for one, value in reversed(case.facts.items())}
+    return msgspec.structs.replace(
+        case,
+        people=tuple(map(new, reversed(case.people))),
+        bodies=tuple(map(new, reversed(case.bodies))),
+        superior={new(lower): new(upper) for lower, upper in case.superior.items()},
+        circumstances=tuple(msgspec.structs.replace(one, id=new(one.id), subject=new(one.subject)) for one in reversed(case.circumstances)),
+        facts=facts,
+        derived=frozenset(FactId(one.sort, new(one.of), one.term) for one in case.derived),
+    )
 
 
 @pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
 def test_other_names_in_another_order_change_names_only(file: Path) -> None:
-    """Outcomes, and what was presumed, of a shipped case and of the same case under other names."""
+    """Outcomes, circumstances, answers to questions and what was presumed of a shipped case, and of the same case under other names."""
     regulation, case = open_case(file)
-    if case.voting is not None or case.circumstances or not case.people:
+    if case.voting is not None or case.offices or case.performances or not case.people:
         pytest.skip("names of others stand in it, or of nobody")
-    names = {name: f"{chr(ord('z') - place)} {name}" for place, name in enumerate(case.people)}
+    everybody = [*case.people, *case.bodies, *{one.subject for one in case.circumstances} - {*case.people}]
+    names = {name: f"{chr(ord('z') - place)} {name}" for place, name in enumerate(everybody)}
+    names |= {one.id: f"{chr(ord('Z') - place)} {one.id}" for place, one in enumerate(case.circumstances)}
     one, other = zeren.ask(case, regulation).answer, zeren.ask(renamed(case, names), regulation).answer
-    for name in case.people:
+    for name in [*case.people, *case.bodies]:
         assert {frozenset(found.tiers) for found in one.bearers[name].outcomes} == {
             frozenset(found.tiers) for found in other.bearers[names[name]].outcomes
         }
+    made_out = sorted((found.item, found.answer) for found in one.circumstances)
+    assert made_out == sorted((found.item, found.answer) for found in other.circumstances)
 
     def new(name: str | None) -> str:
         return names.get(name or "", name or "")
 
     presumed = {(new(fact.of), fact.term, str(fact.value), frozenset(map(new, fact.matters_to))) for fact in one.presumed}
     assert presumed == {(fact.of or "", fact.term, str(fact.value), frozenset(fact.matters_to)) for fact in other.presumed}
+
+
+@pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
+def test_another_stated_fact_opens_no_outcome(file: Path) -> None:
+    """Where nothing is presumed, whatever else is stated leaves fewer outcomes or as many; what follows from others is not among it."""
+    regulation, case = open_case(file)
+    session = zeren.Session(regulation, case, presume=False)
+    before = session.now()
+    silent = [
+        FactId(sort, name, term.id)
+        for sort, named in (("matter", ("",)), ("person", case.people), ("body", case.bodies))
+        for name in named
+        for term in regulation.terms.values()
+        if term.sort == sort and term.kind == "yes_no" and not term.follows and FactId(sort, name, term.id) not in case.facts  # type: ignore[arg-type]
+    ]
+    for fact in silent[:: max(1, len(silent) // 6)]:
+        for value in (True, False):
+            try:
+                session.state(fact.of or None, fact.term, value)
+            except Refused:  # it cannot be so, as what always holds says
+                continue
+            for name, outcomes in session.now().bearers.items():
+                assert set(outcomes) <= set(before.bearers[name]), (fact, value)
+            session.retract(fact.of or None, fact.term)
 
 
 def test_what_is_presumed_of_one_is_listed_of_all_who_are_alike() -> None:
