@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from zeren.model.language.lengths_text import period
 from zeren.model.language.regulation import Regulation
-from zeren.proofs.succession.sentences import sentences
 from zeren.proofs.succession.told import event_in_words, office_in_words
+from zeren.proving.succession_sentences import sentences
 from zeren.voice.keys import SUCCESSION, SuccessionKey
 
 if TYPE_CHECKING:
