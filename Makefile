@@ -115,3 +115,12 @@ fuzz: $(VENV)/dev.stamp ## Damage files of every kind, and tell random valid cas
 .PHONY: release-check
 release-check: $(VENV)/dev.stamp ## Build what would be released, and try it outside the checkout with each Python of 3.11 to 3.13 here (minutes)
 	$(BIN)/python tools/release_check.py
+
+.PHONY: site
+site: $(VENV)/dev.stamp ## Build the documentation as a site in both languages: site/index.html
+	$(BIN)/python tools/site.py
+	@echo site/index.html
+
+.PHONY: pictures
+pictures: $(VENV)/dev.stamp ## Take the pictures of the documentation anew (needs chromium)
+	$(BIN)/python tools/pictures.py
