@@ -17,11 +17,11 @@ pytest.importorskip("starlette")
 
 from starlette.testclient import TestClient
 
+from zeren.answering.rewriting import Unchangeable, rewritten
 from zeren.desk.app import desk
 from zeren.desk.case_view import field_of
 from zeren.desk.folder import Changed, Folder, Outside
 from zeren.desk.guard import COOKIE, HEADERS
-from zeren.desk.rewriting import Unchangeable, rewritten
 from zeren.model.language.source import parse_source
 
 TOKEN = "a-token"
@@ -370,3 +370,40 @@ def test_the_pages_say_what_the_catalogue_has_and_the_catalogue_has_nothing_else
     known = section("en", "desk")
     assert set(re.findall(r"""say\(['"]([^'"]+)['"]""", templates)) <= set(known)
     assert [one for one in known if f'"{one}"' not in templates + modules and f"'{one}'" not in templates + modules] == []
+
+
+# a file in people's own words ----------------------------------------------------------------------------------------
+
+IN_WORDS = """# 三月五日会议记录
+案件: 甲
+规定: county-bureau
+事项: {追究集体责任: 是, 属于错误决策: 是, 决策形式: 集体会议决定}
+人员:
+  周: {职务: 书记, 参与决策: 是}  # 主持
+  林: {参与决策: 不详}
+"""
+
+
+def test_a_file_in_words_is_changed_in_its_words(client: TestClient, folder: Path) -> None:
+    """Its facts are shown as stated, a change says what the file would say, and nothing is said twice."""
+    file = folder / "甲.case.yaml"
+    file.write_text(IN_WORDS, encoding="utf-8")
+
+    def send(**asked: str) -> str:
+        page = client.get("/case/甲.case.yaml").text
+        return client.post("/case/甲.case.yaml", data={**hidden(page), **asked}, headers={"hx-request": "true"}).text
+
+    page = client.get("/case/甲.case.yaml").text
+    assert 'value="unknown" selected' in page
+    assert "cannot be used" not in page
+    send(**{field_of("people", "林", "participated"): "yes"})
+    assert file.read_text(encoding="utf-8") == IN_WORDS.replace("不详", "是")
+    send(**{field_of("people", "林", "role"): "member"})
+    assert "林: {参与决策: 是, 职务: 班子其他成员}" in file.read_text(encoding="utf-8")
+    send(act="add-person", name="钱", office="member")
+    send(act="add-person", name="孙")
+    send(act='remove:["people", "周"]')
+    data = parse_source(file.read_text(encoding="utf-8")).data
+    assert list(data) == ["案件", "规定", "事项", "人员"]
+    assert list(data["人员"]) == ["林", "钱", "孙"]
+    assert "cannot be used" not in client.get("/case/甲.case.yaml").text

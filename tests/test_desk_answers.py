@@ -101,10 +101,12 @@ def test_an_answer_is_worked_out_once(tmp_path: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr("zeren.desk.answers.answered", counted)
     shown = view(tmp_path, CASE.format("county-bureau"))
+    assert shown.answer is not None
     again = CaseView(shown.folder, shown.answers, shown.state, "zh")
     assert again.answer is not None
     assert len(asked) == 1
     other = CaseView(shown.folder, shown.answers, Text(shown.name, shown.state.text.replace("Lin", "Liu")), "en")
+    assert other.answer is not None
     assert other.control("Liu", "participated").field == field_of("people", "Liu", "participated")
     assert len(asked) == 2
 

@@ -1,23 +1,22 @@
-"""A case file with more facts in it: what the file says stays as it is written, comments included."""
+"""A case file with other facts in it: what the file says stays as it is written, comments included, and in whose words it is written."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-import yaml
-
-from zeren.encoded import scalar
+from zeren.answering.rewriting import rewritten
 from zeren.model.language.case import Case, FactId
 from zeren.model.language.faults import Path
 from zeren.model.language.load import source_in_ids
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.source import Source
-from zeren.model.language.terms import Term, Value, read_value, write_value
+from zeren.model.language.source import parse_source
+from zeren.model.language.terms import Sort, Term, Value, read_value, write_value
 from zeren.model.language.written import Called, in_words, written
+from zeren.words import Language
 
-Edit = tuple[int, int, str]  # replace the characters from, to, by this text
-_SECTIONS = {"person": "people", "body": "bodies", "matter": "matter"}
+_SECTIONS = {"person": "people", "body": "bodies", "matter": "matter", "circumstance": "circumstances"}
 _EXPECTATIONS = ("expect", "expect_under")
 
 
@@ -25,6 +24,9 @@ def fill_in(text: str, case: Case, facts: Mapping[FactId, Value], regulation: Re
     """The text of a case file with these facts stated, and without expectations, which were of the case as it was.
 
     A file in the words of a language gets words of it.
+
+    Raises:
+        zeren.answering.rewriting.Unchangeable: where the file is written so that this cannot be said in it.
 
     >>> from zeren.model.language.load import load_regulation, open_text
     >>> text = "案件: 甲\\n规定: county-bureau\\n人员:\\n  林: {参与决策: 不详}  # 问她\\n"
@@ -35,112 +37,59 @@ def fill_in(text: str, case: Case, facts: Mapping[FactId, Value], regulation: Re
     人员:
       林: {参与决策: 是}  # 问她
     """
-    return _Filled(text, case, regulation).with_facts(facts)
+    for key in [one for one in parse_source(text).data if one in _EXPECTATIONS or written(one, "key", _EXPECTATIONS)]:
+        text = rewritten(text, (key,), None)
+    for fact, value in facts.items():
+        place = str([one.id for one in case.circumstances].index(fact.of)) if fact.sort == "circumstance" else fact.of
+        text = stated(text, regulation, _path(fact.sort, place, fact.term), write_value(value))
+    return text
 
 
-class _Filled:
-    def __init__(self, text: str, case: Case, regulation: Regulation) -> None:
-        self.text, self.case, self.regulation = text, case, regulation
-        self.source: Source = source_in_ids(text, regulation)
+def stated(text: str, regulation: Regulation, path: Path, value: str | None) -> str:
+    """The text of a case file with something stated in it, or taken out (None): where ids say, in the words that the file is in.
 
-    def with_facts(self, facts: Mapping[FactId, Value]) -> str:
-        by_owner: dict[tuple[str, str], dict[str, str]] = {}
-        for fact, value in facts.items():
-            name, said = self.stated(fact, value)
-            by_owner.setdefault((fact.sort, fact.of), {})[name] = said
-        edits = list(_without_expectations(self.text))
-        for (sort, of), stated in by_owner.items():
-            path = self.source.as_written(self.path(sort, of))
-            edits += _state(self.text, _node(self.text, path), str(path[0]), stated)
-        text = self.text
-        for start, end, new in sorted(edits, reverse=True):
-            text = text[:start] + new + text[end:]
-        return text
-
-    def path(self, sort: str, of: str) -> Path:
-        """Where the facts of one owner stand, in ids."""
-        if sort == "circumstance":
-            return "circumstances", [one.id for one in self.case.circumstances].index(of)
-        return (_SECTIONS[sort],) if sort == "matter" else (_SECTIONS[sort], of)
-
-    def stated(self, fact: FactId, value: Value) -> tuple[str, str]:
-        """A fact as the file would say it: by ids, or in the words of the language that the file is in."""
-        path = self.path(fact.sort, fact.of)
-        name, term = str(self.source.as_written((*path, fact.term))[-1]), self.regulation.terms[fact.term]
-        own = name if name != fact.term else str(self.source.as_written(path[:1])[0])
-        language = "zh" if re.search("[\u4e00-\u9fff]", own) and own not in self.regulation.terms else ""
-        if not language:
-            return name, write_value(value)
-        called = Called({one.id: one.text for one in self.regulation.terms_of[term.sort]})
-        if name == fact.term and called.meant(term.text.in_(language)) == (term.id,):
-            name = term.text.in_(language)
-        return scalar(name), scalar(_said(term, value, language))
+    Raises:
+        zeren.answering.rewriting.Unchangeable: where the file is written so that this cannot be said in it.
+    """
+    source = source_in_ids(text, regulation)
+    own = source.as_written(path)
+    term = regulation.terms.get(str(path[-1]))
+    if value is None or term is None or path[0] not in _SECTIONS.values():
+        return rewritten(text, own, value)
+    language = _language([str(one) for one in (own[-1], own[0])], regulation)
+    if not language:
+        return rewritten(text, own, value)
+    called = Called({one.id: one.text for one in regulation.terms_of[term.sort]})
+    name = str(own[-1])
+    if name == term.id and called.meant(term.text.in_(language)) == (term.id,):
+        name = term.text.in_(language)
+    return rewritten(text, (*own[:-1], name), _said(term, value, language))
 
 
-def _said(term: Term, value: Value, language: str) -> str:
+def named_in(data: Mapping[str, Any]) -> str:
+    """The regulation that the data of a case file name; nothing where they name none.
+
+    >>> named_in({"案件": "甲", "规定": "county-bureau"})
+    'county-bureau'
+    """
+    found = next((one for key, one in data.items() if key == "regulation" or written(key, "key", ("regulation",))), "")
+    return found if isinstance(found, str) else ""
+
+
+def _path(sort: Sort, of: str, term: str) -> Path:
+    if sort == "circumstance":
+        return _SECTIONS[sort], int(of), term
+    return (_SECTIONS[sort], term) if sort == "matter" else (_SECTIONS[sort], of, term)
+
+
+def _language(names: Sequence[str], regulation: Regulation) -> Language | None:
+    """The language in whose words a file is written, by what stands in it already; none where that is ids."""
+    found = (one for one in names if one not in regulation.terms and re.search("[\u4e00-\u9fff]", one))
+    return "zh" if next(found, None) else None
+
+
+def _said(term: Term, value: str, language: Language) -> str:
     """A value in words, where these are read back as the same value."""
-    said = write_value(value)
-    if term.kind == "yes_no":
-        said = in_words(said, "value", language)
-    elif term.kind == "one_of":
-        said = term.options[said].in_(language)
-    return said if read_value(said, term.kind, term.options) == value else write_value(value)
-
-
-def _node(text: str, path: Path) -> yaml.Node | None:
-    """The node at a path of the file, as the file writes it."""
-    node: yaml.Node | None = _root(text)
-    for key in path:
-        if isinstance(key, int):
-            assert isinstance(node, yaml.SequenceNode)
-            node = node.value[key]
-        else:
-            node = _entry(node, key)
-    return node
-
-
-def _root(text: str) -> yaml.MappingNode:
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
-    assert isinstance(node, yaml.MappingNode)
-    return node
-
-
-def _entry(node: yaml.Node | None, key: str) -> yaml.Node | None:
-    return next((value for name, value in node.value if name.value == key), None) if isinstance(node, yaml.MappingNode) else None
-
-
-def _state(text: str, node: yaml.Node | None, section: str, stated: Mapping[str, str]) -> Iterator[Edit]:
-    """The edits that state facts in the node of their owner."""
-    shown = ", ".join(f"{term}: {value}" for term, value in stated.items())
-    if node is None:  # only the matter may be missing as a whole
-        yield len(text), len(text), f"{'' if text.endswith(chr(10)) else chr(10)}{section}: {{{shown}}}\n"
-        return
-    if not isinstance(node, yaml.MappingNode):  # an owner without any facts
-        before = "" if text[: node.start_mark.index].endswith((" ", "\n")) else " "
-        yield node.start_mark.index, node.end_mark.index, f"{before}{{{shown}}}"
-        return
-    new = dict(stated)
-    for name, value in node.value:
-        if name.value in new:
-            yield value.start_mark.index, value.end_mark.index, new.pop(name.value)
-    if not new:
-        return
-    if node.flow_style:
-        end = node.end_mark.index - 1
-        more = ", ".join(f"{term}: {value}" for term, value in new.items())
-        yield end, end, (", " if node.value else "") + more
-        return
-    last = node.value[-1][1]
-    end = text.find("\n", last.end_mark.index if last.end_mark.column else last.end_mark.index - 1)
-    end = len(text) if end < 0 else end
-    indent = " " * node.start_mark.column
-    yield end, end, "".join(f"\n{indent}{term}: {value}" for term, value in new.items())
-
-
-def _without_expectations(text: str) -> Iterator[Edit]:
-    """The edits that take expectations out, up to the next key of the file."""
-    keys = [name for name, _ in _root(text).value]
-    for index, name in enumerate(keys):
-        if name.value in _EXPECTATIONS or written(name.value, "key", _EXPECTATIONS):
-            end = keys[index + 1].start_mark.index if index + 1 < len(keys) else len(text)
-            yield name.start_mark.index, end, ""
+    known = value in term.options
+    said = term.options[value].in_(language) if known else in_words(value, "value", language)
+    return said if read_value(said, term.kind, term.options) == read_value(value, term.kind, term.options) else value

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from zeren.answering.rewriting import Unchangeable
 from zeren.desk.case_view import CaseView
 from zeren.desk.editing import Edit, json_object
-from zeren.desk.fields import path_of
 from zeren.desk.folder import Changed
 from zeren.desk.pages import Pages, language_of
-from zeren.desk.rewriting import Unchangeable, rewritten
 from zeren.desk.texts import Text
 from zeren.model.meaning.explanations import Alternative
 from zeren.model.meaning.references import FactValue
@@ -40,12 +38,12 @@ class CasePage:
         """Carry out what a form asks for: changed facts, somebody more or less, the last change undone."""
         name, language, act = self._name(request), language_of(request), str(form.get("act", ""))
         state, notes = self.folder.read(name), list[str]()
-        edit = Edit(state, form)
+        edit = Edit(state, self._view(request, state).regulation, form)
         try:
             if act == "undo":
                 return self._done(request, self.folder.undo(name, str(form.get("seen", ""))), [DESK.say("undone", language)])
             if act.startswith("try:"):
-                return self._trial(request, state, json_object(act.removeprefix("try:")))
+                return self._page(request, self._view(request, edit.tried(json_object(act.removeprefix("try:")))), trial=True)
             text = edit.text()
             if text != state.text:
                 state = self.folder.write(name, text, state.mark)
@@ -117,13 +115,6 @@ class CasePage:
         if not request.headers.get("hx-request") and not notes:
             return RedirectResponse(request.url.path, status_code=303)
         return self._page(request, self._view(request, state), notes, **how)
-
-    def _trial(self, request: Request, state: Text, facts: Mapping[str, str]) -> Response:
-        """The answer with some facts changed, and nothing saved."""
-        text = state.text
-        for field, value in facts.items():
-            text = rewritten(text, path_of(field), value or None)
-        return self._page(request, self._view(request, Text(state.name, text)), trial=True)
 
 
 def _statable(way: Alternative) -> bool:

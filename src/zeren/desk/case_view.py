@@ -10,9 +10,11 @@ from typing import Any
 import msgspec
 
 from zeren.answering.answered import Answered
+from zeren.answering.fill_in import named_in
 from zeren.answering.not_decided import not_decided
 from zeren.desk.answer_view import AnswerView
 from zeren.desk.answers import Answers, Depth, Question
+from zeren.desk.editing import data_in_ids
 from zeren.desk.fields import SECTIONS, field_of, stated_in
 from zeren.desk.folder import HOUSE, Folder
 from zeren.desk.texts import Text, regulation_in
@@ -67,21 +69,32 @@ class CaseView:
         self.rules: Text | None = None
         self.regulation: Regulation | None = None
         self.case: Case | None = None
-        self.answer: AnswerView | None = None
         self.data: dict[str, Any] = {}
+        self.named = ""
         try:
             data = parse_source(state.text, self.name).data
-            self.data = data if isinstance(data, dict) else {}
-            self.regulation, self.case = self._opened(self.data.get("regulation"))
-            self.answer = AnswerView(self.asked("verdicts"), language)
+            self.named = named_in(data) if isinstance(data, dict) else ""
+            self.regulation, self.case = self._opened(self.named)
+            self.data = data_in_ids(state.text, self.regulation)
+        except Refused as refused:
+            self.faults = tuple(map(str, refused.faults))
+
+    @cached_property
+    def answer(self) -> AnswerView | None:
+        """The answer; where there is none, `faults` say why."""
+        if self.case is None:
+            return None
+        try:
+            return AnswerView(self.asked("verdicts"), self.language)
         except Refused as refused:
             self.faults = tuple(map(str, refused.faults))
         except Undecided as gave_up:
-            self.faults = (not_decided(self.name, gave_up, language),)
+            self.faults = (not_decided(self.name, gave_up, self.language),)
+        return None
 
-    def _opened(self, named: Any) -> tuple[Regulation, Case]:
+    def _opened(self, named: str) -> tuple[Regulation, Case]:
         """The case with the regulation that it names; a file is looked for beside the case, and nowhere but in the folder."""
-        if isinstance(named, str) and is_file_name(named):
+        if is_file_name(named):
             regulation = self._find(named)
             return regulation, parse_case(self.state.text, regulation, self.name, named=named)
         return open_text(self.state.text, self._find, self.name)
@@ -95,7 +108,7 @@ class CaseView:
         assert self.rules is not None
         assert self.regulation is not None
         assert self.case is not None
-        question = Question(self.state, str(self.data["regulation"]), self.rules, depth)
+        question = Question(self.state, self.named, self.rules, depth)
         return Answered(self.regulation, self.case, self.answers.answer(question))
 
     @property
@@ -111,7 +124,7 @@ class CaseView:
     @cached_property
     def stated(self) -> dict[str, str]:
         """What each field of the page says as the file stands; what is not said is left out."""
-        return stated_in(self.data)
+        return stated_in(self.data, self.regulation)
 
     @property
     def base(self) -> str:
@@ -179,8 +192,6 @@ class CaseView:
             options = (Choice(name, text.in_(self.language)) for name, text in term.options.items())
             choices = (Choice("", silent), *options, Choice("unknown", self.say("unknown")))
         label, value = term.text.in_(self.language), stated.get(field, "")
-        if choices and value in ("true", "false"):
-            value = "yes" if value == "true" else "no"
         return Control(field, label, f"{owner}: {label}", value, choices, "" if choices else str(term.kind))
 
     def _word(self, term: Term, value: bool | str) -> str:

@@ -6,15 +6,17 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from zeren.model.language.terms import Sort
+from zeren.model.language.regulation import Regulation
+from zeren.model.language.terms import Mistyped, Sort, read_value, write_value
 
 SECTIONS: Mapping[Sort, str] = {"matter": "matter", "person": "people", "body": "bodies"}
 
 
-def stated_in(data: dict[str, Any]) -> dict[str, str]:
+def stated_in(data: dict[str, Any], regulation: Regulation | None = None) -> dict[str, str]:
     """What each field of a case's page says as the data of its file stand; what is not said is left out.
 
-    Whoever is in the case has an entry without a term, so that pages notice somebody new.
+    Whoever is in the case has an entry without a term, so that pages notice somebody new. What has options is told by
+    id, whatever words the file has for it.
     """
     found: dict[str, str] = {}
     for sort, section in SECTIONS.items():
@@ -23,17 +25,27 @@ def stated_in(data: dict[str, Any]) -> dict[str, str]:
             found[field_of(section, owner, "")] = ""  # that there is such a one
             for term, value in facts.items() if isinstance(facts, dict) else ():
                 if isinstance(value, str):
-                    found[field_of(section, owner, term)] = value
+                    found[field_of(section, owner, term)] = _by_id(term, value, regulation)
     listed = data.get("circumstances")
     for place, facts in enumerate(listed if isinstance(listed, list) else ()):
         for term, value in facts.items() if isinstance(facts, dict) else ():
             if isinstance(value, str) and term not in ("item", "subject"):
-                found[field_of("circumstances", str(place), term)] = value
+                found[field_of("circumstances", str(place), term)] = _by_id(term, value, regulation)
     readings = data.get("readings")
     for reading, option in readings.items() if isinstance(readings, dict) else ():
         if isinstance(option, str):
             found[field_of("readings", reading, "")] = option
     return found
+
+
+def _by_id(name: str, value: str, regulation: Regulation | None) -> str:
+    term = None if regulation is None else regulation.terms.get(name)
+    if term is None or term.kind not in ("yes_no", "one_of"):
+        return value
+    try:
+        return write_value(read_value(value, term.kind, term.options))
+    except Mistyped:
+        return value
 
 
 def field_of(section: str, owner: str, term: str) -> str:

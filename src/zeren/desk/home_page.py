@@ -47,7 +47,7 @@ class HomePage:
                 return {"key": "refused", "faults": self.pages.within(map(str, refused.faults[:3]))}
             return {"key": "loads", "faults": []}
         view = CaseView(self.folder, self.pages.answers, self.folder.read(name), language_of(request))
-        if view.faults:
+        if view.answer is None:
             return {"key": "refused", "faults": list(view.faults[:3])}
         return {"key": "open" if view.is_open else "answered", "faults": []}
 
