@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 from msgspec import UNSET
 
 from zeren.model.language.case import Case, FactId, Stance
-from zeren.model.language.conditions import Fact
+from zeren.model.language.conditions import ME, Fact
 from zeren.model.language.house import Choice, House
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Certainty, Sanctions
@@ -31,6 +32,7 @@ from zeren.model.meaning.answer import (
 from zeren.model.meaning.distances import measured
 from zeren.model.meaning.duties import judge_case
 from zeren.model.meaning.evaluate import Meanings, Situation, meanings_of
+from zeren.model.meaning.exchange import exchange, groups, renamed
 from zeren.model.meaning.explain import Explainer
 from zeren.model.meaning.explanations import Reason
 from zeren.model.meaning.references import FactRef, Miss, RuleRef
@@ -119,7 +121,7 @@ class _Asking:
     def answer(self, stance: Stance, choices: Mapping[str, Choice]) -> Answer:
         problem, regulation = self.problem, self.regulation
         circumstances = tuple(self.circumstance(one.id, one.item, one.subject) for one in self.case.circumstances)
-        bearers = {entity[1]: self.bearer(entity, circumstances) for entity in problem.bearers()}
+        bearers = self.bearers(circumstances)
         stands_on = StandsOn(problem, self.found)
         return Answer(
             case=self.case.id,
@@ -146,6 +148,28 @@ class _Asking:
 
     # bearers ----------------------------------------------------------------------------------------------
 
+    def bearers(self, circumstances: tuple[CircumstanceAnswer, ...]) -> dict[str, BearerAnswer]:
+        """Everybody's answer; of people of whom the case says the same, one is asked about and the names are exchanged for the others."""
+        like = groups(self.case)
+        found: dict[str, BearerAnswer] = {}
+        for entity in self.problem.bearers():
+            name = entity[1]
+            group = like[name] if entity[0] == "person" else (name,)
+            if group[0] not in found:
+                found[group[0]] = self.bearer((entity[0], group[0]), circumstances)
+            if name not in found:
+                found[name] = self.exchanged(found[group[0]], exchange(group, name))
+                self.found[name] = self.found[group[0]]
+        return {name: found[name] for _, name in self.problem.bearers()}
+
+    def exchanged(self, bearer: BearerAnswer, names: Mapping[str, str]) -> BearerAnswer:
+        def short(key: str) -> str:  # as `_short` names the facts of others
+            of, _, term = key.rpartition(".")
+            return f"{names[of]}.{term}" if of in names else key
+
+        other = renamed(bearer, names)
+        return msgspec.structs.replace(other, settled_by=tuple(tuple(map(short, one)) for one in bearer.settled_by))
+
     def bearer(self, entity: Entity, circumstances: tuple[CircumstanceAnswer, ...]) -> BearerAnswer:
         problem = self.problem
         tiers = problem.ground.tiers(entity)
@@ -160,7 +184,7 @@ class _Asking:
             sets, everything = settling(problem, tiers, problem.base, entity)
             settled = tuple(tuple(dict.fromkeys(self._short(key, entity) for key in one)) for one in sets)
         decided = [self.decided(entity, tiers, one, several) for one in outcomes]
-        rests_on = self.assumptions.behind(one_of(entity, outcomes))
+        rests_on = self.assumptions.behind(one_of(entity, outcomes), entity)
         answered = [self.outcome(entity, outcome, *how) for outcome, how in zip(outcomes, decided, strict=True)]
         return BearerAnswer(
             sort="body" if entity[0] == "body" else "person",
@@ -362,7 +386,7 @@ class _Asking:
         if answer == "possible":
             return answer, ()
         sign = 1 if answer == "certain" else -1
-        return answer, self.assumptions.behind(lambda problem: sign * problem.ground.worth(condition, whose))
+        return answer, self.assumptions.behind(lambda problem: sign * problem.ground.worth(condition, whose), whose.get(ME))
 
     def _short(self, key: Key, entity: Entity) -> str:
         if isinstance(key, str):

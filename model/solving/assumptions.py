@@ -6,12 +6,13 @@ back whatever else cannot be assumed beside it, as in a case that states it; so 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
 import msgspec
 
 from zeren.model.language.case import FactId
 from zeren.model.language.terms import UNKNOWN
+from zeren.model.meaning.exchange import groups
 from zeren.model.meaning.explanations import Reason
 from zeren.model.meaning.written import written
 from zeren.model.solving.ground import Entity
@@ -31,6 +32,7 @@ class Assumptions:
 
     def __init__(self, problem: Problem, given: Sequence[int], following: Mapping[FactId, int], presumed: Sequence[Chosen]) -> None:
         self.problem, self.given, self.following, self.presumed = problem, list(given), following, list(presumed)
+        self._groups = groups(problem.case)
 
     @classmethod
     def of(cls, problem: Problem) -> Assumptions:
@@ -45,13 +47,17 @@ class Assumptions:
         presumed, _ = opened.presumable(silent, list(follow.values()))
         return cls(opened, [one.literal for one in opened.readings], follow, presumed)
 
-    def behind(self, claim: Claim) -> tuple[Reason, ...]:
-        """The assumptions behind something certain, those of the bearer's own sort of fact in the order of the file."""
-        found = self.resting(claim(self.problem))
+    def behind(self, claim: Claim, about: Entity | None = None) -> tuple[Reason, ...]:
+        """The assumptions behind something certain, those of the bearer's own sort of fact in the order of the file.
+
+        Args:
+            about: of whom it is certain; of all others who are alike, one is asked about.
+        """
+        found = self.resting(claim(self.problem), about)
         return tuple(self._reason(key) for key in found)
 
-    def resting(self, claim: int) -> tuple[FactId, ...]:
-        """The facts assumed that a certain literal rests on."""
+    def resting(self, claim: int, about: Entity | None) -> tuple[FactId, ...]:
+        """The facts assumed that a certain literal rests on; what it rests on of one person, it rests on of all who are alike."""
         problem = self.problem
         near = problem.near([claim], self.following.values())
         following = {key: one for key, one in self.following.items() if problem.circuit.support(one) & near}
@@ -66,7 +72,11 @@ class Assumptions:
         if not needed:
             return ()
         keys = dict(following) | {one.key: one.literal for one in presumed if isinstance(one.key, FactId)}
-        waiting = [(key, other) for key in keys for other in self._others(key, keys)]
+        alike: dict[Hashable, list[FactId]] = {}
+        for key in keys:
+            alike.setdefault(self._unnamed(key, about), []).append(key)
+        firsts = [next((key for key in some if keys[key] in needed), some[0]) for some in alike.values()]
+        waiting = [(key, other) for key in firsts for other in self._others(key, keys)]
         close = []  # values that go against something needed
         while waiting:
             key, other = waiting[0]
@@ -75,7 +85,12 @@ class Assumptions:
             else:
                 waiting = [one for one in waiting if keys[one[0]] in needed or not problem.holds(one[1])]
         found = dict.fromkeys(key for key, other in close if self._changes(key, other, following, presumed, claim))
-        return tuple(sorted(found, key=lambda key: problem._rank(key, None)))
+        every = [key for some in alike.values() if any(one in found for one in some) for key in some]
+        return tuple(sorted(every, key=lambda key: problem._rank(key, None)))
+
+    def _unnamed(self, key: FactId, about: Entity | None) -> Hashable:
+        """A fact of somebody as a fact of any of those who are alike."""
+        return (key.term, self._groups[key.of]) if key.sort == "person" and about != ("person", key.of) and key.of in self._groups else key
 
     def _others(self, key: FactId, keys: Mapping[FactId, int]) -> list[int]:
         """The literals of every value that a fact could be stated to have instead."""

@@ -42,12 +42,23 @@ class Hitting:
         Raises:
             TooLong: if the search takes more steps than are allowed over all calls.
         """
+        forced, unmet = self._forced()
+        self._size = max(self._size, forced.bit_count())
         while True:
             self._cut = False
-            chosen = self._search(0, [], (1 << len(self._must)) - 1, 0, self._size)
+            chosen = self._search(forced, [], unmet, 0, self._size - forced.bit_count())
             if chosen is not None or not self._cut:
                 return chosen
             self._size += 1
+
+    def _forced(self) -> tuple[int, int]:
+        """The members that some set needs by itself, which no other can make needless, and the sets that these do not meet."""
+        forced, unmet = 0, (1 << len(self._must)) - 1
+        for members in self._must:
+            if members and members & (members - 1) == 0 and not forced & members:
+                forced |= members
+                unmet &= ~self._of[members.bit_length() - 1]
+        return forced, unmet
 
     def _search(self, chosen: int, own: list[int], unmet: int, first: int, left: int) -> int | None:
         """Extend a choice by members from `first` on, each of which alone meets some set (`own`)."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import groupby
 
 import msgspec
 
-from zeren.model.language.case import Case, FactId
+from zeren.model.language.case import FactId
 from zeren.model.meaning.evaluate import Meanings
+from zeren.model.meaning.exchange import alike, exchange
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Chosen, Problem
 from zeren.model.solving.replay import Wanted, replay_all
@@ -47,30 +47,6 @@ def everybody(problem: Problem, meanings: Meanings) -> dict[Entity, tuple[Decide
 def _wanted(problem: Problem, entity: Entity, outcomes: tuple[Decided, ...]) -> list[Wanted]:
     tiers = problem.ground.tiers(entity)
     return [Wanted(entity, one.tiers, problem.outcome_literal(tiers, one.tiers)) for one in outcomes]
-
-
-def alike(case: Case) -> list[tuple[str, ...]]:
-    """Runs of people, by name, of whom a case says exactly the same, and against whom it alleges nothing.
-
-    No condition names a person, so exchanging two of them changes nothing but names. Only neighbours in the order of
-    names count: with somebody else between them the exchange would change the order in which facts are looked at.
-    """
-    subjects = {one.subject for one in case.circumstances}
-    said: dict[str, frozenset[tuple[str, str]]] = {}
-    for name in case.people:
-        facts = [(fact.term, repr(value)) for fact, value in case.facts.items() if (fact.sort, fact.of) == ("person", name)]
-        said[name] = frozenset(facts)
-    groups = [tuple(run) for _, run in groupby(sorted(case.people), lambda name: name if name in subjects else said[name])]
-    return [group for group in groups if len(group) > 1]
-
-
-def exchange(group: tuple[str, ...], name: str) -> dict[str, str]:
-    """Names for names, so that the first of a group becomes `name` and the others keep their order.
-
-    >>> exchange(("A", "B", "C"), "C")
-    {'A': 'C', 'B': 'A', 'C': 'B'}
-    """
-    return dict(zip(group, [name, *(one for one in group if one != name)], strict=True))
 
 
 def _renamed(problem: Problem, outcomes: tuple[Decided, ...], names: Mapping[str, str]) -> tuple[Decided, ...]:

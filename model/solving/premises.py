@@ -6,13 +6,29 @@ from collections.abc import Hashable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+import msgspec
+
 from zeren.model.language.case import FactId
 from zeren.model.language.house import Choice
 from zeren.model.language.terms import SORTS
 from zeren.model.meaning.answer import Adopted, Outside, Presumed
+from zeren.model.meaning.exchange import exchange, groups
 from zeren.model.meaning.written import written
 from zeren.model.solving.problem import Problem
 from zeren.model.solving.query import Key
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    """What was asked of somebody, the literal of each answer and the sets of these that were found possible.
+
+    `first` is the question that stands for this one: the same, asked of the first of the `group` of those who are alike.
+    """
+
+    name: str
+    group: tuple[str, ...]
+    first: tuple[str, str]
+    literals: Mapping[str, int]
+    found: list[frozenset[str]]
 
 
 class StandsOn:
@@ -27,16 +43,19 @@ class StandsOn:
         Which set that is does not depend on what people are called or in which order they stand; where people are alike in all
         that is stated of them, what is presumed of one of them is presumed of the others too.
         """
-        problem = self.problem
         matters: dict[Key, list[str]] = {}
-        others = [one.literal for one in problem.readings]
-        for name, literals, found in self._asked():
-            needed = self._needed(name, literals, found, others)
-            for key in needed:
-                matters.setdefault(key, []).append(name)
+        needed: dict[Any, list[Key]] = {}
+        for one in self._asked:
+            if one.first not in needed:
+                needed[one.first] = self._needed(one)
+            names = exchange(one.group, one.name)
+            for key in needed[one.first]:
+                assert isinstance(key, FactId)
+                other = key._replace(of=names.get(key.of, key.of)) if key.sort == "person" else key
+                matters.setdefault(other, []).append(one.name)
         return tuple(
             Presumed(one.key.of or None, one.key.term, written(one.value), tuple(dict.fromkeys(matters[one.key])))
-            for one in problem.presumed
+            for one in self.problem.presumed
             if one.key in matters and isinstance(one.key, FactId)
         )
 
@@ -52,9 +71,9 @@ class StandsOn:
             stated.setdefault(("person", one.subject), []).append(f"{one.item}: {own}")
         return {key: tuple(sorted(lines)) for key, lines in stated.items()}
 
-    def _needed(self, name: str, literals: Mapping[str, int], found: list[frozenset[str]], others: list[int]) -> list[Key]:
-        """The presumptions without which more than what was `found` would be possible: those of others go first."""
-        problem = self.problem
+    def _needed(self, asked: _Asked) -> list[Key]:
+        """The presumptions without which more than what was found would be possible: those of others go first."""
+        problem, literals = self.problem, asked.literals
         own = self.problem.circuit.supports(literals.values())
         near = problem.near(literals.values())
         kept = [one for one in problem.presumed if problem.circuit.support(one.literal) & near]
@@ -62,9 +81,10 @@ class StandsOn:
             return []
         kept.sort(key=lambda one: (*self._unnamed(one.key), one.key))
         kept.sort(key=lambda one: bool(problem.circuit.support(one.literal) & own))
-        blocked = [-problem.outcome_literal(literals, one) for one in found]
+        blocked = [-problem.outcome_literal(literals, one) for one in asked.found]
+        others = [one.literal for one in problem.readings]
         needed = problem.reduced([one.literal for one in reversed(kept)], [*others, *blocked])
-        besides = [one for one in kept if isinstance(one.key, FactId) and one.key.of != name]
+        besides = [one for one in kept if isinstance(one.key, FactId) and one.key.of != asked.first[1]]
         chosen = {self._unnamed(one.key) for one in besides if one.literal in needed}
         alike = {one.key for one in besides if self._unnamed(one.key) in chosen}
         return [one.key for one in kept if one.literal in needed or one.key in alike]
@@ -74,23 +94,32 @@ class StandsOn:
         assert isinstance(key, FactId)
         return SORTS.index(key.sort), self._alike[key.sort, key.of] if key.of else (), list(self.regulation.terms).index(key.term)
 
-    def _asked(self) -> list[tuple[str, Mapping[str, int], list[frozenset[str]]]]:
-        """Everything answered, with its literals and what was found possible."""
-        problem = self.problem
-        asked: list[tuple[str, Mapping[str, int], list[frozenset[str]]]] = [
-            (entity[1], problem.ground.tiers(entity), self.found[entity[1]]) for entity in problem.bearers()
-        ]
-        relievable = [(entity[1], problem.ground.relieved(entity)) for entity in problem.bearers()]
-        asked += [(name, relieved, problem.alternatives(relieved, problem.base)) for name, relieved in relievable if relieved]
+    @cached_property
+    def _asked(self) -> list[_Asked]:
+        """Everything answered; of people who are alike, what is asked of the first of them stands for all."""
+        problem, like = self.problem, groups(self.case)
+        found: list[_Asked] = []
+        for kind, told in (("tiers", problem.ground.tiers), ("relieved", problem.ground.relieved)):
+            firsts: dict[str, _Asked] = {}
+            for entity in problem.bearers():
+                name = entity[1]
+                group = like[name] if entity[0] == "person" else (name,)
+                if group[0] not in firsts:
+                    literals = told((entity[0], group[0]))
+                    outcomes = self.found.get(group[0]) if kind == "tiers" else None
+                    outcomes = problem.alternatives(literals, problem.base) if outcomes is None else outcomes
+                    firsts[group[0]] = _Asked(name, group, (kind, group[0]), literals, outcomes)
+                if firsts[group[0]].literals or kind == "tiers":
+                    found.append(msgspec.structs.replace(firsts[group[0]], name=name))
         for one in self.case.circumstances:
             literals = {"made out": problem.ground.made_out(one.id)}
-            asked.append((one.id, literals, problem.alternatives(literals, problem.base)))
-        return asked
+            found.append(_Asked(one.id, (one.id,), ("made out", one.id), literals, problem.alternatives(literals, problem.base)))
+        return found
 
     def adopted(self, choices: Mapping[str, Choice]) -> tuple[Adopted, ...]:
         """Of the `choices` in force, those that somebody's answer looks at; each says whether it came after the case arose."""
         problem, arose = self.problem, self.case.arose
-        looked_at = self.problem.circuit.supports(literal for _, literals, _ in self._asked() for literal in literals.values())
+        looked_at = self.problem.circuit.supports(literal for one in self._asked for literal in one.literals.values())
         return tuple(
             Adopted(name, one.option, one.adopted_by, one.on, one.under, arose is not None and one.on > arose)
             for name in self.regulation.readings
@@ -105,7 +134,6 @@ class StandsOn:
         changes: list[Outside] = []
         if not problem.readings:
             return ()
-        asked = self._asked_before_bearers()
         for pinned in problem.readings:
             assert isinstance(pinned.key, str)
             variable = problem.ground.reading(pinned.key)
@@ -113,24 +141,28 @@ class StandsOn:
                 if option == pinned.value:
                     continue
                 base = [one if one != pinned.literal else literal for one in problem.base]
-                differing = (name for name, literals, found in asked if self._differs(literals, found, base, variable.literals))
-                changed = tuple(dict.fromkeys(differing))
+                firsts = {one.first: one for one in reversed(self._asked)}
+                differing = {first for first, one in firsts.items() if self._differs(one.literals, one.found, base, variable.literals)}
+                changed = tuple(dict.fromkeys(one.name for one in self._asked if one.first in differing))
                 if changed:
                     changes.append(Outside(pinned.key, str(option), changed, self._outcomes_there(changed, base)))
         return tuple(changes)
 
     def _outcomes_there(self, changed: Sequence[str], base: Sequence[int]) -> dict[str, tuple[tuple[str, ...], ...]]:
         problem = self.problem
-        there = {entity[1]: problem.outcomes(entity, base) for entity in problem.bearers() if entity[1] in changed}
+        like = groups(self.case)
+        firsts: dict[str, list[frozenset[str]]] = {}
+        there: dict[str, list[frozenset[str]]] = {}
+        for sort, name in problem.bearers():
+            first = like[name][0] if sort == "person" else name
+            if name in changed:
+                if first not in firsts:
+                    firsts[first] = problem.outcomes((sort, first), base)
+                there[name] = firsts[first]
         return {
             name: tuple(tuple(tier for tier in self.regulation.tiers.all if tier in one) for one in outcomes)
             for name, outcomes in there.items()
         }
-
-    def _asked_before_bearers(self) -> list[tuple[str, Mapping[str, int], list[frozenset[str]]]]:
-        for entity in self.problem.bearers():
-            self.found.setdefault(entity[1], self.problem.outcomes(entity))
-        return self._asked()
 
     def _differs(self, literals: Mapping[str, int], found: list[frozenset[str]], base: list[int], reading: Sequence[int]) -> bool:
         problem = self.problem

@@ -19,7 +19,7 @@ from zeren.model.language.unlisted import THERE
 from zeren.model.solving.circuit import TRUE
 from zeren.model.solving.clash import clash
 from zeren.model.solving.ground import Entity, Ground, Opened, Variable
-from zeren.model.solving.minimal import minimal_sets
+from zeren.model.solving.minimal import smallest_first
 from zeren.model.solving.nearest import anchor, nearest
 from zeren.model.solving.quantities import Comparison, Linear, quantity, value_of
 from zeren.model.solving.query import Key, Query
@@ -27,6 +27,7 @@ from zeren.model.solving.sat import Sat
 from zeren.model.solving.solver import Which
 
 _ASKED_TOO = ("sanctions", "authority", "labels", "questions", "checklists", "tiers")
+_MOST_CLASHES = 32  # of presumptions, that are sought at once
 _FEW = 4  # a part of the circuit is asked about by itself where it has at most one of so many atoms
 Assignment = dict[Key, Value]
 
@@ -310,6 +311,8 @@ class Problem(Query):
         fitting = [one for one in silent if one.literal in fits]
         if self.possible([*given, *(one.literal for one in fitting)]):
             return fitting, []
-        sets, _ = minimal_sets([one.literal for one in fitting], lambda chosen: not self.possible([*given, *chosen]))
-        clashing = {literal for one in sets for literal in one}
+        clashing: set[int] = set()
+        while not self.possible([*given, *(left := [one.literal for one in fitting if one.literal not in clashing])]):
+            found = smallest_first(left, lambda chosen, left=left: self.missing(left, chosen, given), _MOST_CLASHES)  # type: ignore[misc]
+            clashing.update(literal for one in found.sets for literal in one)
         return [one for one in fitting if one.literal not in clashing], [one for one in fitting if one.literal in clashing]

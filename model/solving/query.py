@@ -109,13 +109,14 @@ class Query:
         """None if the chosen items exclude `against`; otherwise items of which every set that excludes it has one."""
         if not self.possible([*against, *chosen]):
             return None
-        kept = [one for one in items if self.holds(one)]
+        holds = self._asked.holds
+        kept = dict.fromkeys(one for one in items if holds(one))
         lacking = []
         for item in items:
             if item in kept:
                 continue
             if self.possible([*against, *kept, item]):
-                kept += [one for one in items if one not in kept and self.holds(one)]
+                kept |= dict.fromkeys(one for one in items if one not in kept and holds(one))
             else:
                 lacking.append(item)
         return lacking

@@ -11,6 +11,7 @@ from msgspec import UNSET
 from zeren.model.language import statements
 from zeren.model.language.statements import Question
 from zeren.model.meaning.answer import Among, QuestionAnswer, Settled
+from zeren.model.meaning.exchange import groups
 from zeren.model.meaning.references import FactRef
 from zeren.model.meaning.standing import without_norm
 from zeren.model.solving.alternatives import NOT_SETTLED, alternatives, number
@@ -55,7 +56,7 @@ class _Questions:
         if len(answers) > 1:
             variables = problem.open_variables(literals.values(), entity)
             depends = tuple(ref_of(one.key) for one in variables)
-        rests_on = self.assumptions.behind(self._one_of(name, question, entity, sets))
+        rests_on = self.assumptions.behind(self._one_of(name, question, entity, sets), entity)
         return QuestionAnswer(question.article, answers, depends, settled=self._settled(name, answers, depends), rests_on=rests_on)
 
     def _one_of(self, name: str, question: Question, entity: Entity | None, sets: Sequence[frozenset[str]]) -> Claim:
@@ -78,8 +79,14 @@ class _Questions:
     def _among(self, question: Question, entity: Entity | None, literals: Mapping[str, int]) -> QuestionAnswer:
         """Who is in every answer, and who in some; how many answers there are grows with each person who may be in them."""
         problem = self.problem
-        possible = tuple(name for name, literal in literals.items() if problem.possible([*problem.base, literal]))
-        certain = tuple(name for name in possible if not problem.possible([*problem.base, -literals[name]]))
+        like = groups(self.case)
+        firsts = {
+            name: name if entity == ("person", name) else next(one for one in like[name] if entity != ("person", one)) for name in literals
+        }
+        can = {name: problem.possible([*problem.base, literals[name]]) for name in dict.fromkeys(firsts.values())}
+        must = {name: can[name] and not problem.possible([*problem.base, -literals[name]]) for name in can}
+        possible = tuple(name for name in literals if can[firsts[name]])
+        certain = tuple(name for name in literals if must[firsts[name]])
         depends = tuple(ref_of(one.key) for one in problem.open_variables(literals.values(), entity))
         return QuestionAnswer(question.article, (), depends, Among(certain, possible))
 
