@@ -312,7 +312,7 @@ class Problem(Query):
         if self.possible([*given, *(one.literal for one in fitting)]):
             return fitting, []
         clashing: set[int] = set()
-        while not self.possible([*given, *(left := [one.literal for one in fitting if one.literal not in clashing])]):
+        while (left := [one.literal for one in fitting if one.literal not in clashing]) and not self.possible([*given, *left]):
             found = smallest_first(left, lambda chosen, left=left: self.missing(left, chosen, given), _MOST_CLASHES)  # type: ignore[misc]
             clashing.update(literal for one in found.sets for literal in one)
         return [one for one in fitting if one.literal not in clashing], [one for one in fitting if one.literal in clashing]
