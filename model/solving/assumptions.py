@@ -121,10 +121,10 @@ class Assumptions:
 class Unasked(Assumptions):
     """Assumptions of a case of which nobody asks what rests on them."""
 
-    def resting(self, claim: int) -> tuple[FactId, ...]:
+    def resting(self, claim: int, about: Entity | None) -> tuple[FactId, ...]:
         return ()
 
-    def behind(self, claim: Claim) -> tuple[Reason, ...]:
+    def behind(self, claim: Claim, about: Entity | None = None) -> tuple[Reason, ...]:
         return ()
 
 
