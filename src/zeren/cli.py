@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import typer
@@ -30,16 +31,26 @@ from zeren.commands import (
     trace,
 )
 from zeren.commands.common import fail, speaking
+from zeren.commands.help_ import complaining, language_of_call, speak
 from zeren.commands.terminal import closed, crashed, full, tell, verbose
 
 
 class _Commands(TyperGroup):
     """The commands; one that needs a library which is not installed says so in the language that it was asked to speak."""
 
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **more: Any) -> Any:
+        self.language = language_of_call(args)
+        speak(self, self.language)
+        return super().main(args, *rest, **more)
+
+    def make_context(self, *names: Any, **more: Any) -> Any:
+        with complaining(getattr(self, "language", "en")):
+            return super().make_context(*names, **more)
+
     def invoke(self, ctx: Any) -> Any:
         from zeren.voice.missing import Missing
 
-        with speaking() as asked_to_speak:
+        with complaining(getattr(self, "language", "en")), speaking() as asked_to_speak:
             try:
                 return super().invoke(ctx)
             except Missing as missing:
