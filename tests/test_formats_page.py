@@ -24,7 +24,8 @@ def _keys(kind: str) -> dict[str, list[str]]:
     """The keys of every record of a format."""
     whole = json.loads(schema_text(kind))
     found: dict[str, Any] = {"": whole, **whole.get("$defs", {})}
-    return {name: sorted(one["properties"]) for name, one in sorted(found.items()) if one.get("properties")}
+    records = {name: [key for part in (one, *one.get("anyOf", ())) for key in part.get("properties", ())] for name, one in found.items()}
+    return {name: sorted(keys) for name, keys in sorted(records.items()) if keys}
 
 
 def _now() -> dict[str, dict[str, list[str]]]:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from zeren.model.language.faults import Fault, Refused
+from zeren.voice.missing import require
 
 PATIENCE = 10  # seconds to wait for a cluster and its first worker
 _KEPT = "what is finished is kept"
@@ -64,7 +65,8 @@ def arriving(work: Work[R], jobs: Jobs, where: Where) -> Iterator[tuple[int, R]]
         jobs: the arguments of each block, which are counted from 0.
 
     Raises:
-        Refused: if the cluster cannot be reached, or what it needs is not installed.
+        Refused: if the cluster cannot be reached.
+        Missing: if what it needs is not installed.
         Lost: if a block takes its workers along, or the cluster goes away.
 
     >>> sorted(arriving(divmod, [(7, 2), (9, 4)], Where()))
@@ -157,11 +159,10 @@ def _loky(where: Where) -> _Backend:
 
 
 def _ray(where: Where) -> _Backend:
-    try:
-        import ray
-        from ray.util.joblib import register_ray
-    except ImportError:
-        raise Refused([Fault(f"--cluster {where.cluster}", 0, 0, "needs ray", "install it with: pip install 'zeren[ray]'")]) from None
+    require("ray")
+    import ray
+    from ray.util.joblib import register_ray
+
     try:
         if not ray.is_initialized():
             ray.init(where.cluster if where.cluster != "ray" else None, log_to_driver=False, configure_logging=False)
@@ -181,12 +182,11 @@ def _ray(where: Where) -> _Backend:
 
 
 def _on_dask(work: Work[R], jobs: Jobs, address: str) -> Iterator[tuple[int, R]]:
-    try:
-        from distributed import Client, as_completed
-        from distributed.client import FutureCancelledError
-        from distributed.scheduler import KilledWorker
-    except ImportError:
-        raise Refused([Fault(f"--cluster {address}", 0, 0, "needs distributed", "install it with: pip install 'zeren[cluster]'")]) from None
+    require("cluster")
+    from distributed import Client, as_completed
+    from distributed.client import FutureCancelledError
+    from distributed.scheduler import KilledWorker
+
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:

@@ -22,6 +22,7 @@ EXTRAS: Final = {
     "sheet": {"docx": "python-docx", "reportlab": "reportlab", "jinja2": "jinja2"},
     "desk": {"starlette": "starlette", "uvicorn": "uvicorn", "multipart": "python-multipart", "jinja2": "jinja2"},
     "cluster": {"distributed": "distributed"},
+    "ray": {"ray": "ray"},
 }  # by extra: what is imported, and what it is called where it is installed from
 
 
