@@ -335,3 +335,14 @@ def test_a_key_of_an_organisation_may_be_in_words() -> None:
     shape = read_record(source, OrganisationShape, source.data)
     assert not source.faults
     assert shape.from_ == dt.date(2026, 1, 1)
+
+
+def test_beside_chinese_words_what_was_expected_is_named_in_chinese() -> None:
+    """Whoever writes Chinese is not sent to look up ids."""
+    text = "案件: a\n规定: county-bureau\n人员:\n  张三: {职务: 副书记, 表决: 反对}\n读法: {}\n"
+    with pytest.raises(Refused) as refused:
+        zeren.case(text)
+    told = "\n".join(one.told("zh") for one in refused.value.faults)
+    assert "是不是“书记”？" in told
+    assert "是不是“表决态度”？" in told
+    assert "secretary" not in told

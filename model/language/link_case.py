@@ -21,6 +21,7 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.said import said
 from zeren.model.language.source import Source
 from zeren.model.language.terms import MaybeValue, Mistyped, Sort, apart, read_value, said_of
+from zeren.model.language.written import names_beside
 
 OPEN = "open"
 
@@ -111,11 +112,13 @@ class _CaseLinker:
             self.source.fault(("arose",), said("the case arose on", arose), said("was in force only until", self.regulation.id, valid.to))
 
     def _readings(self, choices: dict[str, str], path: Path) -> None:
+        questions = {name: one.question for name, one in self.regulation.readings.items()}
         for name, option in choices.items():
             if name not in self.regulation.readings:
-                self.source.fault((*path, name), said("unknown reading", name), nearest(name, self.regulation.readings), key=True)
-            elif option is not MISSING and option not in (known := [*self.regulation.readings[name].one_of, OPEN]):
-                self.source.fault((*path, name), said("is no option of", option, name), nearest(option, known))
+                self.source.fault((*path, name), said("unknown reading", name), nearest(name, names_beside(name, questions)), key=True)
+            elif option is not MISSING and option not in (known := self.regulation.readings[name].one_of) and option != OPEN:
+                advice = nearest(option, [*names_beside(option, known), OPEN])
+                self.source.fault((*path, name), said("is no option of", option, name), advice)
 
     def _facts(self, sort: Sort, of: str, stated: Any, path: Path) -> None:
         if stated is None:
@@ -124,11 +127,12 @@ class _CaseLinker:
             self.source.fault(path, said("facts are missing"), full_width_advice(stated) or said("write term value"))
             return
         known = {term.id: term for term in self.regulation.terms_of[sort]}
+        called = {term.id: term.text for term in known.values()}
         for name, raw in stated.items():
             place = (*path, name)
             if name not in known:
                 other = self.regulation.terms.get(name)
-                advice = said("it is said of", said_of(other.sort)) if other else nearest(name, known)
+                advice = said("it is said of", said_of(other.sort)) if other else nearest(name, names_beside(name, called))
                 problem = said("is no term of", name, said_of(sort)) if other else said("unknown term", name)
                 self.source.fault(place, problem, advice, key=True)
                 continue

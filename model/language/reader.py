@@ -15,7 +15,7 @@ from zeren.model.language.full_width import full_width_advice
 from zeren.model.language.said import names, said
 from zeren.model.language.source import Source
 from zeren.model.language.terms import Mistyped, read_value
-from zeren.model.language.written import written
+from zeren.model.language.written import words_beside, written
 from zeren.model.language.written_dates import plain
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -48,7 +48,7 @@ def read_record(source: Source, record: type[S], data: Any, path: Path = ()) -> 
         in_own_words(source, data, path, fields)
         for key in data:
             if key not in fields:
-                source.fault((*path, key), said("unknown key", key), nearest(key, fields), key=True)
+                source.fault((*path, key), said("unknown key", key), nearest(key, words_beside(str(key), fields, "key")), key=True)
     values: dict[str, Any] = {}
     for name, (own_name, kind, required) in fields.items():
         if name in data and not (data[name] is None and not required):

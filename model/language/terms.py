@@ -14,7 +14,7 @@ import msgspec
 from zeren.model.language.faults import nearest
 from zeren.model.language.said import Names, said
 from zeren.model.language.text import Text as Text  # told of beside terms
-from zeren.model.language.written import Called, written
+from zeren.model.language.written import Called, names_beside, words_beside, written
 from zeren.model.language.written_dates import EITHER_WAY, day_at_start, iso_moment, plain
 from zeren.voice.keys import FaultsKey
 
@@ -247,7 +247,8 @@ def _option(word: str, options: Mapping[str, Text] | tuple[str, ...]) -> str:
     if len(meant) > 1:
         raise Mistyped(said("means several things", word), said("one of", Names(meant)))
     if not meant:
-        raise Mistyped(said("it", word), nearest(word, [*options, "unknown"]))
+        named = names_beside(word, options) if isinstance(options, Mapping) else list(options)
+        raise Mistyped(said("it", word), nearest(word, [*named, *words_beside(word, ["unknown"], "value")]))
     return meant[0]
 
 

@@ -37,6 +37,26 @@ def in_words(name: str, family: Family, language: str) -> str:
     return catalogue.section(language, f"written.{family}").get(name, name).partition(" | ")[0]
 
 
+def is_chinese(word: str) -> bool:
+    """Whether a word has a Chinese character in it, so that whoever wrote it is helped by names in Chinese."""
+    return any("\u4e00" <= one <= "\u9fff" for one in word)
+
+
+def names_beside(word: str, things: Mapping[str, Text]) -> list[str]:
+    """What things are called where a word that means none of them was written: in Chinese beside Chinese, otherwise their ids.
+
+    >>> offices = {"secretary": Text(zh="书记", en="secretary of the committee"), "member": Text(zh="委员", en="member")}
+    >>> names_beside("副书记", offices), names_beside("secretry", offices)
+    (['书记', '委员'], ['secretary', 'member'])
+    """
+    return [text.zh for text in things.values()] if is_chinese(word) else list(things)
+
+
+def words_beside(word: str, names: Collection[str], family: Family) -> list[str]:
+    """Keys and fixed words likewise."""
+    return [in_words(name, family, "zh") for name in names] if is_chinese(word) else list(names)
+
+
 @cache
 def _meanings(folder: object, family: Family) -> Mapping[str, tuple[str, ...]]:
     """By word in any language what it may mean; `folder` is that of the catalogues, which tests change."""
