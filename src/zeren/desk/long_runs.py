@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import msgspec
 
@@ -13,6 +13,7 @@ from zeren.desk.runs import Tell, Told
 from zeren.desk.texts import Text, regulation_in
 from zeren.model.language.faults import Fault, Refused
 from zeren.shown import Shown
+from zeren.voice.catalogue import languages
 from zeren.words import Language
 
 
@@ -57,7 +58,7 @@ def simulated(tell: Tell, asked: Experiment) -> Told:
         title, body = report_parts(first, found.others, language)
         return {"title": title, "text": found.text(language), "body": str(body)}
 
-    return {language: in_language(language) for language in get_args(Language)}
+    return {language: in_language(language) for language in languages()}
 
 
 def found_of(tell: Tell, tool: str, rules: Sequence[Text]) -> Told:
@@ -74,4 +75,4 @@ def found_of(tell: Tell, tool: str, rules: Sequence[Text]) -> Told:
             found = zeren.succession(first)
         case _:
             found = zeren.compare(first, regulation_in(rules[1]))
-    return {language: {"text": found.text(language)} for language in get_args(Language)}
+    return {language: {"text": found.text(language)} for language in languages()}

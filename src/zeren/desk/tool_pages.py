@@ -6,7 +6,6 @@ import math
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import get_args
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
@@ -22,6 +21,7 @@ from zeren.due.deadline_text import filing_card
 from zeren.model.language.load import built_in
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.deadlines import FilingAnswer
+from zeren.voice.catalogue import languages
 from zeren.voice.keys import DESK
 from zeren.words import Language
 
@@ -80,7 +80,7 @@ class ToolPages:
             names.append(str(form.get("second", "")))
         rules = [self.folder.rules(one) for one in names]
         titles = [regulation_in(one).file.title for one in rules]
-        title: Told = {language: " · ".join(one.in_(language) for one in titles) for language in get_args(Language)}
+        title: Told = {language: " · ".join(one.in_(language) for one in titles) for language in languages()}
         return self.runs.start(request, title, TOOLS[tool], found_of, tool, rules)
 
     def log(self, request: Request) -> Response:

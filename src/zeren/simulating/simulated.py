@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, get_args
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
@@ -27,6 +27,7 @@ from zeren.simulating.liability import Liability
 from zeren.simulating.lived import Lived, compare
 from zeren.simulating.results import DAYS_PER_YEAR, SimulationReport, summarise
 from zeren.simulating.stopping import Stopping, imprecise, until_precise
+from zeren.voice.catalogue import languages
 from zeren.voice.leaving import sheet
 from zeren.voice.missing import require
 from zeren.voice.paint import Paint
@@ -123,7 +124,7 @@ class Contrasted(Shown, frozen=True):
     def keep(self, folder: Path) -> None:
         """Write the figures and the reports in both languages into a folder, each file whole or not at all."""
         write_whole(folder / "figures.json", as_json(self.first.results).encode() + b"\n")
-        for language in get_args(Language):
+        for language in languages():
             write_whole(folder / f"report.{language}.html", self.page(language).encode())
 
 
