@@ -15,7 +15,7 @@ from zeren.answering.fill_in import fill_in
 from zeren.answering.interview import Interviewed, interview
 from zeren.model.language.case import Case, FactId
 from zeren.model.language.faults import Refused
-from zeren.model.language.load import open_case, parse_case, parse_regulation
+from zeren.model.language.load import load_regulation, open_case, parse_case, parse_regulation
 from zeren.model.language.terms import UNKNOWN
 from zeren.model.solving.find_out import everything_asked, next_question
 from zeren.model.solving.problem import Problem
@@ -188,6 +188,28 @@ def test_it_stops_exactly_when_no_fact_matters(case: Case, source: object, knows
         for entity in ended.bearers():
             assert ended.outcomes(entity) == settled.outcomes(entity)
     assert all(REGULATION.terms[fact.term].id == "recorded" for fact in result.unanswered)
+
+
+def test_people_are_asked_about_in_the_order_of_the_case_each_at_once() -> None:
+    regulation = load_regulation("county-bureau")
+    case = parse_case(
+        "case: order\nregulation: county-bureau\n"
+        "matter: {collective_responsibility_pursued: unknown, erroneous: yes, form: collective_meeting}\n"
+        "people:\n" + "".join(f"  {name}: {{role: unknown, participated: unknown, stance: unknown}}\n" for name in ("Wu", "Lin", "An")),
+        regulation,
+    )
+    asked: list[FactId] = []
+    values = {"role": "member", "participated": True, "stance": "in_favour", "collective_responsibility_pursued": True}
+    while True:
+        facts = {fact: values.get(fact.term, False) for fact in asked}
+        problem = Problem(regulation, msgspec.structs.replace(case, facts={**case.facts, **facts}), {})
+        question = next_question(problem, everything_asked(problem))
+        if question is None:
+            break
+        assert question.fact not in asked
+        asked.append(question.fact)
+    assert [fact.of for fact in asked] == sorted((fact.of for fact in asked), key=["", "Wu", "Lin", "An"].index)
+    assert {fact.of for fact in asked} == {"", "Wu", "Lin", "An"}
 
 
 # case files filled in ---------------------------------------------------------------------------------------
