@@ -407,3 +407,61 @@ def test_a_file_in_words_is_changed_in_its_words(client: TestClient, folder: Pat
     assert list(data) == ["案件", "规定", "事项", "人员"]
     assert list(data["人员"]) == ["林", "钱", "孙"]
     assert "cannot be used" not in client.get("/case/甲.case.yaml").text
+
+
+# the sheet, and readings that were adopted ---------------------------------------------------------------------------
+
+HOUSE = """house: committee
+choices:
+- {regulation: county-bureau, reading: dissent_record, option: required, adopted_by: the committee, on: 2026-01-05, under: minutes 3/2026}
+"""
+
+
+def test_the_sheet_is_the_one_of_the_command_on_every_paper(client: TestClient, folder: Path, tmp_path: Path) -> None:
+    import io
+
+    from docx import Document
+    from typer.testing import CliRunner
+
+    from zeren.cli import app
+
+    kept = tmp_path / "kept.docx"
+    result = CliRunner().invoke(app, ["ask", str(folder / "outvoted.case.yaml"), "--out", str(kept), "--lang", "en"])
+    assert result.exit_code in (0, 1)
+    sent = client.get("/memo/outvoted.case.yaml?as=docx")
+    assert "outvoted.docx" in sent.headers["content-disposition"]
+
+    def lines(data: bytes) -> list[str]:
+        document = Document(io.BytesIO(data))
+        return [one.text for one in document.paragraphs] + [cell.text for row in document.tables[0].rows for cell in row.cells]
+
+    def without_files(found: list[str]) -> list[str]:
+        return [one for one in found if "SHA" not in one]
+
+    assert without_files(lines(sent.content)) == without_files(lines(kept.read_bytes()))
+    page = html.unescape(client.get("/memo/outvoted.case.yaml").text)
+    assert [line for line in lines(sent.content) if "\n" not in line and line not in page] == []
+    assert client.get("/memo/outvoted.case.yaml?as=pdf").content.startswith(b"%PDF")
+
+
+def test_a_house_is_followed_where_the_case_asks_for_it(client: TestClient, folder: Path) -> None:
+    """One of several that could be meant is never guessed, and what is broken is said."""
+    case = folder / "outvoted.case.yaml"
+    stanced = CASE.replace("matter:", "stance: adopted\nmatter:")
+    case.write_text(stanced, encoding="utf-8")
+    assert "no house file" in client.get("/case/outvoted.case.yaml").text
+    (folder / "a.house.yaml").write_text(HOUSE)
+    page = client.get("/case/outvoted.case.yaml").text
+    assert "minutes 3/2026" in page
+    assert "no house file" not in page
+    assert "a.house.yaml" in client.get("/whole/outvoted.case.yaml").text or "minutes 3/2026" in client.get("/memo/outvoted.case.yaml").text
+    (folder / "deeper").mkdir()
+    (folder / "deeper/b.house.yaml").write_text(HOUSE)
+    assert "several house files" not in client.get("/case/outvoted.case.yaml").text
+    (folder / "b.house.yaml").write_text(HOUSE)
+    assert "several house files" in client.get("/case/outvoted.case.yaml").text
+    (folder / "b.house.yaml").write_text(HOUSE.replace("required", "requird"))
+    assert "requird" in client.get("/case/outvoted.case.yaml").text
+    page = client.get("/case/outvoted.case.yaml").text
+    client.post("/case/outvoted.case.yaml", data={**hidden(page), field_of("stance", "", ""): "literal"})
+    assert case.read_text(encoding="utf-8") == stanced.replace("adopted", "literal")

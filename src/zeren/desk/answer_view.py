@@ -82,6 +82,10 @@ class AnswerView:
             for one in bearer.checklists
         ]
 
+    def adopted(self) -> Iterator[str]:
+        """The adopted readings that the answer follows: by whom, when, under what."""
+        return map(self.phrases.as_adopted, self.answered.answer.readings.adopted)
+
     def alleged(self) -> Iterator[dict[str, str]]:
         """Each alleged circumstance, whether it is made out."""
         keys: dict[Certainty, tuple[DeskKey, str]] = {

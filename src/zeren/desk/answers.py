@@ -10,7 +10,7 @@ import msgspec
 
 from zeren.desk.texts import Text, regulation_in
 from zeren.desk.workers import Workers
-from zeren.model.language.load import parse_case
+from zeren.model.language.load import parse_case, parse_house
 from zeren.model.meaning.answer import Answer
 
 MOST_KEPT = 512  # answers
@@ -24,6 +24,7 @@ class Question(msgspec.Struct, frozen=True):
     named: str
     regulation: Text
     depth: Depth
+    house: Text | None = None
 
 
 class Answers:
@@ -55,4 +56,5 @@ def answered(question: Question) -> Answer:
     rules = regulation_in(question.regulation)
     case = parse_case(question.case.text, rules, question.case.name, named=question.named)
     depth = question.depth
-    return ask(case, rules, rests_on=depth == "whole", find_out=depth == "find out", what_if=depth == "what if").answer
+    house = None if question.house is None else parse_house(question.house.text, rules, question.house.name)
+    return ask(case, rules, house=house, rests_on=depth == "whole", find_out=depth == "find out", what_if=depth == "what if").answer

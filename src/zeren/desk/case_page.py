@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
+from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from zeren.answering.memo_files import memo_bytes
 from zeren.answering.rewriting import Unchangeable
 from zeren.desk.case_view import CaseView
 from zeren.desk.editing import Edit, json_object
-from zeren.desk.folder import Changed
+from zeren.desk.folder import CASE, Changed
 from zeren.desk.pages import Pages, language_of
 from zeren.desk.texts import Text
 from zeren.model.meaning.explanations import Alternative
 from zeren.model.meaning.references import FactValue
 from zeren.voice.keys import DESK
+
+SHEETS = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf"}
 
 
 class CasePage:
@@ -90,10 +95,16 @@ class CasePage:
         return self.pages.piece(request, "whole.html", told=told)
 
     def memo(self, request: Request) -> Response:
-        """The answer as a page for print."""
-        view, language = self._view(request), language_of(request)
-        told = "" if view.answer is None else view.asked("whole").text(language)
-        return self.pages.show(request, "memo.html", view=view, told=told, versions=_versions(view))
+        """The answer as a sheet: a page for print, or a Word document or PDF to keep."""
+        view, suffix = self._view(request), request.query_params.get("as", "")
+        if view.answer is None:
+            return self.pages.fault(request, view.faults)
+        sheet = view.sheet()
+        if suffix not in SHEETS:
+            return self.pages.show(request, "memo.html", view=view, memo=sheet)
+        name = quote(f"{PurePosixPath(view.name).name.removesuffix(CASE)}.{suffix}")
+        headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
+        return Response(memo_bytes(sheet, f".{suffix}"), media_type=SHEETS[suffix], headers=headers)
 
     # steps ------------------------------------------------------------------------------------------------
 
@@ -135,12 +146,3 @@ def _written(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
-
-
-def _versions(view: CaseView) -> str:
-    """What a memo stands on: the program, the text of the regulation, the text of the case."""
-    import hashlib
-    from importlib.metadata import version
-
-    regulation = "" if view.regulation is None else repr(sorted(map(repr, view.regulation.means.items())))
-    return view.say("version", version("zeren"), hashlib.sha256(regulation.encode()).hexdigest()[:12], view.state.mark[:12])

@@ -5,27 +5,30 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
 from zeren.answering.answered import Answered
 from zeren.answering.fill_in import named_in
+from zeren.answering.memo import Memo, memo
 from zeren.answering.not_decided import not_decided
+from zeren.answering.receipt import Asked, receipt, used
 from zeren.desk.answer_view import AnswerView
 from zeren.desk.answers import Answers, Depth, Question
 from zeren.desk.editing import data_in_ids
-from zeren.desk.fields import SECTIONS, field_of, stated_in
-from zeren.desk.folder import HOUSE, Folder
+from zeren.desk.fields import SECTIONS, STANCE, field_of, stated_in
+from zeren.desk.folder import Folder
+from zeren.desk.houses import house_of, houses_for
 from zeren.desk.texts import Text, regulation_in
-from zeren.model.language.case import Case
+from zeren.model.language.case import Case, Stance
 from zeren.model.language.faults import Refused
-from zeren.model.language.load import is_file_name, load_house, open_text, parse_case
+from zeren.model.language.load import is_file_name, open_text, parse_case
 from zeren.model.language.regulation import Regulation, terms_in
 from zeren.model.language.source import parse_source
 from zeren.model.language.terms import Sort, Term
 from zeren.model.solving.undecided import Undecided
-from zeren.voice.keys import DESK, DeskKey
+from zeren.voice.keys import ANSWER_STANCE, DESK, DeskKey
 from zeren.words import Language
 
 
@@ -103,13 +106,29 @@ class CaseView:
         self.rules = self.folder.rules(name, self.name)
         return regulation_in(self.rules)
 
+    @cached_property
+    def house(self) -> Text | None:
+        """The file of adopted readings, where the case asks for them. Raises `Refused` where none can be taken."""
+        if self.regulation is None or self.case is None or self.case.stance != "adopted":
+            return None
+        return house_of(self.folder, self.regulation, self.name)
+
     def asked(self, depth: Depth) -> Answered:
         """The case with its answer. Raises as `zeren.ask`."""
         assert self.rules is not None
         assert self.regulation is not None
         assert self.case is not None
-        question = Question(self.state, self.named, self.rules, depth)
+        question = Question(self.state, self.named, self.rules, depth, self.house)
         return Answered(self.regulation, self.case, self.answers.answer(question))
+
+    def sheet(self) -> Memo:
+        """The sheet on which the answer is handed on. Raises as `zeren.ask`."""
+        assert self.rules is not None
+        found = self.asked("whole")
+        house = None if self.house is None else used(self.house.name, self.house.text)
+        rules, case = used(found.regulation.id, self.rules.text), used(self.name, self.state.text)
+        stands_on = receipt(rules, case, house, Asked(stance="adopted" if house else None), found.answer)
+        return memo(found.regulation, found.case, found.answer, self.language, stands_on)
 
     @property
     def is_open(self) -> bool:
@@ -204,6 +223,9 @@ class CaseView:
         if self.regulation is None:
             return
         stated, adopted = self.stated, self._adopted()
+        kinds = (Choice(one, ANSWER_STANCE.say(one, self.language)) for one in get_args(Stance))
+        stances = (Choice("", self.say("stance not said")), *kinds)
+        yield Control(STANCE, self.say("stance"), self.say("stance"), stated.get(STANCE, ""), stances)
         for name, one in self.regulation.readings.items():
             usual = one.one_of[one.literal].in_(self.language) if one.literal in one.one_of else self.say("left open")
             options = (Choice(option, text.in_(self.language)) for option, text in one.one_of.items())
@@ -219,15 +241,10 @@ class CaseView:
         """By reading, who has adopted which option of it, as the house files of the folder say; of one that is refused, why."""
         assert self.regulation is not None
         found: dict[str, list[str]] = {}
-        for file in self.folder.names(HOUSE):
-            try:
-                house = load_house(self.folder.path(file), self.regulation)
-            except Refused as refused:
-                told = [str(fault) for fault in refused.faults[:1]]
-                for name in self.regulation.readings:
-                    found.setdefault(name, []).extend(told)
-                continue
-            for name, one in house.choices.items():
+        for adopted in houses_for(self.folder, self.regulation):
+            for name in self.regulation.readings if adopted.faults else ():
+                found.setdefault(name, []).extend(adopted.faults[:1])
+            for name, one in adopted.house.choices.items() if adopted.house else ():
                 option = self.regulation.readings[name].one_of[one.option].in_(self.language)
                 found.setdefault(name, []).append(self.say("adopted", option, one.adopted_by, one.on, one.under))
         return found

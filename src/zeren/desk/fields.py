@@ -10,6 +10,7 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Mistyped, Sort, read_value, write_value
 
 SECTIONS: Mapping[Sort, str] = {"matter": "matter", "person": "people", "body": "bodies"}
+STANCE = '["stance", "", ""]'  # the field for how readings are taken that the case does not pin
 
 
 def stated_in(data: dict[str, Any], regulation: Regulation | None = None) -> dict[str, str]:
@@ -35,6 +36,8 @@ def stated_in(data: dict[str, Any], regulation: Regulation | None = None) -> dic
     for reading, option in readings.items() if isinstance(readings, dict) else ():
         if isinstance(option, str):
             found[field_of("readings", reading, "")] = option
+    if isinstance(stance := data.get("stance"), str):
+        found[STANCE] = stance
     return found
 
 
@@ -61,7 +64,9 @@ def path_of(field: str) -> tuple[str | int, ...]:
     """Where in the file the value of a field stands. Raises `ValueError` for what is no field."""
     found = json.loads(field)
     match found:
-        case [str() as section, str() as owner, str() as term] if section in (*SECTIONS.values(), "circumstances", "readings"):
+        case [str() as section, str() as owner, str() as term] if section in (*SECTIONS.values(), "circumstances", "readings", "stance"):
+            if section == "stance":
+                return (section,)
             if section == "matter":
                 return (section, term)
             if section == "circumstances":

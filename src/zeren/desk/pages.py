@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -32,7 +32,11 @@ class Pages:
         self.folder = folder
         self.workers = Workers()
         self.answers = Answers(self.workers)
-        self.templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
+        self.templates = Environment(
+            loader=ChoiceLoader([FileSystemLoader(HERE / "templates"), PackageLoader("zeren.voice")]),
+            autoescape=True,
+            undefined=StrictUndefined,
+        )
         self.templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
 
     def show(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:

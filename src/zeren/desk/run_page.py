@@ -38,8 +38,11 @@ class RunPage:
     def show(self, request: Request) -> Response:
         """How far a run is, or what came of it."""
         run, language = self._run(request), language_of(request)
+        state = run.state  # before what came of it, which is there once it is over
         faults = self.pages.within(run.faults.get(language, []))
-        return self.pages.show(request, "run.html", run=run, title=run.title[language], result=run.result.get(language), faults=faults)
+        return self.pages.show(
+            request, "run.html", run=run, state=state, title=run.title[language], result=run.result.get(language), faults=faults
+        )
 
     def stop(self, request: Request, form: FormData) -> Response:
         """End a run."""

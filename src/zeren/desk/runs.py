@@ -17,6 +17,7 @@ from zeren.desk.workers import bound_to_parent
 from zeren.model.language.faults import Refused
 from zeren.model.language.limits import Limits, in_force, limits
 from zeren.model.solving.undecided import Undecided
+from zeren.voice.catalogue import languages
 from zeren.voice.missing import Missing
 from zeren.words import Language
 
@@ -120,11 +121,11 @@ def _work(told: Connection, allowed: Limits, function: Callable[..., Told], args
             told.send(("done", function(lambda done, wanted: told.send(("far", done, wanted)), *args)))
         except Refused as refused:
             faults = list(map(str, refused.faults))
-            told.send(("refused", {"zh": faults, "en": faults}))
+            told.send(("refused", dict.fromkeys(languages(), faults)))
         except Undecided as gave_up:
-            told.send(("refused", {"zh": [not_decided("zeren", gave_up, "zh")], "en": [not_decided("zeren", gave_up, "en")]}))
+            told.send(("refused", {one: [not_decided("zeren", gave_up, one)] for one in languages()}))
         except Missing as missing:
-            told.send(("refused", {"zh": [missing.text("zh")], "en": [missing.text("en")]}))
+            told.send(("refused", {one: [missing.text(one)] for one in languages()}))
         except Exception as error:  # a run that falls over must not take the desk along
             traceback.print_exc()
-            told.send(("refused", {"zh": [str(error)], "en": [str(error)]}))
+            told.send(("refused", {one: [str(error)] for one in languages()}))

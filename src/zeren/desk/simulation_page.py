@@ -10,6 +10,7 @@ from zeren.desk.folder import ORGANISATION
 from zeren.desk.long_runs import Experiment, simulated
 from zeren.desk.pages import Pages, language_of
 from zeren.desk.run_page import RunPage
+from zeren.voice.catalogue import languages
 from zeren.voice.keys import DESK, DeskKey
 
 MOST_REPLICATIONS = 10_000
@@ -54,7 +55,7 @@ class SimulationPage:
         )
         names = [one for one in (asked.organisation, asked.against) if one]
         title = " · ".join(one.removesuffix(ORGANISATION) for one in names)
-        return self.runs.start(request, {"zh": title, "en": title}, "simulation", simulated, asked)
+        return self.runs.start(request, dict.fromkeys(languages(), title), "simulation", simulated, asked)
 
     def _form(self, request: Request, given: dict[str, str], faults: list[str]) -> Response:
         names = self.folder.names(ORGANISATION)
