@@ -271,8 +271,8 @@ def test_every_case_of_a_board_of_two(name):
 
 def test_an_encoding_that_drops_a_part_is_found(monkeypatch):
     """The comparison can fail: an encoder that forgets the last part of every conjunction does not pass."""
-    whole = Ground._all
-    monkeypatch.setattr(Ground, "_all", lambda self, parts, whose: whole(self, tuple(parts)[:-1], whose))
+    whole = Ground.both
+    monkeypatch.setattr(Ground, "both", lambda self, parts, scope: whole(self, tuple(parts)[:-1], scope))
     cases = list(boards("county-bureau", 1, FULL))
     with pytest.raises(AssertionError, match="`personal-decision` on a board of 1 differs at"):
         check_board(*next(case for case in cases if case[1] == "personal-decision"), 1)
