@@ -47,6 +47,7 @@ def test_one_answer_settles_the_case_in_english() -> None:
     assert (
         said
         == """\
+Lin: question 1 of at most 1
 Lin: took part in the decision? (yes/no, ? if nobody knows) > maybe
 Please answer yes/no, or ? if nobody knows.
 Lin: took part in the decision? (yes/no, ? if nobody knows) > yes
@@ -61,6 +62,7 @@ def test_what_nobody_knows_stays_open_in_chinese() -> None:
     assert (
         said
         == """\
+Lin：第1问，至多1问
 Lin：参与决策？（是/否，不清楚填?） > 不知道
 以下各项查清之前，结果仍不能确定：Lin：参与决策。"""
     )
@@ -81,8 +83,8 @@ readings: {objection_form: vote_against_suffices, partial_adoption: counts_as_ad
     asked = "Wu: position at the vote? (1 in favour, 2 against, 3 abstained, 4 said nothing, ? if nobody knows) > "
     for word in ("2", "against", "反对"):
         said, result = transcript(file, "en", ["5", word])
-        assert said.splitlines()[0] == asked + "5"
-        assert said.splitlines()[2:] == [
+        assert said.splitlines()[:2] == ["Wu: question 1 of at most 1", asked + "5"]
+        assert said.splitlines()[3:] == [
             asked + word,
             "  settled: Wu: no tier",
             "No other fact could change anybody's answer.",
@@ -106,6 +108,7 @@ readings: {r1_principal: secretary_and_director}
         "Lin: office? (1 director, 2 deputy in charge, 3 other member, 4 department head, 5 teacher, 6 other staff, ? if nobody knows) > "
     )
     assert said.splitlines() == [
+        "Lin: question 1 of at most 1",
         asked + "secretary",
         "That does not agree with what is known; please answer again.",
         asked + "director",
@@ -141,6 +144,7 @@ rules:
     answers = iter(["tomorrow", "2026-03-05"])
     result = interview(regulation, case, lambda question: lines.append(question) or next(answers), lines.append)
     assert lines == [
+        "The matter: question 1 of at most 1",
         "filed on? (a date such as 2026-03-05, ? if nobody knows) ",
         "Please answer a date such as 2026-03-05, or ? if nobody knows.",
         "filed on? (a date such as 2026-03-05, ? if nobody knows) ",

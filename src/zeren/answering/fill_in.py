@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -20,10 +21,10 @@ _SECTIONS = {"person": "people", "body": "bodies", "matter": "matter", "circumst
 _EXPECTATIONS = ("expect", "expect_under")
 
 
-def fill_in(text: str, case: Case, facts: Mapping[FactId, Value], regulation: Regulation) -> str:
+def fill_in(text: str, case: Case, facts: Mapping[FactId, Value], regulation: Regulation, people: Sequence[str] = ()) -> str:
     """The text of a case file with these facts stated, and without expectations, which were of the case as it was.
 
-    A file in the words of a language gets words of it.
+    A file in the words of a language gets words of it, and one that is JSON stays JSON. `people` are in it afterwards, too.
 
     Raises:
         zeren.answering.rewriting.Unchangeable: where the file is written so that this cannot be said in it.
@@ -37,12 +38,44 @@ def fill_in(text: str, case: Case, facts: Mapping[FactId, Value], regulation: Re
     人员:
       林: {参与决策: 是}  # 问她
     """
+    if (data := _json(text)) is not None:
+        return _filled_json(data, text, case, facts, people)
     for key in [one for one in parse_source(text).data if one in _EXPECTATIONS or written(one, "key", _EXPECTATIONS)]:
         text = rewritten(text, (key,), None)
     for fact, value in facts.items():
         place = str([one.id for one in case.circumstances].index(fact.of)) if fact.sort == "circumstance" else fact.of
         text = stated(text, regulation, _path(fact.sort, place, fact.term), write_value(value))
+    source = source_in_ids(text, regulation)
+    for name in people:
+        if name not in (source.data.get("people") or {}):
+            path = source.as_written(("people", name))
+            text = rewritten(rewritten(text, (*path, "x"), "x"), (*path, "x"), None)  # somebody of whom nothing is said
     return text
+
+
+def _json(text: str) -> dict[str, Any] | None:
+    """The data of a case that is written in JSON; None where it is not."""
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return None
+    return data if isinstance(data, dict) else None
+
+
+def _filled_json(data: dict[str, Any], text: str, case: Case, facts: Mapping[FactId, Value], people: Sequence[str]) -> str:
+    """The text of a case in JSON with more facts in it, as wide or as deep as it was."""
+    for name in people:
+        data.setdefault("people", {}).setdefault(name, {})
+    for fact, value in facts.items():
+        place: Any = data.setdefault(_SECTIONS[fact.sort], {})
+        if fact.sort == "circumstance":
+            place = place[[one.id for one in case.circumstances].index(fact.of)]
+        elif fact.of:
+            place[fact.of] = place = place.get(fact.of) or {}
+        place[fact.term] = value if isinstance(value, bool) else write_value(value)
+    kept = {key: value for key, value in data.items() if key not in _EXPECTATIONS}
+    wide = re.search(r"\n( +)", text)
+    return json.dumps(kept, ensure_ascii=False, indent=len(wide[1]) if wide else None) + ("\n" if text.endswith("\n") else "")
 
 
 def stated(text: str, regulation: Regulation, path: Path, value: str | None) -> str:

@@ -1,27 +1,24 @@
-"""Asking for what is missing: one unknown fact after another, the one that settles most first, until no other matters."""
+"""Asking for what is missing: one unknown fact after another, each person's together, until no other could matter."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from zeren.answering.interview_steps import Step, taken
+from zeren.answering.interview_words import InterviewWords
 from zeren.model.language.case import Case, FactId, Stance
 from zeren.model.language.faults import Refused
 from zeren.model.language.house import House
 from zeren.model.language.regulation import Regulation
-from zeren.model.language.terms import UNKNOWN, Mistyped, Term, Value, read_value
-from zeren.voice.keys import INTERVIEW, InterviewKey
+from zeren.model.language.terms import Value
 from zeren.words import Language
 
 if TYPE_CHECKING:
     from zeren.model.solving.find_out import Question
     from zeren.model.solving.problem import Problem
-
-_YES, _NO = ("yes", "y", "true", "是", "对", "有"), ("no", "n", "false", "否", "不是", "没有")
-_UNKNOWN = ("?", "？", "don't know", "dont know", "do not know", "unknown", "不知道", "不清楚", "不明")
-_STOP = ("stop", "quit", "q", "退出", "停止")
 
 
 class Interviewed(msgspec.Struct, frozen=True):
@@ -44,20 +41,35 @@ def interview(
     readings: Mapping[str, str] | None = None,
     house: House | None = None,
     presume: bool = True,
+    steps: Sequence[Step] = (),
+    keep: Callable[[Sequence[Step]], None] = lambda steps: None,
+    guide: bool = False,
 ) -> Interviewed:
     """Ask for unknown facts until the rest cannot matter, whatever it is.
+
+    Whoever is asked may answer, say that nobody knows, ask why, go back, take the rest as usual, name somebody else, or stop.
 
     Args:
         reply: puts a question to somebody and returns the line they answer; raises `EOFError` where nobody is left to.
         tell: shows a line.
+        presume: whether what nobody said is taken to be as usual; otherwise it is asked, as far as it matters.
+        steps: what was answered before, which is not asked again.
+        keep: is given all steps after each of them.
+        guide: whether to say first what can be answered, and to ask at the end for people who are not named yet.
 
     Raises:
         Refused: if the facts that the case states cannot all hold.
     """
-    return _Interview(regulation, case, reply, tell, language, stance, readings, house, presume).run()
+    found = _Interview(regulation, case, reply, tell, language, stance, readings, house, presume)
+    found.steps, found.keep, found.guide = [*steps], keep, guide
+    return found.run()
 
 
 class _Interview:
+    steps: list[Step]
+    keep: Callable[[Sequence[Step]], None]
+    guide: bool
+
     def __init__(
         self,
         regulation: Regulation,
@@ -72,108 +84,163 @@ class _Interview:
     ) -> None:
         from zeren.model.solving.stance import fixed_readings
 
-        self.regulation, self.case, self.reply, self.tell, self.language = regulation, case, reply, tell, language
+        self.regulation, self.first, self.reply, self.tell = regulation, case, reply, tell
         self.pinned = fixed_readings(regulation, case, stance, readings, house)[1]
         self.presume = presume
-        self.answers: dict[FactId, Value] = {}
-        self.unanswered: list[FactId] = []
+        self.words = InterviewWords(regulation, language)
+        self.owner: tuple[str, str] | None = None
 
-    def say(self, key: InterviewKey, *values: object) -> str:
-        return INTERVIEW.say(key, self.language, *values)
+    @property
+    def case(self) -> Case:
+        """The case with what was answered so far."""
+        return taken(self.regulation, self.first, self.steps).case
 
     def run(self) -> Interviewed:
         """Ask, one question after another."""
-        from zeren.model.solving.find_out import everything_asked, next_question, still_needed
-
-        problem = self.problem(self.case)
-        before = self.certain(problem)
-        while (question := next_question(problem, everything_asked(problem), None, self.unanswered)) is not None:
-            answered = self.put(question)
-            if answered is None:
-                self.tell(self.say("stopped"))
+        if self.guide:
+            self.tell(self.words.say("guide"))
+        if self.steps:
+            self.tell(self.words.say("resumed", len(self.steps)))
+        problem, before = self.problem(), self.certain(self.problem())
+        while True:
+            while (question := self.next(problem)) is None and self.guide and not self.first.closed and self.anybody_else():
+                problem = self.problem()
+            if question is None:
+                break
+            if not self.put(problem, question):
+                self.tell(self.words.say("stopped"))
                 return self.done(stopped=True)
-            problem = answered
-            for name, outcome in self.certain(problem).items():
-                if name not in before:
-                    self.tell(self.say("settled", name, outcome))
-            before = self.certain(problem)
-        if missing := [fact for fact in still_needed(problem, everything_asked(problem)) if fact in self.unanswered]:
-            self.tell(self.say("unanswered", self.say("list").join(map(self.named, missing))))
-        else:
-            self.tell(self.say("done"))
+            problem = self.problem()
+            now = self.certain(problem)
+            for name, outcome in now.items():
+                if before.get(name) != outcome:
+                    self.tell(self.words.say("settled", name, outcome))
+            before = now
+        self.conclude(problem)
         return self.done(stopped=False)
 
-    def done(self, *, stopped: bool) -> Interviewed:
-        return Interviewed(self.case, self.answers, tuple(self.unanswered), stopped)
+    def next(self, problem: Problem) -> Question | None:
+        """The next question, if there is one left."""
+        from zeren.model.solving.find_out import everything_asked, next_question
 
-    def problem(self, case: Case) -> Problem:
+        return next_question(problem, everything_asked(problem), None, self.unanswered)
+
+    def conclude(self, problem: Problem) -> None:
+        from zeren.model.solving.find_out import everything_asked, still_needed
+
+        unknown = self.unanswered
+        if missing := [fact for fact in still_needed(problem, everything_asked(problem)) if fact in unknown]:
+            self.tell(self.words.say("unanswered", self.words.say("list").join(self.words.named(self.case, one) for one in missing)))
+        else:
+            self.tell(self.words.say("done"))
+
+    def done(self, *, stopped: bool) -> Interviewed:
+        found = taken(self.regulation, self.first, self.steps)
+        return Interviewed(found.case, found.answers, found.unknown, stopped)
+
+    @property
+    def unanswered(self) -> tuple[FactId, ...]:
+        return taken(self.regulation, self.first, self.steps).unknown
+
+    def problem(self, more: Step | None = None) -> Problem:
+        """The case as it is known, or would be after one more step. Raises `Refused` where that cannot be."""
         from zeren.model.solving.problem import Problem
 
-        return Problem(self.regulation, case, self.pinned, presume=self.presume)
+        found = taken(self.regulation, self.first, [*self.steps, *([more] if more is not None else [])])
+        return Problem(self.regulation, found.case, self.pinned, presume=self.presume or found.as_usual)
 
-    def put(self, question: Question) -> Problem | None:
-        """Ask until there is an answer that can be; None where nobody wants to be asked any more."""
+    def put(self, problem: Problem, question: Question) -> bool:
+        """Ask until there is an answer that can be; False where nobody wants to be asked any more."""
         fact = question.fact
         term = self.regulation.terms[fact.term]
-        expected = self.expected(term, question.values)
+        usual = self.words.usual(self.first, fact, question.values)
+        if self.owner != (fact.sort, fact.of):
+            self.owner = (fact.sort, fact.of)
+            self.tell(self.words.heading(self.case, fact, len(self.steps) + 1, self.left(problem)))
         while True:
             try:
-                word = self.reply(self.say("ask", self.named(fact), expected, self.say("unknown")) + " ").strip()
+                word = self.reply(self.words.question(self.case, fact, question.values, usual) + " ").strip()
             except EOFError:
-                return None
-            if word.lower() in _STOP:
-                return None
-            if word.lower() in _UNKNOWN:
-                self.unanswered.append(fact)
-                return self.problem(self.case)
-            value = self.read(term, word, question.values)
+                return False
+            match self.words.command(word):
+                case "stop":
+                    return False
+                case "unknown":
+                    return self.take(Step(fact))
+                case "why":
+                    self.tell(self.why(problem, fact))
+                    continue
+                case "back":
+                    return self.back()
+                case "rest":
+                    return self.take(Step(as_usual=True))
+                case "add":
+                    name = word.lstrip("+＋").strip()
+                    if not name or name in (*self.case.people, *self.case.bodies):
+                        self.tell(self.words.say("who"))
+                        continue
+                    return self.take(Step(person=name))
+            value = usual if not word else self.words.read(term, word, question.values)
             if value is None:
-                self.tell(self.say("expected", expected, self.say("unknown")))
+                self.tell(self.words.say("expected", self.words.expected(term, question.values, usual), self.words.say("unknown")))
                 continue
-            case = msgspec.structs.replace(self.case, facts={**self.case.facts, fact: value})
             try:
-                problem = self.problem(case)
+                self.problem(Step(fact, value))
             except Refused:
-                self.tell(self.say("cannot"))
+                self.tell(self.words.say("cannot"))
                 continue
-            self.case = case
-            self.answers[fact] = value
-            return problem
+            return self.take(Step(fact, value))
 
-    # words ------------------------------------------------------------------------------------------------
+    def take(self, step: Step) -> bool:
+        self.steps.append(step)
+        self.keep(self.steps)
+        return True
 
-    def named(self, fact: FactId) -> str:
-        text = self.regulation.terms[fact.term].text.in_(self.language)
-        return self.say("whose", self.whose(fact), text) if fact.of else text
+    def back(self) -> bool:
+        """Take the last answer back; there may be none."""
+        if self.steps:
+            self.steps.pop()
+            self.keep(self.steps)
+        self.owner = None
+        return True
 
-    def whose(self, fact: FactId) -> str:
-        if fact.sort != "circumstance":
-            return fact.of
-        one = next(one for one in self.case.circumstances if one.id == fact.of)
-        return self.say("circumstance", one.item, one.subject)
+    def anybody_else(self) -> bool:
+        """Ask for one more person; whether anything changed: somebody was named, or the last answer taken back."""
+        while True:
+            try:
+                name = (
+                    self.reply(self.words.say("anybody", self.words.say("list").join(self.case.people)) + " ").strip().lstrip("+＋").strip()
+                )
+            except EOFError:
+                return False
+            command = self.words.command(name)
+            if not name or self.words.is_no(name) or command in ("stop", "unknown", "rest"):
+                return False
+            if command == "back":
+                return self.back()
+            if command is None and name not in (*self.case.people, *self.case.bodies):
+                return self.take(Step(person=name))
+            self.tell(self.words.say("who"))
 
-    def expected(self, term: Term, values: tuple[Value, ...]) -> str:
-        """What can be answered: the options that are still possible, with their numbers, or a form."""
-        if term.kind != "one_of":
-            return self.say(term.kind)
-        options = [option for option in term.options if option in values]
-        return self.say("list").join(f"{number} {term.options[one].in_(self.language)}" for number, one in enumerate(options, 1))
+    def left(self, problem: Problem) -> int:
+        """How many facts could still matter, at most."""
+        from zeren.model.solving.find_out import everything_asked
 
-    def read(self, term: Term, word: str, values: tuple[Value, ...]) -> Value | None:
-        """The value that an answer means; None if it means none."""
-        if term.kind == "yes_no":
-            return True if word.lower() in _YES else False if word.lower() in _NO else None
-        if term.kind == "one_of":
-            options = [option for option in term.options if option in values]
-            if word.isdecimal() and 1 <= int(word) <= len(options):
-                return options[int(word) - 1]
-            meant = [one for one, text in term.options.items() if word.lower() in (one.lower(), text.zh.lower(), text.en.lower())]
-            return meant[0] if meant else None
-        try:
-            value = read_value(word, term.kind)
-        except Mistyped:
-            return None
-        return None if value is UNKNOWN else value  # type: ignore[return-value]  # there is one unknown value
+        literals = [literal for one in everything_asked(problem).values() for literal in one.values()]
+        case, unknown = self.case, self.unanswered
+        keys = {one.key for one in problem.open_variables(literals, None)}
+        return sum(isinstance(one, FactId) and one.of in case.entities(one.sort) and one not in unknown for one in keys)
+
+    def why(self, problem: Problem, fact: FactId) -> str:
+        """Whose answers turn on a fact, and which provisions look at it."""
+        from zeren.model.solving.find_out import everything_asked
+
+        near = problem.near_variable(problem.ground.variables[fact])
+        asked = everything_asked(problem)
+        names = {f"{sort} {name}": name for sort, name in problem.bearers()}
+        names |= {f"circumstance {one.id}": self.words.say("circumstance", one.item, one.subject) for one in self.case.circumstances}
+        whose = [names[key] for key, literals in asked.items() if any(problem.circuit.support(one) & near for one in literals.values())]
+        return self.words.because(fact, whose)
 
     def certain(self, problem: Problem) -> dict[str, str]:
         """Those whose answer is certain, by name, with the answer in words."""
@@ -183,10 +250,9 @@ class _Interview:
         for entity in problem.bearers():
             outcomes = problem.outcomes(entity)
             if len(outcomes) == 1:
-                tiers = [tier for tier in problem.ground.tiers(entity) if tier in outcomes[0]]
-                yield entity[1], self.say("and").join(self.regulation.name_of(tier, self.language) for tier in tiers) or self.say("none")
+                yield entity[1], self.words.outcome(tier for tier in problem.ground.tiers(entity) if tier in outcomes[0])
         for one in self.case.circumstances:
             literal = problem.ground.made_out(one.id)
             can = [problem.possible([*problem.base, wanted]) for wanted in (literal, -literal)]
             if not all(can):
-                yield self.say("circumstance", one.item, one.subject), self.say("made out" if can[0] else "not made out")
+                yield self.words.say("circumstance", one.item, one.subject), self.words.say("made out" if can[0] else "not made out")

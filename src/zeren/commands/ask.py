@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -11,7 +10,6 @@ import typer
 
 from zeren.commands.common import said
 from zeren.commands.terminal import paint, tell, tell_json
-from zeren.voice.tongue import in_tongue
 
 if TYPE_CHECKING:
     from zeren.answering.expect import Difference
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from zeren.words import Language
 
 HOUSE_FILE = "zeren-house.yaml"
-_BROKEN_OFF = {"zh": "已中断，没有写入任何文件。", "en": "Broken off; nothing was written."}
 
 
 def register(app: typer.Typer) -> None:
@@ -107,15 +104,6 @@ def _files(paths: list[Path]) -> Iterator[Path]:
             yield from sorted(path.rglob("*.case.yaml"))
         else:
             yield path
-
-
-def _reply(question: str) -> str:
-    """The line that somebody types after a question; `EOFError` where nobody is left to."""
-    try:
-        return input(question)
-    except (EOFError, KeyboardInterrupt):
-        tell()  # what is told next starts on a line of its own
-        raise
 
 
 class _Run:
@@ -271,43 +259,21 @@ class _Run:
 
     def interview(self, files: list[Path], out: Path | None) -> Path:
         """Ask for what is unknown and matters in a case, and write the case completed; its file."""
-        from zeren.answering.fill_in import fill_in
-        from zeren.answering.interview import interview
-        from zeren.answering.not_decided import not_decided
-        from zeren.commands.common import fail, not_written
+        from zeren.commands.common import fail
+        from zeren.commands.interviewing import interviewed
         from zeren.model.language.faults import Refused
         from zeren.model.language.load import open_case
-        from zeren.model.language.whole import write_whole
-        from zeren.model.solving.undecided import Undecided
 
         if len(files) != 1:
             fail([said("interview asks about one case not", len(files))])
         (file,) = files
-        target = out or file.with_name(file.name.removesuffix(".case.yaml") + "-answered.case.yaml")
-        if target.exists():
-            fail([said("there is such a file already", target)])
-        if not os.access(target.parent, os.W_OK):  # told now, and not once everything is answered
-            fail([said("cannot be written name another with", target)])
         try:
             regulation, case = open_case(file, self.find)
             stance, house = self.stance(regulation, file)
             pins = self.pinned(regulation)
-            found = interview(
-                regulation, case, _reply, tell, self.language, stance=stance, readings=pins, house=house, presume=self.presume
-            )
         except Refused as refused:
             fail(refused.faults)
-        except Undecided as gave_up:
-            fail([not_decided(str(file), gave_up, self.language)])
-        except KeyboardInterrupt:
-            tell(in_tongue(_BROKEN_OFF, self.language), err=True)
-            raise typer.Exit(130) from None
-        try:
-            write_whole(target, fill_in(file.read_text(encoding="utf-8-sig"), case, found.answers, regulation))
-        except OSError as error:
-            not_written(target, error)
-        tell(f"{target}\n")
-        return target
+        return interviewed(file, out, regulation, case, self.language, stance=stance, readings=pins, house=house)
 
     def find(self, name: str) -> Regulation:
         from zeren.model.language.load import load_regulation
