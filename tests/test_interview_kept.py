@@ -212,3 +212,33 @@ def test_a_killed_interview_goes_on_where_it_was(tmp_path: Path) -> None:
     read = open_case(tmp_path / "a-answered.case.yaml")[1]
     assert {fact.term: value for fact, value in read.facts.items()} == {"wrong": True, "chair": True, "objected": True, "recorded": False}
     assert not list(tmp_path.glob("*.unfinished"))
+
+
+def test_what_is_open_even_so_comes_first_and_the_rest_is_offered() -> None:
+    """What the file calls unknown is asked; then, once, whether what it does not say is as usual."""
+    text = CASE.replace("Zhou: {}", "Zhou: {chair: unknown}")
+    told, found = dialogue(text, "en", ["yes", "no"])
+    assert (
+        told
+        == """\
+Zhou: question 1 of at most 1
+Zhou: chaired the meeting? (yes/no, ? if nobody knows) > yes
+  settled: Zhou: primary responsibility
+What nobody said is taken to be as usual. 2 facts of it at most could still change an answer; go through them? (yes/no, Enter for yes) > no
+No other fact could change anybody's answer."""
+    )
+    assert [fact.term for fact in found.answers] == ["chair"]
+    told, found = dialogue(text, "zh", ["是", "", "是", "是"])
+    assert (
+        told
+        == """\
+Zhou：第1问，至多1问
+Zhou：主持会议？（是/否，不清楚填?） > 是
+  已定：Zhou：主要责任
+没有说到的，暂按通常情况推定；其中至多2项还可能改变结果。要逐项核实吗？（是/否，回车为是） > (Enter)
+Zhou：提出反对意见？（是/否，回车为否，不清楚填?） > 是
+Zhou：反对意见已记录？（是/否，回车为否，不清楚填?） > 是
+  已定：Zhou：不承担所列责任
+其他事实已不影响任何人的结果。"""
+    )
+    assert len(found.answers) == 3

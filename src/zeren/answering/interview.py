@@ -52,7 +52,7 @@ def interview(
     Args:
         reply: puts a question to somebody and returns the line they answer; raises `EOFError` where nobody is left to.
         tell: shows a line.
-        presume: whether what nobody said is taken to be as usual; otherwise it is asked, as far as it matters.
+        presume: whether what nobody said is taken to be as usual; otherwise it is asked, as far as it matters, after what is open even so.
         steps: what was answered before, which is not asked again.
         keep: is given all steps after each of them.
         guide: whether to say first what can be answered, and to ask at the end for people who are not named yet.
@@ -88,6 +88,8 @@ class _Interview:
         self.pinned = fixed_readings(regulation, case, stance, readings, house)[1]
         self.presume = presume
         self.words = InterviewWords(regulation, language)
+        self.usual_so_far = not presume  # first what is open even so, then what nobody said
+        self.asked = False
         self.owner: tuple[str, str] | None = None
 
     @property
@@ -103,8 +105,10 @@ class _Interview:
             self.tell(self.words.say("resumed", len(self.steps)))
         problem, before = self.problem(), self.certain(self.problem())
         while True:
-            while (question := self.next(problem)) is None and self.guide and not self.first.closed and self.anybody_else():
+            question = self.next(problem)
+            while question is None and self.more():
                 problem = self.problem()
+                question = self.next(problem)
             if question is None:
                 break
             if not self.put(problem, question):
@@ -118,6 +122,20 @@ class _Interview:
             before = now
         self.conclude(problem)
         return self.done(stopped=False)
+
+    def more(self) -> bool:
+        """Whether there may be more to ask: what nobody said is as usual so far, and there may be people who are not named yet."""
+        if self.usual_so_far:
+            self.usual_so_far = False
+            problem = self.problem()
+            if self.next(problem) is None or not self.asked:
+                return True
+            try:
+                word = self.reply(self.words.say("through", self.left(problem)) + " ").strip()
+            except EOFError:
+                return self.take(Step(as_usual=True))
+            return True if not self.words.is_no(word) and self.words.command(word) is None else self.take(Step(as_usual=True))
+        return self.guide and not self.first.closed and self.anybody_else()
 
     def next(self, problem: Problem) -> Question | None:
         """The next question, if there is one left."""
@@ -147,13 +165,13 @@ class _Interview:
         from zeren.model.solving.problem import Problem
 
         found = taken(self.regulation, self.first, [*self.steps, *([more] if more is not None else [])])
-        return Problem(self.regulation, found.case, self.pinned, presume=self.presume or found.as_usual)
+        return Problem(self.regulation, found.case, self.pinned, presume=self.presume or found.as_usual or self.usual_so_far)
 
     def put(self, problem: Problem, question: Question) -> bool:
         """Ask until there is an answer that can be; False where nobody wants to be asked any more."""
         fact = question.fact
         term = self.regulation.terms[fact.term]
-        usual = self.words.usual(self.first, fact, question.values)
+        usual, self.asked = self.words.usual(self.first, fact, question.values), True
         if self.owner != (fact.sort, fact.of):
             self.owner = (fact.sort, fact.of)
             self.tell(self.words.heading(self.case, fact, len(self.steps) + 1, self.left(problem)))
