@@ -16,8 +16,12 @@ from scipy import stats
 from typer.testing import CliRunner, Result
 
 from zeren.commands import simulate as command
+from zeren.model.language.case import Case
 from zeren.model.language.faults import Refused
 from zeren.model.language.load import load_organisation, load_regulation, parse_organisation
+from zeren.model.language.regulation import Regulation
+from zeren.model.meaning.answer import Answer
+from zeren.model.solving.ask import ask
 from zeren.proofs.cycles.bounds import Bound, bounds
 from zeren.proofs.cycles.steps import Rule
 from zeren.sim import reference
@@ -25,6 +29,7 @@ from zeren.sim.plans import compile_program
 from zeren.sim.statistics import Estimate
 from zeren.sim.tally import Tally
 from zeren.sim.vector import LACKS
+from zeren.simulating import liability as liability_module
 from zeren.simulating.bounds import Contradiction, check_bounds
 from zeren.simulating.liability import Liability
 from zeren.simulating.lived import compare, measures
@@ -494,3 +499,21 @@ def test_whatever_a_worked_organisation_shows_has_a_name_in_both_languages(file:
     shown = {*own.bodies, *own.offices, *own.incidents, *own.decisions, *marks, *members, *people}
     assert {name for name in shown if name not in own.names} == set()
     assert all(name.zh != name.en and name.en.isascii() for name in own.names.values())
+
+
+def test_simulations_of_the_same_rules_ask_each_pattern_once_between_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The points of a sweep load their regulations anew; what was asked of the same text is not asked again."""
+    asked: list[str] = []
+
+    def counted(regulation: Regulation, case: Case, **options: object) -> Answer:
+        asked.append(case.id)
+        return ask(regulation, case, **options)  # type: ignore[arg-type]  # the options of `ask`
+
+    liability_module._answered.cache_clear()
+    monkeypatch.setattr(liability_module, "ask", counted)
+    first = Liability(load_organisation(FOLDER / "bureau.organisation.yaml")).outcome("late", "school", "report")
+    assert first is not None
+    assert len(asked) == 1
+    assert Liability(load_organisation(FOLDER / "bureau.organisation.yaml")).outcome("late", "school", "report") == first
+    assert len(asked) == 1
+    liability_module._answered.cache_clear()

@@ -1,9 +1,14 @@
-"""Who becomes liable in a simulated organisation: the rules are asked once for each distinct pattern of facts."""
+"""Who becomes liable in a simulated organisation: the rules are asked once for each distinct pattern of facts.
+
+The points of a sweep, and organisations set beside each other, share what they ask: the same text of a regulation, the same facts and
+the same readings have one answer in a process.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Literal
 
 import msgspec
@@ -12,6 +17,7 @@ from zeren.model.language.behaviour import POSITIONS, Missed, Pattern
 from zeren.model.language.load import parse_case
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
+from zeren.model.meaning.answer import Answer
 from zeren.model.meaning.evaluate import meanings_of
 from zeren.model.solving.ask import ask
 from zeren.sim.tally import Tally
@@ -39,13 +45,33 @@ class Outcome(msgspec.Struct, frozen=True):
     stood: Mapping[tuple[str, str], int]  # by office and position
 
 
+class _Rules:
+    """A regulation, which is the same as another wherever their texts are."""
+
+    def __init__(self, regulation: Regulation) -> None:
+        self.regulation = regulation
+        self.text = msgspec.json.encode(regulation.file)
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Rules) and self.text == other.text
+
+
+@lru_cache(4096)
+def _answered(rules: _Rules, case: str, readings: tuple[tuple[str, str], ...], place: str) -> Answer:
+    """The answer to a case, by its text."""
+    return ask(rules.regulation, parse_case(case, rules.regulation, place), readings=dict(readings), meanings=meanings_of(rules.regulation))
+
+
 class Liability:
     """Asks the rules about patterns; each is asked once."""
 
     def __init__(self, organisation: Organisation) -> None:
         self.organisation, self.file = organisation, organisation.file
         self.known: dict[tuple[str, str], Outcome] = {}
-        self.meanings = {name: meanings_of(regulation) for name, regulation in organisation.regulations.items()}
+        self.rules = {name: _Rules(regulation) for name, regulation in organisation.regulations.items()}
 
     def of_tally(self, tally: Tally) -> tuple[dict[Held, int], dict[tuple[str, str, str, str], int]]:
         """How often somebody is held liable in a replication, and how often anybody stood in each position of each stream."""
@@ -136,9 +162,9 @@ class Liability:
             "bodies": pattern.bodies,
             "circumstances": circumstances,
         }
-        case = parse_case(json.dumps(shape, ensure_ascii=False), regulation, f"{self.organisation.id}: {source} {name}")
-        readings = {reading: option for reading, option in self.file.readings.items() if reading in regulation.readings}
-        answer = ask(regulation, case, readings=readings, meanings=self.meanings[str(self.file.bodies[body].regulation)])
+        readings = tuple((reading, option) for reading, option in self.file.readings.items() if reading in regulation.readings)
+        place = f"{self.organisation.id}: {source} {name}"
+        answer = _answered(self.rules[str(self.file.bodies[body].regulation)], json.dumps(shape, ensure_ascii=False), readings, place)
         held: dict[Held, int] = {}
         stood: dict[tuple[str, str], int] = {}
         borne = {person: (office, position) for person, (office, position, _) in people.items()}
