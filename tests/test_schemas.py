@@ -67,7 +67,7 @@ def test_a_log_that_was_audited_fits_its_schema(tmp_path: Path) -> None:
 
 
 def test_every_schema_that_is_published_is_tried() -> None:
-    tried = {*PRINTED, "recheck", "audit", "answer", "fit"}  # answers: tests/test_cli.py, fits: tests/test_fit.py
+    tried = {*PRINTED, "recheck", "audit", "answer", "fit", "sensitivity"}  # in tests/test_cli.py and in tests named after the commands
     assert tried == set(KINDS) - set(WRITTEN)
 
 

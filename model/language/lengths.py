@@ -72,6 +72,18 @@ def seconds(text: str) -> int:
     return value.months * MONTH_SECONDS + value.seconds
 
 
+def length_of(seconds: float) -> str:
+    """A length of time as a file states it, to a quarter of a hundredth and in whole minutes at least.
+
+    >>> length_of(9.004 * 86_400), length_of(4 * 3_600), length_of(500 * 86_400)
+    ('hours(216)', 'minutes(240)', 'days(500)')
+    """
+    for unit, size in (("days", 86_400), ("hours", 3_600)):
+        if seconds >= 200 * size:
+            return f"{unit}({min(round(seconds / size), 999_999)})"
+    return f"minutes({max(round(seconds / 60), 1 if seconds > 0 else 0)})"
+
+
 def number(text: str) -> float:
     """A number that a file states."""
     value = read_value(text, "number")

@@ -14,7 +14,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from zeren.proving.proved import Bounded, Compared, Covered, Linted, Proved
     from zeren.sim.experiment import Engine
     from zeren.sim.program import Model
+    from zeren.simulating.sensitivity import Sensitive
     from zeren.simulating.simulated import Progress, Simulation
     from zeren.tracing.traced import Traced
 
@@ -60,6 +61,7 @@ __all__ = [
     "organisation",
     "prove",
     "regulation",
+    "sensitivity",
     "simulate",
     "succession",
     "trace",
@@ -415,6 +417,53 @@ def simulate(
     return run(what, years, changes, settings, progress)
 
 
+def sensitivity(
+    organisation: str | Path,
+    conclusions: Sequence[str] = (),
+    *,
+    against: str | Path | None = None,
+    factor: float = 2.0,
+    sobol: int = 0,
+    years: int | None = None,
+    replications: int = 10,
+    seed: int = 1,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Sensitive:
+    """On which guesses the conclusions of a simulation turn: each number that nobody has measured from end to end, by itself.
+
+    Args:
+        organisation: an organisation file.
+        conclusions: such as `school/report >= 90 %`, or `school → bureau <= 200` for an age in days; without any, only what moves each
+            headline measure is told, or with `against` which of the two organisations is above.
+        against: another organisation, whose difference to the first is concluded on.
+        factor: how many times a guess may be too high or too low (of a chance, its odds); a measured number lies within its interval.
+        sobol: how many points for Sobol' indices of the strongest numbers, a power of two; none unless given.
+        years: how many; those of the file unless given.
+        replications: how often the years are lived at each point, with the same draws.
+        seed: what all draws depend on.
+        jobs: how many processes.
+        progress: told how many points are done.
+
+    Raises:
+        zeren.model.language.faults.Refused: with every fault of what was given.
+        zeren.voice.missing.Missing: if the libraries of the extra `simulation` are not installed.
+
+    >>> found = sensitivity("scenarios/organisations/bureau.organisation.yaml", ["school/study >= 95 %"], years=2, replications=2)
+    >>> [one.number.place for one in found.report.turning[0].moves if one.turns_at is not None]
+    ['plans.study.skipped.chance']
+    """
+    from zeren.voice.missing import require
+
+    require("simulation")
+    from zeren.simulating.sensitivity import sensitivity as study
+    from zeren.simulating.simulated import Settings
+
+    settings = Settings(seed=seed, replications=replications, jobs=jobs)
+    told = progress or (lambda done, wanted: None)
+    return study(organisation, conclusions, against=against, factor=factor, sobol=sobol, settings=settings, years=years, progress=told)
+
+
 def audit(
     regulation: str | Path | Regulation,
     log: str | Path,
@@ -505,6 +554,7 @@ def fit(
 
     Raises:
         zeren.model.language.faults.Refused: with every fault of what was given.
+        zeren.voice.missing.Missing: if the libraries of the extra `simulation` are not installed.
 
     >>> import tempfile
     >>> bureau = "scenarios/organisations/bureau.organisation.yaml"
@@ -515,6 +565,9 @@ def fit(
     >>> [part.low < part.before < part.high for part in delay.parts]
     [True, True]
     """
+    from zeren.voice.missing import require
+
+    require("simulation")
     from zeren.fitting.fitting import fitted
     from zeren.logs.limits import limits as raised
 

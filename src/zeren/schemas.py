@@ -32,6 +32,7 @@ from zeren.proving.mutation import MutationReport
 from zeren.proving.rechecked import RecheckReport
 from zeren.proving.verdict_report import Report
 from zeren.simulating.results import SimulationReport
+from zeren.simulating.sensitivity_report import SensitivityReport
 
 KINDS: Mapping[str, Any] = {
     "regulation": RegulationShape,
@@ -53,6 +54,7 @@ KINDS: Mapping[str, Any] = {
     "deadlines": DeadlinesReport,
     "simulation": SimulationReport,
     "fit": FitReport,
+    "sensitivity": SensitivityReport,
 }
 WRITTEN = ("regulation", "case", "organisation", "house", "mapping")  # by people; zeren prints the others
 

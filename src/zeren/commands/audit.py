@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -62,6 +60,7 @@ def audit(
 
     from zeren.auditing.audited import audited
     from zeren.commands.common import fail, language, not_written, pairs
+    from zeren.commands.progress import rows_read
     from zeren.logs.limits import limits
     from zeren.logs.write import check_place
     from zeren.model.language.faults import Refused
@@ -115,17 +114,3 @@ def audit(
         raise typer.Exit(0 if not found.audit.not_counted else 1)
     tell(found.json() + "\n" if format_ == "json" else found.text(tongue), nl=False, exact=format_ == "json")
     raise typer.Exit(0 if found.sound else 1)
-
-
-@contextmanager
-def rows_read() -> Iterator[Callable[[int], None]]:
-    """Show on a terminal how many rows have been read."""
-    if not sys.stderr.isatty():
-        yield lambda rows: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn
-
-    with Progress(SpinnerColumn(), TextColumn("{task.completed:,.0f}"), console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda rows: bar.update(task, completed=rows)

@@ -33,8 +33,8 @@ def fit(
 
     Exit code 0: every guess was fitted. 1: the log does not tell some. 2: refused.
     """
-    from zeren.commands.audit import rows_read
     from zeren.commands.common import fail, language, not_written
+    from zeren.commands.progress import rows_read
     from zeren.fitting.fitting import fitted
     from zeren.logs.limits import limits
     from zeren.model.language.faults import Refused

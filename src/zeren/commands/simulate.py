@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -10,12 +9,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import typer
 
 from zeren.commands.common import said
-from zeren.commands.terminal import on_terminal, tell, tell_json
+from zeren.commands.terminal import tell, tell_json
 
 if TYPE_CHECKING:
     from zeren.logs.spool import Counts
     from zeren.model.language.organisation import Organisation
-    from zeren.simulating.simulated import Progress, Settings, Simulation
+    from zeren.simulating.simulated import Settings, Simulation
     from zeren.words import Language
 
 
@@ -164,24 +163,11 @@ class _Run:
         return [dict(point) for point in product(*axes)] if axes else []
 
     def simulate(self, part: _Part) -> Simulation:
+        from zeren.commands.progress import counted
         from zeren.simulating.simulated import simulate
 
         organisation, settings, changes = part
-        if not on_terminal(sys.stderr):
-            return simulate(organisation, settings, changes=changes)
-        from rich.markup import escape
-        from rich.progress import Progress as Bar
-        from rich.progress import TimeRemainingColumn
-
-        from zeren.voice.leaving import visible
-
-        with Bar(*Bar.get_default_columns()[:3], TimeRemainingColumn(), transient=True) as bar:
-            task = bar.add_task(escape(visible(organisation.id)), total=settings.replications)
-
-            def told(done: int, wanted: int | None) -> None:
-                bar.update(task, completed=done, total=wanted)
-
-            progress: Progress = told
+        with counted(organisation.id) as progress:
             return simulate(organisation, settings, progress, changes)
 
     def say(self, text: str) -> None:

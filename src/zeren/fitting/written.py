@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import yaml
 
 from zeren.fitting.measure import Fitted, Part
 from zeren.fitting.seen import Place
+from zeren.model.language.lengths import length_of
 
 
 class _Edit(NamedTuple):
@@ -107,21 +108,5 @@ def _measured(one: Fitted, log: str) -> str:
 def _shown(part: Part, value: float) -> str:
     """A number as an organisation file states it; lengths to a quarter of a hundredth, in whole minutes at least."""
     if part.unit == "seconds":
-        return _length(value)
+        return length_of(value)
     return f"{value:.4g}" if value >= 1e-4 or value == 0 else f"{value:.10f}".rstrip("0")
-
-
-def _length(value: float) -> str:
-    for unit, size in _UNITS:
-        if value >= _FINE * size:
-            return f"{unit}({min(round(value / size), 999_999)})"
-    return f"minutes({max(round(value / 60), 1 if value > 0 else 0)})"
-
-
-_UNITS = (("days", 86_400), ("hours", 3_600))
-_FINE = 200  # as many of a unit at least
-
-
-def places(found: Sequence[Fitted]) -> Iterator[str]:
-    """Where a file with these numbers differs from what it was."""
-    yield from (one.place for one in found if one.parts and one.reason is None)
