@@ -32,6 +32,16 @@ def period(span: Span, language: Language) -> str:
     return _PERIODS[span][0 if language == "zh" else 1]
 
 
+def is_length(text: str) -> bool:
+    """Whether a text is a length of time as files write it.
+
+    >>> is_length("days(7)"), is_length("seven")
+    (True, False)
+    """
+    unit, _, amount = text.partition("(")
+    return unit in _UNITS and amount.removesuffix(")").isdigit()
+
+
 def within(text: str, language: Language) -> str:
     """A time limit as in a regulation's file, in words.
 

@@ -60,6 +60,7 @@ class RegulationShape(Record, frozen=True):
     sources: tuple[Cited, ...] = ()
     sure: Sure | None = None
     cited_as: Text | None = None
+    acts: dict[str, Text] = {}  # other acts that provisions are cited from, by what stands before the number there
     terms: TermShapes = TermShapes()
     readings: dict[str, Reading] = {}
     definitions: dict[str, Condition | Definition] = {}
@@ -237,8 +238,8 @@ class Regulation(msgspec.Struct, frozen=True, dict=True):
 
     def cited(self, *articles: str) -> Text:
         """Articles as this regulation's are cited."""
-        how = self.file.cited_as
-        return Text(zh=cited(articles, "zh", how), en=cited(articles, "en", how))
+        how, acts = self.file.cited_as, self.file.acts
+        return Text(zh=cited(articles, "zh", how, acts), en=cited(articles, "en", how, acts))
 
 
 def terms_in(expr: Expr, regulation: Regulation) -> frozenset[str]:

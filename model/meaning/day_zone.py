@@ -6,6 +6,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from zeren.model.language.case import Case
+from zeren.model.language.terms import apart
 
 
 def day_zone(case: Case) -> dt.tzinfo:
@@ -18,3 +19,14 @@ def day_zone(case: Case) -> dt.tzinfo:
         return ZoneInfo(case.zone)
     zones = [one.tzinfo for one in case.facts.values() if isinstance(one, dt.datetime) and one.tzinfo]
     return next((one for one in zones if isinstance(one, ZoneInfo)), zones[0] if zones else dt.UTC)
+
+
+def in_zone(moment: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
+    """A moment by the clock of a zone; by its offset alone where the clock shows that time twice, so that it can be written and read back.
+
+    >>> str(in_zone(dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC), ZoneInfo("Europe/Berlin")).tzinfo)
+    'UTC+02:00'
+    """
+    local = moment.astimezone(zone)
+    twice = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
+    return local.astimezone(dt.timezone(local.utcoffset() or dt.timedelta())) if twice else apart(local)

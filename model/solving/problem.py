@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
@@ -16,6 +17,7 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.language.statements import Certainty
 from zeren.model.language.terms import SORTS, Never, Unknown, Value
 from zeren.model.language.unlisted import THERE
+from zeren.model.meaning.day_zone import day_zone, in_zone
 from zeren.model.solving.circuit import TRUE
 from zeren.model.solving.clash import clash
 from zeren.model.solving.ground import Entity, Ground, Opened, Variable
@@ -174,7 +176,7 @@ class Problem(Query):
             assert isinstance(variable.key, FactId)
             kind = self.regulation.terms[variable.key.term].kind
             numbers = self._bounds(variable.key)
-            return [Chosen(variable.key, value_of(number, kind), self._equals(variable.key, number)) for number in numbers]
+            return [Chosen(variable.key, self._value(number, kind), self._equals(variable.key, number)) for number in numbers]
         if variable.key not in self._preferred:
             self._preferred[variable.key] = [Chosen(variable.key, one, variable.literal(one)) for one in self.preferred(variable)]
         return self._preferred[variable.key]
@@ -231,7 +233,12 @@ class Problem(Query):
             number = self.solver.quantity(fact)
         else:
             number = nearest(start, lambda least, most: self.possible([*fixed, *self._between(fact, least, most)]))
-        return Chosen(fact, value_of(number, kind), self._equals(fact, number))
+        return Chosen(fact, self._value(number, kind), self._equals(fact, number))
+
+    def _value(self, number: Fraction, kind: str) -> Value:
+        """What a number of a term of this kind stands for; a moment in the zone of the case."""
+        value = value_of(number, kind)
+        return in_zone(value, day_zone(self.case)) if isinstance(value, dt.datetime) else value
 
     def _bounds(self, fact: FactId) -> list[Any]:
         """The numbers that conditions compare a fact with, and those next to them."""

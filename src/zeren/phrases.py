@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import msgspec
 
 from zeren.model.language.case import Case, FactId
-from zeren.model.language.lengths_text import length, within
+from zeren.model.language.lengths_text import is_length, length, within
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import Text
 from zeren.model.meaning.answer import Adopted, Answer, OutcomeAnswer, Outside
+from zeren.model.meaning.day_zone import day_zone
 from zeren.model.meaning.references import FactRef, FactValue, Measured, RuleRef, Side, Under, Unlisted, Whose
 from zeren.model.meaning.standing import Standing
+from zeren.moments import moment_word, read_moment
 from zeren.voice.keys import AnswerKey
 from zeren.voice.paint import Paint
 from zeren.words import Language, answer_word, say, standing_word
@@ -151,7 +155,7 @@ class Phrases:
             else:
                 whose = f"{part.of}{self.say('colon')}" if isinstance(part.of, str) else ""
                 names.append(f"{whose}{self.text(self.regulation.terms[str(part.term)].text)}")
-        value = moment_word(side.value)
+        value = self.plain_value(side.value)
         return f"{' '.join(names)} {value}" if names else self.say("limit", value)
 
     def stated(self, ref: FactRef) -> bool:
@@ -180,7 +184,21 @@ class Phrases:
         if isinstance(value, bool):
             return self.say("yes" if value else "no")
         options = self.regulation.terms[term].options
-        return self.text(options[value]) if isinstance(value, str) and value in options else str(value)
+        return self.text(options[value]) if isinstance(value, str) and value in options else self.plain_value(value)
+
+    def plain_value(self, value: Any) -> str:
+        """A moment by the clock of the case's zone, a length of time in words, anything else as it stands."""
+        if isinstance(value, str):
+            if (moment := read_moment(value)) is not None:
+                return moment_word(moment, self.zone)
+            if is_length(value):
+                return within(value, self.language)
+        return str(value)
+
+    @cached_property
+    def zone(self) -> dt.tzinfo:
+        """The one zone by whose clock the times of an answer are told."""
+        return day_zone(self.case)
 
     def under(self, under: Under) -> list[str]:
         """Each fact and reading of a set that forces something, in words."""
@@ -216,18 +234,6 @@ class Phrases:
         if isinstance(answer, (list, tuple)):
             return self.say("list").join(map(str, answer)) or self.say("nobody")
         return answer_word(str(answer), self.language)
-
-
-def moment_word(value: Any) -> str:
-    """A moment by its own clock, to the minute where no seconds are said; anything else as it stands.
-
-    >>> moment_word("2026-03-05T11:30:00+08:00"), moment_word(3)
-    ('2026-03-05 11:30+08:00', '3')
-    """
-    if isinstance(value, str) and "T" in value[10:11]:
-        day, _, clock = value.partition("T")
-        return f"{day} {clock[:5]}{clock[8:] if clock[5:8] == ':00' else clock[5:]}"
-    return str(value)
 
 
 def length_of(seconds: float, language: Language) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -13,6 +14,8 @@ from zeren.model.language.statements import Settled
 from zeren.model.language.terms import write_value
 from zeren.model.meaning.answer import Answer, QuestionAnswer
 from zeren.model.meaning.shares import DecisionAnswer
+from zeren.voice.keys import AnswerKey
+from zeren.words import Language, answer_word, say
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -26,6 +29,25 @@ class Difference(msgspec.Struct, frozen=True):
     def __str__(self) -> str:
         under = " under " + ", ".join(f"{name}: {option}" for name, option in self.under.items()) if self.under else ""
         return f"{self.place}{under}: expected {self.expected}, answered {self.answered}"
+
+    def told(self, regulation: Regulation, language: Language) -> str:
+        """In a sentence, with tiers and answers in words where the language is not that of the file's ids."""
+        if language == "en":
+            return str(self)
+
+        def worded(text: str) -> str:
+            return re.sub(r"[\w-]+", lambda found: _in_words(found[0], regulation, language), text)
+
+        read = (f"{regulation.readings[name].question.in_(language)}：{option}" for name, option in self.under.items())
+        return say("other than expected", language, "；".join([self.place, *read]), worded(self.expected), worded(self.answered))
+
+
+def _in_words(word: str, regulation: Regulation, language: Language) -> str:
+    """A tier, an answer or a word between two of them, as people say it; anything else as it stands."""
+    if word in regulation.tiers.all:
+        return regulation.name_of(word, language)
+    between: dict[str, AnswerKey] = {"or": "or", "and": "and", "none": "none", "nobody": "nobody", "nothing": "nobody"}
+    return say(between[word], language) if word in between else answer_word(word, language)
 
 
 def check(regulation: Regulation, case: Case, ask: Callable[[Mapping[str, str], bool], Answer]) -> list[Difference]:

@@ -58,7 +58,7 @@ def memo(regulation: Regulation, case: Case, answer: Answer, language: Language,
         rows=tuple(summary.rows()),
         in_time=tuple(summary.in_time()),
         asked=tuple(summary.asked()),
-        reasons=tuple(render(regulation, case, answer, language, plain, summary=False).splitlines()[:-2]),
+        reasons=tuple(render(regulation, case, answer, language, plain, summary=False).rstrip().rpartition("\n")[0].rstrip().splitlines()),
         stands_on=tuple(stands_on(receipt, language)) if receipt is not None else (),
         disclaimer=answer_says("disclaimer", language),
     )

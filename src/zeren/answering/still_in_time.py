@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -15,7 +14,7 @@ from zeren.model.language.lengths_text import within
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.terms import UNKNOWN, write_value
 from zeren.model.meaning.truth import calculate
-from zeren.phrases import moment_word
+from zeren.moments import moment_word
 from zeren.voice.keys import MEMO
 from zeren.words import Language
 
@@ -37,14 +36,12 @@ class InTime(msgspec.Struct, frozen=True):
     base: str
     plus: str = ""
 
-    def told(self, language: Language, zone: str | None) -> str:
-        """In words, by the clock of a zone, or by the moment's own."""
+    def told(self, language: Language, zone: dt.tzinfo) -> str:
+        """In words, by the clock of a zone."""
         if self.until is None:
             when = MEMO.say("not dated with" if self.plus else "not dated", language, self.base, *([self.plus] if self.plus else []))
-        elif zone:
-            when = f"{self.until.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} ({zone})"
         else:
-            when = moment_word(self.until.isoformat())
+            when = moment_word(self.until, zone)
         return MEMO.say("before" if self.strict else "by", language, self.name, self.what, when)
 
 

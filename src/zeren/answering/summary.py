@@ -99,7 +99,7 @@ class Summary:
         for name, bearer in self.answer.bearers.items():
             if name in self.case.people and (bearer.certain or bearer.possible):
                 for one in still_in_time(self.regulation, self.case, name, self.language):
-                    yield visible(one.told(self.language, self.case.zone))
+                    yield visible(one.told(self.language, self.phrases.zone))
 
     def asked(self) -> Iterator[str]:
         """What decides where somebody's outcome is open: whose fact it is, and which reading of the text."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
@@ -13,6 +14,7 @@ from zeren.model.language.regulation import Regulation, everything_in, terms_in
 from zeren.model.language.terms import UNKNOWN
 from zeren.model.meaning.answer import Among, Answer, BearerAnswer, OutcomeAnswer, QuestionAnswer
 from zeren.model.meaning.references import Miss, Under
+from zeren.moments import zone_word
 from zeren.voice.keys import ANSWER_NORM, ANSWER_STANCE, AnswerKey
 from zeren.voice.leaving import sheet
 from zeren.voice.paint import Paint, Style, plain
@@ -63,6 +65,8 @@ class _View(DecidedPhrases):
                 yield ""
                 yield from found
         yield ""
+        if any(isinstance(value, dt.datetime) for value in self.case.facts.values()):
+            yield self.say("times", zone_word(self.zone))
         yield self.paint(self.say("disclaimer"), "dim")
 
     def heading(self) -> Iterator[str]:

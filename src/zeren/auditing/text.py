@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zeren.model.language.lengths_text import within
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
+from zeren.moments import shown_twice
 from zeren.named import Names
 from zeren.voice.keys import AUDIT, AUDIT_FIELD, AuditKey
 
@@ -219,10 +220,10 @@ class AuditText:
         return said if hole.strict == hole.due else f"{said} ({self.say('elapsed', self.moment(hole.strict))})"
 
     def moment(self, one: dt.datetime) -> str:
-        """Local time and UTC; midnight is the end of the day before, as is its last microsecond."""
+        """Local time; midnight is the end of the day before, as is its last microsecond."""
         one += dt.timedelta(microseconds=one.microsecond == 999_999)
         local = f"{one:%Y-%m-%d %H:%M}" if one.time() != dt.time() else f"{one.date() - dt.timedelta(days=1)} 24:00"
-        return f"{local} ({one.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC)"
+        return f"{local}{shown_twice(one)}"
 
     def state(self, hole: HoleFound) -> str:
         return f"{self.say(hole.status)} ({self.say('of', hole.needed, hole.found)})"

@@ -332,7 +332,7 @@ class _Run:
             tell("\n" + "─" * 72 + "\n")
         tell(render(regulation, case, answer, self.language, brush), nl=False)
         for one in differences:
-            tell(f"{brush(say('expected', self.language), 'bad')}{say('colon', self.language)}{one}")
+            tell(f"{brush(say('expected', self.language), 'bad')}{say('colon', self.language)}{one.told(regulation, self.language)}")
 
     def print_json(self, answers: list[Answer]) -> None:
         import msgspec

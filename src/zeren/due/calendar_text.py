@@ -14,6 +14,7 @@ from zeren.model.language.calendar import Period
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.time_limits import day_of
+from zeren.moments import zone_word
 from zeren.named import Names
 from zeren.voice.keys import CALENDAR, CalendarKey
 from zeren.words import Language, say
@@ -65,6 +66,8 @@ def listed(found: Timetable, language: Language) -> Iterator[str]:
         yield from (f"              {line.strip()}" for line in rest)
     if not rows:
         yield word("nothing")
+    if found.filings:
+        yield from ("", word("times", zone_word(found.zone)))
     if notes_ := list(found.notes(language)):
         yield from ("", *notes_)
     yield from ("", say("disclaimer", language))

@@ -17,6 +17,7 @@ from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.deadlines import ClockAnswer, FilingAnswer
 from zeren.model.meaning.filing_provisions import provisions_of
 from zeren.model.meaning.provisions import ProvisionAnswer, SourceAnswer
+from zeren.moments import shown_twice, zone_word
 from zeren.voice.keys import ANSWER_SURE, DEADLINES, DeadlinesKey
 from zeren.voice.leaving import sheet
 from zeren.words import Language, say
@@ -92,7 +93,7 @@ class _Deadlines:
         file = self.regulation.file
         off = self.holidays if self.holidays not in (None, "none") else self.word("weekends")
         yield file.title.in_(self.language)
-        yield self.word("times", getattr(self.zone, "key", None) or str(self.zone), off)
+        yield self.word("times", zone_word(self.zone), off)
         for one in found:
             yield ""
             yield from self.filing(one)
@@ -177,14 +178,14 @@ class _Deadlines:
         return f" · {self.word('past' if past else 'left', ' '.join(shown))}"
 
     def moment(self, one: dt.datetime) -> str:
-        """Local time with its weekday, and UTC; midnight is the end of the day before."""
+        """Local time with its weekday; midnight is the end of the day before."""
         local, shift = one.astimezone(self.zone), dt.timedelta(0)
         clock = f"{local:%H:%M}" if local.second == 0 else f"{local:%H:%M:%S}"
         if clock == "00:00":
             clock, shift = "24:00", dt.timedelta(days=1)
         day = (local.replace(tzinfo=None) - shift).date()
         weekday = f"周{_WEEKDAYS[0][day.weekday()]}" if self.language == "zh" else _WEEKDAYS[1][day.weekday()]
-        return f"{weekday} {day} {clock} ({one.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC)"
+        return f"{weekday} {day} {clock}{shown_twice(local)}"
 
     def within(self, one: FilingAnswer, clock: ClockAnswer) -> str:
         if clock.within is None:

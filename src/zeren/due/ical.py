@@ -16,6 +16,7 @@ from zeren.due.deadline_text import filing_lines
 from zeren.due.filings import OpenFiling
 from zeren.model.language.calendar import ONE_DAY
 from zeren.model.language.regulation import Regulation
+from zeren.moments import zone_word
 from zeren.voice.keys import ICAL, IcalKey
 from zeren.voice.missing import require
 from zeren.words import Language
@@ -89,6 +90,7 @@ class _Writer:
         summary = self.say("filing of", act, one.event) if one.event else self.say("filing", act)
         lines = [self.say("event", one.event)] if one.event else []
         lines += filing_lines(self.regulation, one.answer, self.zone, self.language, own=one.own)
+        lines += [self.say("times", zone_word(self.zone))]
         lines += [self.say("earliest")] if one.earliest else []
         lines += [self.say("regulation", self.regulation.file.title.in_(self.language))]
         end = one.limit if one.limit > one.strict else None

@@ -148,7 +148,7 @@ def _filings(regulation: Regulation) -> Iterator[str]:
             yield f"| {left[0]} | {left[1]} | {after}{when} | {time} | {article}{_level(clock.sure or filing.sure or file.sure)} |"
     if file.counting is not None:
         yield ""
-        yield f"Periods are counted by {file.counting.article}{_level(file.counting.sure)}."
+        yield f"Periods are counted by {_cited([file.counting.article], regulation)}{_level(file.counting.sure)}."
 
 
 def _level(sure: Sure | None) -> str:
