@@ -254,9 +254,10 @@ def test_the_filing_that_may_be_due_first_comes_first(client: TestClient) -> Non
     moment = next(one for one in names if one != "now")
     page = client.get(f"/deadlines?regulation=cra&lang=en&now=2026-11-24T23:40Z&{moment}=2026-11-24T09:00Z").text
     cards = page.partition('class="cards"')[2].partition("<details>")[0]
-    moments = [found[0] for one in cards.split("<article")[1:] if (found := re.findall(r"\((2026-[^)]*) UTC\)", one))]
+    moments = [found[0] for one in cards.split("<article")[1:] if (found := re.findall(r"2026-\d\d-\d\d \d\d:\d\d", one))]
     assert moments == sorted(moments)
     assert len(moments) > 1
+    assert "times by the clock of UTC" in cards
 
 
 def test_a_trial_changes_no_file(client: TestClient, folder: Path) -> None:

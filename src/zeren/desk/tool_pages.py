@@ -21,8 +21,9 @@ from zeren.due.deadline_text import filing_card
 from zeren.model.language.load import built_in
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.deadlines import FilingAnswer
+from zeren.moments import zone_word
 from zeren.voice.catalogue import languages
-from zeren.voice.keys import DESK
+from zeren.voice.keys import CALENDAR, DESK
 from zeren.words import Language
 
 TOOLS: Mapping[str, str] = {"prove": "prove", "compare": "compare", "cycles": "cycles", "succession": "succession"}
@@ -43,17 +44,25 @@ class ToolPages:
         known = [one for one in built_in() if self.folder.regulation(one).file.filings]
         regulation = self.folder.regulation(name) if name else None
         cards: list[list[str]] = []
-        told = ""
+        told = times = ""
         given = _given(request)
         if regulation is not None and given:
             moments, facts = _split(regulation, given)
             found = zeren.deadlines(regulation, moments, facts, now=request.query_params.get("now") or None)
             first = sorted(found.filings, key=_urgency)
             cards = [filing_card(regulation, one, found.zone, found.now, language) for one in first]
-            told = found.text(language)
+            told, times = found.text(language), CALENDAR.say("times", language, zone_word(found.zone))
         fields = _fields(regulation, language) if regulation is not None else []
         return self.pages.show(
-            request, "deadlines.html", known=known, chosen=name, fields=fields, given=dict(request.query_params), told=told, cards=cards
+            request,
+            "deadlines.html",
+            known=known,
+            chosen=name,
+            fields=fields,
+            given=dict(request.query_params),
+            told=told,
+            cards=cards,
+            times=times,
         )
 
     def calendar(self, request: Request) -> Response:
