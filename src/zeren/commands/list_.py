@@ -20,14 +20,14 @@ def list_(
 ) -> None:
     """The built-in regulations: id, title, and from when to when each is in force."""
     from zeren.commands.common import language
-    from zeren.model.language.load import built_in, load_regulation
+    from zeren.listed import listed
 
     tongue = language(lang)
-    found = [load_regulation(name).file for name in built_in()]
+    found = listed()
     if format_ == "json":
-        tell_json([{"id": one.regulation, "title": one.title, "from": one.valid.from_, "to": one.valid.to} for one in found])
+        tell_json(found)
         return
-    wide = max(len(one.regulation) for one in found)
+    wide = max(len(one.id) for one in found)
     for one in found:
-        days = " … ".join(str(day) if day else "" for day in (one.valid.from_, one.valid.to)) if one.valid.from_ or one.valid.to else ""
-        tell(f"{one.regulation:{wide}}  {one.title.in_(tongue)}{f'  ({days.strip()})' if days else ''}")
+        days = " … ".join(str(day) if day else "" for day in (one.from_, one.to)) if one.from_ or one.to else ""
+        tell(f"{one.id:{wide}}  {one.title.in_(tongue)}{f'  ({days.strip()})' if days else ''}")

@@ -41,6 +41,7 @@ class TracedSentence(msgspec.Struct, frozen=True):
 class TraceReport(msgspec.Struct, frozen=True, kw_only=True):
     """Every sentence of a text, how many stand how, and what the model cites that the text does not have."""
 
+    schema: Literal["zeren.trace/1"] = "zeren.trace/1"
     regulation: str
     sentences: tuple[TracedSentence, ...]
     counts: dict[str, int]
