@@ -19,8 +19,8 @@ def schema(
     kind: str = typer.Argument(
         "",
         help="regulation, case, organisation, house or mapping (files); answer, verdicts, recheck, lint, graph, mutation, comparison, "
-        "cycles, succession, audit, calendar, deadlines, simulation, fit, sensitivity, receipt, trace or list (what --format json prints); all of them "
-        "unless given.",
+        "cycles, succession, audit, calendar, deadlines, simulation, fit, sensitivity, "
+        "receipt, trace or list (what --format json prints); all of them unless given.",
     ),
     regulation: str = typer.Option(
         "", help="Of a case or house file under this regulation (an id or a file): its terms, offices, options."
