@@ -185,11 +185,11 @@ def test_the_cases_shown_are_answered_as_shown() -> None:
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("zh", ["- 问题“问”（组织）：a: 可以 (第七条) → b: 条文未作规定 (第九条)", "情形：上级 – 是", "### 不同但难分轻重的"]),
+        ("zh", ["- 问题“问”（组织）：a：可以（第七条） → b：条件不具备（第九条）", "情形：上级 – 是", "### 不同但难分轻重的"]),
         (
             "en",
             [
-                "- the question “may it be so”, of a body: a: permitted (article 7) → b: the text is silent (article 9)",
+                "- the question “may it be so”, of a body: a: permitted (article 7) → b: the condition is not met (article 9)",
                 "when: stands above – yes",
                 "### Different, neither better nor worse",
             ],
