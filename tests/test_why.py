@@ -9,12 +9,15 @@ from hypothesis import assume, given, settings
 
 from zeren.model.language.case import Case, FactId
 from zeren.model.language.faults import Refused
+from zeren.model.language.limits import raised
+from zeren.model.language.load import load_regulation, parse_case
 from zeren.model.meaning.answer import Answer
 from zeren.model.meaning.explanations import Alternative, Way
 from zeren.model.meaning.references import FactRef
 from zeren.model.solving.ask import ask
 from zeren.model.solving.problem import Problem
 from zeren.model.solving.query import Key
+from zeren.model.solving.session import Session
 from zeren.model.solving.stance import fixed_readings
 
 thorough = settings(max_examples=15, deadline=None)
@@ -64,7 +67,8 @@ def test_what_if_lists_every_smallest_change_that_rules_the_outcome_out(case: Ca
             found = [frozenset(key(one.of, one.term) for one in each.changes) for each in what_if.alternatives]
             assert set(found) <= set(expected)
             assert len(set(found)) == len(found)
-            assert what_if.all == (len(found) == len(expected))
+            assert what_if.all == (sum(1 + each.others for each in what_if.alternatives) == len(expected))
+            assert not what_if.given_up
             for each in what_if.alternatives:
                 changed = {key(one.of, one.term): one.becomes for one in each.changes}
                 order = [one for one in known | supposed(answer, person, index) if one in changed]
@@ -132,3 +136,20 @@ def test_the_next_question_settles_most_on_average(case: Case) -> None:
         assert not answer.find_out.sets or listing.settling(known, readings, people)
     else:
         assert (question.settled, question.ruled_out) == scores[key(question.of, question.term)] == max(scores.values())
+
+
+def test_a_search_for_changes_keeps_to_its_budget_and_says_so() -> None:
+    bureau = load_regulation("county-bureau")
+    people = "".join(f"  P{one}: {{role: member, participated: yes, stance: in_favour}}\n" for one in range(5))
+    matter = "matter: {collective_responsibility_pursued: yes, erroneous: yes, form: collective_meeting}"
+    case = parse_case(f"case: a\nregulation: county-bureau\n{matter}\npeople:\n{people}", bureau)
+    whole = ask(bureau, case, what_if=True).bearers["P0"].what_if
+    with raised(["changes=3"]):
+        cut = ask(bureau, case, what_if=True).bearers["P0"].what_if
+    assert [one.given_up for one in whole] == [0] * len(whole)
+    assert [one.given_up for one in cut] == [3] * len(cut)
+    assert not any(one.all for one in cut)
+    for less, more in zip(cut, whole, strict=True):
+        assert less.alternatives == more.alternatives[: len(less.alternatives)]
+    session = Session(bureau, case)
+    assert [one for _, one in session.what_if("P0")] == [one for each in whole for one in each.alternatives]

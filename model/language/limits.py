@@ -29,6 +29,7 @@ class Limits(msgspec.Struct, frozen=True):
     conflicts: int = 200_000  # that the clause-learning solver may run into for one question
     steps: int = 50_000_000  # of Z3, by its own count, for one question
     questions: int = 200_000  # to a solver about one case
+    changes: int = 2_000  # sets of changed facts that are tried for one outcome
 
 
 _IN_FORCE: ContextVar[Limits] = ContextVar("zeren limits", default=Limits())  # noqa: B039  # frozen

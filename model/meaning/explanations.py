@@ -88,7 +88,8 @@ class Alternative(Part, frozen=True):
     """Changes that together rule an outcome out, none of them needless, and the outcomes then possible, replayed.
 
     `changes`, `outcomes` and `effects` are for the first values that do it; `ways` are all of them, where one of the facts
-    has more than two values and there are not too many to try.
+    has more than two values and there are not too many to try. `others` are so many more that differ only in which of several
+    people of whom the same is said they concern.
     """
 
     changes: tuple[Change, ...]
@@ -96,10 +97,14 @@ class Alternative(Part, frozen=True):
     own: bool
     effects: tuple[Literal["discretionary"] | None, ...] = ()
     ways: tuple[Way, ...] = ()
+    others: int = 0
 
 
 class WhatIf(Part, frozen=True):
-    """What would change an outcome: what the person controls first, then by the number of facts; as in `Why` for the rest."""
+    """What would change an outcome: what the person controls first, then by the number of facts; as in `Why` for the rest.
+
+    `given_up` says after how many sets of changes the search was given up; 0 if it was not.
+    """
 
     tiers: tuple[str, ...]
     alternatives: tuple[Alternative, ...]
@@ -108,6 +113,7 @@ class WhatIf(Part, frozen=True):
     most: int
     quantities_given: bool = False
     effect: Literal["firm", "discretionary"] | None = None
+    given_up: int = 0
 
 
 class NextQuestion(Part, frozen=True):

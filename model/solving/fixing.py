@@ -15,10 +15,10 @@ from zeren.model.solving.substitute import Substitution
 def fixing(problem: Problem, free: Collection[Key], literals: Sequence[int]) -> int:
     """The conjunction of literals, all that is not `free` being as in the completion that the solver found last."""
     circuit = problem.circuit
+    known = _Known(problem, free)
     quantities = {
         fact: problem.solver.quantity(fact)
-        for atom in circuit.below(literals)
-        if isinstance(name := circuit.atoms.get(atom), Comparison)
+        for name in known.comparisons(circuit.supports(literals))
         for fact, _ in name.sum.facts
         if fact not in free
     }
@@ -41,4 +41,34 @@ def fixing(problem: Problem, free: Collection[Key], literals: Sequence[int]) -> 
             return atom
         return TRUE if problem.holds(atom) else FALSE
 
-    return circuit.both(map(Substitution(circuit, circuit, fixed).of, literals))
+    return circuit.both(map(Substitution(circuit, circuit, fixed, known).of, literals))
+
+
+class _Known(dict[int, int]):
+    """What gates become that rest on free facts alone, which stay as they are, or on none, which the completion decides."""
+
+    def __init__(self, problem: Problem, free: Collection[Key]) -> None:
+        self._problem = problem
+        self._free = self._compared = 0
+        for atom, name in problem.circuit.atoms.items():
+            if isinstance(name, Comparison):
+                self._compared |= 1 << atom
+            elif problem.key_of(atom) in free:
+                self._free |= 1 << atom
+
+    def comparisons(self, support: int) -> list[Comparison]:
+        """The comparisons among these atoms."""
+        atoms = self._problem.circuit.atoms if support & self._compared else {}
+        return [name for atom, name in atoms.items() if support >> atom & 1 and isinstance(name, Comparison)]
+
+    def __contains__(self, gate: object) -> bool:
+        assert isinstance(gate, int)
+        if not super().__contains__(gate):
+            support = self._problem.circuit.support(gate)
+            if not support & ~self._free:
+                self[gate] = gate
+            elif not support & (self._free | self._compared):
+                self[gate] = TRUE if self._problem.holds(gate) else FALSE
+            else:
+                return False
+        return True

@@ -23,6 +23,7 @@ class Hitting:
         self._found: list[int] = []
         self._of: list[int] = [0] * members  # for each member, which of the sets to be met it is in
         self._size = 0
+        self._last: tuple[int, int, list[int]] | None = None  # what was forced, the size, and the other members of the set told last
 
     def meet(self, members: int) -> None:
         """One more set that must be met."""
@@ -45,11 +46,20 @@ class Hitting:
         forced, unmet = self._forced()
         self._size = max(self._size, forced.bit_count())
         while True:
+            resumed = self._last is not None and self._last[:2] == (forced, self._size)
+            after = self._last[2] if self._last is not None and resumed else []
             self._cut = False
-            chosen = self._search(forced, [], unmet, 0, self._size - forced.bit_count())
-            if chosen is not None or not self._cut:
+            chosen = self._search(forced, [], unmet, 0, self._size - forced.bit_count(), after)
+            if chosen is not None:
+                rest = chosen & ~forced
+                self._last = (forced, self._size, [member for member in range(self.members) if rest >> member & 1])
                 return chosen
-            self._size += 1
+            if resumed:  # what was passed over may lead on to larger sets now
+                self._last = None
+            elif self._cut:
+                self._size += 1
+            else:
+                return None
 
     def _forced(self) -> tuple[int, int]:
         """The members that some set needs by itself, which no other can make needless, and the sets that these do not meet."""
@@ -60,8 +70,12 @@ class Hitting:
                 unmet &= ~self._of[members.bit_length() - 1]
         return forced, unmet
 
-    def _search(self, chosen: int, own: list[int], unmet: int, first: int, left: int) -> int | None:
-        """Extend a choice by members from `first` on, each of which alone meets some set (`own`)."""
+    def _search(self, chosen: int, own: list[int], unmet: int, first: int, left: int, after: list[int]) -> int | None:
+        """Extend a choice by members from `first` on, each of which alone meets some set (`own`).
+
+        What comes before `after` was passed over at this size, and more sets to be met do not bring it back: a member that others
+        made needless could go, and the set without it, which is smaller, was told or did not meet all.
+        """
         self.steps -= 1
         if self.steps < 0:
             raise TooLong
@@ -76,14 +90,21 @@ class Hitting:
             number = rest & -rest
             rest ^= number
             last = min(last, self._must[number.bit_length() - 1].bit_length() - 1)
-        for member in range(first, last + 1):
+        for member in range(max(first, after[0]) if after else first, last + 1):
             meets = self._of[member]
             if not meets & unmet:
                 continue
             owned = [one & ~meets for one in own]
             if not all(owned):
                 continue  # an earlier member has become needless
-            found = self._search(chosen | 1 << member, [*owned, meets & unmet], unmet & ~meets, member + 1, left - 1)
+            found = self._search(
+                chosen | 1 << member,
+                [*owned, meets & unmet],
+                unmet & ~meets,
+                member + 1,
+                left - 1,
+                after[1:] if after and member == after[0] else [],
+            )
             if found is not None:
                 return found
         return None

@@ -7,7 +7,7 @@ the question asked alone, never on the solver's models.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 
 import msgspec
@@ -51,36 +51,92 @@ class Found(msgspec.Struct, frozen=True):
 Missing = Callable[[tuple[int, ...]], Collection[int] | None]  # None if enough; else items of which every enough set has one
 
 
-def smallest_first(items: Sequence[int], missing: Missing, most: int, steps: int = STEPS, besides: Sequence[Sequence[int]] = ()) -> Found:
+Images = Callable[[tuple[int, ...]], Collection[tuple[int, ...]]]  # the sets that are the same as a set, but for names
+
+
+class Smallest:
+    """The inclusion-minimal enough sets, one after another: by size and then in the order of the items.
+
+    What is found is there at once, before anybody knows what else there is; `looked_at` counts the sets tried so far.
+
+    Args:
+        missing: must be monotone: what contains an enough set is enough. Which items it names changes only how soon sets are found.
+        most: how many sets are told.
+        steps: of the search for sets to try.
+        tries: how many sets are tried, all of them unless given.
+        besides: sets that contain one of these are passed over.
+        images: the sets that are the same as one found but for names; they are enough as well, and are passed over.
+
+    >>> sought = Smallest([1, 2, 3], lambda chosen: None if {1, 3} <= set(chosen) or 2 in chosen else {1, 2, 3} - set(chosen), 9)
+    >>> next(iter(sought)), sought.looked_at
+    ((2,), 3)
+    """
+
+    def __init__(
+        self,
+        items: Sequence[int],
+        missing: Missing,
+        most: int,
+        *,
+        steps: int = STEPS,
+        tries: int | None = None,
+        besides: Sequence[Sequence[int]] = (),
+        images: Images | None = None,
+    ) -> None:
+        self.items, self.missing, self.most, self.tries, self.images = items, missing, most, tries, images
+        self.found: list[tuple[int, ...]] = []
+        self.looked_at = 0
+        self.all = self.smallest = self.given_up = False
+        self._place = {item: index for index, item in enumerate(items)}
+        self._hitting = Hitting(len(items), steps)
+        for one in besides:
+            self._avoid(one)
+
+    def _avoid(self, found: Iterable[int]) -> None:
+        self._hitting.avoid(self._bits(found))
+
+    def _bits(self, members: Iterable[int]) -> int:
+        return sum(1 << self._place[item] for item in members)
+
+    def __iter__(self) -> Iterator[tuple[int, ...]]:
+        try:
+            while (chosen := self._hitting.next()) is not None:
+                if self.tries is not None and self.looked_at >= self.tries:
+                    self.smallest, self.given_up = bool(self.found), True
+                    return
+                self.looked_at += 1
+                candidate = members_of(chosen, self.items)
+                lacking = self.missing(candidate)
+                if lacking is not None:
+                    self._hitting.meet(self._bits(lacking))
+                    continue
+                if len(self.found) == self.most:
+                    self.smallest = True
+                    return
+                self.found.append(candidate)
+                for one in (candidate, *(self.images(candidate) if self.images else ())):
+                    self._avoid(one)
+                yield candidate
+        except TooLong:
+            self.smallest = bool(self.found)
+            return
+        self.all = self.smallest = True
+
+    def told(self) -> Found:
+        """All that was found, and what is known of the rest."""
+        return Found(tuple(self.found), self.all, self.smallest)
+
+
+def smallest_first(items: Sequence[int], missing: Missing, most: int, steps: int = STEPS) -> Found:
     """The inclusion-minimal enough sets, by size and then in the order of the items, at most `most` of them.
-
-    Sets that contain one of `besides` are passed over.
-
-    `missing` must be monotone: what contains an enough set is enough. The order is a matter of the sets alone; which
-    items `missing` names changes only how soon they are found.
 
     >>> smallest_first([1, 2, 3], lambda chosen: None if {1, 3} <= set(chosen) or 2 in chosen else {1, 2, 3} - set(chosen), 9).sets
     ((2,), (1, 3))
     """
-    place = {item: index for index, item in enumerate(items)}
-    hitting = Hitting(len(items), steps)
-    for one in besides:
-        hitting.avoid(sum(1 << place[item] for item in one))
-    found: list[tuple[int, ...]] = []
-    try:
-        while (chosen := hitting.next()) is not None:
-            candidate = members_of(chosen, items)
-            lacking = missing(candidate)
-            if lacking is None:
-                if len(found) == most:
-                    return Found(tuple(found), False, True)
-                found.append(candidate)
-                hitting.avoid(chosen)
-            else:
-                hitting.meet(sum(1 << place[item] for item in lacking))
-    except TooLong:
-        return Found(tuple(found), False, bool(found))
-    return Found(tuple(found), True, True)
+    sought = Smallest(items, missing, most, steps=steps)
+    for _ in sought:
+        pass
+    return sought.told()
 
 
 def minimal_sets(selectors: Sequence[int], clash: Clashes, most: int = 32) -> tuple[list[tuple[int, ...]], bool]:

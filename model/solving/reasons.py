@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from zeren.model.meaning.defeats import standing
 from zeren.model.meaning.evaluate import Meanings
 from zeren.model.meaning.explain import Explainer
-from zeren.model.meaning.explanations import Alternative, WhatIf, Why
+from zeren.model.meaning.explanations import Alternative, Change, WhatIf, Why
 from zeren.model.solving.effects import ToldEffect, effect_of
 from zeren.model.solving.ground import Entity
-from zeren.model.solving.minimal import Found
 from zeren.model.solving.problem import Chosen, Problem
 from zeren.model.solving.reference import MOST, Reference, Reopened
-from zeren.model.solving.what_if import Endless, alternatives, away
+from zeren.model.solving.what_if import Changes, Endless, alternatives, away
 from zeren.model.solving.why import sufficient
 
 
@@ -71,15 +70,30 @@ class Reasons:
     def what_if(self, entity: Entity, outcome: frozenset[str], supposed: Sequence[Chosen]) -> WhatIf:
         """The changes that rule an outcome out."""
         effect = effect_of(self.problem, entity, outcome, self.problem.base)
-        reopened, made, found = self._alternatives(entity, outcome, supposed, effect)
+        reopened, made, changes = self._alternatives(entity, outcome, supposed, effect)
+        found = changes.told()
         tiers = self.regulation.tiers_of["body" if entity[0] == "body" else "person"]
-        return WhatIf(
-            tuple(tier for tier in tiers if tier in outcome), made, found.all, found.smallest, MOST, reopened.quantities_given, effect
-        )
+        ordered = tuple(tier for tier in tiers if tier in outcome)
+        return WhatIf(ordered, made, found.all, found.smallest, MOST, reopened.quantities_given, effect, changes.given_up)
+
+    def each_change(self, entity: Entity, outcome: frozenset[str], supposed: Sequence[Chosen]) -> Iterator[Alternative]:
+        """The changes that rule an outcome out, each as soon as it is found."""
+        effect = effect_of(self.problem, entity, outcome, self.problem.base)
+        told: set[tuple[Change, ...]] = set()
+        for reopened, quantities in ((self.reopened, True), (self.given, True), (self.given, False)):
+            reference = reopened.reference(entity, supposed)
+            try:
+                for one in Changes(reopened, self.meanings, entity, outcome, reference, effect, quantities=quantities):
+                    if one.changes not in told:
+                        told.add(one.changes)
+                        yield one
+            except Endless:
+                continue
+            return
 
     def _alternatives(
         self, entity: Entity, outcome: frozenset[str], supposed: Sequence[Chosen], effect: ToldEffect | None
-    ) -> tuple[Reopened, tuple[Alternative, ...], Found]:
+    ) -> tuple[Reopened, tuple[Alternative, ...], Changes]:
         """What could be changed: every fact; or, where that search may not end, no stated number or date; or none at all."""
         for reopened in (self.reopened, self.given):
             try:

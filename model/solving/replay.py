@@ -48,8 +48,8 @@ def replay(
     if all(one.literals for one in rest) and problem.possible([*fixed, *usual]):  # quantities need values that fit one another
         values: dict[Key, Value] = {one.key: next(v for v in one.values if problem.holds(one.literal(v))) for one in rest if one.literals}
     else:
-        every = sorted(problem.ground.variables.values(), key=lambda one: problem._rank(one.key, entity))
-        values = {one.key: one.value for one in problem.witness(fixed, every)}
+        rest.sort(key=lambda one: problem._rank(one.key, entity))
+        values = {one.key: one.value for one in problem.witness(fixed, rest)}
     values |= {one.key: one.value for one in [*known, *witness]}
     return _checked(problem, meanings, entity, values, outcome, case)
 

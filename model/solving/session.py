@@ -7,7 +7,7 @@ of these grounds the case anew.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -24,16 +24,20 @@ from zeren.model.language.edit_case import (
     without,
     without_fact,
 )
-from zeren.model.language.faults import Refused
+from zeren.model.language.faults import Fault, Refused, nearest
 from zeren.model.language.house import House
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.model.language.statements import Certainty
 from zeren.model.language.terms import UNKNOWN, MaybeValue, Unknown
 from zeren.model.meaning.answer import Answer
+from zeren.model.meaning.evaluate import meanings_of
+from zeren.model.meaning.explanations import Alternative
 from zeren.model.solving.ask import ask
 from zeren.model.solving.clash import clash
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Chosen, Problem
+from zeren.model.solving.reasons import Reasons
 from zeren.model.solving.stance import fixed_readings
 
 MOST_KEPT = 4_096  # answers of one bearer kept for facts that come back
@@ -189,6 +193,35 @@ class Session:
     def ask(self, **options: Any) -> Answer:
         """The whole answer to the case as it stands, with its reasons; options as for `ask`."""
         return ask(self.regulation, self._case, stance=self._given, house=self._house, presume=self.presume, **options)
+
+    def what_if(self, name: str) -> Iterator[tuple[tuple[str, ...], Alternative]]:
+        """For each outcome of somebody, the changes that would rule it out: each as soon as it is found, the smallest first.
+
+        Raises:
+            Refused: if nobody in the case has this name, or what is stated cannot all hold.
+            Undecided: if the solver gives up.
+
+        >>> from zeren.model.language.load import load_regulation
+        >>> session = Session(load_regulation("county-bureau"), Case(id="a", regulation="county-bureau"))
+        >>> session.state(None, "collective_responsibility_pursued", "yes")
+        >>> session.add_person("Zhou", {"role": "secretary", "body_member": "yes"})
+        >>> tiers, first = next(session.what_if("Zhou"))
+        >>> tiers, [(one.of, one.term, one.becomes) for one in first.changes]
+        (('primary',), [('Zhou', 'role', 'deputy_in_charge')])
+        """
+        entity = next((one for one in self._problem.bearers() if one[1] == name), None)
+        if entity is None:
+            known = [one for _, one in self._problem.bearers()]
+            raise Refused([Fault(self._case.file or self._case.id, 0, 0, said("nobody is called", name), nearest(name, known))])
+        problem = Problem(self.regulation, self._case, self.pinned, presume=self.presume)
+        reasons = Reasons(problem, meanings_of(self.regulation), self.presume, why_asked=False)
+        tiers = problem.ground.tiers(entity)
+        outcomes = problem.outcomes(entity)
+        variables = problem.open_variables(tiers.values(), entity)
+        for outcome in outcomes:
+            supposed = problem.forcing(problem.outcome_literal(tiers, outcome), problem.base, variables)[1] if len(outcomes) > 1 else []
+            for one in reasons.each_change(entity, outcome, supposed):
+                yield tuple(tier for tier in tiers if tier in outcome), one
 
     def _outcomes(self, entity: Entity) -> tuple[tuple[str, ...], ...]:
         problem = self._problem

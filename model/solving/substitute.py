@@ -16,6 +16,7 @@ class Substitution:
         source: where the literals come from.
         target: where they are rebuilt.
         atom: the literal that an atom of the source becomes in the target.
+        known: what gates become below which nobody has to look, by gate; more are added.
 
     >>> circuit = Circuit()
     >>> a, b = circuit.atom("a"), circuit.atom("b")
@@ -23,9 +24,10 @@ class Substitution:
     True
     """
 
-    def __init__(self, source: Circuit, target: Circuit, atom: Callable[[int], int]) -> None:
+    def __init__(self, source: Circuit, target: Circuit, atom: Callable[[int], int], known: dict[int, int] | None = None) -> None:
         self.source, self.target, self._atom = source, target, atom
-        self._known: dict[int, int] = {1: 1}
+        self._known: dict[int, int] = {} if known is None else known
+        self._known[1] = 1
 
     def of(self, literal: int) -> int:
         """What a literal of the source becomes."""

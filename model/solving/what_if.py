@@ -10,14 +10,15 @@ becomes one more condition on the candidates (counterexample-guided, as for form
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import product
-from math import prod
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from itertools import permutations, product
+from math import perm, prod
 from typing import Literal
 
 import msgspec
 
 from zeren.model.language.case import FactId
+from zeren.model.language.limits import limits
 from zeren.model.language.terms import MaybeValue
 from zeren.model.meaning.evaluate import Meanings
 from zeren.model.meaning.explanations import Alternative, Change, Way
@@ -25,12 +26,13 @@ from zeren.model.meaning.written import whose, written
 from zeren.model.solving.effects import ToldEffect, effect_of, with_its_effect
 from zeren.model.solving.fixing import fixing
 from zeren.model.solving.ground import Entity
-from zeren.model.solving.minimal import Found, Missing, smallest_first
+from zeren.model.solving.minimal import Found, Missing, Smallest, smallest_first
 from zeren.model.solving.problem import Chosen, Problem
 from zeren.model.solving.query import Key
 from zeren.model.solving.reference import MOST, Reference, Reopened
 from zeren.model.solving.replay import replay
 
+MOST_IMAGES = 1_000  # exchanges of people alike that are looked through for one set of changes
 MOST_WAYS = 64  # choices of values for one set of changed facts
 MOST_ROUNDS = 40  # values tried of a number or date that is changed
 
@@ -49,7 +51,7 @@ def alternatives(
     most: int = MOST,
     *,
     quantities: bool = True,
-) -> tuple[tuple[Alternative, ...], Found]:
+) -> tuple[tuple[Alternative, ...], Changes]:
     """The inclusion-minimal changes that rule an outcome out: those of facts that the person controls, then the others.
 
     Args:
@@ -58,19 +60,117 @@ def alternatives(
     Raises:
         Endless: if the search for one of them may not end; never where they may not be changed.
     """
-    problem = reopened.problem
-    wanted = with_its_effect(problem, entity, outcome, effect)
-    facts = [one for one in reopened.near(reference.facts, [wanted]) if quantities or problem.ground.variables[one.key].literals]
-    own = [one for one in facts if _own(reopened, entity, one.key)]
-    changing = Changing(problem, reference, -wanted, always=True)
-    mine, every = [one.literal for one in own], [one.literal for one in facts]
-    first = smallest_first(mine, changing.among(mine), most)
-    rest = smallest_first(every, changing.among(every), most, besides=first.sets)
-    found = Found(first.sets + rest.sets, first.all and rest.all, first.smallest and rest.smallest)
-    by_literal = {one.literal: one for one in facts}
-    making = _Making(reopened, meanings, entity, reference, wanted)
-    told = (making.alternative([by_literal[one] for one in chosen], changing.values[chosen]) for chosen in found.sets)
-    return tuple(dict.fromkeys(told)), found  # people whom the case does not list are alike
+    sought = Changes(reopened, meanings, entity, outcome, reference, effect, most, quantities=quantities)
+    return tuple(sought), sought
+
+
+class Changes:
+    """The changes that `alternatives` tells, each as soon as it is found: those of facts that the person controls, then the others.
+
+    The first is there long before all are known. Of changes that differ only in which of several people alike they concern, one is
+    told, with how many others there are. As many sets are tried for an outcome as the limit `changes` allows; `looked_at` counts them.
+    """
+
+    def __init__(
+        self,
+        reopened: Reopened,
+        meanings: Meanings,
+        entity: Entity,
+        outcome: frozenset[str],
+        reference: Reference,
+        effect: ToldEffect | None = None,
+        most: int = MOST,
+        *,
+        quantities: bool = True,
+    ) -> None:
+        problem = reopened.problem
+        wanted = with_its_effect(problem, entity, outcome, effect)
+        every = reopened.near(reference.facts, [wanted])
+        self._facts = [one for one in every if quantities or problem.ground.variables[one.key].literals]
+        self._own = [one for one in self._facts if _own(reopened, entity, one.key)]
+        self._changing = Changing(problem, reference, -wanted, always=True)
+        self._making = _Making(reopened, meanings, entity, reference, wanted)
+        self._alike = _Alike(problem, reference, entity)
+        self._most, self._tries = most, limits().changes
+        self._searches: list[Smallest] = []
+
+    def __iter__(self) -> Iterator[Alternative]:
+        by_literal = {one.literal: one for one in self._facts}
+        told: set[tuple[Change, ...]] = set()  # people whom the case does not list are alike
+        found: tuple[tuple[int, ...], ...] = ()
+        for facts in (self._own, self._facts):
+            items = [one.literal for one in facts]
+            left = self._tries - sum(one.looked_at for one in self._searches)
+            search = Smallest(
+                items, self._changing.among(items), self._most, tries=left, besides=found, images=lambda one: self._alike.images(one)[1:]
+            )
+            self._searches.append(search)
+            for chosen in search:
+                others = len(self._alike.images(chosen)) - 1
+                one = self._making.alternative([by_literal[literal] for literal in chosen], self._changing.values[chosen])
+                if one.changes not in told:
+                    told.add(one.changes)
+                    yield msgspec.structs.replace(one, others=others) if others else one
+            found = tuple(search.found)
+
+    def told(self) -> Found:
+        """What is known of the rest, with the changes found so far."""
+        every = self._searches
+        return Found(
+            tuple(one for search in every for one in search.found),
+            all(one.all for one in every),
+            all(one.smallest for one in every),
+        )
+
+    @property
+    def looked_at(self) -> int:
+        """How many sets of changes were tried so far."""
+        return sum(one.looked_at for one in self._searches)
+
+    @property
+    def given_up(self) -> int:
+        """After how many sets the search was given up; 0 if it was not."""
+        return self._tries if any(one.given_up for one in self._searches) else 0
+
+
+class _Alike:
+    """People of whom the same is known and supposed, but for the one whose outcome is looked at."""
+
+    def __init__(self, problem: Problem, reference: Reference, entity: Entity) -> None:
+        case = problem.case
+        known: dict[str, dict[str, Chosen]] = {name: {} for name in case.people}
+        for one in reference.facts:
+            if isinstance(one.key, FactId) and one.key.sort == "person" and one.key.of in known:
+                known[one.key.of][one.key.term] = one
+        subjects = {one.subject for one in case.circumstances} | {entity[1]}
+        same: dict[Hashable, list[str]] = {}
+        for name, facts in known.items():
+            silent = frozenset(fact.term for fact in case.facts if (fact.sort, fact.of) == ("person", name))
+            values = frozenset((term, repr(one.value), reference.basis[one.key]) for term, one in facts.items())
+            same.setdefault(name if name in subjects else (silent, values), []).append(name)
+        self._known = known
+        self._group = {name: group for group in same.values() for name in group}
+        self._of = {one.literal: (name, term) for name, facts in known.items() for term, one in facts.items()}
+
+    def images(self, chosen: tuple[int, ...]) -> list[tuple[int, ...]]:
+        """A set of facts and those that come from it by exchanging people alike; itself alone where these would be too many."""
+        names = list(dict.fromkeys(self._of[one][0] for one in chosen if one in self._of))
+        groups = list(dict.fromkeys(tuple(self._group[name]) for name in names if len(self._group[name]) > 1))
+        moved = [[name for name in names if name in group] for group in groups]
+        if prod(perm(len(group), len(own)) for group, own in zip(groups, moved, strict=True)) > MOST_IMAGES:
+            return [chosen]
+        found = {frozenset(chosen): chosen}
+        for taken in product(*(permutations(group, len(own)) for group, own in zip(groups, moved, strict=True))):
+            turned = {old: new for own, others in zip(moved, taken, strict=True) for old, new in zip(own, others, strict=True)}
+            image = tuple(self._turned(one, turned) for one in chosen)
+            found.setdefault(frozenset(image), image)
+        return list(found.values())
+
+    def _turned(self, literal: int, names: Mapping[str, str]) -> int:
+        if literal not in self._of:
+            return literal
+        name, term = self._of[literal]
+        return self._known[names.get(name, name)][term].literal
 
 
 def away(reopened: Reopened, rule: str, entity: Entity, reference: Reference) -> int | None:

@@ -74,6 +74,7 @@ class ReasonPhrases(Phrases):
     def alternative(self, name: str, found: Alternative, of: WhatIf) -> Iterator[str]:
         """Changed facts and what follows: a line for each answer to which some of their values lead."""
         own = self.say("own hands", name) if found.own else ""
+        own += self.say("others alike", found.others) if found.others else ""
         first = Way(tuple(one.becomes for one in found.changes), found.outcomes, found.effects)
         groups: dict[tuple[Any, ...], list[Way]] = {}
         for way in [first, *found.ways]:
