@@ -20,6 +20,7 @@ PAGES = {
     "baltimore.md": {"ask", "replay"},
     "concepts.md": {"prove"},
     "conditions.md": {"ask", "lint"},
+    "configuration.md": {"new", "list"},
     "first-case.md": {"new", "ask"},
     "first-case.zh.md": {"new", "ask"},
 }

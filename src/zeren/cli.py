@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import typer
@@ -14,6 +14,7 @@ from zeren.commands import (
     calendar,
     check,
     compare,
+    config,
     cycles,
     deadlines,
     desk,
@@ -36,17 +37,33 @@ from zeren.commands.help_ import complaining, language_of_call, speak
 from zeren.commands.terminal import closed, crashed, full, tell, verbose
 
 
+def _or_exit(read: Callable[[], Mapping[str, str]]) -> Mapping[str, str]:
+    """What is read, or the end of the process with the code that a refusal has."""
+    try:
+        return read()
+    except typer.Exit as ended:
+        raise SystemExit(ended.exit_code) from None
+
+
 class _Commands(TyperGroup):
     """The commands; one that needs a library which is not installed says so in the language that it was asked to speak."""
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **more: Any) -> Any:
-        self.language = language_of_call(args)
-        speak(self, self.language)
-        return super().main(args, *rest, **more)
+        self.stated: Mapping[str, str] = {}
+        file = config.found()
+        with speaking():
+            self.stated = {} if file is None else _or_exit(lambda: config.read(file))
+        with config.spoken(self.stated):
+            self.language = language_of_call(args)
+            speak(self, self.language)
+            return super().main(args, *rest, **more)
 
     def make_context(self, *names: Any, **more: Any) -> Any:
         with complaining(getattr(self, "language", "en")):
-            return super().make_context(*names, **more)
+            context = super().make_context(*names, **more)
+        if stated := getattr(self, "stated", {}):
+            context.default_map = config.defaults(stated, self.commands)
+        return context
 
     def invoke(self, ctx: Any) -> Any:
         from zeren.voice.missing import Missing
