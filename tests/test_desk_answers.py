@@ -163,3 +163,11 @@ def test_no_process_outlives_a_desk_that_was_killed(tmp_path: Path) -> None:
             return
         time.sleep(0.05)
     pytest.fail("a worker is still there")
+
+
+def test_what_a_fact_follows_from_is_asked_at_once(tmp_path: Path) -> None:
+    """Whether a dissent came before adjournment follows from two moments, which no rule names."""
+    shown = view(tmp_path, "case: a\nregulation: maryland-2-410\npeople: {Ana: {director: yes}}\n")
+    (matter,), (ana,) = list(shown.owners("matter")), list(shown.owners("person"))
+    assert field_of("matter", "", "adjourned_at") in [one.field for one in matter.first]
+    assert field_of("people", "Ana", "dissent_at") in [one.field for one in ana.first]

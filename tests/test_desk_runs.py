@@ -163,3 +163,86 @@ def test_a_run_that_is_not_known_has_no_page(client: TestClient) -> None:
     assert client.get("/runs/nothing").status_code == 404
     assert client.get("/runs/nothing/events").status_code == 404
     assert client.post("/runs/nothing/stop").status_code == 404
+
+
+# logs ----------------------------------------------------------------------------------------------------------------
+
+REGISTER = COLLEGE.parent.parent / "logs"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_log_that_is_kept_in_the_template_is_counted_whole(language: str) -> None:
+    """Whatever its lists offer, an audit knows."""
+    import io
+    import tempfile
+
+    import openpyxl
+
+    import zeren
+    from zeren.auditing.template import template
+
+    own = zeren.organisation(REGISTER / "small-bureau.organisation.yaml")
+    rules = zeren.regulation("county-bureau")
+    blank = template(rules, own, language)
+    assert blank == template(rules, own, language)
+    book = openpyxl.load_workbook(io.BytesIO(blank))
+    log, lists = book.worksheets
+    bodies = [cell.value for cell in lists["A"][1:] if cell.value]
+    acts = [cell.value for cell in lists["B"][1:] if cell.value]
+    for row, (body, act) in enumerate(((body, act) for body in bodies for act in acts), start=2):
+        log.cell(row, 1, "2026-03-05")
+        log.cell(row, 2, body)
+        log.cell(row, 3, act)
+    with tempfile.TemporaryDirectory() as place:
+        file = Path(place) / "kept.xlsx"
+        book.save(file)
+        found = zeren.audit(rules, file, organisation=own)
+    assert (found.audit.rows, found.audit.not_counted) == (len(bodies) * len(acts), 0)
+
+
+def test_a_log_is_shown_as_the_command_tells_it(client: TestClient) -> None:
+    import html
+
+    import zeren
+
+    data = (REGISTER / "register-2026.csv").read_bytes()
+    begun = client.post(
+        "/log", data={"regulation": "county-bureau", "to": "2026-12-31"}, files={"log": ("../r 1.csv", data)}, follow_redirects=False
+    )
+    place = begun.headers["location"]
+    client.get(f"{place}/events")
+    page = html.unescape(client.get(place).text)
+    found = zeren.audit("county-bureau", REGISTER / "register-2026.csv", to="2026-12-31")
+    assert all(line.strip() in page for line in found.text("en").splitlines())
+    assert all(line in page for line in found.preview("en").splitlines())
+    assert client.get(f"{place}/file?as=html").text == found.page("en")
+    assert client.get(f"{place}/file?as=xlsx").content == found.workbook("en")
+    assert client.get(f"{place}/file?as=exe").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.xlsx", b"PK\x03\x04no workbook"),
+        ("a.csv", b"\xff\xfe\x00\x00"),
+        ("a.csv", b""),
+        ("a.xes", b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><log>&b;</log>'),
+        ("a.csv.gz", b"\x1f\x8b\x08"),
+        ("a.sqlite", b"SQLite format 3\x00"),
+        ("../../../../tmp/evil.csv", b"date,body,act\n=cmd|'/c calc'!A1,x,y\n"),
+        ("<script>.csv", b"date,body,act\n<script>alert(1)</script>,x,y\n"),
+        ("", b"date"),
+    ],
+)
+def test_a_hostile_log_is_refused_in_words(client: TestClient, name: str, data: bytes) -> None:
+    begun = client.post("/log", data={"regulation": "county-bureau"}, files={"log": (name, data)}, follow_redirects=False)
+    if begun.status_code != 303:
+        assert begun.status_code < 500
+        return
+    client.get(f"{begun.headers['location']}/events")
+    answer = client.get(begun.headers["location"])
+    assert answer.status_code == 200
+    assert "root:" not in answer.text
+    assert "<script>" not in answer.text
+    assert "Traceback" not in answer.text
+    assert "/tmp/" not in answer.text

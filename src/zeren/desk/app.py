@@ -13,14 +13,16 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from zeren.desk.case_page import CasePage
+from zeren.desk.due_page import DuePage
 from zeren.desk.folder import Folder
 from zeren.desk.guard import Guard
 from zeren.desk.home_page import HomePage
+from zeren.desk.log_page import LogPage
 from zeren.desk.pages import HERE, Pages
 from zeren.desk.rules_page import RulesPage
 from zeren.desk.run_page import RunPage
 from zeren.desk.simulation_page import SimulationPage
-from zeren.desk.tool_pages import ToolPages
+from zeren.desk.tool_page import ToolPage
 
 STATIC = {"htmx.min.js": "text/javascript", "desk.js": "text/javascript", "desk.css": "text/css", "icon.svg": "image/svg+xml"}
 Handler = Callable[[Request], Awaitable[Response]]
@@ -30,8 +32,8 @@ def desk(root: Path, token: str, port: int, *, read_only: bool = False) -> Guard
     """The application over one folder; it answers on this machine only, to whoever has the token."""
     pages = Pages(Folder(root, read_only=read_only))
     runs = RunPage(pages)
-    home, case, rules, tools = HomePage(pages), CasePage(pages), RulesPage(pages), ToolPages(pages, runs)
-    simulation = SimulationPage(pages, runs)
+    home, case, rules, tools = HomePage(pages), CasePage(pages), RulesPage(pages), ToolPage(pages, runs)
+    simulation, due, log = SimulationPage(pages, runs), DuePage(pages), LogPage(pages, runs)
 
     def get(path: str, page: Callable[[Request], Response], name: str) -> Route:
         return Route(path, _in_thread(pages.guarded(page)), methods=["GET"], name=name)
@@ -50,8 +52,9 @@ def desk(root: Path, token: str, port: int, *, read_only: bool = False) -> Guard
         get("/memo/{name:path}", case.memo, "memo"),
         get("/case/{name:path}", case.show, "case"),
         post("/case/{name:path}", case.change, "change"),
-        get("/deadlines", tools.deadlines, "deadlines"),
-        get("/deadlines.ics", tools.calendar, "calendar"),
+        get("/deadlines", due.deadlines, "deadlines"),
+        get("/deadlines.ics", due.calendar, "calendar"),
+        get("/duties.ics", due.duties, "duties"),
         get("/rules", rules.index, "rules"),
         get("/rules/{name:path}/findings", rules.findings, "findings"),
         get("/rules/{name:path}/graph", rules.graph, "graph"),
@@ -62,10 +65,12 @@ def desk(root: Path, token: str, port: int, *, read_only: bool = False) -> Guard
         get("/simulation", simulation.show, "simulation"),
         post("/simulation", simulation.run, "simulate"),
         Route("/runs/{run}/events", runs.events, methods=["GET"], name="events"),
+        get("/runs/{run}/file", runs.file, "kept"),
         get("/runs/{run}", runs.show, "run"),
         post("/runs/{run}/stop", runs.stop, "stop"),
-        get("/log", tools.log, "log"),
-        Route("/log", _with_upload(pages, tools), methods=["POST"], name="audit"),
+        get("/log", log.show, "log"),
+        get("/log/template.xlsx", log.template, "template"),
+        Route("/log", _with_upload(pages, log), methods=["POST"], name="audit"),
         Route("/static/{name}", _static, methods=["GET"], name="static"),
     ]
     hosts = frozenset({f"127.0.0.1:{port}", f"localhost:{port}"})
@@ -89,12 +94,12 @@ def _with_form(pages: Pages, page: Callable[[Request, FormData], Response]) -> H
     return handler
 
 
-def _with_upload(pages: Pages, tools: ToolPages) -> Handler:
+def _with_upload(pages: Pages, page: LogPage) -> Handler:
     async def handler(request: Request) -> Response:
         async with request.form(max_files=1) as form:
             upload = form.get("log")
             data = await upload.read() if isinstance(upload, UploadFile) else b""
-            return await run_in_threadpool(pages.guarded(lambda asked: tools.audit(asked, form, data)), request)
+            return await run_in_threadpool(pages.guarded(lambda asked: page.audit(asked, form, data)), request)
 
     return handler
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, get_args
 
@@ -178,19 +178,29 @@ class CaseView:
         return Owner(key, name, title, tuple(first), tuple(more), sort != "matter")
 
     def _looked_at(self, item: str) -> frozenset[str]:
-        """The terms that rules, exceptions, a circumstance and what follows look at."""
+        """The terms that rules and exceptions, or a circumstance, look at, and what these follow from."""
         assert self.regulation is not None
-        if item:
-            return (
-                terms_in(self.regulation.circumstances[item][1], self.regulation) if item in self.regulation.circumstances else frozenset()
-            )
-        return self._in_rules
+        if not item:
+            return self._in_rules
+        known = self.regulation.circumstances.get(item)
+        return frozenset() if known is None else self._with_sources(terms_in(known[1], self.regulation))
 
     @cached_property
     def _in_rules(self) -> frozenset[str]:
         assert self.regulation is not None
         found = [expr for _, expr in (*self.regulation.rules.values(), *self.regulation.exceptions.values())]
-        return frozenset(term for expr in found for term in terms_in(expr, self.regulation))
+        return self._with_sources(term for expr in found for term in terms_in(expr, self.regulation))
+
+    def _with_sources(self, terms: Iterable[str]) -> frozenset[str]:
+        """Terms, and all that they follow from where a case is silent on them."""
+        assert self.regulation is not None
+        found, waiting = set[str](), list(terms)
+        while waiting:
+            if (term := waiting.pop()) not in found:
+                found.add(term)
+                if term in self.regulation.follows:
+                    waiting += terms_in(self.regulation.follows[term], self.regulation)
+        return frozenset(found)
 
     def _control(self, term: Term, field: str, owner: str, stated: Mapping[str, str]) -> Control:
         usual = term.unless_stated

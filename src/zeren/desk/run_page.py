@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -16,6 +18,7 @@ from zeren.desk.pages import Pages, language_of
 from zeren.desk.runs import Busy, Run, Runs, Told
 from zeren.voice.keys import DESK
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AT_ONCE = 1.0  # seconds after which somebody is shown that it takes longer
 BETWEEN = 0.25  # seconds between two looks at how far a run is
 
@@ -43,6 +46,16 @@ class RunPage:
         return self.pages.show(
             request, "run.html", run=run, state=state, title=run.title[language], result=run.result.get(language), faults=faults
         )
+
+    def file(self, request: Request) -> Response:
+        """What came of a run as a file to keep."""
+        run, language, suffix = self._run(request), language_of(request), request.query_params.get("as", "")
+        files = (run.result.get(language) or {}).get("files", {})
+        if suffix not in files:
+            raise Outside(suffix)
+        name = quote(f"{PurePosixPath(run.title[language]).stem}.{suffix}")
+        headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
+        return Response(files[suffix], media_type={"xlsx": XLSX, "html": "text/html; charset=utf-8"}[suffix], headers=headers)
 
     def stop(self, request: Request, form: FormData) -> Response:
         """End a run."""

@@ -1,40 +1,37 @@
-"""Pages that run what the commands run and show what they print: deadlines, proofs, comparisons, cycles, succession, a log's audit."""
+"""The page of time limits: what an event asks for, the earliest first, and when the duties of a body fall due, each as a calendar file."""
 
 from __future__ import annotations
 
+import datetime as dt
 import math
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
+from typing import Any
 
-from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zeren.desk.folder import Outside
-from zeren.desk.long_runs import found_of
+from zeren.desk.folder import ORGANISATION
 from zeren.desk.pages import Pages, language_of
-from zeren.desk.run_page import RunPage
-from zeren.desk.runs import Told
-from zeren.desk.texts import regulation_in
 from zeren.due.deadline_text import filing_card
-from zeren.model.language.load import built_in
+from zeren.due.scheduled import Scheduled
+from zeren.model.language.load import built_in, load_organisation
+from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.units import units
 from zeren.model.meaning.deadlines import FilingAnswer
 from zeren.moments import zone_word
-from zeren.voice.catalogue import languages
+from zeren.named import Names
 from zeren.voice.keys import CALENDAR, DESK
 from zeren.words import Language
 
-TOOLS: Mapping[str, str] = {"prove": "prove", "compare": "compare", "cycles": "cycles", "succession": "succession"}
-LOGS = (".csv", ".xlsx", ".xls", ".ods", ".parquet", ".xes", ".json", ".jsonocel", ".xml", ".sqlite", ".gz")
+ICS = "text/calendar; charset=utf-8"
 
 
-class ToolPages:
-    """Shows what the front doors of `zeren` find."""
+class DuePage:
+    """Shows what is due, and until when."""
 
-    def __init__(self, pages: Pages, runs: RunPage) -> None:
-        self.pages, self.folder, self.runs = pages, pages.folder, runs
+    def __init__(self, pages: Pages) -> None:
+        self.pages, self.folder = pages, pages.folder
 
     def deadlines(self, request: Request) -> Response:
         """The filings of an event under a regulation, by the moments and facts given in the address."""
@@ -63,7 +60,36 @@ class ToolPages:
             told=told,
             cards=cards,
             times=times,
+            **self._duties(request),
         )
+
+    def _duties(self, request: Request) -> dict[str, Any]:
+        """The bodies of an organisation of the folder, and what falls due for the one chosen."""
+        names, language = self.folder.names(ORGANISATION), language_of(request)
+        shown: dict[str, Any] = {"names": names, "bodies": [], "due": "", "year": dt.date.today().year}
+        if request.query_params.get("organisation"):
+            own = self._organisation(request)
+            words = Names(own, language)
+            shown["bodies"] = [(one, words.body(one)) for one in units(own)]
+            if request.query_params.get("body"):
+                shown["due"] = self._scheduled(request, own).text(language)
+        return shown
+
+    def duties(self, request: Request) -> Response:
+        """When the duties of a body fall due, as a calendar file."""
+        own = self._organisation(request)
+        headers = {"content-disposition": 'attachment; filename="duties.ics"'}
+        return Response(self._scheduled(request, own).ical(language_of(request)), media_type=ICS, headers=headers)
+
+    def _organisation(self, request: Request) -> Organisation:
+        name = request.query_params.get("organisation", "")
+        return load_organisation(self.folder.path(name), self.folder.finding(name))
+
+    def _scheduled(self, request: Request, own: Organisation) -> Scheduled:
+        import zeren
+
+        asked = request.query_params
+        return zeren.calendar(own, asked.get("body", ""), asked.get("from", ""), asked.get("to", ""))
 
     def calendar(self, request: Request) -> Response:
         """The open filings of the same event as a calendar file."""
@@ -74,44 +100,16 @@ class ToolPages:
         moments, facts = _split(regulation, given)
         found = zeren.deadlines(regulation, moments, facts, now=request.query_params.get("now") or None)
         headers = {"content-disposition": f'attachment; filename="{regulation.id}.ics"'}
-        return Response(found.ical(language_of(request)), media_type="text/calendar", headers=headers)
-
-    def index(self, request: Request) -> Response:
-        """What can be run on regulations."""
-        return self.pages.show(request, "tools.html", tools=TOOLS, known=built_in(), chosen=dict(request.query_params))
-
-    def run(self, request: Request, form: FormData) -> Response:
-        """Run one of them."""
-        tool, names = str(form.get("tool", "")), [str(form.get("first", ""))]
-        if tool not in TOOLS:
-            raise Outside(tool)
-        if tool == "compare":
-            names.append(str(form.get("second", "")))
-        rules = [self.folder.rules(one) for one in names]
-        titles = [regulation_in(one).file.title for one in rules]
-        title: Told = {language: " · ".join(one.in_(language) for one in titles) for language in languages()}
-        return self.runs.start(request, title, TOOLS[tool], found_of, tool, rules)
-
-    def log(self, request: Request) -> Response:
-        """A form that takes a log."""
-        return self.pages.show(request, "log.html", known=built_in(), told="")
-
-    def audit(self, request: Request, form: FormData, data: bytes) -> Response:
-        """What the log covers."""
-        import zeren
-
-        upload, language = form.get("log"), language_of(request)
-        ending = next((one for one in LOGS if isinstance(upload, UploadFile) and (upload.filename or "").lower().endswith(one)), ".csv")
-        with tempfile.TemporaryDirectory() as place:
-            file = Path(place) / f"log{ending}"
-            file.write_bytes(data)
-            told = zeren.audit(self.folder.regulation(str(form.get("regulation", ""))), file).text(language)
-        return self.pages.show(request, "log.html", known=built_in(), told=told.replace(str(place), ""))
+        return Response(found.ical(language_of(request)), media_type=ICS, headers=headers)
 
 
 def _given(request: Request) -> dict[str, str]:
     """The moments and facts of the event that an address states."""
-    return {key: value for key, value in request.query_params.items() if value and key not in ("regulation", "lang", "now")}
+    return {
+        key: value
+        for key, value in request.query_params.items()
+        if value and key not in ("regulation", "lang", "now", "organisation", "body", "from", "to")
+    }
 
 
 def _urgency(one: FilingAnswer) -> tuple[bool, float]:
