@@ -21,6 +21,7 @@ DOCS = ROOT / "docs"
 HELD = {  # pages with commands, and the test that runs them
     "decisions.md": "test_transcripts",
     "forever-covered.md": "test_succession_page",
+    "editors.md": "test_editors",
     "logs.md": "test_logs_page",
     "logs.zh.md": "test_logs_page",
     "simulating.md": "test_site",
