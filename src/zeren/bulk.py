@@ -22,27 +22,30 @@ from __future__ import annotations
 
 import json
 import logging
+import pickle
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from zeren.model.language.case import Case, Stance
+from zeren.model.language.case import Stance
 from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.house import House
+from zeren.model.language.limits import limits
 from zeren.model.language.load import load_regulation
 from zeren.model.language.regulation import Regulation
 from zeren.model.language.whole import write_whole
 from zeren.model.solving.stance import check_readings
 from zeren.voice.missing import require
+from zeren.workers import HERE, Where, in_order
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from zeren.tables.decide import Decider
+    from zeren.tables.deciding import Taking
     from zeren.tables.sources import Source
+    from zeren.words import Language
 
 ROWS = 1 << 18  # rows of one block: what is in memory at a time, besides what is read
 Progress = Callable[[int, int], None]  # called after a block with its rows, and how many of them have no answer
@@ -83,7 +86,9 @@ def ask(
     """
     import pyarrow as pa
 
-    run = _Run(table, regulation, _Taking(stance, readings or {}, house, presume, answers), (case, person, tuple(ignore)))
+    from zeren.tables.deciding import Taking
+
+    run = _Run(table, regulation, Taking(stance, readings or {}, house, presume, answers), (case, person, tuple(ignore)))
     parts = list(run.parts())
     return pa.concat_tables(parts).unify_dictionaries() if parts else run.nothing()
 
@@ -103,38 +108,41 @@ def ask_file(
     ignore: Iterable[str] = (),
     rows: int = ROWS,
     progress: Progress | None = None,
+    jobs: int = 1,
+    cluster: str = "",
+    words: Language | None = None,
 ) -> int:
     """The outcomes of everybody in a table on disk, as another table on disk; returns how many rows there are.
 
-    Blocks of about `rows` rows are in memory one at a time, and each is kept beside `out` as soon as it is decided: a run
-    that was broken off goes on where it stopped. Other arguments are those of `ask`.
+    Blocks of about `rows` rows are in memory one at a time for each process, and each is kept beside `out` as soon as it and those
+    before it are decided: a run that was broken off goes on where it stopped. The bytes are the same whatever decides them. Other
+    arguments are those of `ask`.
+
+    Args:
+        jobs: how many processes; 0 for as many as there are cores.
+        cluster: the address of a dask.distributed scheduler, or `ray`.
+        words: the language in which headings and outcomes are told, with the articles of the rules that give them; by their ids
+            unless given.
 
     Raises:
-        Refused: as `ask`, if `out` is no place for a table, and if what is kept beside it belongs to another run.
+        Refused: as `ask`, if `out` is no place for a table, if what is kept beside it belongs to another run, and if the cluster
+            cannot be reached.
     """
+    from zeren.tables.deciding import Taking
     from zeren.tables.sources import check_target
 
     check_target(Path(out), Path(source))
-    run = _Run(source, regulation, _Taking(stance, readings or {}, house, presume, answers), (case, person, tuple(ignore)))
-    return _Parts(Path(out), run, rows, progress or (lambda rows, without_answer: None)).write()
-
-
-class _Taking(msgspec.Struct, frozen=True):
-    """Under which readings and assumptions cases are answered, and whether questions and measures are."""
-
-    stance: Stance
-    readings: Mapping[str, str]
-    house: House | None
-    presume: bool
-    answers: bool
+    run = _Run(source, regulation, Taking(stance, readings or {}, house, presume, answers), (case, person, tuple(ignore)))
+    return _Parts(Path(out), run, rows, progress or (lambda rows, without_answer: None), Where(jobs, cluster), words).write()
 
 
 class _Run:
     """A regulation, its readings and a table, ready to be decided part by part."""
 
-    def __init__(self, table: Any, regulation: Regulation | str, taking: _Taking, naming: tuple[str, str, tuple[str, ...]]) -> None:
+    def __init__(self, table: Any, regulation: Regulation | str, taking: Taking, naming: tuple[str, str, tuple[str, ...]]) -> None:
         require("tables")
         from zeren.tables.answers import Answers
+        from zeren.tables.deciding import Deciding
         from zeren.tables.layout import layout
         from zeren.tables.sources import Source
 
@@ -149,69 +157,23 @@ class _Run:
             shown = ", ".join(f"`{one.id}`" for one in self.versions)
             raise Refused([Fault("table", 0, 0, f"`{regulation}` has several versions", f"add a column `arose`, or name one: {shown}")])
         asked = [Answers(one).columns for one in self.versions] if taking.answers else []
-        self.answers = list(dict.fromkeys(name for own in asked for name in own))
-        self._deciders: dict[Any, Decider] = {}
+        self.deciding = Deciding(self.versions, taking, self.layouts, list(dict.fromkeys(name for own in asked for name in own)))
 
-    def decider(self, version: int, readings: tuple[tuple[str, str], ...] = ()) -> Decider:
-        """What decides cases under a version of the regulation, with readings chosen by the cases themselves."""
-        from zeren.model.solving.stance import fixed_readings
-        from zeren.tables.decide import Decider
-
-        if (version, readings) not in self._deciders:
-            regulation, taking = self.versions[version], self.taking
-            own = {name: option for name, option in taking.readings.items() if name in regulation.readings}
-            case = Case(id="table", regulation=regulation.id, readings={**own, **dict(readings)})
-            _, fixed = fixed_readings(regulation, case, taking.stance, None, taking.house)
-            self._deciders[version, readings] = Decider(regulation, fixed, presume=taking.presume, answers=taking.answers)
-        return self._deciders[version, readings]
-
-    def parts(self, rows: int = ROWS, skip: int = 0) -> Iterator[pa.Table]:
-        """The outcomes, block by block; the first `skip` blocks are read but not decided."""
+    def parts(self, rows: int = ROWS, skip: int = 0, where: Where = HERE) -> Iterator[pa.Table]:
+        """The outcomes, block by block in their order; the first `skip` blocks are read but not decided."""
         from zeren.tables.blocks import cut
+        from zeren.tables.deciding import elsewhere
 
-        for number, table in enumerate(cut(self.source.batches(), self.layout.case, rows)):
-            if number >= skip:
-                yield self._part(table)[0] if not self.layout.chosen else self._chosen(table)
-
-    def _part(self, table: pa.Table, version: int = 0, readings: tuple[tuple[str, str], ...] = (), reason: str = "") -> Any:
-        """The outcomes of some cases, and the case of each row."""
-        from zeren.tables.blocks import block
-        from zeren.tables.outcomes import outcome_table
-
-        plan, decider = self.layouts[version], self.decider(version, readings)
-        cells = block(table, self.versions[version], plan)
-        if reason:
-            cells.reasons = dict.fromkeys(range(cells.cases), reason)
-        return outcome_table(cells, decider.decide(cells), decider, plan, self.answers), cells.row_case
-
-    def _chosen(self, table: pa.Table) -> pa.Table:
-        """The outcomes of cases that choose versions and readings: those that choose alike are decided together."""
-        import numpy as np
-        import pyarrow as pa
-
-        from zeren.tables.blocks import columns_of, starts_of
-        from zeren.tables.choices import choices
-
-        columns = columns_of(table)
-        starts = starts_of(columns, self.layout)
-        sizes = np.diff(np.append(starts, table.num_rows))
-        row_case = np.repeat(np.arange(len(starts)), sizes)
-        parts, order = [], []
-        for choice, cases in choices(columns, starts, self.layout, self.versions):
-            own = table.take(pa.array(np.flatnonzero(np.isin(row_case, cases))))
-            part, back = self._part(own, choice.version, choice.readings, choice.reason)
-            parts.append(part)
-            order.append(cases[back])
-        whole = pa.concat_tables(parts).unify_dictionaries()
-        return whole.take(pa.array(np.argsort(np.concatenate(order), kind="stable")))
+        tables = islice(cut(self.source.batches(), self.layout.case, rows), skip, None)
+        if where.here:
+            yield from map(self.deciding.decided, tables)
+            return
+        pickled = pickle.dumps(self.deciding)
+        yield from in_order(elsewhere, ((pickled, limits(), table) for table in tables), where)
 
     def nothing(self) -> pa.Table:
         """The table of no outcomes."""
-        import pyarrow as pa
-
-        made_out = ["made_out"] if self.layout.circumstances else []
-        names = ["case", *(self.layout.shown or ["person"]), "outcomes", "certain", "possible", *made_out, *self.answers, "reason"]
-        return pa.table({name: pa.array([], pa.string()) for name in names})
+        return self.deciding.nothing()
 
     def signature(self, rows: int) -> dict[str, Any]:
         """What makes two runs the same."""
@@ -223,7 +185,7 @@ class _Run:
             "source": self.source.fingerprint(),
             "regulation": [one.id for one in self.versions],
             "means": [hash_of(one) for one in self.versions],
-            "fixed": [self.decider(place).fixed for place in range(len(self.versions))],
+            "fixed": [self.deciding.decider(place).fixed for place in range(len(self.versions))],
             "words": dict(self.layout.words),
             "presume": taking.presume,
             "answers": taking.answers,
@@ -234,15 +196,16 @@ class _Run:
 class _Parts:
     """The blocks of a run on disk: one file each until all are there."""
 
-    def __init__(self, out: Path, run: _Run, rows: int, progress: Progress) -> None:
-        self.out, self.run, self.rows, self.progress = out, run, rows, progress
+    def __init__(self, out: Path, run: _Run, rows: int, progress: Progress, where: Where, words: Language | None) -> None:
+        self.out, self.run, self.rows, self.progress, self.where = out, run, rows, progress, where
+        self.words = words
         self.folder = out.with_name(out.name + ".parts")
 
     def write(self) -> int:
         from zeren.tables.sources import writer
 
         done = self._resume()
-        for number, part in enumerate(self.run.parts(self.rows, skip=len(done)), len(done)):
+        for number, part in enumerate(self.run.parts(self.rows, len(done), self.where), len(done)):
             self._keep(number, part)
             self.progress(part.num_rows, part.num_rows - part.column("reason").null_count)
         rows = 0
@@ -253,7 +216,7 @@ class _Parts:
             target.write_table(part)
             rows += part.num_rows
         if target is None:
-            target = writer(partial, self.run.nothing().schema)
+            target = writer(partial, self._told(self.run.nothing()).schema)
         target.close()
         partial.replace(self.out)
         shutil.rmtree(self.folder)
@@ -309,7 +272,13 @@ class _Parts:
 
         for place in sorted(self.folder.glob("*.arrow")):
             with pa.memory_map(str(place)) as mapped, pa.ipc.open_file(mapped) as opened:
-                yield plain_text(opened.read_all())
+                yield self._told(plain_text(opened.read_all()))
+
+    def _told(self, part: pa.Table) -> pa.Table:
+        """A part as it is written: by the ids, or in words."""
+        from zeren.tables.in_words import InWords
+
+        return part if self.words is None else InWords(self.run.versions, self.words).table(part)
 
 
 def hash_of(regulation: Regulation) -> str:

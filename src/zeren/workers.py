@@ -51,6 +51,9 @@ class Where(msgspec.Struct, frozen=True):
         return self.jobs or os.cpu_count() or 1
 
 
+HERE = Where()
+
+
 class Lost(Refused):
     """A block took every worker along that tried it, or the cluster went away; what arrived before is whole."""
 
@@ -225,4 +228,4 @@ def _unreached(address: str, error: Exception) -> Refused:
     return Refused([Fault(f"--cluster {address}", 0, 0, f"cannot be reached: {str(error).lower()}")])
 
 
-__all__ = ["Lost", "Where", "arriving", "in_order"]
+__all__ = ["HERE", "Lost", "Where", "arriving", "in_order"]

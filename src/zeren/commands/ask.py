@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
@@ -45,6 +45,9 @@ def ask(
     ),
     answers: bool = typer.Option(False, "--answers", help="With --table: answer the regulation's questions and measures too."),
     ignore: list[str] = typer.Option([], metavar="COLUMN", help="With --table: pass over this column."),
+    in_words: bool = typer.Option(False, "--in-words", help="With --table: headings and outcomes in words of --lang, with the articles."),
+    jobs: int = typer.Option(1, min=0, help="With --table: how many processes, 0 for as many as there are cores; the bytes are the same."),
+    cluster: str = typer.Option("", metavar="ADDRESS", help="With --table: a dask.distributed scheduler, such as tcp://host:8786, or ray."),
     out: Path = typer.Option(
         None,
         help="Write the answer to one case as a sheet here: .html, .docx or .pdf. Also where --table and --interview write; for the latter "
@@ -67,6 +70,9 @@ def ask(
         "--table": table is not None,
         "--answers": answers,
         "--ignore": bool(ignore),
+        "--in-words": in_words,
+        "--jobs": jobs != 1,
+        "--cluster": bool(cluster),
         "--why": why,
         "--what-if": what_if,
         "--find-out": find_out,
@@ -82,7 +88,9 @@ def ask(
     wanted = [name for name, asked in (("why", why), ("what_if", what_if), ("find_out", find_out)) if asked]
     run = _Run(readings, reading, not open_, wanted, regulation, tongue, solver)
     if table is not None:
-        raise typer.Exit(run.answer_table(table, out, cases or [], answers, ignore))
+        raise typer.Exit(
+            run.answer_table(table, out, cases or [], answers=answers, ignore=ignore, jobs=jobs, cluster=cluster, in_words=in_words)
+        )
     files = list(_files(cases or []))
     if not files:
         shown = ", ".join(map(str, cases or [])) or said("nothing is named")
@@ -229,7 +237,7 @@ class _Run:
         except OSError as error:
             not_written(target, error)
 
-    def answer_table(self, source: Path, out: Path | None, cases: list[Path], answers: bool, ignore: list[str]) -> int:
+    def answer_table(self, source: Path, out: Path | None, cases: list[Path], **options: Any) -> int:
         """Answer a table of cases into another table; the exit code."""
         from zeren.bulk import versions_of
         from zeren.commands.common import fail
@@ -253,8 +261,7 @@ class _Run:
             readings=pins,
             house=house,
             presume=self.presume,
-            answers=answers,
-            ignore=ignore,
+            **options,
         )
 
     def interview(self, files: list[Path], out: Path | None) -> Path:

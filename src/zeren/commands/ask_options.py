@@ -9,7 +9,7 @@ from zeren.voice.keys import ASKING, PUNCTUATION, AskingKey
 from zeren.words import Language
 
 SHEETS: Final = (".html", ".docx", ".pdf")  # what --out writes an answer as
-WITH_TABLE: Final = ("--answers", "--ignore")
+WITH_TABLE: Final = ("--answers", "--ignore", "--in-words", "--jobs", "--cluster")
 WITHOUT_TABLE: Final = ("--why", "--what-if", "--find-out", "--interview", "--smt2", "--format", "--solver", "--exit-open", "--receipt")
 
 

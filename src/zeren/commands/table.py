@@ -32,6 +32,9 @@ def ask_table(
     presume: bool = True,
     answers: bool = False,
     ignore: Sequence[str] = (),
+    jobs: int = 1,
+    cluster: str = "",
+    in_words: bool = False,
 ) -> int:
     """Answer a table and say so on standard error; returns the exit code, 2 where the table cannot be read.
 
@@ -63,6 +66,9 @@ def ask_table(
                 answers=answers,
                 ignore=ignore,
                 progress=progress,
+                jobs=jobs,
+                cluster=cluster,
+                words=language if in_words else None,
             )
     except Refused as refused:
         report(refused.faults)
@@ -83,23 +89,34 @@ def _progress(source: Path) -> Iterator[Progress]:
         yield lambda rows, bad: None
         return
     from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    with Bar(console=Console(stderr=True), transient=True) as bar:
+    shown = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bar(*shown, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(source.name, total=_rows(source))
         yield lambda rows, bad: bar.advance(task, rows)
 
 
 def _rows(source: Path) -> int | None:
-    """How many rows a table has, where that is known without reading it."""
-    if source.suffix != ".parquet" or not source.is_file():
+    """How many rows a table has, where that is known without reading what is in them; of CSV, how many lines at most."""
+    if not source.is_file():
+        return None
+    if source.suffix == ".csv":
+        with source.open("rb") as opened:
+            return max(0, sum(part.count(b"\n") for part in iter(lambda: opened.read(1 << 20), b"")) - 1)
+    if source.suffix not in (".parquet", ".arrow", ".feather", ".ipc"):
         return None
     from zeren.voice.missing import require
 
     require("tables")
-    from pyarrow import ArrowException, parquet
+    import pyarrow as pa
+    from pyarrow import parquet
 
     try:
-        return int(parquet.read_metadata(source).num_rows)
-    except ArrowException:
-        return None  # no Parquet: refused afterwards, with the reason
+        if source.suffix == ".parquet":
+            return int(parquet.read_metadata(source).num_rows)
+        with pa.memory_map(str(source)) as mapped, pa.ipc.open_file(mapped) as opened:
+            return int(sum(opened.get_batch(number).num_rows for number in range(opened.num_record_batches)))
+    except (pa.ArrowException, OSError, ValueError):
+        return None  # damaged: refused afterwards, with the reason

@@ -27,10 +27,9 @@ from zeren.proofs.lint.stage import Witness
 from zeren.proofs.mutants.alike import Alike
 from zeren.proofs.mutants.changes import Mutant, mutants
 from zeren.proofs.mutants.due import due_alike
-from zeren.workers import Where, in_order
+from zeren.workers import HERE, Where, in_order
 
 _BLOCK = 50  # changes that a worker tries one after another; which case is told as noticing one depends on those before it there
-HERE = Where()
 Fate = Literal["killed", "changes_nothing", "survives", "undecided"]
 
 
