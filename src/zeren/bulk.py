@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from zeren.tables.deciding import Taking
     from zeren.tables.sources import Source
+    from zeren.tables.streamed import Blocks
     from zeren.words import Language
 
 ROWS = 1 << 18  # rows of one block: what is in memory at a time, besides what is read
@@ -134,6 +135,46 @@ def ask_file(
     check_target(Path(out), Path(source))
     run = _Run(source, regulation, Taking(stance, readings or {}, house, presume, answers), (case, person, tuple(ignore)))
     return _Parts(Path(out), run, rows, progress or (lambda rows, without_answer: None), Where(jobs, cluster), words).write()
+
+
+def blocks(
+    columns: Iterable[str],
+    regulation: Regulation | str,
+    *,
+    stance: Stance = "literal",
+    readings: Mapping[str, str] | None = None,
+    house: House | None = None,
+    presume: bool = True,
+    answers: bool = False,
+    case: str = "case",
+    person: str = "person",
+    ignore: Iterable[str] = (),
+    rows: int = ROWS,
+) -> Blocks:
+    """What answers cases inside another engine: a function from Arrow batches to Arrow batches, with the `schema` of what it gives.
+
+    Args:
+        columns: the names of the columns that the batches will have; other arguments are those of `ask`.
+        rows: how many rows are decided together, at least.
+
+    Raises:
+        Refused: if the columns are no terms.
+
+    >>> import pyarrow as pa
+    >>> cases = pa.table({"case": ["a"], "person": ["Wu"], "role": ["secretary"], "body_member": ["yes"],
+    ...     "collective_responsibility_pursued": ["yes"]})
+    >>> decide = blocks(cases.column_names, "county-bureau", readings={"principal_time": "at_decision"})
+    >>> [batch.column("outcomes").to_pylist() for batch in decide(cases.to_batches())]
+    [['primary']]
+    """
+    import pyarrow as pa
+
+    from zeren.tables.deciding import Taking
+    from zeren.tables.streamed import Blocks
+
+    empty = pa.table({name: pa.array([], pa.string()) for name in columns})
+    run = _Run(empty, regulation, Taking(stance, readings or {}, house, presume, answers), (case, person, tuple(ignore)))
+    return Blocks(run.deciding, rows)
 
 
 class _Run:
@@ -297,4 +338,4 @@ def versions_of(regulation: Regulation | str) -> tuple[Regulation, ...]:
     return (family(regulation) if regulation not in built_in() else ()) or (load_regulation(regulation),)
 
 
-__all__ = ["ROWS", "ask", "ask_file", "versions_of"]
+__all__ = ["ROWS", "ask", "ask_file", "blocks", "versions_of"]
