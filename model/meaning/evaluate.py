@@ -32,6 +32,9 @@ class Complete(msgspec.Struct, frozen=True):
     circumstances: Mapping[str, Facts] = {}
 
 
+MOST_BUILT = 4_096  # conditions that are kept as functions: those of a text, and what is asked of it
+
+
 class Meanings(msgspec.Struct, frozen=True, dict=True):
     """A regulation with its conditions turned into functions, once."""
 
@@ -61,6 +64,8 @@ class Meanings(msgspec.Struct, frozen=True, dict=True):
         if isinstance(expr, str):
             return meaning(Named(expr, "me"), self.regulation.definitions, self._about_matter)
         if id(expr) not in self._built:
+            if len(self._built) == MOST_BUILT:
+                self._built.clear()
             self._built[id(expr)] = (expr, meaning(expr, self.regulation.definitions, self._about_matter))
         return self._built[id(expr)][1]
 

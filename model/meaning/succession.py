@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -259,7 +259,7 @@ def length(text: str) -> Duration:
     return value
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def extent(text: str) -> tuple[int, int]:
     """The fewest and the most days that a length can have, wherever in the calendar it begins.
 

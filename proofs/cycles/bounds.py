@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from itertools import combinations_with_replacement, pairwise
 from typing import Literal, NamedTuple
 
@@ -122,7 +122,7 @@ class _Best(NamedTuple):
     missed: tuple[int, ...]
 
 
-@cache
+@lru_cache(maxsize=1_024)
 def _best(rules: tuple[Rule, ...], kind: Kind, tie_order: Strict, missed: int) -> tuple[_Best, _Best | None]:
     """The most days over all ways to leave out periods, over all years and without a 29 February."""
     found: list[tuple[_Best | None, _Best | None]] = []

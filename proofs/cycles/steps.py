@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from calendar import isleap
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -21,6 +21,7 @@ Days = NDArray[np.int32]
 Kind = Literal["calendar", "anchored", "rolling", "fixed"]
 
 ORIGIN = dt.date(2026, 1, 1)
+_KEPT = 48  # tables of each kind that are kept, of a megabyte or more
 _MARGIN = 3000  # days before the first cycle and after the second for which there are tables
 _ALWAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int32)  # the days that a month has in every year
 SHORTEST: dict[Span, int] = {"week": 7, "month": 28, "quarter": 90, "half_year": 181, "year": 365}
@@ -72,7 +73,7 @@ def day_of(date: dt.date) -> int:
     return (date - ORIGIN).days
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def step(rule: Rule, kind: Kind, missed: int = 0, turn: int = 0) -> Step:
     """The table of a wording, with so many whole periods left out between the two performances.
 
@@ -183,14 +184,14 @@ def period_start(days: Days, per: Span) -> Days:
     return np.asarray(firsts[(months // MONTHS[per] * MONTHS[per])[days + _MARGIN]])
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def _later(months: int) -> Days:
     firsts, month, into = _months()
     wanted = month + months
     return np.asarray(np.where(into < _ALWAYS[wanted % 12], firsts[wanted] + into, firsts[wanted + 1]))
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def _limit(months: int) -> Days:
     firsts, month, into = _months()
     wanted = month + months
@@ -227,7 +228,7 @@ def cycle() -> Days:
     return np.arange(CYCLE_DAYS, dtype=np.int32)
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def repeats(rule: Rule, kind: Kind, missed: int = 0) -> bool:
     """Whether the next cycle of the calendar has the same table, entry by entry; then so has every cycle.
 

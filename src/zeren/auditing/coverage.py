@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -109,7 +109,7 @@ class Periods:
         return self.places[key]
 
 
-@cache
+@lru_cache(maxsize=64)
 def periods_of(observed: Period, per: Span, window: Window, by: str | None) -> Periods:
     """The fixed periods of an observation, made once."""
     return Periods(observed, per, window, by)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
 from typing import Literal
@@ -339,7 +339,7 @@ def _near(entry: Entry) -> Near:
     return Near(entry.row, entry.on, entry.sheet)
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def _name(period: Period) -> str:
     return period.name
 
