@@ -15,6 +15,7 @@ import typer
 from scipy import stats
 from typer.testing import CliRunner, Result
 
+from zeren.cli import app
 from zeren.commands import simulate as command
 from zeren.model.language.case import Case
 from zeren.model.language.faults import Refused
@@ -26,7 +27,7 @@ from zeren.proofs.cycles.bounds import Bound, bounds
 from zeren.proofs.cycles.steps import Rule
 from zeren.sim import reference
 from zeren.sim.plans import compile_program
-from zeren.sim.statistics import Estimate
+from zeren.sim.statistics import Estimate, Paired
 from zeren.sim.tally import Tally
 from zeren.sim.vector import LACKS
 from zeren.simulating import liability as liability_module
@@ -471,7 +472,7 @@ def test_the_engine_that_ran_says_why_it_did(text: str, wanted: Literal["auto", 
     organisation = parse_organisation(text, name=BESIDE)
     found = simulate(organisation, Settings(replications=1, engine=wanted))
     for language, words in (("en", en), ("zh", zh)):
-        assert found.text(language).splitlines()[1].endswith(words)
+        assert found.text(language).split("\n\n")[1].splitlines()[0].endswith(words)
         assert dict(checklist(found, SimulationText(organisation, language, found.choice)))[
             "5.1 软件" if language == "zh" else "5.1 Software"
         ] == ("zeren，" if language == "zh" else "zeren, ") + words + ("。" if language == "zh" else ".")
@@ -517,3 +518,59 @@ def test_simulations_of_the_same_rules_ask_each_pattern_once_between_them(monkey
     assert Liability(load_organisation(FOLDER / "bureau.organisation.yaml")).outcome("late", "school", "report") == first
     assert len(asked) == 1
     liability_module._answered.cache_clear()
+
+
+def test_what_it_comes_to_is_said_first_and_in_whole_sentences() -> None:
+    found = simulate(load_organisation(FOLDER / "bureau.organisation.yaml"), Settings(replications=2))
+    english, chinese = (list(SimulationText(found.organisation, language).lines(found.results)) for language in ("en", "zh"))
+    assert english[1].startswith("Not always done in time: school · thematic report ")
+    assert "knows of school is" in english[3]
+    assert english[4].startswith("Somebody becomes liable about")
+    assert "zeren sensitivity" in english[5]
+    assert chinese[1].startswith("未能总是按时完成：学校")
+    assert "<li>Not always done in time" in report_html(found, {}, "en")
+
+
+def test_a_difference_says_whether_it_is_for_the_better() -> None:
+    text = SimulationText(load_organisation(FOLDER / "bureau.organisation.yaml"), "en")
+
+    def verdict(key: str, value: float, low: float | None, high: float | None, reason: str = "") -> str:
+        return text.verdict(key, Paired(Estimate(value, low, high, "t" if low is not None else "none", 10, reason), None))
+
+    assert verdict("school/report", 0.02, 0.01, 0.03) == "better"
+    assert verdict("school/report", -0.02, -0.03, -0.01) == "worse"
+    assert verdict("school → bureau", 3, 1, 5) == "worse"  # older news
+    assert verdict("school → bureau", -3, -5, -1) == "better"
+    assert verdict("school/report", 0.02, -0.01, 0.05) == "no difference can be told"
+    assert verdict("school/report", 0.02, None, None, "fewer than 10 replications") == "no difference can be told"
+    assert verdict("school/report", 0.0, None, None, "the same in every replication") == "no difference"
+
+
+def test_a_report_is_a_workbook_of_texts_and_numbers(tmp_path: Path) -> None:
+    import openpyxl
+
+    text = (FOLDER / "bureau.organisation.yaml").read_text(encoding="utf-8").replace("count: 200", "count: 5")
+    file, out = tmp_path / "bureau.organisation.yaml", tmp_path / "report.xlsx"
+    file.write_text(text.replace("{zh: 学校, en: school}", '{zh: 学校, en: "=1+1"}'), encoding="utf-8")
+    words = ["simulate", str(file), "--lang", "en", "--replications", "3", "--sweep", "bodies.bureau.reads.per_day=1,2", "--report"]
+    assert CliRunner().invoke(app, [*words, str(out)]).exit_code == 0
+    book = openpyxl.load_workbook(out)
+    assert book.sheetnames[:2] == ["In short", "In time"]
+    rows = {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
+    assert [row[0] for row in rows["Sweep"]] == ["bodies.bureau.reads.per_day", "1", "2"]
+    assert {row[-1] for row in rows["Differences"][1:]} <= {"better", "worse", "no difference", "no difference can be told"}
+    kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert "f" not in kinds  # a name that begins with = stays a name
+    assert any(str(row[0]).startswith("=1+1") for row in rows["In time"])
+    once = out.read_bytes()
+    CliRunner().invoke(app, [*words, str(out)])
+    assert out.read_bytes() == once
+    assert CliRunner().invoke(app, [*words, str(tmp_path / "report.odt")]).exit_code == 2
+
+
+def test_filings_of_hours_and_of_days_share_no_axis_and_show_their_limits() -> None:
+    found = simulate(load_organisation(FOLDER / "opinion-events.organisation.yaml"), Settings(replications=2))
+    text = SimulationText(found.organisation, "en")
+    own = next(one for one in found.results.filings if one.own_limit == "hours(24)")
+    assert 24 * 60 in text.limits(own)
+    assert "stroke-dasharray" in report_html(found, {}, "en")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -14,7 +15,7 @@ from zeren.commands.terminal import tell, tell_json
 if TYPE_CHECKING:
     from zeren.logs.spool import Counts
     from zeren.model.language.organisation import Organisation
-    from zeren.simulating.simulated import Settings, Simulation
+    from zeren.simulating.simulated import Contrasted, Settings, Simulation
     from zeren.words import Language
 
 
@@ -45,6 +46,7 @@ def simulate(
     ),
     log_replication: int = typer.Option(0, metavar="NUMBER", help="Which replication --log writes, from 0 on."),
     holders: bool = typer.Option(False, "--holders", help="Name in the log the office-holders whom the organisation file names."),
+    report: Path | None = typer.Option(None, metavar="FILE", help="Write the report here: .xlsx, .html or .json."),
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
     format_: Literal["text", "json"] = typer.Option("text", "--format", help="text for people, json for programs."),
 ) -> None:
@@ -56,6 +58,7 @@ def simulate(
     require("simulation")
     from zeren.logs.write import check_place
     from zeren.model.language.faults import Fault, Refused
+    from zeren.model.language.whole import write_whole
     from zeren.sim.store import Stopped
     from zeren.sim.vector import CannotRun
     from zeren.simulating.simulated import Settings, unusable
@@ -70,6 +73,7 @@ def simulate(
             (log_replication < 0, said("log-replication", log_replication)),
             (log is not None and engine == "vector", said("vector has no log")),
             (log is None and (holders or log_replication), said("go with log")),
+            (report is not None and report.suffix.lower() not in _FORMS, said("report its name does not say", report)),
         )
         if wrong
     ]
@@ -79,13 +83,22 @@ def simulate(
         if log is not None:
             check_place(log)
         wanted = None if log is None else _Wanted(log, log_replication, holders)
-        _Run(organisation, years, settings, tongue, format_).all(sweep, against, wanted)
+        found = _Run(organisation, years, settings, tongue, format_).all(sweep, against, wanted)
+        if report is not None:
+            write_whole(report, _FORMS[report.suffix.lower()](found, tongue))
     except Refused as refused:
         fail(refused.faults)
     except (Stopped, CannotRun) as stopped:
         fail([str(stopped)])
     except OSError as error:
         fail([said("cannot be used", error.filename or out, (error.strerror or str(error)).lower())])
+
+
+_FORMS: dict[str, Callable[[Contrasted, Language], str | bytes]] = {
+    ".xlsx": lambda found, language: found.workbook(language),
+    ".html": lambda found, language: found.page(language),
+    ".json": lambda found, language: found.json() + "\n",
+}
 
 
 class _Wanted(NamedTuple):
@@ -110,7 +123,7 @@ class _Run:
     def __init__(self, file: Path, years: int | None, settings: Settings, language: Language, format_: str) -> None:
         self.file, self.years, self.settings, self.language, self.format = file, years, settings, language, format_
 
-    def all(self, sweep: list[str], against: Path | None, log: _Wanted | None) -> None:
+    def all(self, sweep: list[str], against: Path | None, log: _Wanted | None) -> Contrasted:
         import msgspec
 
         from zeren.simulating.results import LogCounts
@@ -131,6 +144,7 @@ class _Run:
             tell_json(record)
         if self.settings.folder is not None:
             found.keep(self.settings.folder)
+        return found
 
     def others(self, sweep: list[str], against: Path | None) -> dict[str, _Part]:
         """What the first is set beside, each under its name and with a folder of its own: points of a sweep, another organisation."""

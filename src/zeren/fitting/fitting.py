@@ -26,6 +26,7 @@ from zeren.logs.read import Entry, read_log
 from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.load import load_organisation
 from zeren.model.language.organisation import Organisation
+from zeren.model.language.said import said
 from zeren.model.language.source import read_source
 from zeren.model.language.units import units
 from zeren.model.language.whole import write_whole
@@ -128,7 +129,7 @@ def _of_events(
     first = seconds_at(stated["--from"]) - zero if "--from" in stated else whole[0]
     end = seconds_at(stated["--to"]) - zero + DAY if "--to" in stated else whole[1]
     if first >= end:
-        raise Refused([Fault(str(log), 0, 0, "the observed days end before they start")])
+        raise Refused([Fault(str(log), 0, 0, said("observed ends first"))])
     span = moment(zero + first).date(), moment(zero + end - 1).date()
     program = program_over(organisation, *span)
     moved = (organisation.file.from_ - program.start).days * DAY  # the program may begin years before

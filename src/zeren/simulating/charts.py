@@ -138,8 +138,10 @@ def survival(curves: Sequence[tuple[str, Sequence[tuple[int, float]]]], lines: S
     return svg(alt.layer(*layers).properties(width=WIDTH, height=260))
 
 
-def counts(bars: Sequence[tuple[str, Mapping[int, int]]], x_title: str, y_title: str) -> str:
-    """Whole numbers and the share of each, a panel for each name."""
+def counts(
+    bars: Sequence[tuple[str, Mapping[int, int]]], x_title: str, y_title: str, limits: Mapping[str, Sequence[float]] | None = None
+) -> str:
+    """Whole numbers and the share of each, a panel for each name; `limits` are drawn as dashed upright lines in their panels."""
     import altair as alt
 
     data = [
@@ -149,14 +151,18 @@ def counts(bars: Sequence[tuple[str, Mapping[int, int]]], x_title: str, y_title:
     ]
     last = max((value for _, found in bars for value in found), default=0) + 1
     few: dict[str, Any] = {"values": list(range(last + 1))} if last <= 12 else {}  # whole numbers only
-    chart = (
-        alt.Chart(chart_rows(data))
-        .mark_area(interpolate="step-after", color=BAND, line={"color": INK})
-        .encode(x=alt.X("value:Q", title=x_title, axis=alt.Axis(format=",d", **few)), y=alt.Y("share:Q", title=y_title))
-    )
-    return svg(
-        chart.properties(width=WIDTH, height=110).facet(facet=alt.Facet("name:N", title=None, sort=[name for name, _ in bars]), columns=1)
-    )
+    marks = [{"name": name, "limit": limit} for name, own in (limits or {}).items() for limit in own]
+    x = alt.X("value:Q", title=x_title, axis=alt.Axis(format=",d", **few))
+    areas = alt.Chart().mark_area(interpolate="step-after", color=BAND, line={"color": INK}).encode(x=x, y=alt.Y("share:Q", title=y_title))
+    chart: Any = areas
+    if marks:
+        lines = alt.Chart().mark_rule(color=WARN, strokeDash=[4, 3]).encode(x="limit:Q")
+        words = alt.Chart().mark_text(color=WARN, align="left", dx=3, dy=5, baseline="top", fontSize=SIZE)
+        words = words.encode(x="limit:Q", y=alt.value(0), text=alt.Text("limit:Q", format=",~g"))
+        chart = alt.layer(areas, lines, words)
+    chart = chart.properties(width=WIDTH, height=110)
+    sort = [name for name, _ in bars]
+    return svg(chart.facet(data=chart_rows([*data, *marks]), facet=alt.Facet("name:N", title=None, sort=sort), columns=1))
 
 
 def binned(found: Mapping[int, int], most: int = 120) -> dict[int, int]:

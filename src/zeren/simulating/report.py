@@ -16,6 +16,7 @@ from zeren.sim.program import body_name
 from zeren.sim.reference import Run
 from zeren.simulating import charts
 from zeren.simulating.compared import compared
+from zeren.simulating.in_short import in_short
 from zeren.simulating.lived import Lived, measures
 from zeren.simulating.pieces import figure, folded, heading, listed, note, table, verbatim
 from zeren.simulating.results import Coverage, Spell
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from zeren.words import Language
 
 MOST_RUN_AGAIN = 60_000  # duty instances up to which one replication is run again for the timeline and the sawtooth
+LONG_FILING = 14 * 1_440  # minutes from which a filing is shown in days
 MOST_CURVES = 8
 LENGTHS: Mapping[Span, float] = {"week": 7, "month": 30.4369, "quarter": 91.3106, "half_year": 182.62125, "year": 365.2425}
 
@@ -69,6 +71,7 @@ class _Page:
     def sections(self, *, in_words: bool = True) -> Iterator[Markup]:
         """Every part of the page, in order."""
         results = self.results
+        yield listed(list(in_short(results, self.text)))
         yield note(self.text.scope(results))
         if results.guesses:
             yield folded(self.say("guesses", len(results.guesses)), listed(results.guesses, code=True))
@@ -148,15 +151,20 @@ class _Page:
             return
         title, *_ = self.text.filed(self.results)
         yield heading(title)
-        shares = []
-        for one in self.results.filings:
-            hours: Counter[int] = Counter()
-            for minutes, many in self.columns.pooled("filed_after", (one.body, one.filing)).items():
-                hours[minutes // 60] += many
-            shares.append((self.text.of(one.body, one.filing), hours))
-        shares = [(name, counts) for name, counts in shares if counts]
-        if shares:
-            yield figure(charts.counts(shares, self.say("hours axis"), self.say("share axis")), self.say("filing note"))
+        units: tuple[tuple[SimulationKey, int], ...] = (("hours axis", 60), ("days axis", 1_440))
+        for unit, size in units:  # what takes hours and what takes days share no axis
+            shares, limits = [], dict[str, list[float]]()
+            for one in self.results.filings:
+                if ((one.longest_minutes or 0) >= LONG_FILING) == (unit == "hours axis"):
+                    continue
+                counts: Counter[int] = Counter()
+                for minutes, many in self.columns.pooled("filed_after", (one.body, one.filing)).items():
+                    counts[minutes // size] += many
+                if counts:
+                    shares.append((name := self.text.of(one.body, one.filing), counts))
+                    limits[name] = [minutes / size for minutes in self.text.limits(one)]
+            if shares:
+                yield figure(charts.counts(shares, self.say(unit), self.say("share axis"), limits), self.say("filing note"))
         yield table((self.text.of(one.body, one.filing), self.text.filing_row(one)) for one in self.results.filings)
         relays = [one for one in self.results.bounds if one.what == "relay"]
         if relays:

@@ -15,6 +15,7 @@ import msgspec
 from zeren.model.language.faults import Fault, Refused, nearest
 from zeren.model.language.load import load_organisation, load_regulation
 from zeren.model.language.organisation import Organisation
+from zeren.model.language.said import said
 from zeren.shown import Shown
 from zeren.sim.experiment import Plan
 from zeren.sim.experiment import run as replicate
@@ -81,7 +82,7 @@ def parse_conclusion(text: str) -> Conclusion:
                 break
             if measure.strip() and math.isfinite(value):
                 return Conclusion(measure.strip().replace("->", "→"), relation, value / 100 if percent else value)
-    raise Refused([Fault(f"--conclusion {text}", 0, 0, "no conclusion", "expected one such as `school/report >= 90 %`")])
+    raise Refused([Fault(f"--conclusion {text}", 0, 0, said("no conclusion"))])
 
 
 Progress = Callable[[int, int | None], None]
@@ -101,9 +102,9 @@ def sensitivity(
     """On which guesses conclusions turn; arguments and faults as in `zeren.sensitivity`."""
     faults = unusable(settings, years)
     if not factor > 1 or not math.isfinite(factor):
-        faults.append(Fault(f"--factor {factor:g}", 0, 0, "expected more than 1"))
+        faults.append(Fault(f"--factor {factor:g}", 0, 0, said("factor expected")))
     if sobol and (sobol < 2 or sobol & (sobol - 1)):
-        faults.append(Fault(f"--sobol {sobol}", 0, 0, "expected a power of two"))
+        faults.append(Fault(f"--sobol {sobol}", 0, 0, said("sobol expected")))
     if faults:
         raise Refused(faults)
     asked = [parse_conclusion(one) for one in conclusions]
@@ -127,7 +128,7 @@ class _Study:
         conclusions: list[tuple[str, Conclusion | None]] = [(one.measure, one) for one in asked] or self.natural(stated)
         for name, _ in conclusions:
             if name not in stated:
-                raise Refused([Fault(f"--conclusion {name}", 0, 0, f"no measure `{name}`", nearest(name, stated))])
+                raise Refused([Fault(f"--conclusion {name}", 0, 0, said("no measure", name), nearest(name, stated))])
         for one in self.numbers:
             for end in (one.low, one.high):
                 self.at({one.place: one.text(end)})

@@ -121,6 +121,12 @@ class Contrasted(Shown, frozen=True):
 
         return report_html(self.first, self.others, language or default_language())
 
+    def workbook(self, language: Language | None = None) -> bytes:
+        """Every figure, comparison and point of a sweep as an .xlsx workbook; the same bytes every time."""
+        from zeren.simulating.workbook import workbook
+
+        return workbook(self.first, self.others, language or default_language())
+
     def keep(self, folder: Path) -> None:
         """Write the figures and the reports in both languages into a folder, each file whole or not at all."""
         write_whole(folder / "figures.json", as_json(self.first.results).encode() + b"\n")

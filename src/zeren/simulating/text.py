@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from zeren.model.language.lengths import seconds
 from zeren.model.language.lengths_text import length, within
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
@@ -15,6 +16,7 @@ from zeren.named import Names
 from zeren.sim.experiment import VECTOR_FROM
 from zeren.sim.statistics import SAME, Estimate, Paired
 from zeren.simulating.filing_figures import FilingFigures
+from zeren.simulating.in_short import in_short
 from zeren.simulating.results import Age, Backlog, BoundCheck, Coverage, LiableRow, Reading, Results, Spell, shown
 from zeren.simulating.stopping import Stopping
 from zeren.voice.keys import SIMULATION, SIMULATION_ENGINE, SIMULATION_FOUND, SIMULATION_LACKS, SimulationKey
@@ -152,8 +154,10 @@ class SimulationText:
         return found.engine + SIMULATION_ENGINE.say(self.choice.why, self.language, lacks, f"{self.choice.instances:,}", f"{VECTOR_FROM:,}")
 
     def lines(self, found: Results) -> Iterator[str]:
-        """The summary, line by line."""
+        """All of it, line by line: in short, then what was run, then every figure."""
         yield self.title
+        yield from in_short(found, self)
+        yield ""
         yield self.scope(found)
         if found.stopped is not None:
             yield self.stopping(found.stopped)
@@ -239,6 +243,14 @@ class SimulationText:
         asked = next(known for known in regulation.asked if known.id == one.filing)
         words = [asked.wording] if isinstance(asked, Duty) else [clock.wording for clock in asked.due]
         return next((word.in_(self.language) for word in words if word is not None), "–")
+
+    def limits(self, one: FilingFigures) -> list[float]:
+        """The time limits of a filing that are lengths of elapsed time, in minutes, those of the text and the organisation's own."""
+        regulation = self.regulations[str(self.organisation.file.bodies[one.body].regulation)]
+        asked = next(known for known in regulation.asked if known.id == one.filing)
+        stated = [asked.within] if isinstance(asked, Duty) else [clock.within for clock in asked.due]
+        lengths = {one.own_limit, *stated} - {None}
+        return sorted({seconds(text) / 60 for text in map(str, lengths) if not text.startswith(("working_days", "months"))})
 
     def causes(self, one: Coverage) -> str:
         """Why performances were not in time, as shares."""
@@ -359,12 +371,27 @@ class SimulationText:
         return ("" if self.language == "zh" else " ").join(parts)
 
     @property
+    def comma_of_sentence(self) -> str:
+        return "，" if self.language == "zh" else ", "
+
+    @property
     def comma(self) -> str:
         return "、" if self.language == "zh" else ", "
 
     def difference_row(self, key: str, one: Paired) -> str:
-        """A paired difference, and what pairing left of its variance."""
-        return self.difference(key, one) + ("" if one.variance_ratio is None else f" · {self.variance(one)}")
+        """A paired difference, whether it is better, and what pairing left of its variance."""
+        verdict = f"{self.difference(key, one)} · {self.verdict(key, one)}"
+        return verdict + ("" if one.variance_ratio is None else f" · {self.variance(one)}")
+
+    def verdict(self, key: str, one: Paired) -> str:
+        """Whether a difference is for the better: more in time is, older news is not; none can be told where its interval holds both."""
+        apart = one.difference
+        low, high = (apart.value if end is None else end for end in (apart.low, apart.high))
+        if apart.value == 0 and apart.reason == SAME:
+            return self.say("no change")
+        if apart.low is None or low <= 0 <= high:
+            return self.say("undecided") if apart.reason != SAME else self.say("better" if (low > 0) == is_share(key) else "worse")
+        return self.say("better" if (low > 0) == is_share(key) else "worse")
 
     def difference(self, key: str, one: Paired) -> str:
         """A paired difference: of a share in percentage points, of an age in days."""
@@ -379,4 +406,4 @@ class SimulationText:
         yield self.say("compared", other)
         for name, one in found.items():
             ratio = "" if one.variance_ratio is None else f" ({self.variance(one)})"
-            yield f"  {self.measure(name)}{self.colon}{self.difference(name, one)}{ratio}"
+            yield f"  {self.measure(name)}{self.colon}{self.verdict(name, one)}{self.comma_of_sentence}{self.difference(name, one)}{ratio}"
