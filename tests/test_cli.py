@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 import yaml
+from fits import Schema
 from typer.testing import CliRunner, Result
 
 from zeren.cli import app
@@ -99,8 +99,8 @@ class TestInterview:
 
 @pytest.fixture(scope="module")
 def answers() -> list[Any]:
-    """The answers to every case of the project."""
-    found: list[Any] = json.loads(zeren("ask", CASES, "--format", "json").stdout)["answers"]
+    """The answers to every case of one regulation; those to all others are held to the schema where they are told in words."""
+    found: list[Any] = json.loads(zeren("ask", CASES / "county-bureau", "--format", "json").stdout)["answers"]
     return found
 
 
@@ -108,8 +108,8 @@ class TestJson:
     """What programs read."""
 
     def test_every_answer_fits_the_published_schema(self, answers: list[Any]) -> None:
-        validator = jsonschema.Draft202012Validator(json.loads(schema_text("answer")))
-        faults = [error.message for answer in answers for error in validator.iter_errors(answer)]
+        schema = Schema(schema_text("answer"))
+        faults = [fault for answer in answers for fault in schema.misfits(answer)]
         assert len(answers) >= 45
         assert not faults
 
@@ -138,17 +138,16 @@ class TestSchemas:
         ],
     )
     def test_files_fit(self, kind: str, files: list[Path]) -> None:
-        validator = jsonschema.Draft202012Validator(json.loads(schema_text(kind)))
+        schema = Schema(schema_text(kind))
         faults = {}
         for file in files:
             data = json.loads(json.dumps(yaml.load(file.read_text(encoding="utf-8"), Loader=Yaml12), default=str))
-            faults[file.name] = [f"{error.json_path}: {error.message[:120]}" for error in validator.iter_errors(data)]
+            faults[file.name] = schema.misfits(data)
         assert files
         assert not {name: found for name, found in faults.items() if found}
 
     def test_a_misspelt_key_does_not_fit(self) -> None:
-        validator = jsonschema.Draft202012Validator(json.loads(schema_text("case")))
-        assert not validator.is_valid({"case": "a", "regulation": "b", "mater": {}})
+        assert Schema(schema_text("case")).misfits({"case": "a", "regulation": "b", "mater": {}})
 
     def test_written_to_a_folder(self, tmp_path: Path) -> None:
         assert zeren("schema", "--out", tmp_path / "schemas").exit_code == 0

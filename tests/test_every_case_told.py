@@ -1,18 +1,21 @@
-"""Every shipped case in words, in both languages, with every flag: nothing falls over, and nothing from inside zeren shows.
+"""Every shipped case in words, in both languages, with every flag: nothing falls over, nothing from inside shows, and JSON fits its schema.
 
 Slow flags are tried on some of the cases here, and on every one in the slow test.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from pathlib import Path
 
 import pytest
+from fits import Schema
 
 import zeren
 from zeren.model.language.regulation import Regulation
+from zeren.schemas import schema_text
 from zeren.words import Language
 
 CASES = Path(__file__).parent.parent / "scenarios" / "cases"
@@ -27,6 +30,11 @@ INSIDE = re.compile(
 @cache
 def regulation(name: str) -> Regulation:
     return zeren.regulation(name)
+
+
+@cache
+def answer_schema() -> Schema:
+    return Schema(schema_text("answer"))
 
 
 def files(folder: str) -> list[Path]:
@@ -47,6 +55,7 @@ def told(file: Path, **flags: bool) -> None:
         assert text.endswith("\n")
         assert all(line == line.rstrip() or not line.strip() for line in text.splitlines())
     assert not re.search(r"\(unlisted|\(present\)|\(alleged\)| object at 0x", answered.json())
+    assert not answer_schema().misfits(json.loads(answered.json())), file.name
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -85,3 +85,18 @@ def test_a_checkout_without_links_is_built_whole(tmp_path: Path) -> None:
         SystemExit, match="zeren cannot be built: no folder sim here, and no link to it in src/zeren; get the whole checkout"
     ):
         _built(tmp_path)
+
+
+def test_the_quick_tests_are_there() -> None:
+    named = (ROOT / "tests" / "quick.txt").read_text(encoding="utf-8").split()
+    assert len(named) > 30
+    assert [one for one in named if not (ROOT / one).exists()] == []
+
+
+def test_no_case_is_left_out_of_a_test_run() -> None:
+    """`make test` collects all case files but those that `test_cases` answers."""
+    left_out = re.search(r"^OTHER_CASES := \$\(filter-out (.+?),", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    answered = re.search(r"^REGULATIONS = \((.+?)\)$", (ROOT / "tests" / "test_cases.py").read_text(encoding="utf-8"), re.MULTILINE)
+    assert left_out is not None
+    assert answered is not None
+    assert set(re.findall(r"%/([\w-]+)", left_out[1])) == set(re.findall(r'"([\w-]+)"', answered[1]))

@@ -25,7 +25,7 @@ NASTY = "Wu\\e[31mred\\r\\b\\x9b2J\\u202Eevil\\u2066\\x01color:red\\x02<b>&\\uFD
 COMMANDS = {
     "ask": ["ask", str(OUTVOTED), "--why", "--find-out", "--lang", "zh"],
     "prove": ["prove", "gdpr-33", "--lang", "zh"],
-    "lint": ["lint", "party-organisations", "--lang", "zh"],
+    "lint": ["lint", "mbca-8-24", "--lang", "zh"],
     "compare": ["compare", "gdpr-33", "nis2", "--lang", "zh"],
     "cycles": ["cycles", "party-organisations", "--lang", "zh"],
     "succession": ["succession", "gdpr-33", "--lang", "zh"],
