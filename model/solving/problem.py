@@ -145,8 +145,8 @@ class Problem(Query):
 
     def open_variables(self, literals: Iterable[int], entity: Entity | None = None) -> list[Variable]:
         """The open facts and readings that literals depend on: somebody's own, the matter's, others', then readings."""
-        support = self.circuit.supports(literals)
-        found = [one for one in self.ground.variables.values() if one.key not in self.settled and self.atoms_of(one) & support]
+        keys = self.keys_in(self.circuit.supports(literals))
+        found = [self.ground.variables[key] for key in keys if key in self.ground.variables and key not in self.settled]
         return sorted(found, key=lambda one: self._rank(one.key, entity))
 
     def _rank(self, key: Key, entity: Entity | None) -> tuple[Any, ...]:

@@ -34,6 +34,8 @@ class Query:
         self._required = 0
         self._questions = 0
         self._in_range: set[FactId] = set()
+        self._tied_at = (0, 0, 0)
+        self._apart_sets: list[int] = []
 
     def keep_in_range(self) -> list[int]:
         """Require of new quantities what a case file can say: dates and moments keep to their calendar, no length of time is negative."""
@@ -134,14 +136,41 @@ class Query:
         """The atoms that a fact or reading speaks of, or is tied to by the background, as bits."""
         return self._connected(self.atoms_of(variable))
 
+    def keys_in(self, support: int) -> dict[Key, None]:
+        """The facts and readings that some atoms speak of, or compare."""
+        found: dict[Key, None] = {}
+        while support:
+            atom = (support & -support).bit_length() - 1
+            support &= support - 1
+            name = self.circuit.atoms[atom]
+            found |= dict.fromkeys(fact for fact, _ in name.sum.facts) if isinstance(name, Comparison) else {self.key_of(atom): None}
+        return found
+
     def _connected(self, support: int, besides: Iterable[int] = ()) -> int:
-        rest = [self.circuit.support(literal) for literal in [*besides, *(literal for _, literal in self.ground.constraints)]]
-        rest += [self.atoms_of(one) for one in self.ground.variables.values() if not one.literals]
+        rest = [*(self.circuit.support(literal) for literal in besides), *self._tied()]
         while reached := [one for one in rest if one & support]:
             rest = [one for one in rest if not one & support]
             for one in reached:
                 support |= one
         return support
+
+    def _tied(self) -> list[int]:
+        """Atoms that the background and comparisons tie to one another: sets that share none, each found once."""
+        state = len(self.ground.constraints), len(self.ground.variables), len(self.circuit.atoms)
+        if self._tied_at != state:
+            rest = [self.circuit.support(literal) for _, literal in self.ground.constraints]
+            rest += [self.atoms_of(one) for one in self.ground.variables.values() if not one.literals]
+            apart: list[int] = []
+            for one in rest:
+                together = [other for other in apart if other & one]
+                if together:
+                    apart = [other for other in apart if not other & one]
+                    for other in together:
+                        one |= other
+                if one:
+                    apart.append(one)
+            self._tied_at, self._apart_sets = state, apart
+        return self._apart_sets
 
     def atoms_of(self, variable: Variable) -> int:
         """The atoms that say which value a fact or reading has, or compare a quantity, as bits."""

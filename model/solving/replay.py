@@ -16,7 +16,7 @@ from zeren.model.solving.problem import Chosen, Problem
 from zeren.model.solving.quantities import value_of
 from zeren.model.solving.query import Key
 
-_TRIES = 8  # to join outcomes in one completion
+_TRIES = 64  # to join outcomes in one completion
 
 
 class Disagreement(AssertionError):
@@ -90,7 +90,10 @@ def _joined(problem: Problem, left: Sequence[Wanted]) -> list[Wanted]:
         core = problem.clash([*problem.base, first.literal, *(one.literal for one in others)])
         if core is None:
             return [first, *others]
-        others = [one for one in others if one.literal not in core]
+        clashing = [one for one in others if one.literal in core]
+        if not clashing:
+            break
+        others.remove(clashing[-1])
     if not problem.possible([*problem.base, first.literal]):
         raise ValueError("no completion has these literals")
     return [first]
