@@ -201,3 +201,17 @@ class TestSkeletons:
         result = zeren("new", "case", "mine", "--out", file)
         assert result.exit_code == 2
         assert file.read_text(encoding="utf-8") == "precious"
+
+
+class TestList:
+    """`zeren list REGULATION` hands out the file of a built-in regulation."""
+
+    def test_what_is_printed_loads_as_the_regulation(self, tmp_path: Path) -> None:
+        printed = zeren("list", "mbca-8-24").stdout
+        (tmp_path / "mine.yaml").write_text(printed, encoding="utf-8")
+        assert load_regulation(tmp_path / "mine.yaml").file == load_regulation("mbca-8-24").file
+
+    def test_an_unknown_one_is_refused_with_the_nearest(self) -> None:
+        refused = zeren("list", "county-burea")
+        assert refused.exit_code == 2
+        assert "county-burea: no built-in regulation; did you mean `county-bureau`?" in refused.output

@@ -30,7 +30,7 @@ def _keys(kind: str) -> dict[str, list[str]]:
 
 def _now() -> dict[str, dict[str, list[str]]]:
     """The keys by format: its number where it has one, the kind of file elsewhere."""
-    return {kind if kind in WRITTEN else NUMBER.findall(schema_text(kind))[0]: _keys(kind) for kind in KINDS}
+    return {kind if kind in WRITTEN else (NUMBER.findall(schema_text(kind)) or [kind])[0]: _keys(kind) for kind in KINDS}
 
 
 def test_no_key_goes_under_the_same_number() -> None:

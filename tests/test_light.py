@@ -77,6 +77,7 @@ WORKS = [
     (["succession", "county-bureau"], 1),
     (["graph", "county-bureau", "--format", "svg"], 0),
     (["list"], 0),
+    (["list", "county-bureau"], 0),
     (["new", "regulation", "mine", "--out", "{folder}/mine.yaml"], 0),
     (["new", "case", "mine", "--regulation", "county-bureau", "--out", "{folder}/mine.case.yaml"], 0),
     (["schema", "answer"], 0),

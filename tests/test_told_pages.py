@@ -18,7 +18,7 @@ DOCS = Path(__file__).parent.parent / "docs"
 PAGES = {
     "auditor.md": {"audit", "new"},
     "baltimore.md": {"ask", "replay"},
-    "concepts.md": {"prove"},
+    "concepts.md": {"prove", "list"},
     "conditions.md": {"ask", "lint"},
     "configuration.md": {"new", "list"},
     "first-case.md": {"new", "ask"},

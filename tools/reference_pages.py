@@ -62,26 +62,38 @@ def keys_page() -> str:
         lines += [f"## {kind}", "", _FILES[kind], ""]
         first = whole["$ref"].rpartition("/")[2]
         for name in sorted(records, key=lambda one: (one != first, one)):
-            if properties := records[name].get("properties"):
+            if records[name].get("properties"):
                 lines += [] if name == first else [f"### {name} ({kind})", ""]
-                lines += [_said(records[name].get("description", "")), "", "| key | is |", "|---|---|"]
-                lines += [
-                    f"| {_bold(key, key in records[name].get('required', ()))} | {', or '.join(dict.fromkeys(_kinds(one, kind)))} |"
-                    for key, one in properties.items()
-                ]
+                lines += [_said(records[name].get("description", "")), "", "| key | also written | is |", "|---|---|---|"]
+                lines += _rows(records[name], kind)
                 lines.append("")
     return "\n".join(lines)
 
 
 def _whole(record: Mapping[str, Any]) -> Mapping[str, Any]:
     """A record, also where a text may stand for it."""
-    if "properties" in record:
+    if record.get("properties"):
         return record
     return next((one for one in record.get("anyOf", ()) if "properties" in one), record)
 
 
-def _bold(key: str, needed: bool) -> str:
-    return f"**`{key}`**" if needed else f"`{key}`"
+def _rows(record: Mapping[str, Any], kind: str) -> Iterator[str]:
+    """A row for each key, with the other words for it; one that must be there in bold."""
+    needed = {*record.get("required", ())} | {choice["required"][0] for part in record.get("allOf", ()) for choice in part.get("anyOf", ())}
+    others: dict[str, list[str]] = {}
+    for key, one in record["properties"].items():
+        if (of := _other_word(one)) is not None:
+            others.setdefault(of, []).append(f"`{key}`")
+    for key, one in record["properties"].items():
+        if _other_word(one) is None:
+            shown = f"**`{key}`**" if key in needed else f"`{key}`"
+            yield f"| {shown} | {', '.join(others.get(key, ()))} | {', or '.join(dict.fromkeys(_kinds(one, kind)))} |"
+
+
+def _other_word(one: Mapping[str, Any]) -> str | None:
+    """The key for which another word stands."""
+    place, _, key = str(one.get("$ref", "")).partition("/properties/")
+    return key if place and key else None
 
 
 def _said(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import typer
 
-from zeren.commands.terminal import tell, tell_json
+from zeren.commands.terminal import tell, tell_bytes, tell_json
 
 
 def register(app: typer.Typer) -> None:
@@ -15,14 +15,22 @@ def register(app: typer.Typer) -> None:
 
 
 def list_(
+    regulation: str = typer.Argument("", metavar="[REGULATION]", help="Print the file of this one instead, to read or to copy."),
     lang: str = typer.Option("", help="zh or en; that of the locale unless given."),
     format_: Literal["text", "json"] = typer.Option("text", "--format", help="text for people, json for programs."),
 ) -> None:
     """The built-in regulations: id, title, and from when to when each is in force."""
-    from zeren.commands.common import language
+    from zeren.commands.common import fail, language
     from zeren.listed import listed
+    from zeren.model.language.faults import nearest
+    from zeren.model.language.load import built_in, built_in_file
 
     tongue = language(lang)
+    if regulation:
+        if (file := built_in_file(regulation)) is None:
+            fail([f"{regulation}: no built-in regulation; {nearest(regulation, built_in())}"])
+        tell_bytes(file.read_bytes())
+        return
     found = listed()
     if format_ == "json":
         tell_json(found)
