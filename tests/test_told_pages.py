@@ -20,7 +20,10 @@ PAGES = {
     "baltimore.md": {"ask", "replay"},
     "concepts.md": {"prove", "list"},
     "conditions.md": {"ask", "lint"},
+    "before-midnight.md": {"deadlines"},
     "configuration.md": {"new", "list"},
+    "secretary.md": {"ask"},
+    "secretary.zh.md": {"ask", "replay", "new", "calendar"},
     "first-case.md": {"new", "ask"},
     "first-case.zh.md": {"new", "ask"},
 }

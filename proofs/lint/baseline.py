@@ -17,6 +17,7 @@ from pathlib import Path
 from zeren.model.language.faults import Fault, nearest
 from zeren.model.language.reader import MISSING, read_record
 from zeren.model.language.record import Record
+from zeren.model.language.said import said
 from zeren.model.language.source import read_source
 from zeren.proofs.lint.finding import KINDS, Finding
 
@@ -61,8 +62,8 @@ class Baseline:
                 self.file,
                 line,
                 column,
-                f"{one.code} of `{one.regulation}` at `{one.subject}` is accepted and no longer found",
-                nearest(one.subject, sorted(subjects)) if one.subject not in subjects else "remove the entry",
+                said("of at is accepted and no", one.code, one.regulation, one.subject),
+                nearest(one.subject, sorted(subjects)) if one.subject not in subjects else said("remove the entry"),
             )
             for key, (one, line, column) in self._accepted.items()
             if one.regulation in regulations and key not in present
@@ -83,9 +84,9 @@ def load_baseline(file: str | Path) -> Baseline:
         if one is MISSING or MISSING in (one.code, one.regulation, one.subject, one.reason):
             continue
         if one.code not in codes:
-            source.fault(("accepted", index, "code"), f"unknown code `{one.code}`", nearest(one.code, codes))
+            source.fault(("accepted", index, "code"), said("unknown code", one.code), nearest(one.code, codes))
         if one.key in [other.key for other, _, _ in accepted]:
-            source.fault(("accepted", index), f"{one.code} at `{one.subject}` is accepted twice", "remove one of them")
+            source.fault(("accepted", index), said("at is accepted twice", one.code, one.subject), said("remove one of them"))
         accepted.append((one, *source.position(("accepted", index))))
     source.refuse_if_faulty()
     return Baseline(str(file), accepted)

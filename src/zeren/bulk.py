@@ -35,6 +35,7 @@ from zeren.model.language.house import House
 from zeren.model.language.limits import limits
 from zeren.model.language.load import load_regulation
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.model.language.whole import write_whole
 from zeren.model.solving.stance import check_readings
 from zeren.voice.missing import require
@@ -196,7 +197,7 @@ class _Run:
         self.layout = self.layouts[0]
         if len(self.versions) > 1 and "arose" not in self.layout.words:
             shown = ", ".join(f"`{one.id}`" for one in self.versions)
-            raise Refused([Fault("table", 0, 0, f"`{regulation}` has several versions", f"add a column `arose`, or name one: {shown}")])
+            raise Refused([Fault("table", 0, 0, said("has several versions", regulation), said("add a column arose or name", shown))])
         asked = [Answers(one).columns for one in self.versions] if taking.answers else []
         self.deciding = Deciding(self.versions, taking, self.layouts, list(dict.fromkeys(name for own in asked for name in own)))
 
@@ -270,9 +271,9 @@ class _Parts:
             try:
                 found = json.loads(note.read_text(encoding="utf-8"))
             except ValueError:
-                raise Refused([Fault(str(note), 0, 0, "cannot be read", "delete this folder to start anew")]) from None
+                raise Refused([Fault(str(note), 0, 0, said("cannot be read too"), said("delete this folder to start anew"))]) from None
             if found != signature:
-                raise Refused([Fault(str(self.folder), 0, 0, "the parts of another run", "delete this folder to start anew")])
+                raise Refused([Fault(str(self.folder), 0, 0, said("the parts of another run"), said("delete this folder to start anew"))])
             return self._sound()
         self.folder.mkdir(parents=True, exist_ok=True)
         write_whole(note, json.dumps(signature, ensure_ascii=False))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from zeren.model.language.faults import Fault, Refused, nearest
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.model.language.terms import EARLIEST, LATEST, read_date
 
 
@@ -28,10 +29,10 @@ def days(stated: Mapping[str, dt.date | str | None]) -> dict[str, dt.date]:
         try:
             found[name] = read_date(word) if isinstance(word, str) else word
         except ValueError:
-            faults.append(Fault(f"{name} {word}", 0, 0, "expected a date such as 2026-03-05"))
+            faults.append(Fault(f"{name} {word}", 0, 0, said("expected date")))
             continue
         if not EARLIEST <= found[name] <= LATEST:
-            faults.append(Fault(f"{name} {word}", 0, 0, f"expected a date from {EARLIEST} to {LATEST}"))
+            faults.append(Fault(f"{name} {word}", 0, 0, said("expected a date from to", EARLIEST, LATEST)))
     if faults:
         raise Refused(faults)
     return found
@@ -51,9 +52,9 @@ def window_readings(regulation: Regulation, organisation: Organisation | None, p
     for name, option in pinned.items():
         pin = f"--reading {name}={option}"
         if name not in names:
-            faults.append(Fault(pin, 0, 0, "it does not decide how periods are counted", nearest(name, names)))
+            faults.append(Fault(pin, 0, 0, said("it does not decide how periods"), nearest(name, names)))
         elif option not in regulation.readings[name].one_of:
-            faults.append(Fault(pin, 0, 0, f"`{option}` is no option of `{name}`", nearest(option, regulation.readings[name].one_of)))
+            faults.append(Fault(pin, 0, 0, said("is no option of", option, name), nearest(option, regulation.readings[name].one_of)))
         chosen[name] = option
     if faults:
         raise Refused(faults)

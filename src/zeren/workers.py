@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from zeren.model.language.faults import Fault, Refused
+from zeren.model.language.said import said
 from zeren.voice.missing import require
 
 PATIENCE = 10  # seconds to wait for a cluster and its first worker
@@ -131,7 +132,7 @@ def _by_joblib(work: Work[R], jobs: Jobs, where: Where) -> Iterator[tuple[int, R
             if len(fatal) > _FATAL:
                 break
     if fatal:
-        raise Lost([Fault("a worker died", 0, 0, f"each time at {len(fatal)} of the blocks, perhaps for want of memory", _KEPT)])
+        raise Lost([Fault("a worker died", 0, 0, said("each time at of the blocks", len(fatal)), _KEPT)])
 
 
 def _numbered(number: int, work: Work[R], job: tuple[Any, ...]) -> tuple[int, R]:
@@ -198,7 +199,7 @@ def _on_dask(work: Work[R], jobs: Jobs, address: str) -> Iterator[tuple[int, R]]
         try:
             client.wait_for_workers(1, timeout=PATIENCE)
         except TimeoutError as error:
-            raise Refused([Fault(f"--cluster {address}", 0, 0, "has no workers")]) from error
+            raise Refused([Fault(f"--cluster {address}", 0, 0, said("has no workers"))]) from error
         fresh = enumerate(jobs)
         numbers: dict[str, int] = {}
         results = as_completed([], loop=client.loop, with_results=True)
@@ -217,15 +218,15 @@ def _on_dask(work: Work[R], jobs: Jobs, address: str) -> Iterator[tuple[int, R]]
                 future.release()
                 fill()
         except KilledWorker as error:
-            raise Lost([Fault(f"--cluster {address}", 0, 0, "a block took every worker along", _KEPT)]) from error
+            raise Lost([Fault(f"--cluster {address}", 0, 0, said("a block took every worker along"), _KEPT)]) from error
         except (FutureCancelledError, OSError) as error:
             if isinstance(error, OSError) and client.status == "running":
                 raise  # of the work itself
-            raise Lost([Fault(f"--cluster {address}", 0, 0, "went away", _KEPT)]) from error
+            raise Lost([Fault(f"--cluster {address}", 0, 0, said("went away"), _KEPT)]) from error
 
 
 def _unreached(address: str, error: Exception) -> Refused:
-    return Refused([Fault(f"--cluster {address}", 0, 0, f"cannot be reached: {str(error).lower()}")])
+    return Refused([Fault(f"--cluster {address}", 0, 0, said("cannot be reached", str(error).lower()))])
 
 
 __all__ = ["HERE", "Lost", "Where", "arriving", "in_order"]

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from zeren.model.language.case import Case
 from zeren.model.language.faults import Fault, Refused, nearest
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.model.meaning.deadlines import FilingAnswer
 from zeren.model.meaning.open_deadlines import Place, open_deadlines
 from zeren.model.meaning.time_limits import Off
@@ -30,9 +31,9 @@ def days_off(holidays: str | None, file: str = "--holidays") -> Off:
     country, _, part = str(holidays).partition("-")
     known = public.list_supported_countries(include_aliases=False)
     if country not in known:
-        raise Refused([Fault(file, 0, 0, f"`{country}` is no country with known holidays", nearest(country, known))])
+        raise Refused([Fault(file, 0, 0, said("is no country with known holidays", country), nearest(country, known))])
     if part and part not in known[country]:
-        raise Refused([Fault(file, 0, 0, f"`{part}` is no part of {country} with holidays of its own", nearest(part, known[country]))])
+        raise Refused([Fault(file, 0, 0, said("is no part of with holidays", part, country), nearest(part, known[country]))])
     calendar = public.country_holidays(country, subdiv=part or None)
     return lambda day: not calendar.is_working_day(day)
 
@@ -47,7 +48,7 @@ def zone_of(name: str | None, holidays: str | None, moments: Iterable[dt.datetim
         try:
             return ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise Refused([Fault(file, 0, 0, f"no time zone `{name}`", "expected a name such as Europe/Berlin")]) from None
+            raise Refused([Fault(file, 0, 0, said("no time zone", name), said("expected a name such as Europe/Berlin"))]) from None
     stated = list(moments)
     for one in stated:
         if isinstance(one.tzinfo, ZoneInfo):

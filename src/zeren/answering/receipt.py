@@ -9,10 +9,12 @@ from typing import Any, Literal
 
 import msgspec
 
+from zeren.answering.fill_in import named_in
 from zeren.encoded import as_json
 from zeren.model.language.case import Stance
 from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.load import parse_case, parse_house, parse_regulation
+from zeren.model.language.said import said
 from zeren.model.language.source import parse_source
 from zeren.model.meaning.answer import Answer
 
@@ -73,15 +75,15 @@ def read_receipt(text: bytes, name: str) -> Receipt:
     try:
         found = msgspec.json.decode(text, type=Receipt)
     except msgspec.DecodeError as error:
-        raise Refused([Fault(name, 0, 0, f"no receipt: {error}")]) from None
+        raise Refused([Fault(name, 0, 0, said("no receipt", error))]) from None
     parts = [("regulation", found.regulation), ("case", found.case), *([("house", found.house)] if found.house else [])]
     faults = [
-        Fault(name, 0, 0, f"the text of `{key}` is not the one of its hash", "somebody has changed this receipt")
+        Fault(name, 0, 0, said("the text of is not the", key), said("somebody has changed this receipt"))
         for key, one in parts
         if used(one.name, one.text) != one
     ]
     if _number(found.regulation, found.case, found.house, found.asked, found.answer) != found.number:
-        faults.append(Fault(name, 0, 0, f"`{found.number}` is not the number of what it holds", "somebody has changed this receipt"))
+        faults.append(Fault(name, 0, 0, said("is not the number of what", found.number), said("somebody has changed this receipt")))
     if faults:
         raise Refused(faults)
     return found
@@ -120,7 +122,7 @@ def differences(before: Any, after: Any, place: str = "") -> Iterator[tuple[str,
 def _named(case: TextUsed) -> str:
     """What a case calls its regulation."""
     data = parse_source(case.text, case.name).data
-    return str(data.get("regulation", "")) if isinstance(data, dict) else ""
+    return named_in(data) if isinstance(data, dict) else ""
 
 
 def _number(regulation: TextUsed, case: TextUsed, house: TextUsed | None, asked: Asked, answer: Mapping[str, Any]) -> str:

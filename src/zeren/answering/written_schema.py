@@ -64,7 +64,9 @@ def _in_one_language(record: Schema) -> Schema:
 
 def _with_words(record: Schema, at: str) -> None:
     """Have every key of a record be there under its other words too, and whichever of them stand for one that is needed."""
-    own = record.get("properties", {})
+    if "properties" not in record:  # words for people, which need no key
+        return
+    own = record["properties"]
     words = {name: [word for word in _of("key", name) if word not in own and written(word, "key", own) == name] for name in own}
     record["properties"] = own | {word: {"$ref": at + name} for name, others in words.items() for word in others}
     if needed := record.pop("required", None):

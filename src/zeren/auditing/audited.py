@@ -20,6 +20,7 @@ from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.load import load_organisation, load_regulation
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.model.language.units import units
 from zeren.model.meaning.filings import Local
 from zeren.shown import Shown
@@ -90,7 +91,7 @@ class Audited(Shown, frozen=True):
         from zeren.logs.write import check_place
 
         if self.organisation is None:
-            raise Refused([Fault(str(file), 0, 0, "a log of events needs the organisation, which says what bodies there are")])
+            raise Refused([Fault(str(file), 0, 0, said("a log of events needs the"))])
         check_place(Path(file))
         period = Period(*self.audit.observed)
         write_register(self.regulation, self.organisation, self.log.entries, period, self.audit.readings, Path(file), holders=holders)

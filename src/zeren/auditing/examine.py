@@ -19,6 +19,7 @@ from zeren.model.language.calendar import Period
 from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.model.language.statements import Duty
 from zeren.model.language.trace import Act
 from zeren.model.language.units import Unit, chain_up, duties_of, goes_up, units
@@ -165,7 +166,7 @@ def audit(
         Refused: if each body's periods are counted from its own start and no organisation file says from when.
     """
     if organisation is None and window_of(regulation, readings, None).kind == "anchored":
-        raise Refused([Fault(log.file, 0, 0, "periods run from each body's own start", "name the starts in an organisation file")])
+        raise Refused([Fault(log.file, 0, 0, said("periods run from each body's own"), said("name the starts in an organisation"))])
     inside = [entry for entry in log.entries if observed.holds(entry.on)]
     records: dict[tuple[str, str], list[Entry]] = {}
     for entry in inside:

@@ -11,6 +11,7 @@ from zeren.logs.read import Log
 from zeren.model.language.calendar import Period
 from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.organisation import Organisation
+from zeren.model.language.said import said
 from zeren.model.meaning.filings import Local
 
 FAR = 731  # days without any row, longer than two years, behind which a few rows are taken for slips of the pen
@@ -41,9 +42,9 @@ def observed(
     start = stated.get("--from") or (organisation.file.from_ if organisation is not None else near[0][0] if near else None)
     ends = [stated[name] for name in ("--to", "--as-of") if name in stated] or ([near[-1][0]] if near else [])
     if start is None or not ends:
-        raise Refused([*_reasons(log), Fault(log.file, 0, 0, "no row of the log could be counted", "state --from and --to")])
+        raise Refused([*_reasons(log), Fault(log.file, 0, 0, said("no row of the log could"), said("state --from and --to"))])
     if start > min(ends):
-        raise Refused([Fault(log.file, 0, 0, f"the observed days end ({min(ends)}) before they start ({start})")])
+        raise Refused([Fault(log.file, 0, 0, said("the observed days end before they start", min(ends), start))])
     span = Period(start, min(ends))
     return span, tuple(LeftOut(row, on, away, sheet) for (on, row, sheet), away in far if not span.holds(on))
 
@@ -72,6 +73,6 @@ def _reasons(log: Log) -> Iterator[Fault]:
         if not one.counted:
             kinds.setdefault(one.problem.en, []).append(one.row)
     for problem, rows in list(kinds.items())[:MOST_SHOWN]:
-        yield Fault(log.file, rows[0], 1, problem, f"so do {len(rows) - 1:,} more rows" if len(rows) > 1 else "")
+        yield Fault(log.file, rows[0], 1, problem, said("so do more rows", len(rows) - 1) if len(rows) > 1 else "")
     if len(kinds) > MOST_SHOWN:
-        yield Fault(log.file, 0, 0, f"… and {len(kinds) - MOST_SHOWN:,} more reasons")
+        yield Fault(log.file, 0, 0, said("and more reasons", len(kinds) - MOST_SHOWN))

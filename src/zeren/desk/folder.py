@@ -11,6 +11,7 @@ from zeren.desk.texts import Text, regulation_in
 from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.load import built_in_file, is_file_name, unknown
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.model.language.whole import write_whole
 
 CASE, ORGANISATION, HOUSE = ".case.yaml", ".organisation.yaml", ".house.yaml"
@@ -68,7 +69,7 @@ class Folder:
         except FileNotFoundError:
             raise Outside(name) from None
         except (OSError, UnicodeDecodeError) as error:
-            raise Refused([Fault(name, 0, 0, f"cannot be read: {error}")]) from None
+            raise Refused([Fault(name, 0, 0, said("cannot be read", error))]) from None
 
     def write(self, name: str, text: str, seen: str | None) -> Text:
         """Put a text in a file's place, unless the file is no longer what was `seen` (its mark; None: there was none).
@@ -142,7 +143,9 @@ class Folder:
         try:
             path = self.path(inside)
         except Outside:
-            raise Refused([Fault(beside, 0, 0, "this regulation is outside the folder", "put its file into the folder")]) from None
+            raise Refused(
+                [Fault(beside, 0, 0, said("this regulation is outside the folder"), said("put its file into the folder"))]
+            ) from None
         if not path.is_file():
-            raise Refused([Fault(beside, 0, 0, "no such regulation in the folder or built in")])
+            raise Refused([Fault(beside, 0, 0, said("no such regulation in the folder"))])
         return Text(inside, self.read(inside).text)

@@ -13,6 +13,7 @@ from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.house import House
 from zeren.model.language.load import parse_house
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 
 
 class Adopted(msgspec.Struct, frozen=True):
@@ -50,6 +51,6 @@ def house_of(folder: Folder, regulation: Regulation, case: str) -> Text:
         raise Refused([Fault(case, 0, 0, fault) for fault in faults])
     if len(taken) != 1:
         names = ", ".join(one.file.name for one in taken)
-        problem = f"several house files have adopted readings: {names}" if taken else "no house file of the folder has adopted readings"
-        raise Refused([Fault(case, 0, 0, problem, f"put one beside the case, as NAME{HOUSE}")])
+        problem = said("several house files have adopted readings", names) if taken else said("no house file of the folder")
+        raise Refused([Fault(case, 0, 0, problem, said("put one beside the case as", HOUSE))])
     return taken[0].file

@@ -18,6 +18,7 @@ from zeren.model.language.faults import Fault, Refused, nearest
 from zeren.model.language.load import load_organisation
 from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.model.language.units import units
 from zeren.model.meaning.deadlines import Owed
 from zeren.model.meaning.filings import Local
@@ -154,15 +155,15 @@ def scheduled(
     try:
         works = working_days(country)
     except NotImplementedError:
-        advice = "give a code such as CN or DE, or none"
-        raise Refused([Fault(f"--country {country}", 0, 0, "its holidays are not known", advice)]) from None
+        advice = said("give a code such as CN")
+        raise Refused([Fault(f"--country {country}", 0, 0, said("its holidays are not known"), advice)]) from None
     own = load_organisation(organisation) if isinstance(organisation, (str, Path)) else organisation
     every = units(own)
     if body not in every:
-        raise Refused([Fault(f"--body {body}", 0, 0, "unknown body", nearest(body, every))])
+        raise Refused([Fault(f"--body {body}", 0, 0, said("unknown body too"), nearest(body, every))])
     regulation_id = every[body].regulation
     if regulation_id is None:
-        raise Refused([Fault(f"--body {body}", 0, 0, "it has no regulation, so no duties")])
+        raise Refused([Fault(f"--body {body}", 0, 0, said("it has no regulation so no"))])
     regulation = own.regulations[regulation_id]
     free = own.file.holidays or country
     named = zone or own.file.zone
@@ -185,4 +186,4 @@ def _span(from_: dt.date | str, to: dt.date | str) -> Period:
         span = Period(stated["--from"], stated["--to"])
         if 1 <= span.days <= LONGEST_DAYS:
             return span
-    raise Refused([Fault(f"--from {from_} --to {to}", 0, 0, "expected a span of 1 day to 50 years")])
+    raise Refused([Fault(f"--from {from_} --to {to}", 0, 0, said("expected a span of 1 day"))])

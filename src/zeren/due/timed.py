@@ -17,7 +17,9 @@ from zeren.model.language.faults import Fault, Refused, nearest
 from zeren.model.language.link_case import OPEN
 from zeren.model.language.load import load_regulation, open_case
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.model.language.terms import Mistyped, read_moment, read_value, within_years
+from zeren.model.language.written import Called
 from zeren.model.meaning.deadlines import FilingAnswer
 from zeren.model.meaning.filing_provisions import provisions_of
 from zeren.model.meaning.open_deadlines import Place, open_deadlines
@@ -92,7 +94,7 @@ def timed(
     regulation, case = _event(what, at or {}, facts or {})
     judged_at = _now(now) or case.now or dt.datetime.now(dt.UTC)
     if not regulation.file.filings:
-        raise Refused([Fault(case.file or str(what), 0, 0, f"`{regulation.id}` has no filings")])
+        raise Refused([Fault(case.file or str(what), 0, 0, said("has no filings", regulation.id))])
     stated = {one.term: value for one, value in case.facts.items() if one.sort == "matter"}
     off = holidays or case.holidays
     where = zone_of(zone or case.zone, off, _moments(case))
@@ -104,17 +106,17 @@ def timed(
     except Refused:
         raise
     except (ValueError, OverflowError) as error:
-        raise Refused([Fault(case.file or str(what), 0, 0, f"a limit cannot be counted: {error}")]) from error
+        raise Refused([Fault(case.file or str(what), 0, 0, said("a limit cannot be counted", error))]) from error
     return Timed(regulation, case, found, where, off, judged_at, fixed, whenever)
 
 
 def _readings(regulation: Regulation, case: Case, stance: Stance | None, stated: Mapping[str, str]) -> Mapping[str, str]:
     """The option of every reading that is fixed: by what is asked for, by the case, or by grammar alone."""
     faults = [
-        Fault(f"--reading {name}={option}", 0, 0, f"no reading `{name}`", nearest(name, regulation.readings))
+        Fault(f"--reading {name}={option}", 0, 0, said("no reading", name), nearest(name, regulation.readings))
         if name not in regulation.readings
         else Fault(
-            f"--reading {name}={option}", 0, 0, f"`{option}` is no option", nearest(option, [*regulation.readings[name].one_of, OPEN])
+            f"--reading {name}={option}", 0, 0, said("is no option", option), nearest(option, [*regulation.readings[name].one_of, OPEN])
         )
         for name, option in stated.items()
         if name not in regulation.readings or option not in (*regulation.readings[name].one_of, OPEN)
@@ -136,7 +138,7 @@ def _now(stated: dt.datetime | str | None) -> dt.datetime | None:
     if isinstance(found, dt.datetime) and found.tzinfo is not None:
         return found
     if stated:
-        raise Refused([Fault(f"--now {stated}", 0, 0, "expected a moment such as 2026-03-05T09:30+08:00")])
+        raise Refused([Fault(f"--now {stated}", 0, 0, said("expected a moment such as 2026-03-05T09"))])
     return None
 
 
@@ -155,15 +157,17 @@ def _event(what: str | Path | Regulation, at: Stated, facts: Stated) -> tuple[Re
         case = Case(id=regulation.id, regulation=regulation.id)
     sent = {one.id: one.sent for one in regulation.file.filings}
     known = {term.id: term for term in regulation.terms_of["matter"]}
+    called = Called({term.id: term.text for term in known.values()})
     found, faults = dict(case.facts), []
     for flag, stated in (("--at", at), ("--fact", facts)):
         for name, value in stated.items():
-            term = known.get(sent.get(name, name) if flag == "--at" else name)
+            (meant, *others) = called.meant(sent.get(name, name) if flag == "--at" else name) or ("",)
+            term = None if others else known.get(meant)
             place = f"{flag} {name}={value}"
             if term is None or (flag == "--at") != (term.kind == "moment"):
                 names = [one.id for one in known.values() if (one.kind == "moment") == (flag == "--at")]
                 kind = "moment" if flag == "--at" else "fact"
-                faults.append(Fault(place, 0, 0, f"`{name}` is no {kind} of `{regulation.id}`", nearest(name, names)))
+                faults.append(Fault(place, 0, 0, said("is no of", name, kind, regulation.id), nearest(name, names)))
                 continue
             try:
                 read = read_value(value, term.kind, term.options) if isinstance(value, str) else typed(case, term, value)

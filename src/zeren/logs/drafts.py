@@ -18,6 +18,7 @@ from zeren.logs.mapping import FIELDS, NEEDED, LogMapping, acts_of, places
 from zeren.logs.tables import read_table
 from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 
 MOST_WORDS = 500  # different words for acts that are listed
 _HEADING_ROWS = 200
@@ -89,7 +90,7 @@ def _found(file: Path) -> tuple[Sequence[Any], Counter[str]]:
                 best[2].update(words)
         break
     if best is None:
-        raise Refused([Fault(str(file), 0, 0, "the log is empty")])
+        raise Refused([Fault(str(file), 0, 0, said("the log is empty"))])
     return best[1], best[2]
 
 

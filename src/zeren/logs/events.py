@@ -19,6 +19,7 @@ from zeren.logs.mapping import FIELDS
 from zeren.logs.objects import Named, Occurred, Occurrences, json_occurrences, read_json_log, read_stored_log, stored_occurrences
 from zeren.logs.tables import Row
 from zeren.model.language.faults import Fault, Refused
+from zeren.model.language.said import said
 
 _XES = {"date": "time:timestamp", "act": "concept:name", "body": "org:group", "office": "org:role", "holder": "org:resource"}
 EVENT_LOGS = (".xes", ".xml", ".xmlocel", ".json", ".jsonocel", ".sqlite", ".db")
@@ -88,7 +89,7 @@ def _parsed(file: Path, limits: Limits) -> Iterator[tuple[ElementTree.Element | 
     """The root of a file as XML, what follows, and whether it is an OCEL log."""
     content = read_bytes(file, limits)
     if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content:
-        raise Refused([Fault(str(file), 0, 0, "declares entities", "save the log as plain XML")])
+        raise Refused([Fault(str(file), 0, 0, said("declares entities"), said("save the log as plain XML"))])
     try:
         steps = _steps(content)
         root, first = next(steps, (None, None))[1], next(steps, (None, None))[1]
@@ -97,7 +98,7 @@ def _parsed(file: Path, limits: Limits) -> Iterator[tuple[ElementTree.Element | 
         raise
     except (ElementTree.ParseError, ValueError) as error:
         line, column = getattr(error, "position", (0, -1))
-        raise Refused([Fault(str(file), line, column + 1, "not XML")]) from None
+        raise Refused([Fault(str(file), line, column + 1, said("not XML"))]) from None
 
 
 def _steps(content: bytes) -> Iterator[tuple[str, ElementTree.Element]]:
@@ -171,5 +172,5 @@ def _ocel_xml(file: Path, steps: Iterator[tuple[str, ElementTree.Element]]) -> O
                 events.append((element.get("time", ""), element.get("type", ""), known, related))
                 element.clear()
     if not types and not events:
-        raise Refused([Fault(str(file), 0, 0, "no OCEL 2.0 log: it has neither events nor objects")])
+        raise Refused([Fault(str(file), 0, 0, said("no OCEL 2 0 log it"))])
     return Occurrences(declared, types, (Occurred(number, *event) for number, event in enumerate(events, start=1)))

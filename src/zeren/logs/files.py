@@ -10,6 +10,7 @@ from pathlib import Path
 
 from zeren.logs.limits import Limits
 from zeren.model.language.faults import Fault, Refused
+from zeren.model.language.said import said
 
 OLDER = {"GB18030": "gb18030", "Big5": "cp950"}  # encodings before Unicode, and what Python calls them
 _PIECE = 1 << 20  # bytes
@@ -41,13 +42,13 @@ def read_bytes(file: Path, limits: Limits = Limits(), most: int | None = None) -
         with gzip.open(file) if is_packed(file) else file.open("rb") as stream:
             content: bytes = stream.read(largest + 1 if most is None else most)
     except FileNotFoundError:
-        raise Refused([Fault(str(file), 0, 0, "no such file")]) from None
+        raise Refused([Fault(str(file), 0, 0, said("no such file"))]) from None
     except IsADirectoryError:
-        raise Refused([Fault(str(file), 0, 0, "a folder, where a file was expected")]) from None
+        raise Refused([Fault(str(file), 0, 0, said("a folder where a file was"))]) from None
     except (gzip.BadGzipFile, zlib.error, EOFError):
-        raise Refused([Fault(str(file), 0, 0, "not a whole gzip file")]) from None
+        raise Refused([Fault(str(file), 0, 0, said("not a whole gzip file"))]) from None
     except OSError as error:
-        raise Refused([Fault(str(file), 0, 0, f"cannot be read: {(error.strerror or 'unknown reason').lower()}")]) from None
+        raise Refused([Fault(str(file), 0, 0, said("cannot be read", (error.strerror or "unknown reason").lower()))]) from None
     limits.check(name, len(content), file, "bytes unpacked" if is_packed(file) else "bytes")
     return content
 
@@ -79,7 +80,7 @@ def encodings(content: bytes, file: Path) -> Iterator[tuple[str, str]]:
             read = True
             yield name, encoding
     if not read:
-        raise Refused([Fault(str(file), 0, 0, "neither UTF-8 nor GB18030 nor Big5 text", "save it as CSV in UTF-8")])
+        raise Refused([Fault(str(file), 0, 0, said("neither UTF-8 nor GB18030 nor Big5"), said("save it as CSV in UTF-8"))])
 
 
 def is_text(content: bytes, encoding: str) -> bool:

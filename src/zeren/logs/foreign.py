@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from zeren.model.language.faults import Fault, Refused
+from zeren.model.language.said import said
 
 
 @contextmanager
@@ -21,6 +22,6 @@ def readable(file: Path, what: str, advice: str = "") -> Iterator[None]:
     except (Refused, GeneratorExit, KeyboardInterrupt, SystemExit):
         raise
     except MemoryError:
-        raise Refused([Fault(str(file), 0, 0, "needs more memory than there is")]) from None
+        raise Refused([Fault(str(file), 0, 0, said("needs more memory than there is"))]) from None
     except BaseException as error:
-        raise Refused([Fault(str(file), 0, 0, f"not {what} that can be read ({type(error).__name__})", advice)]) from None
+        raise Refused([Fault(str(file), 0, 0, said("not that can be read", what, type(error).__name__), advice)]) from None

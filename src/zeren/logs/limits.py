@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from zeren.model.language.faults import Fault, Refused, nearest
+from zeren.model.language.said import said
 
 
 class Limits(NamedTuple):
@@ -37,7 +38,7 @@ class Limits(NamedTuple):
         """
         most = getattr(self, name)
         if found > most:
-            raise Refused([Fault(str(file), 0, 0, f"more than {most:,} {what}", f"raise it with --limit {name}=NUMBER")])
+            raise Refused([Fault(str(file), 0, 0, said("more than", most, what), said("raise it with --limit =NUMBER", name))])
 
 
 def limits(stated: Iterable[str] = ()) -> Limits:
@@ -54,9 +55,9 @@ def limits(stated: Iterable[str] = ()) -> Limits:
     for one in stated:
         name, _, number = one.partition("=")
         if name not in Limits._fields:
-            faults.append(Fault(f"--limit {one}", 0, 0, f"unknown limit `{name}`", nearest(name, Limits._fields)))
+            faults.append(Fault(f"--limit {one}", 0, 0, said("unknown limit", name), nearest(name, Limits._fields)))
         elif not number.isdecimal() or not 0 < len(number) <= 15 or int(number) == 0:
-            faults.append(Fault(f"--limit {one}", 0, 0, f"`{number}`", "expected a whole number above 0"))
+            faults.append(Fault(f"--limit {one}", 0, 0, said("it", number), said("expected a whole number above 0")))
         else:
             raised[name] = int(number)
     if faults:

@@ -9,6 +9,7 @@ from zeren.model.language.faults import nearest
 from zeren.model.language.reader import MISSING, read_record
 from zeren.model.language.record import Record
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.model.language.source import Source, read_source
 
 FIELDS = ("date", "body", "act", "office", "holder", "to", "period", "reference", "event", "moment")
@@ -76,7 +77,7 @@ def load_mapping(file: Path, regulation: Regulation, known: Collection[str] | No
         if field := _field(name):
             columns[field] = heading
         else:
-            source.fault(("columns", name), f"unknown column `{name}`", nearest(name, FIELDS), key=True)
+            source.fault(("columns", name), said("unknown column", name), nearest(name, FIELDS), key=True)
     duties = {one.id: (one.act.zh, one.act.en) for one in regulation.file.filings}
     duties |= {one.id: (one.act.zh, one.act.en) for one in regulation.file.duties}
     acts = {word: _meant(source, ("acts", word), "duty", name, duties) for word, name in mapping.acts.items()}
@@ -85,7 +86,7 @@ def load_mapping(file: Path, regulation: Regulation, known: Collection[str] | No
     events = {word: _meant(source, ("events", word), "moment or duty", name, starts) for word, name in mapping.events.items()}
     for word, body in mapping.bodies.items():
         if known is not None and body is not MISSING and body not in known:
-            source.fault(("bodies", word), f"unknown body `{body}`", nearest(body, known))
+            source.fault(("bodies", word), said("unknown body", body), nearest(body, known))
     source.refuse_if_faulty()
     return LogMapping(columns, acts, events, mapping.bodies)
 
@@ -104,9 +105,9 @@ def _meant(source: Source, path: tuple[str, str], what: str, name: str, known: M
     if len(found) == 1:
         return found[0]
     if found:
-        source.fault(path, f"`{name}` means several things", "expected one of " + ", ".join(f"`{one}`" for one in found))
+        source.fault(path, said("means several things", name), "expected one of " + ", ".join(f"`{one}`" for one in found))
     else:
-        source.fault(path, f"unknown {what} `{name}`", nearest(name, [*known, *(word for words in known.values() for word in words)]))
+        source.fault(path, said("unknown what", what, name), nearest(name, [*known, *(word for words in known.values() for word in words)]))
     return name
 
 

@@ -16,6 +16,7 @@ from zeren.logs.limits import Limits
 from zeren.logs.mapping import FIELDS
 from zeren.logs.tables import Row
 from zeren.model.language.faults import Fault, Refused, nearest
+from zeren.model.language.said import said
 
 BODY = "body"  # the type of objects that are bodies, unless a mapping file names another
 _STEPS = 1_000
@@ -37,12 +38,7 @@ class Named:
         wrong = [name for name in self.columns.values() if name.partition("/")[0] not in self.seen and name not in self.seen]
         if wrong:
             raise Refused(
-                [
-                    Fault(
-                        str(self.file), 0, 0, f"nothing in the log is called `{name}`, as the mapping file says", nearest(name, self.seen)
-                    )
-                    for name in wrong
-                ]
+                [Fault(str(self.file), 0, 0, said("nothing in the log is called", name), nearest(name, self.seen)) for name in wrong]
             )
 
 
@@ -157,9 +153,11 @@ def json_occurrences(file: Path, limits: Limits) -> Occurrences:
         limits.check("rows", len(log.events), file, "events")
         objects = [msgspec.json.decode(raw, type=_Object) for raw in log.objects]
     except msgspec.ValidationError as error:
-        raise Refused([Fault(str(file), 0, 0, f"no OCEL 2.0 log: {str(error)[:200]}", "expected lists `events` and `objects`")]) from None
+        raise Refused(
+            [Fault(str(file), 0, 0, said("no OCEL 2 0 log", str(error)[:200]), said("expected lists events and objects"))]
+        ) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Refused([Fault(str(file), 0, 0, "not JSON")]) from None
+        raise Refused([Fault(str(file), 0, 0, said("not JSON"))]) from None
     declared = {one.name: [part.name for part in one.attributes] for one in log.types}
     return Occurrences(declared, {str(one.id): one.type for one in objects}, _decoded(file, log.events))
 
@@ -170,7 +168,7 @@ def _decoded(file: Path, events: list[msgspec.Raw]) -> Iterator[Occurred]:
         try:
             event = decoder.decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise Refused([Fault(str(file), 0, 0, f"event {number}: {str(error)[:200]}", "expected an event of OCEL 2.0")]) from None
+            raise Refused([Fault(str(file), 0, 0, said("event", number, str(error)[:200]), said("expected an event of OCEL 2"))]) from None
         known = {one.name: one.value for one in event.attributes}
         related = [(str(one.object), one.qualifier or "") for one in event.relationships]
         yield Occurred(number, event.time, event.type, known, related)
@@ -200,7 +198,7 @@ def stored_occurrences(file: Path, limits: Limits) -> Iterator[Occurrences]:
         except sqlite3.DatabaseError as error:
             if left < 0:
                 limits.check("steps", limits.steps + 1, file, "thousand steps of the database")
-            raise Refused([Fault(str(file), 0, 0, f"no OCEL 2.0 database: {str(error)[:200]}")]) from None
+            raise Refused([Fault(str(file), 0, 0, said("no OCEL 2 0 database", str(error)[:200]))]) from None
 
 
 def _opened(file: Path, limits: Limits) -> sqlite3.Connection:
@@ -222,7 +220,7 @@ def _stored(file: Path, base: sqlite3.Connection) -> Occurrences:
         cursor = base.execute('select * from "event_{}"'.format(str(table).replace('"', '""')))
         declared[str(type_)] = [column[0] for column in cursor.description]
         if "ocel_id" not in declared[str(type_)]:
-            raise Refused([Fault(str(file), 0, 0, f"no OCEL 2.0 database: the table of `{type_}` has no column ocel_id")])
+            raise Refused([Fault(str(file), 0, 0, said("no OCEL 2 0 database the", type_))])
         for values in cursor:
             known = dict(zip(declared[str(type_)], values, strict=True))
             attributes[str(known["ocel_id"])] = known

@@ -19,6 +19,7 @@ import msgspec
 
 from zeren.logs.limits import Limits
 from zeren.model.language.faults import Fault, Refused
+from zeren.model.language.said import said
 from zeren.voice.missing import require
 
 MEMORY = 2 * 1024**3  # bytes of address space
@@ -47,16 +48,16 @@ def read_books(file: Path, content: bytes, limits: Limits) -> list[Book]:
     script = "from zeren.logs.older_books import serve; serve()"
     command = [sys.executable, "-c", script, str(limits.cells)]
     done = subprocess.run(command, input=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
-    advice = "save it anew as .xlsx"
+    advice = said("save it anew as xlsx")
     try:
         found = msgspec.msgpack.decode(done.stdout, type=list[Book])
     except msgspec.DecodeError:
-        raise Refused([Fault(str(file), 0, 0, "not a workbook that can be read", advice)]) from None
+        raise Refused([Fault(str(file), 0, 0, said("not a workbook that can be"), advice)]) from None
     for one in found:
         if one.fault == "cells":
             limits.check("cells", limits.cells + 1, file, "cells")
         if one.fault:
-            raise Refused([Fault(str(file), 0, 0, f"not a workbook that can be read ({one.fault})", advice)])
+            raise Refused([Fault(str(file), 0, 0, said("not a workbook that can be read", one.fault), advice)])
     return found
 
 

@@ -20,6 +20,7 @@ from zeren.logs.wide import lacks_year, periods_of, unfolded
 from zeren.model.language.calendar import Period
 from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.model.language.terms import Term, Text
 
 __all__ = ["Entry", "Log", "SheetRead", "Unread", "read_log"]
@@ -84,11 +85,13 @@ def read_log(
             read.append(SheetRead(sheet.name, reader.rows - before, True))
         if any(one.read for one in read):
             return reader.log(str(file), encoding, tuple(read))
-        tried[encoding] = min(faults, key=len, default=[Fault(str(file), 0, 0, "the log is empty", "expected columns date, body, act")])
+        tried[encoding] = min(
+            faults, key=len, default=[Fault(str(file), 0, 0, said("the log is empty"), said("expected columns date body act"))]
+        )
     first, best = next(iter(tried.items()))
     if first:
-        advice = f"it is not in UTF-8 and was read as {' and as '.join(tried)}; save it as CSV in UTF-8, or use iconv -f ENCODING -t UTF-8"
-        best = [*best, Fault(str(file), 0, 0, "its encoding may not have been understood", advice)]
+        advice = said("it is not in UTF-8 and", " and as ".join(tried))
+        best = [*best, Fault(str(file), 0, 0, said("its encoding may not have been"), advice)]
     raise Refused(best)
 
 
@@ -149,12 +152,12 @@ class _Finder:
             if len(titles) < 40:
                 titles += [str(cell) for cell in cells if cell is not None and str(cell).strip()]
         if best is None:
-            fault = Fault(str(self.file), 0, 0, "the log is empty", "expected columns date, body, act")
+            fault = Fault(str(self.file), 0, 0, said("the log is empty"), said("expected columns date body act"))
             raise _NoHeadings([fault], Text("没有内容", "it is empty"))
         row, cells, missing, yearless = best
         if yearless:
             english = "its columns are months of a year that is named nowhere; write it into a heading (2026年1月) or a title"
-            raise _NoHeadings([self._fault(row, "its columns are months", english)], Text("各列是月份，但没有写明年份", english))
+            raise _NoHeadings([self._fault(row, said("its columns are months"), english)], Text("各列是月份，但没有写明年份", english))
         raise self._no_columns(row, cells, missing)
 
     def _found(self, row: int, headings: Sequence[Any], sheet: str, titles: Sequence[str]) -> tuple[_Headings | None, list[str]]:
@@ -179,7 +182,7 @@ class _Finder:
         """That columns which are needed, or which the mapping file names, are not among the headings."""
         headings = [str(one) for one in cells if one is not None]
         shown = ", ".join(f"`{one}`" for one in headings)[:200]
-        faults = [self._fault(row, f"no column for {name} among {shown}", self._expected(name, headings)) for name in missing]
+        faults = [self._fault(row, said("no column for among", name, shown), self._expected(name, headings)) for name in missing]
         names = {"date": "日期", "body": "组织", "act": "事项"}
         lacking = list(missing)
         chinese = "、".join(names.get(one, one) for one in lacking)

@@ -13,6 +13,7 @@ from zeren.logs.foreign import readable
 from zeren.logs.limits import Limits
 from zeren.logs.workbooks import OLDER_BOOKS, read_older_book, read_workbook
 from zeren.model.language.faults import Fault, Refused
+from zeren.model.language.said import said
 from zeren.voice.missing import require
 
 Row = tuple[int, list[Any]]
@@ -80,7 +81,7 @@ def _lines(file: Path, content: bytes, encoding: str, limits: Limits, broken: Br
         head = sample.read(SAMPLE)
     if "\0" in head or (encoding != "utf-16" and b"\0" in content):
         expected = "expected .csv, .xlsx, .xls, .ods, .parquet, .arrow, .xes, .jsonocel, .xmlocel or .sqlite"
-        raise Refused([Fault(str(file), 0, 0, "not a text file", expected)])
+        raise Refused([Fault(str(file), 0, 0, said("not a text file"), expected)])
     delimiter = max(",;\t，", key="\n".join(head.splitlines()[:40]).count)
     csv.field_size_limit(limits.cell)
     reader = csv.reader(io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline=""), delimiter=delimiter)

@@ -16,6 +16,7 @@ from zeren.logs.limits import Limits
 from zeren.logs.merged import Merged, filled, merged_down
 from zeren.logs.older_books import read_books
 from zeren.model.language.faults import Fault, Refused
+from zeren.model.language.said import said
 from zeren.voice.missing import require
 
 OLDER_BOOKS = (".xls", ".xlsb", ".ods")
@@ -36,7 +37,7 @@ def read_workbook(file: Path, content: bytes, limits: Limits) -> _Sheets:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheets = list(book.worksheets)
         if not sheets:
-            raise Refused([Fault(str(file), 0, 0, "a workbook without a sheet")])
+            raise Refused([Fault(str(file), 0, 0, said("a workbook without a sheet"))])
     for sheet in sheets:
         yield str(sheet.title), _sheet(file, sheet)
 

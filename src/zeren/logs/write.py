@@ -16,6 +16,7 @@ from zeren.logs.write_json import write_json
 from zeren.logs.write_sqlite import write_sqlite
 from zeren.logs.write_xes import write_xes
 from zeren.model.language.faults import Fault, Refused
+from zeren.model.language.said import said
 
 FORMS = {".json": "json", ".jsonocel": "json", ".sqlite": "sqlite", ".xes": "xes", ".xes.gz": "xes"}
 
@@ -32,14 +33,14 @@ def form_of(file: Path) -> str:
     for ending, form in FORMS.items():
         if file.name.lower().endswith(ending) and len(file.name) > len(ending):
             return form
-    raise Refused([Fault(str(file), 0, 0, "its name does not say which form", f"expected one of {', '.join(FORMS)}")])
+    raise Refused([Fault(str(file), 0, 0, said("its name does not say which"), said("one of", ", ".join(FORMS)))])
 
 
 def check_place(file: Path) -> None:
     """Refuse a place where a log cannot be written, before work is put into it."""
     form_of(file)
     if file.is_dir():
-        raise Refused([Fault(str(file), 0, 0, "a folder, where a file was expected")])
+        raise Refused([Fault(str(file), 0, 0, said("a folder where a file was"))])
     with _beside(file) as part, _clearly(file):
         part.touch()
 
@@ -53,7 +54,7 @@ def write_log(spool: Spool, file: Path) -> Counts:
     form = form_of(file)
     wanted = spool.trace_counts() if form == "xes" else spool.counts()
     if (unknown := spool.unknown()) is not None:
-        raise Refused([Fault(str(file), 0, 0, f"`{unknown}` is related to and is no object of the log")])
+        raise Refused([Fault(str(file), 0, 0, said("is related to and is no", unknown))])
     with _beside(file) as part, _clearly(file):
         if form == "sqlite":
             write_sqlite(spool, part)
@@ -65,7 +66,7 @@ def write_log(spool: Spool, file: Path) -> Counts:
             _stream(part, file, lambda stream: write_xes(spool, stream))
             found = count_xes(part, packed=file.suffix.lower() == ".gz")
         if found != wanted:
-            raise Refused([Fault(str(file), 0, 0, f"reads back as {found}, expected {wanted}", "a defect of zeren; nothing was kept")])
+            raise Refused([Fault(str(file), 0, 0, said("reads back as expected", found, wanted), said("a defect of zeren nothing was"))])
         _settle(part)
         part.replace(file.resolve())
     return found
@@ -104,6 +105,6 @@ def _clearly(file: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Refused([Fault(str(file), 0, 0, f"cannot be written: {(error.strerror or str(error)).lower()}")]) from error
+        raise Refused([Fault(str(file), 0, 0, said("cannot be written too", (error.strerror or str(error)).lower()))]) from error
     except sqlite3.Error as error:
-        raise Refused([Fault(str(file), 0, 0, f"cannot be written: {error}")]) from error
+        raise Refused([Fault(str(file), 0, 0, said("cannot be written too", error))]) from error

@@ -20,6 +20,7 @@ from zeren.logs.write import write_log
 from zeren.model.language.calendar import ONE_DAY, Period
 from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.organisation import Organisation
+from zeren.model.language.said import said
 from zeren.sim import reference
 from zeren.sim.filings import Courses
 from zeren.sim.program import DAY, IncidentStream, Program, Task, body_name
@@ -41,8 +42,8 @@ def write_history(found: Lived, file: Path, replication: int = 0, *, holders: bo
         try:
             tally = record(found.organisation, found.program, found.results.seed, replication, spool, holders=holders)
         except sqlite3.Error as error:
-            advice = "it is put together in the folder for temporary files (TMPDIR), which may be full"
-            raise Refused([Fault(str(file), 0, 0, f"cannot be put together: {error}", advice)]) from error
+            advice = said("it is put together in the")
+            raise Refused([Fault(str(file), 0, 0, said("cannot be put together", error), advice)]) from error
         if replication < len(found.tallies) and tally != found.tallies[replication]:
             raise AssertionError(f"replication {replication} of `{found.organisation.id}` did not come out as before")
         return write_log(spool, file)

@@ -14,6 +14,7 @@ from zeren.encoded import as_json
 from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.load import Find, load_organisation, load_regulation, parse_organisation
 from zeren.model.language.organisation import Organisation
+from zeren.model.language.said import said
 from zeren.model.language.whole import write_whole
 from zeren.shown import Shown
 from zeren.sim.experiment import Engine, Plan, choose_engine
@@ -163,7 +164,7 @@ def unusable(settings: Settings, years: int | None = None) -> list[Fault]:
         (settings.seed < 0, "--seed", settings.seed, "0 or more"),
         (years is not None and not 1 <= years <= 1000, "--years", years, "1 to 1000"),
     )
-    return [Fault(f"{name} {value}", 0, 0, f"expected {expected}") for is_wrong, name, value, expected in wrong if is_wrong]
+    return [Fault(f"{name} {value}", 0, 0, said("expected too", expected)) for is_wrong, name, value, expected in wrong if is_wrong]
 
 
 def run(
@@ -266,6 +267,6 @@ def vary(file: Path, changes: Mapping[str, str], find: Find = load_regulation) -
         for key in keys[:-1]:
             place = place.get(key) if isinstance(place, dict) else None
         if not isinstance(place, dict) or keys[-1] not in place:
-            raise Refused([Fault(str(file), 0, 0, f"`{path}` leads to nothing in this file", "name a value by its keys, joined by dots")])
+            raise Refused([Fault(str(file), 0, 0, said("leads to nothing in this file", path), said("name a value by its keys"))])
         place[keys[-1]] = value
     return parse_organisation(yaml.dump(data, allow_unicode=True, sort_keys=False), find, str(file))

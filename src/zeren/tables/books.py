@@ -12,6 +12,7 @@ from zeren.books import add, saved, sheet
 from zeren.logs.limits import Limits
 from zeren.logs.workbooks import read_workbook
 from zeren.model.language.faults import Fault, Refused
+from zeren.model.language.said import said
 from zeren.voice.missing import require
 
 _ROWS = 1 << 14  # rows of one batch that is read
@@ -36,17 +37,19 @@ def from_book(file: Path) -> Iterator[Any]:
         while names and not names[-1]:
             names.pop()
         if "" in names:
-            raise Refused([Fault(str(file), first[0], names.index("") + 1, "a column without a heading", "name it in the first row")])
+            raise Refused(
+                [Fault(str(file), first[0], names.index("") + 1, said("a column without a heading"), said("name it in the first row"))]
+            )
         if twice := sorted({name for name in names if names.count(name) > 1}):
-            raise Refused([Fault(str(file), first[0], 0, f"two columns are called `{name}`", "rename one") for name in twice])
-        said = (row for _, row in rows if any(text(one) for one in row))
-        part = list(islice(said, 1))  # at once, since the first batch tells the columns
+            raise Refused([Fault(str(file), first[0], 0, said("two columns are called", name), said("rename one")) for name in twice])
+        full = (row for _, row in rows if any(text(one) for one in row))
+        part = list(islice(full, 1))  # at once, since the first batch tells the columns
         while True:
             columns = [[text(row[place]) if place < len(row) else None for row in part] for place in range(len(names))]
             yield pa.RecordBatch.from_arrays([pa.array(one, pa.string()) for one in columns], names=names)
-            if not (part := list(islice(said, _ROWS))):
+            if not (part := list(islice(full, _ROWS))):
                 return
-    raise Refused([Fault(str(file), 0, 0, "an empty table")])
+    raise Refused([Fault(str(file), 0, 0, said("an empty table"))])
 
 
 def text(cell: Any) -> str | None:

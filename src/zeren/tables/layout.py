@@ -14,6 +14,7 @@ import msgspec
 
 from zeren.model.language.faults import Fault, Refused, nearest
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.model.language.terms import Sort
 
 WORDS = {  # the words of a table, in Chinese too
@@ -118,8 +119,8 @@ class _Reading:
         elsewhere = {name for one in self.versions for name in _by_name(one)}
         for name in self.columns:
             owner, _, word = name.rpartition(".")
-            if (said := self._word(name)) is not None:
-                self._once(words, said, name)
+            if (own := self._word(name)) is not None:
+                self._once(words, own, name)
             elif name.startswith(READING):
                 self._reading(readings, name)
             elif owner and word in ("superior", WORDS["superior"]):
@@ -129,8 +130,8 @@ class _Reading:
                 if word in elsewhere:
                     others.append(name)
                 else:
-                    advice = nearest(word, self._known()) or "leave it out, or name it to be ignored"
-                    self._fault(f"column `{name}` is no term of `{self.regulation.id}`", advice)
+                    advice = nearest(word, self._known()) or said("leave it out or name it")
+                    self._fault(said("column is no term of", name, self.regulation.id), advice)
             elif (sort := self.regulation.terms[term].sort) == "matter":
                 self._once(matter, term, name)
             else:
@@ -156,31 +157,29 @@ class _Reading:
         if reading in self.regulation.readings:
             self._once(readings, reading, name)
         else:
-            self._fault(f"column `{name}`: unknown reading `{reading}`", nearest(reading, self.regulation.readings))
+            self._fault(said("column unknown reading", name, reading), nearest(reading, self.regulation.readings))
 
     def _sort(self, sorts: dict[str, Sort], owner: str, sort: Sort, name: str) -> None:
         if sorts.setdefault(owner, sort) != sort:
-            self._fault(f"column `{name}` says of `{owner}` what is said of a {sort}", f"other columns make it a {sorts[owner]}")
+            self._fault(said("column says of what is said", name, owner, sort), said("other columns make it a", sorts[owner]))
         if sort == "circumstance" and (item := owner.partition("/")[0]) not in self.regulation.circumstances:
-            self._fault(f"column `{name}`: no circumstance `{item}`", nearest(item, self.regulation.circumstances))
+            self._fault(said("column no circumstance", name, item), nearest(item, self.regulation.circumstances))
 
     def _once(self, found: dict[str, str], what: str, name: str) -> None:
         if what in found:
-            self._fault(f"columns `{found[what]}` and `{name}` say the same", "leave one of them out")
+            self._fault(said("columns and say the same", found[what], name), said("leave one of them out"))
         found.setdefault(what, name)
 
     def _check(self, words: Mapping[str, str], owners: Mapping[str, Mapping[str, str]]) -> None:
         if "case" not in words:
-            self._fault(f"no column `{self.named['case']}`", "one column tells the cases apart")
+            self._fault(said("no column", self.named["case"]), said("one column tells the cases apart"))
         if "" in owners and len(owners) > 1:
-            self._fault("columns for a row per person and for a row per case", "write `role`, or `Wu.role` for everybody")
+            self._fault(said("columns for a row per person"), said("write role or Wu role for"))
         for word, needs in (("superior", "body"), ("subject", "item"), ("item", "subject")):
             if word in words and needs not in words:
-                self._fault(f"a column `{words[word]}` and no column `{needs}`", f"`{needs}` names what it is said of")
+                self._fault(said("a column and no column", words[word], needs), said("names what it is said of", needs))
         if "" not in owners and owners and (naming := [words[word] for word in NAMING if word in words]):
-            self._fault(
-                f"a column `{naming[0]}` in a table with a row per case", "there everybody has columns of their own, such as `Wu.role`"
-            )
+            self._fault(said("a column in a table with", naming[0]), said("there everybody has columns of their"))
 
     def _fault(self, problem: str, advice: str) -> None:
         self.faults.append(Fault("table", 0, 0, problem, advice))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from zeren.model.language.faults import Fault, Refused
+from zeren.model.language.said import said
 from zeren.tables.books import BookWriter, from_book
 
 _ROWS = 1 << 16  # rows of one batch that is read
@@ -25,7 +26,9 @@ class Source:
             self._reader = _in_memory(table)
             self.columns = list(self._reader.schema.names)
         if twice := sorted({name for name in self.columns if self.columns.count(name) > 1}):
-            raise Refused([Fault(str(self.file or "table"), 0, 0, f"two columns are called `{name}`", "rename one") for name in twice])
+            raise Refused(
+                [Fault(str(self.file or "table"), 0, 0, said("two columns are called", name), said("rename one")) for name in twice]
+            )
 
     def batches(self) -> Iterator[Any]:
         """The rows, as Arrow batches; of a file no more than one part is in memory."""
@@ -37,7 +40,7 @@ class Source:
     def _file_columns(self, file: Path) -> list[str]:
         for batch in _from_file(file):
             return list(batch.schema.names)
-        raise Refused([Fault(str(file), 0, 0, "an empty table")])
+        raise Refused([Fault(str(file), 0, 0, said("an empty table"))])
 
     def fingerprint(self) -> str:
         """What tells this file from another, or from itself once changed."""
@@ -64,7 +67,7 @@ def _from_file(file: Path) -> Iterator[Any]:
     import pyarrow as pa
 
     if not file.is_file():
-        raise Refused([Fault(str(file), 0, 0, "no such file")])
+        raise Refused([Fault(str(file), 0, 0, said("no such file"))])
     try:
         if file.suffix == ".parquet":
             from pyarrow import parquet
@@ -81,11 +84,13 @@ def _from_file(file: Path) -> Iterator[Any]:
                 for number in range(opened.num_record_batches):
                     yield _sound(opened.get_batch(number))
         else:
-            raise Refused([Fault(str(file), 0, 0, f"a table in `{file.suffix or file.name}`", "expected .parquet, .csv, .xlsx or .arrow")])
+            raise Refused(
+                [Fault(str(file), 0, 0, said("a table in", file.suffix or file.name), said("expected parquet csv xlsx or arrow"))]
+            )
     except Refused:
         raise
     except (pa.ArrowException, OSError, ValueError, LookupError, TypeError, MemoryError) as error:  # what Arrow says of damaged files
-        raise Refused([Fault(str(file), 0, 0, f"not a {file.suffix.removeprefix('.')} table: {_first_line(error)}")]) from None
+        raise Refused([Fault(str(file), 0, 0, said("not a table", file.suffix.removeprefix("."), _first_line(error)))]) from None
 
 
 def _sound(batch: Any) -> Any:
@@ -108,7 +113,7 @@ def _from_csv(file: Path) -> Iterator[Any]:
         with csv.open_csv(file, csv.ReadOptions(block_size=1 << 23, encoding=encoding), convert_options=convert) as reader:
             yield from reader
     except UnicodeDecodeError:
-        raise Refused([Fault(str(file), 0, 0, "neither UTF-8 nor GB18030 text", "write it as UTF-8")]) from None
+        raise Refused([Fault(str(file), 0, 0, said("neither UTF-8 nor GB18030 text"), said("write it as UTF-8"))]) from None
 
 
 def _encoding(file: Path) -> str:
@@ -129,11 +134,11 @@ def _first_line(error: Exception) -> str:
 def check_target(file: Path, source: Path | None) -> None:
     """Refuse to write a table where it cannot be written, before anything is answered."""
     if file.suffix not in (".parquet", ".csv", ".xlsx", ".arrow", ".feather", ".ipc"):
-        raise Refused([Fault(str(file), 0, 0, f"a table in `{file.suffix or file.name}`", "expected .parquet, .csv, .xlsx or .arrow")])
+        raise Refused([Fault(str(file), 0, 0, said("a table in", file.suffix or file.name), said("expected parquet csv xlsx or arrow"))])
     if source is not None and file.resolve() == source.resolve():
-        raise Refused([Fault(str(file), 0, 0, "the outcomes would be written over the cases", "name another file")])
+        raise Refused([Fault(str(file), 0, 0, said("the outcomes would be written over"), said("name another file"))])
     if file.is_dir():
-        raise Refused([Fault(str(file), 0, 0, "a folder", "name a file")])
+        raise Refused([Fault(str(file), 0, 0, said("a folder"), said("name a file"))])
 
 
 def writer(file: Path, schema: Any) -> Any:

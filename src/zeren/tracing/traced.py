@@ -11,6 +11,7 @@ import msgspec
 
 from zeren.model.language.faults import Fault, Refused
 from zeren.model.language.regulation import Regulation
+from zeren.model.language.said import said
 from zeren.shown import Shown
 from zeren.tracing.sentences import Sentence, sentences
 from zeren.tracing.statements import Place, Statement, statements
@@ -129,7 +130,13 @@ def trace(regulation: Regulation, text: str | Path) -> Traced:
     words = _read(text) if isinstance(text, Path) else text
     found = list(sentences(words))
     if not found:
-        raise Refused([Fault(name, 0, 0, "no article found in it", "expected lines such as `第一条 …`, `Article 1 …` or `Section 1 …`")])
+        raise Refused(
+            [
+                Fault(
+                    name, 0, 0, said("no article found in it"), said("expected lines such as", "`第一条 …`, `Article 1 …` or `Section 1 …`")
+                )
+            ]
+        )
     stated = list(statements(regulation))
     traced = tuple(_traced(one, stated, found) for one in found)
     counts = Counter(one.standing for one in traced)
@@ -147,10 +154,10 @@ def trace(regulation: Regulation, text: str | Path) -> Traced:
 def _read(file: Path) -> str:
     try:
         if file.stat().st_size > MOST:
-            raise Refused([Fault(str(file), 0, 0, f"more than {MOST:,} bytes")])
+            raise Refused([Fault(str(file), 0, 0, said("more than bytes", MOST))])
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise Refused([Fault(str(file), 0, 0, f"cannot be read as text in UTF-8: {error}")]) from None
+        raise Refused([Fault(str(file), 0, 0, said("cannot be read as text in", error))]) from None
 
 
 def _traced(one: Sentence, stated: Sequence[Statement], found: Sequence[Sentence]) -> TracedSentence:
