@@ -112,6 +112,31 @@ def test_printed_examples_of_months(start: str, months: int, last: str) -> None:
     assert ends(began, f"months({months})", dt.UTC, weekend).strict.date().isoformat() == last
 
 
+def test_months_to_the_end_of_a_month_are_those_of_dateutil_from_the_day_after() -> None:
+    """Counted another way round: the period begins on the day after, and its last day is the eve of the corresponding one."""
+    counting = Counting(article="x", month_ends="last_day")
+    for day in range(1_500):
+        start = dt.datetime(2023, 1, 1, 13, 30, tzinfo=dt.UTC) + dt.timedelta(days=day)
+        began = start.date() + dt.timedelta(days=1)
+        for months in (1, 2, 3, 6, 11, 12, 24, 120):
+            corresponding = began + relativedelta(months=months)
+            last = corresponding - dt.timedelta(days=1) if corresponding.day == began.day else corresponding
+            found = ends(start, f"months({months})", dt.UTC, lambda day: False, counting)
+            assert day_of(found.legal, dt.UTC) == last
+            assert found.strict <= found.legal
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "last"), [("2026-06-30", 6, "2026-12-31"), ("2026-06-29", 6, "2026-12-29"), ("2026-02-28", 1, "2026-03-31")]
+)
+def test_from_the_end_of_a_month_to_the_end_of_one(start: str, months: int, last: str) -> None:
+    began = dt.datetime.fromisoformat(f"{start}T10:00+00:00")
+    found = ends(began, f"months({months})", dt.UTC, weekend, Counting(article="x", month_ends="last_day"))
+    assert day_of(found.legal, dt.UTC).isoformat() == last
+    moved = ends(began, f"months({months})", dt.UTC, weekend, Counting(article="x", month_ends="last_day", last_day_off="next_working_day"))
+    assert not weekend(day_of(moved.legal, dt.UTC))
+
+
 def test_an_event_of_a_calendar_never_ends_before_it_starts() -> None:
     import icalendar
 

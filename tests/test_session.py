@@ -16,6 +16,7 @@ from zeren.model.language.load import load_regulation, parse_case, parse_regulat
 from zeren.model.language.terms import UNKNOWN
 from zeren.model.solving.ask import ask
 from zeren.model.solving.session import Session
+from zeren.model.solving.undecided import Undecided
 
 PEOPLE = ("A", "B")
 FACTS = [(of, term.id) for sort, names in (("matter", (None,)), ("person", PEOPLE)) for of in names for term in REGULATION.terms_of[sort]]
@@ -246,3 +247,32 @@ def test_a_partial_board_leaves_open_what_the_unlisted_could_change() -> None:
     partial.state("Zhou", "participated", "no")  # somebody else may have taken part
     with pytest.raises(Refused, match="a collective decision has somebody who took part"):
         complete.state("Zhou", "participated", "no")
+
+
+MONTHS = """
+regulation: months
+title: {zh: 月, en: months}
+tiers: {unranked: [liable]}
+terms:
+  matter:
+    start: {type: date, zh: 始, en: start}
+    end: {type: date, zh: 终, en: end}
+  person: {seat: {zh: 席位, en: a seat}}
+rules: [{id: one, article: "1", bears: liable, when: "seat and end > start + months(2)", text: {zh: 责任, en: liable}}]
+"""
+
+
+def test_what_no_solver_can_take_is_told_as_undecided_and_leaves_the_session_as_it_was() -> None:
+    rules = parse_regulation(MONTHS)
+    text = "case: a\nregulation: months\nmatter: {start: 2026-01-01, end: 2026-09-01}\npeople: {Wu: {seat: yes}}\n"
+    session = Session(rules, parse_case(text, rules))
+    before = session.now()
+    for change in (lambda: session.state(None, "start", "unknown"), lambda: session.retract(None, "start")):
+        with pytest.raises(Undecided, match="months") as told:
+            change()
+        assert type(told.value) is Undecided
+        assert session.now() == before
+    session.state(None, "start", "2026-08-01")
+    assert session.now().bearers["Wu"] == ((),)
+    with pytest.raises(Undecided, match="months"):
+        Session(rules, parse_case(text.replace("start: 2026-01-01, ", ""), rules))

@@ -83,6 +83,17 @@ def months_on(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, last))
 
 
+def months_to_the_eve(day: dt.date, months: int) -> dt.date:
+    """The eve of the day that corresponds to the day after this one, so many months later: from the end of a month to the end of one.
+
+    >>> months_to_the_eve(dt.date(2026, 6, 30), 6), months_to_the_eve(dt.date(2026, 6, 29), 6)
+    (datetime.date(2026, 12, 31), datetime.date(2026, 12, 29))
+    """
+    found = months_on(day, months)
+    last = monthrange(found.year, found.month)[1]
+    return found.replace(day=last) if day.day == monthrange(day.year, day.month)[1] else found
+
+
 def is_day_of_year(text: str) -> bool:
     """Whether a text names a day of the year, such as `12-20`.
 

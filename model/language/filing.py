@@ -64,12 +64,15 @@ class Counting(Record, frozen=True):
     Periods in hours run from the full hour after the event (`first_hour: not_counted`) or from the event itself; all
     others end with the last day, of which the day of the event is not one. `last_day_off` moves the end of a period
     that is not in hours; `two_working_days` lengthens any period of two days or more until it holds two of them, one in hours only
-    if `two_working_days_of_hours` holds, where that is stated.
+    if `two_working_days_of_hours` holds, where that is stated. Months end on the day of the same number; with `month_ends: last_day`, those
+    that run from the last day of a month end on the last day of one (the day after the event is the first, and the eve of that day in the
+    last month the end), so that six months from 30 June end on 31 December.
     """
 
     article: str
     first_hour: Literal["counted", "not_counted"] = "counted"
     last_day_off: Literal["stays", "next_working_day"] = "stays"
+    month_ends: Literal["same_day", "last_day"] = "same_day"
     two_working_days: bool = False
     two_working_days_of_hours: Condition | None = None
     sure: Sure | None = None

@@ -16,7 +16,7 @@ from typing import Literal
 
 import msgspec
 
-from zeren.model.language.calendar import months_on
+from zeren.model.language.calendar import months_on, months_to_the_eve
 from zeren.model.language.filing import Counting, Roll
 
 Off = Callable[[dt.date], bool]  # whether nobody works on a day
@@ -62,7 +62,10 @@ def ends(start: dt.datetime, within: str, zone: dt.tzinfo, off: Off, counting: C
     legal, steps, article = strict, list[Step](), counting.article if counting is not None else None
     if counting is not None:
         if unit not in ("hours", "minutes"):
-            legal = _midnight_after(_last_day(start, unit, amount, zone, off), zone)
+            to_the_eve = unit == "months" and counting.month_ends == "last_day"
+            first_day = start.astimezone(zone).date()
+            last_day = months_to_the_eve(first_day, amount) if to_the_eve else _last_day(start, unit, amount, zone, off)
+            legal = _midnight_after(last_day, zone)
             steps.append("end_of_day")
         elif counting.first_hour == "not_counted" and unit == "hours":
             legal = _full_hour_after(start, zone) + dt.timedelta(hours=amount)

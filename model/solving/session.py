@@ -37,8 +37,10 @@ from zeren.model.solving.ask import ask
 from zeren.model.solving.clash import clash
 from zeren.model.solving.ground import Entity
 from zeren.model.solving.problem import Chosen, Problem
+from zeren.model.solving.quantities import BeyondSolver
 from zeren.model.solving.reasons import Reasons
 from zeren.model.solving.stance import fixed_readings
+from zeren.model.solving.undecided import Undecided
 
 MOST_KEPT = 4_096  # answers of one bearer kept for facts that come back
 
@@ -53,7 +55,7 @@ class Now(msgspec.Struct, frozen=True):
 class Session:
     """A case whose facts change, asked again after each change.
 
-    What is refused changes nothing: after each `Refused` the session is as it was.
+    What is refused, or cannot be decided, changes nothing: after each `Refused` and `Undecided` the session is as it was.
 
     Args:
         stance: which readings are fixed; that of the case, or `literal`, unless given.
@@ -62,6 +64,7 @@ class Session:
 
     Raises:
         Refused: if the facts that the case states cannot all hold.
+        Undecided: if a condition is beyond every solver, such as months counted from a date that is not known.
 
     >>> from zeren.model.language.load import load_regulation, parse_case
     >>> bureau = load_regulation("county-bureau")
@@ -246,7 +249,7 @@ class Session:
         before = self._case
         try:
             self._enter(case)
-        except Refused:
+        except (Refused, Undecided):
             self._enter(before)
             raise
 
@@ -256,7 +259,10 @@ class Session:
         self._case, grounding = case, (case.people, case.bodies, case.superior, case.circumstances, self._quantities(case.facts))
         if self._grounding != grounding:
             self._grounding = None
-            self._ground()
+            try:
+                self._ground()
+            except BeyondSolver as beyond:
+                raise Undecided(str(beyond)) from None
             self._grounding = grounding
         self._assume()
 
