@@ -119,5 +119,5 @@ def test_there_is_each_picture_in_both_languages() -> None:
 
 
 def test_what_a_secretary_reads_is_there_in_chinese() -> None:
-    for name in ("index", "first-case", "desk", "logs", "gallery"):
+    for name in ("index", "first-case", "answers", "desk", "logs", "gallery"):
         assert (DOCS / f"{name}.zh.md").is_file(), name
