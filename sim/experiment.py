@@ -6,21 +6,22 @@ however often the run was interrupted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
+from zeren.model.language.faults import Refused
 from zeren.sim.program import Program
 from zeren.sim.store import Stopped, Store, to_bytes
 from zeren.sim.tally import Tally
+from zeren.workers import Lost, Where, arriving
 
 if TYPE_CHECKING:
     from zeren.sim.vector import Lack
 
 Engine = Literal["auto", "simpy", "vector"]
 VECTOR_FROM = 20_000  # duty instances from which the vector engine is worth its start
-PATIENCE = 10  # seconds to wait for a cluster
 
 
 class Choice(NamedTuple):
@@ -53,8 +54,8 @@ def replicate(program: Program, seed: int, replication: int, engine: Literal["si
     return reference.simulate(program, seed, replication).tally
 
 
-def _work(program: Program, seed: int, replication: int, engine: Literal["simpy", "vector"]) -> tuple[int, bytes]:
-    return replication, to_bytes(replicate(program, seed, replication, engine))
+def _work(program: Program, seed: int, replication: int, engine: Literal["simpy", "vector"]) -> bytes:
+    return to_bytes(replicate(program, seed, replication, engine))
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -80,66 +81,25 @@ def run(
     tallies: list[Tally] = []
     wanted = plan.replications if plan.stop is None else plan.most
     batch = plan.replications if plan.stop is None else max(10, plan.jobs * 2)
-    with _workers(plan) as map_:
-        while len(tallies) < wanted:
-            numbers = range(len(tallies), min(len(tallies) + batch, wanted))
-            todo = [number for number in numbers if not store.has(number)]
-            done = len(numbers) - len(todo) + len(tallies)
-            try:
-                for number, data in map_([(program, seed, one, engine) for one in todo]):
-                    store.put(number, data)
-                    done += 1
-                    progress(done, None if plan.stop is not None else wanted)
-            except OSError as error:
-                raise Stopped(
-                    f"{store.folder}: cannot be written: {(error.strerror or str(error)).lower()}; what is there is whole"
-                ) from error
-            tallies += [store.get(number) for number in numbers]
-            if plan.stop is not None and (stop := plan.stop(tallies)) is not None:
-                tallies = tallies[:stop]
-                break
+    where = Where(plan.jobs, plan.cluster)
+    while len(tallies) < wanted:
+        numbers = range(len(tallies), min(len(tallies) + batch, wanted))
+        todo = [number for number in numbers if not store.has(number)]
+        done = len(numbers) - len(todo) + len(tallies)
+        try:
+            for place, data in arriving(_work, [(program, seed, one, engine) for one in todo], where) if todo else ():
+                store.put(todo[place], data)  # as it comes, so that a run that is broken off keeps what is finished
+                done += 1
+                progress(done, None if plan.stop is not None else wanted)
+        except Lost as lost:
+            raise Stopped(f"{lost}; go on with --resume") from lost
+        except Refused as refused:
+            raise Stopped(str(refused)) from refused
+        except OSError as error:
+            raise Stopped(f"{store.folder}: cannot be written: {(error.strerror or str(error)).lower()}; what is there is whole") from error
+        tallies += [store.get(number) for number in numbers]
+        if plan.stop is not None and (stop := plan.stop(tallies)) is not None:
+            tallies = tallies[:stop]
+            break
     store.keep_only(len(tallies))
     return tallies
-
-
-Job = tuple[Program, int, int, Literal["simpy", "vector"]]
-
-
-class _workers:  # noqa: N801  # used like a function
-    """A way to run jobs: here, on many cores, or on a cluster."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-
-    def __enter__(self) -> Callable[[list[Job]], Iterator[tuple[int, bytes]]]:
-        if self.plan.cluster:
-            from distributed import Client
-
-            try:
-                self.client = Client(self.plan.cluster, timeout=PATIENCE)
-            except OSError as error:
-                raise Stopped(f"--cluster {self.plan.cluster}: cannot be reached: {str(error).lower()}") from error
-        return self.map
-
-    def __exit__(self, *_: object) -> None:
-        if self.plan.cluster:
-            self.client.close()
-
-    def map(self, jobs: list[Job]) -> Iterator[tuple[int, bytes]]:
-        """Run jobs; their results come in any order."""
-        if not jobs:
-            return
-        if self.plan.jobs == 1 and not self.plan.cluster:
-            for job in jobs:
-                yield _work(*job)
-            return
-        import joblib
-        from joblib.externals.loky.process_executor import TerminatedWorkerError
-
-        backend = {"backend": "dask"} if self.plan.cluster else {"backend": "loky", "n_jobs": self.plan.jobs}
-        try:
-            with joblib.parallel_config(**backend):
-                order = "list" if self.plan.cluster else "generator_unordered"
-                yield from joblib.Parallel(return_as=order)(joblib.delayed(_work)(*job) for job in jobs)
-        except TerminatedWorkerError as error:
-            raise Stopped("a worker died, perhaps for want of memory; what is finished is kept, go on with --resume") from error

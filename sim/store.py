@@ -37,7 +37,7 @@ class Manifest(msgspec.Struct, frozen=True):
                 yield f"{name} ({getattr(self, name)}, now {getattr(now, name)})"
         for name in sorted({*self.inputs, *now.inputs}):
             if self.inputs.get(name) != now.inputs.get(name):
-                yield f"the {name} file"
+                yield f"the {name} file" if name.partition(" ")[0] in ("organisation", "regulation") else f"the {name}"
 
 
 class Stopped(RuntimeError):

@@ -22,7 +22,8 @@ from zeren.sim.plans import compile_program
 from zeren.sim.program import Program
 from zeren.sim.store import Manifest, Stopped, Store, from_bytes, to_bytes
 from zeren.sim.tally import Tally
-from zeren.simulating.simulated import Settings, manifest, vary
+from zeren.simulating.simulated import vary
+from zeren.simulating.stands_on import manifest
 from zeren.simulating.stopping import until_precise
 
 ORGANISATION = Path("scenarios/organisations/college.organisation.yaml")
@@ -94,9 +95,9 @@ def test_results_of_other_inputs_are_refused(program: Program, tmp_path: Path) -
 def test_the_manifest_changes_with_the_file() -> None:
     organisation = load_organisation(ORGANISATION)
     other = vary(ORGANISATION, {"bodies.branch.count": "9"})
-    assert manifest(organisation, Settings()) == manifest(load_organisation(ORGANISATION), Settings(jobs=2))
-    assert manifest(organisation, Settings()) != manifest(other, Settings())
-    assert manifest(organisation, Settings()) != manifest(organisation, Settings(seed=2))
+    assert manifest(organisation, 1, {}) == manifest(load_organisation(ORGANISATION), 1, {})
+    assert manifest(organisation, 1, {}) != manifest(other, 1, {})
+    assert manifest(organisation, 1, {}) != manifest(organisation, 2, {})
 
 
 _CHILD = """
@@ -178,9 +179,34 @@ def test_a_cluster_gives_the_same_bytes(program: Program, tmp_path: Path) -> Non
 
 
 def test_a_cluster_that_is_not_there_is_told(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("zeren.sim.experiment.PATIENCE", 1)
+    monkeypatch.setattr("zeren.workers.PATIENCE", 1)
     with pytest.raises(Stopped, match="cannot be reached"):
         run(program, 1, Plan(1, cluster="tcp://127.0.0.1:9"), Store(tmp_path, MANIFEST, resume=False))
+
+
+def test_a_cluster_without_workers_is_told(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+    monkeypatch.setattr("zeren.workers.PATIENCE", 1)
+    with (
+        distributed.LocalCluster(n_workers=0, processes=False, protocol="tcp://", dashboard_address=None) as cluster,
+        pytest.raises(Stopped, match="has no workers"),
+    ):
+        run(program, 1, Plan(1, cluster=cluster.scheduler_address), Store(tmp_path, MANIFEST, resume=False))
+
+
+def test_a_cluster_keeps_each_replication_as_it_comes(program: Program, tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+
+    def breaks_off(done: int, wanted: int | None) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=False, protocol="tcp://", dashboard_address=None) as cluster:
+        with pytest.raises(KeyboardInterrupt):
+            run(program, 1, Plan(5, cluster=cluster.scheduler_address), Store(tmp_path, MANIFEST, resume=False), breaks_off)
+        assert len(list((tmp_path / "parts").glob("*.parquet"))) == 2
+        found = run(program, 1, Plan(5, cluster=cluster.scheduler_address), Store(tmp_path, MANIFEST, resume=True))
+    assert found == run(program, 1, Plan(5), Store(None, MANIFEST, resume=False))
 
 
 def test_unknown_is_one_in_every_process() -> None:

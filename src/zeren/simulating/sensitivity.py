@@ -26,7 +26,8 @@ from zeren.sim.vector import refusals
 from zeren.simulating.guessed import Guessed, guessed
 from zeren.simulating.lived import measures
 from zeren.simulating.sensitivity_report import Conclusion, Moves, SensitivityReport, Turning
-from zeren.simulating.simulated import Settings, manifest, unusable, vary
+from zeren.simulating.simulated import Settings, unusable, vary
+from zeren.simulating.stands_on import manifest
 from zeren.voice.leaving import sheet
 from zeren.voice.paint import Paint
 from zeren.words import Language
@@ -171,7 +172,7 @@ class _Study:
         if engine == "auto" and not list(refusals(program)):
             engine = "vector"  # so many runs pay for its start
         plan = Plan(self.settings.replications, engine=engine, jobs=self.settings.jobs, cluster=self.settings.cluster)
-        store = Store(None, manifest(own, self.settings), resume=False)
+        store = Store(None, manifest(own, self.settings.seed, {}), resume=False)
         return measures(replicate(program, self.settings.seed, plan, store))
 
     def turning(self, name: str, conclusion: Conclusion | None, stated: Mapping[str, list[float]], sobol: int) -> Turning:

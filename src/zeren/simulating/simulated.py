@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -22,11 +20,12 @@ from zeren.sim.experiment import run as replicate
 from zeren.sim.plans import compile_program
 from zeren.sim.program import Model
 from zeren.sim.statistics import Paired
-from zeren.sim.store import Manifest, Store, check_folder
+from zeren.sim.store import Store, check_folder
 from zeren.simulating.bounds import check_bounds
 from zeren.simulating.liability import Liability
 from zeren.simulating.lived import Lived, compare
 from zeren.simulating.results import DAYS_PER_YEAR, SimulationReport, summarise
+from zeren.simulating.stands_on import manifest
 from zeren.simulating.stopping import Stopping, imprecise, until_precise
 from zeren.voice.catalogue import languages
 from zeren.voice.leaving import sheet
@@ -204,7 +203,7 @@ def simulate(
         program = compile_program(organisation, settings.models, days_off(organisation.file.holidays, organisation.id))
     except ValueError as error:
         raise Refused([Fault(organisation.id, 0, 0, str(error))]) from error
-    store = Store(settings.folder, manifest(organisation, settings), resume=settings.resume)
+    store = Store(settings.folder, manifest(organisation, settings.seed, settings.models), resume=settings.resume)
     stop = None if settings.precision is None else until_precise(settings.precision)
     plan = Plan(settings.replications, stop=stop, engine=settings.engine, jobs=settings.jobs, cluster=settings.cluster)
     tallies = replicate(program, settings.seed, plan, store, progress)
@@ -229,19 +228,7 @@ def check_kept(organisation: Organisation, settings: Settings) -> None:
         Stopped: if there are results that are not to be gone on with, or that other inputs gave.
     """
     if settings.folder is not None:
-        check_folder(settings.folder, manifest(organisation, settings), resume=settings.resume)
-
-
-def manifest(organisation: Organisation, settings: Settings) -> Manifest:
-    """What the results depend on: the files as they are read, the seed and the version."""
-    inputs = {"organisation": _hash(organisation.file)}
-    for name, regulation in sorted(organisation.regulations.items()):
-        inputs[f"regulation {name}"] = _hash(regulation.file)
-    return Manifest("zeren.simulation/1", organisation.id, inputs, settings.seed, version("zeren"))
-
-
-def _hash(record: msgspec.Struct) -> str:
-    return hashlib.sha256(msgspec.json.encode(record)).hexdigest()
+        check_folder(settings.folder, manifest(organisation, settings.seed, settings.models), resume=settings.resume)
 
 
 def guesses(data: Any, path: str = "") -> Iterator[str]:
