@@ -466,3 +466,41 @@ def test_a_house_is_followed_where_the_case_asks_for_it(client: TestClient, fold
     page = client.get("/case/outvoted.case.yaml").text
     client.post("/case/outvoted.case.yaml", data={**hidden(page), field_of("stance", "", ""): "literal"})
     assert case.read_text(encoding="utf-8") == stanced.replace("adopted", "literal")
+
+
+# one page, and many at once ------------------------------------------------------------------------------------------
+
+
+def test_a_fact_changed_twice_before_the_page_has_heard_is_what_was_said_last(client: TestClient, folder: Path) -> None:
+    """Its own first change is nobody else's; somebody else's still is."""
+    page = client.get("/case/outvoted.case.yaml").text
+    own = re.search(r'name="page" value="(\w+)"', page)
+    assert own is not None
+    lin = field_of("people", "Lin", "participated")
+    form = {**hidden(page), "from": "inputs", "page": own[1]}
+    client.post("/case/outvoted.case.yaml", data={**form, lin: "yes"}, headers={"hx-request": "true"})
+    second = client.post("/case/outvoted.case.yaml", data={**form, lin: "no"}, headers={"hx-request": "true"})
+    assert "elsewhere" not in second.text
+    assert "participated: no" in (folder / "outvoted.case.yaml").read_text(encoding="utf-8")
+    other = {**hidden(client.get("/case/outvoted.case.yaml").text), "page": "another"}
+    client.post("/case/outvoted.case.yaml", data={**other, lin: ""})
+    third = client.post("/case/outvoted.case.yaml", data={**form, lin: "yes"}, headers={"hx-request": "true"})
+    assert "Not saved" in third.text
+    assert "Lin: {role: member}" in (folder / "outvoted.case.yaml").read_text(encoding="utf-8")
+
+
+def test_changes_of_different_facts_at_one_moment_are_all_there(client: TestClient, folder: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    people = "".join(f"  P{n}: {{role: member}}\n" for n in range(12))
+    (folder / "many.case.yaml").write_text(f"case: many\nregulation: county-bureau\npeople:\n{people}", encoding="utf-8")
+    form = hidden(client.get("/case/many.case.yaml").text)
+
+    def change(number: int) -> str:
+        asked = {**form, field_of("people", f"P{number}", "participated"): "yes"}
+        return client.post("/case/many.case.yaml", data=asked, headers={"hx-request": "true"}).text
+
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(change, range(12)))
+    data = parse_source((folder / "many.case.yaml").read_text(encoding="utf-8")).data
+    assert [one.get("participated") for one in data["people"].values()] == ["yes"] * 12

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from browser import Served, browser, served, settled, violations
 from desk_pages import CASE, PAGES, examples
 
+from zeren.desk.fields import field_of, stated_in
 from zeren.model.language.load import open_case
+from zeren.model.language.source import parse_source
 
 
 @pytest.fixture(scope="module")
@@ -150,4 +154,70 @@ def test_a_simulation_is_watched_stopped_and_read(chromium: Any, desk: Served, l
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert told == []
+    page.close()
+
+
+EDITED = ["participated", "objection_stated", "objection_recorded", "approved_personally", "body_member"]
+
+
+def test_a_power_cut_during_a_hundred_changes_loses_no_more_than_the_last_ones(chromium: Any, tmp_path: Path) -> None:
+    """Changes come faster than answers: the file says what was stated at some moment, and all that the desk has answered."""
+    people = "".join(f"  P{n}: {{role: member}}\n" for n in range(5))
+    file = tmp_path / "many.case.yaml"
+    edits = [(f"P{n % 5}", EDITED[n // 5 % 5], ["yes", "no", "unknown", "yes"][n // 25]) for n in range(100)]
+    for cut in (7, 40, 99):
+        file.write_text(f"case: many\nregulation: county-bureau\npeople:\n{people}", encoding="utf-8")
+        answered: list[dict[str, str]] = []
+        page = chromium.new_page(locale="en")
+        page.on("response", lambda one, told=answered: told.append(form_of(one)) if one.request.method == "POST" else None)
+        with served(tmp_path) as desk:
+            page.goto(desk.entrance)
+            page.goto(f"{desk.address}/case/many.case.yaml")
+            settled(page)
+            page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+            for name, term, value in edits[: cut + 1]:
+                page.locator(f"#inputs [name='{field_of('people', name, term)}']").select_option(value)
+            if cut == 99:
+                wanted = {field_of("people", *one[:2]): one[2] for one in edits}
+                while not wanted.items() <= json.loads(page.locator("#marks [name=base]").get_attribute("value")).items():
+                    page.wait_for_timeout(50)
+            desk.kill()
+        page.close()
+        stated = stated_in(parse_source(file.read_text(encoding="utf-8")).data)
+        states = [{field_of("people", *one[:2]): one[2] for one in edits[:end]} for end in range(cut + 2)]
+        said = {field: value for field, value in stated.items() if value and not field.endswith('"role"]')}
+        assert said in states, said
+        last = {field: value for field, value in (answered[-1] if answered else {}).items() if field in states[-1] and value}
+        assert states.index(said) >= next(end for end, one in enumerate(states) if last.items() <= one.items())
+        assert cut != 99 or said == states[-1]
+
+
+def form_of(response: Any) -> dict[str, str]:
+    """The form that was answered."""
+    return dict(parse_qsl(response.request.post_data or ""))
+
+
+def test_whoever_answers_questions_by_keyboard_is_led_from_one_to_the_next_and_to_the_answer(
+    chromium: Any, desk: Served, folder: Path
+) -> None:
+    file = folder / "outvoted.case.yaml"
+    file.write_text(CASE.replace("objection_stated: yes}", "objection_stated: unknown}"), encoding="utf-8")
+    page = chromium.new_page(locale="en")
+    page.goto(desk.entrance)
+    page.goto(f"{desk.address}/case/outvoted.case.yaml")
+    asked = []
+    while page.locator(".ask").count():
+        fact = page.locator(".question select")
+        fact.wait_for()
+        asked.append(fact.get_attribute("aria-label"))
+        assert len(asked) < 9
+        if len(asked) == 1:
+            fact.focus()
+        else:
+            page.locator(".question select:focus").wait_for()
+        mark = page.locator("#marks [name=seen]").get_attribute("value")
+        page.keyboard.press("y")  # chooses *yes*, as in any list
+        page.locator(f'#marks [name=seen][value="{mark}"]').wait_for(state="detached")
+    page.locator("#answer:focus").wait_for()
+    assert len(asked) > 1
     page.close()

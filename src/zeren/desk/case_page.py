@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import PurePosixPath
+from secrets import token_hex
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from zeren.answering.rewriting import Unchangeable
 from zeren.desk.case_view import CaseView
 from zeren.desk.editing import Edit, json_object
 from zeren.desk.folder import CASE, Changed
+from zeren.desk.own_changes import OwnChanges
 from zeren.desk.pages import Pages, language_of
 from zeren.desk.texts import Text
 from zeren.model.meaning.explanations import Alternative
@@ -23,13 +25,14 @@ from zeren.model.meaning.references import FactValue
 from zeren.voice.keys import DESK
 
 SHEETS = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf"}
+MOST_TRIES = 20  # to write a change while others write
 
 
 class CasePage:
     """Shows a case and takes changes of it."""
 
     def __init__(self, pages: Pages) -> None:
-        self.pages, self.folder = pages, pages.folder
+        self.pages, self.folder, self.own = pages, pages.folder, OwnChanges()
 
     def show(self, request: Request) -> Response:
         """The page as the file stands."""
@@ -41,17 +44,15 @@ class CasePage:
 
     def change(self, request: Request, form: FormData) -> Response:
         """Carry out what a form asks for: changed facts, somebody more or less, the last change undone."""
-        name, language, act = self._name(request), language_of(request), str(form.get("act", ""))
+        name, language, act, page = self._name(request), language_of(request), str(form.get("act", "")), str(form.get("page", ""))[:64]
         state, notes = self.folder.read(name), list[str]()
-        edit = Edit(state, self._view(request, state).regulation, form)
+        edit = self._edit(request, state, form, page)
         try:
             if act == "undo":
                 return self._done(request, self.folder.undo(name, str(form.get("seen", ""))), [DESK.say("undone", language)])
             if act.startswith("try:"):
                 return self._page(request, self._view(request, edit.tried(json_object(act.removeprefix("try:")))), trial=True)
-            text = edit.text()
-            if text != state.text:
-                state = self.folder.write(name, text, state.mark)
+            edit, state = self._written(request, edit, form, page)
             if edit.lost:
                 notes = [DESK.say("conflict", language), *edit.lost]
             elif edit.foreign and edit.asked:
@@ -65,7 +66,23 @@ class CasePage:
         except OSError as error:
             notes = [DESK.say("cannot write", language, error.strerror or str(error))]
         shown = form.get("from") == "inputs" and act in ("", "save") and not edit.foreign
-        return self._done(request, state, notes, shown=shown, focus=form.get("from") == "question")
+        return self._done(request, state, notes, page, shown=shown, focus=form.get("from") == "question")
+
+    def _edit(self, request: Request, state: Text, form: FormData, page: str) -> Edit:
+        return Edit(state, self._view(request, state).regulation, form, self.own.of(page))
+
+    def _written(self, request: Request, edit: Edit, form: FormData, page: str) -> tuple[Edit, Text]:
+        """What a form asks for, in the file; anew where somebody else has written at the same moment. Raises as `Edit.text`."""
+        for _ in range(MOST_TRIES):
+            text = edit.text()
+            try:
+                state = self.folder.write(edit.state.name, text, edit.state.mark) if text != edit.state.text else edit.state
+            except Changed as changed:
+                edit = self._edit(request, Text(edit.state.name, changed.text), form, page)
+                continue
+            self.own.add(page, edit.written)
+            return edit, state
+        raise Changed(edit.state.text)
 
     def question(self, request: Request) -> Response:
         """The next best question, as a piece of the page."""
@@ -114,18 +131,20 @@ class CasePage:
     def _view(self, request: Request, state: Text | None = None) -> CaseView:
         return CaseView(self.folder, self.pages.answers, state or self.folder.read(self._name(request)), language_of(request))
 
-    def _page(self, request: Request, view: CaseView, notes: list[str] | None = None, **how: bool) -> HTMLResponse:
+    def _page(self, request: Request, view: CaseView, notes: list[str] | None = None, page: str = "", **how: bool) -> HTMLResponse:
         """The whole page; for a page that has everything else already, all that a change of facts may change."""
         how = {"trial": False, "focus": False, "shown": False, **how}
         template = "case.html"
         if request.headers.get("hx-request"):
             template = "changed.html" if how["shown"] and view.case is not None else "case_parts.html"
-        return self.pages.show(request, template, view=view, notes=notes or [], states=len(self.folder.states(view.name)), **how)
+        states = len(self.folder.states(view.name))
+        page = page if template == "changed.html" and page else token_hex(8)  # what is shown anew has changed nothing yet
+        return self.pages.show(request, template, view=view, notes=notes or [], states=states, page=page, **how)
 
-    def _done(self, request: Request, state: Text, notes: list[str], **how: bool) -> Response:
+    def _done(self, request: Request, state: Text, notes: list[str], page: str = "", **how: bool) -> Response:
         if not request.headers.get("hx-request") and not notes:
             return RedirectResponse(request.url.path, status_code=303)
-        return self._page(request, self._view(request, state), notes, **how)
+        return self._page(request, self._view(request, state), notes, page, **how)
 
 
 def _statable(way: Alternative) -> bool:

@@ -21,10 +21,10 @@ from zeren.model.language.source import parse_source
 
 
 class Edit:
-    """A form against the file as it is now; `seen` and `base` say what the form was made from."""
+    """A form against the file as it is now; `seen` and `base` say what the form was made from, `own` what its page wrote since."""
 
-    def __init__(self, state: Text, regulation: Regulation | None, form: FormData) -> None:
-        self.state, self.regulation, self.form = state, regulation, form
+    def __init__(self, state: Text, regulation: Regulation | None, form: FormData, own: Mapping[str, str]) -> None:
+        self.state, self.regulation, self.form, self.own = state, regulation, form, own
         self.base = json_object(str(form.get("base", "{}")))
         self.fresh = state.mark == form.get("seen")
 
@@ -40,14 +40,20 @@ class Edit:
     @cached_property
     def _others(self) -> frozenset[str]:
         """The fields that somebody else has changed: what the file says now is neither what the form was made from nor what it shows."""
-        now = {} if self.fresh else self._stated_now()
-        fields = () if self.fresh else now.keys() | self.base.keys()
-        return frozenset(one for one in fields if now.get(one) not in (self.base.get(one), self.form.get(one)))
+        if self.fresh:
+            return frozenset()
+        now, before = self._stated_now(), {**self.base, **self.own}
+        return frozenset(one for one in now.keys() | before.keys() if now.get(one) not in (before.get(one), self.form.get(one)))
 
     @property
     def foreign(self) -> bool:
         """Whether the file says something that the form does not show."""
         return bool(self._others)
+
+    @property
+    def written(self) -> Mapping[str, str]:
+        """The facts that the form changes and that are changed."""
+        return {field: value for field, value in self.asked.items() if field not in self._others}
 
     @property
     def lost(self) -> list[str]:
@@ -62,9 +68,8 @@ class Edit:
             Changed: where another than the one that was seen might be meant.
         """
         text = self.state.text
-        for field, value in self.asked.items():
-            if field not in self._others:
-                text = self._with(text, path_of(field), value or None)
+        for field, value in self.written.items():
+            text = self._with(text, path_of(field), value or None)
         return self._with_owners(text, str(self.form.get("act", "")))
 
     def tried(self, facts: Mapping[str, str]) -> Text:
