@@ -81,16 +81,16 @@ def test_a_secretary_has_the_minutes_of_a_meeting_of_seven(chromium: Any, tmp_pa
                 page.get_by_role("button", name="添加", exact=True).first.click()
 
         # 会议作出错误决策，追究集体责任
-        stated(page, "事项: 追究集体责任", "是")
-        stated(page, "事项: 决策形式", "集体会议决定")
-        stated(page, "事项: 属于错误决策", "是")
+        stated(page, "事项：追究集体责任", "是")
+        stated(page, "事项：决策形式", "集体会议决定")
+        stated(page, "事项：属于错误决策", "是")
 
         # 六人参加，其中一人反对；另有三件事不清楚
         for name in "周吴郑王冯":
-            stated(page, f"{name}: 参与决策", "是")
-        stated(page, "郑: 提出明确反对意见", "不清楚")
-        stated(page, "陈: 参与决策", "不清楚")
-        stated(page, "褚: 参与决策", "不清楚")
+            stated(page, f"{name}：参与决策", "是")
+        stated(page, "郑：提出明确反对意见", "不清楚")
+        stated(page, "陈：参与决策", "不清楚")
+        stated(page, "褚：参与决策", "不清楚")
 
         # 一件一件问下去，直到没有未定的
         asked = []
@@ -98,7 +98,7 @@ def test_a_secretary_has_the_minutes_of_a_meeting_of_seven(chromium: Any, tmp_pa
             asked.append(fact.get_attribute("aria-label"))
             chosen(page, fact, "是")
             assert len(asked) < 8
-        assert "郑: 提出明确反对意见" in asked
+        assert "郑：提出明确反对意见" in asked
         assert len(set(asked)) == len(asked)
 
         # 备忘：七个人都在，写明依据
@@ -116,7 +116,7 @@ def test_a_secretary_has_the_minutes_of_a_meeting_of_seven(chromium: Any, tmp_pa
         # 日历：局党委今年哪天前要做什么
         page.get_by_role("link", name="时限").click()
         page.get_by_role("combobox", name="单位").select_option(label="small-bureau")
-        follow(page, page.get_by_role("button", name="选择规定").last)
+        follow(page, page.get_by_role("button", name="显示"))
         page.get_by_role("combobox", name="组织").select_option(label="局党委")
         page.get_by_label("自", exact=True).fill("2026-01-01")
         page.get_by_label("至", exact=True).fill("2026-12-31")

@@ -28,7 +28,7 @@ from zeren.model.language.regulation import Regulation, terms_in
 from zeren.model.language.source import parse_source
 from zeren.model.language.terms import Sort, Term
 from zeren.model.solving.undecided import Undecided
-from zeren.voice.keys import ANSWER_STANCE, DESK, DeskKey
+from zeren.voice.keys import ANSWER_STANCE, DESK, PUNCTUATION, DeskKey
 from zeren.words import Language
 
 
@@ -80,7 +80,7 @@ class CaseView:
             self.regulation, self.case = self._opened(self.named)
             self.data = data_in_ids(state.text, self.regulation)
         except Refused as refused:
-            self.faults = tuple(map(str, refused.faults))
+            self.faults = tuple(one.told(self.language) for one in refused.faults)
 
     @cached_property
     def answer(self) -> AnswerView | None:
@@ -90,7 +90,7 @@ class CaseView:
         try:
             return AnswerView(self.asked("verdicts"), self.language)
         except Refused as refused:
-            self.faults = tuple(map(str, refused.faults))
+            self.faults = tuple(one.told(self.language) for one in refused.faults)
         except Undecided as gave_up:
             self.faults = (not_decided(self.name, gave_up, self.language),)
         return None
@@ -221,7 +221,9 @@ class CaseView:
             options = (Choice(name, text.in_(self.language)) for name, text in term.options.items())
             choices = (Choice("", silent), *options, Choice("unknown", self.say("unknown")))
         label, value = term.text.in_(self.language), stated.get(field, "")
-        return Control(field, label, f"{owner}: {label}", value, choices, "" if choices else str(term.kind))
+        return Control(
+            field, label, f"{owner}{PUNCTUATION.say('colon', self.language)}{label}", value, choices, "" if choices else str(term.kind)
+        )
 
     def _word(self, term: Term, value: bool | str) -> str:
         if isinstance(value, bool):
@@ -253,7 +255,7 @@ class CaseView:
         found: dict[str, list[str]] = {}
         for adopted in houses_for(self.folder, self.regulation):
             for name in self.regulation.readings if adopted.faults else ():
-                found.setdefault(name, []).extend(adopted.faults[:1])
+                found.setdefault(name, []).extend(one.told(self.language) for one in adopted.faults[:1])
             for name, one in adopted.house.choices.items() if adopted.house else ():
                 option = self.regulation.readings[name].one_of[one.option].in_(self.language)
                 found.setdefault(name, []).append(self.say("adopted", option, one.adopted_by, one.on, one.under))

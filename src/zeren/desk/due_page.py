@@ -53,7 +53,7 @@ class DuePage:
         return self.pages.show(
             request,
             "deadlines.html",
-            known=known,
+            known=self.pages.regulations(known, language),
             chosen=name,
             fields=fields,
             given=dict(request.query_params),

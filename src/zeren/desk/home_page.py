@@ -29,7 +29,7 @@ class HomePage:
 
     def _page(self, request: Request, *, refused: bool) -> Response:
         cases, organisations, root = self.folder.names(CASE), self.folder.names(ORGANISATION), str(self.folder.root)
-        known = built_in()
+        known = self.pages.regulations(built_in(), language_of(request))
         return self.pages.show(
             request, "home.html", cases=cases, organisations=organisations, regulations=known, root=root, refused=refused
         )
@@ -44,7 +44,7 @@ class HomePage:
             try:
                 load_organisation(self.folder.path(name), self.folder.finding(name))
             except Refused as refused:
-                return {"key": "refused", "faults": self.pages.within(map(str, refused.faults[:3]))}
+                return {"key": "refused", "faults": self.pages.within(one.told(language_of(request)) for one in refused.faults[:3])}
             return {"key": "loads", "faults": []}
         view = CaseView(self.folder, self.pages.answers, self.folder.read(name), language_of(request))
         if view.answer is None:

@@ -21,7 +21,7 @@ class Adopted(msgspec.Struct, frozen=True):
 
     file: Text
     house: House | None
-    faults: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 def houses_for(folder: Folder, regulation: Regulation) -> Iterator[Adopted]:
@@ -31,7 +31,7 @@ def houses_for(folder: Folder, regulation: Regulation) -> Iterator[Adopted]:
             file = folder.read(name)
             house = parse_house(file.text, regulation, name)
         except Refused as refused:
-            yield Adopted(Text(name, ""), None, tuple(map(str, refused.faults)))
+            yield Adopted(Text(name, ""), None, refused.faults)
             continue
         if house.choices:
             yield Adopted(file, house)
@@ -48,7 +48,7 @@ def house_of(folder: Folder, regulation: Regulation, case: str) -> Text:
     beside = [one for one in found if PurePosixPath(one.file.name).parent == place]
     taken = beside or found
     if faults := [fault for one in taken for fault in one.faults]:
-        raise Refused([Fault(case, 0, 0, fault) for fault in faults])
+        raise Refused(faults)
     if len(taken) != 1:
         names = ", ".join(one.file.name for one in taken)
         problem = said("several house files have adopted readings", names) if taken else said("no house file of the folder")

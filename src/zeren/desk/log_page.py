@@ -29,7 +29,9 @@ class LogPage:
     def show(self, request: Request) -> Response:
         """The form."""
         known = [one for one in built_in() if self.folder.regulation(one).file.duties or self.folder.regulation(one).file.filings]
-        return self.pages.show(request, "log.html", known=known, names=self.folder.names(ORGANISATION))
+        return self.pages.show(
+            request, "log.html", known=self.pages.regulations(known, language_of(request)), names=self.folder.names(ORGANISATION)
+        )
 
     def audit(self, request: Request, form: FormData, data: bytes) -> Response:
         """Begin the audit of what was sent."""

@@ -70,6 +70,10 @@ class Pages:
         """A page that says why something cannot be used."""
         return self.show(request, "fault.html", status, faults=list(faults))
 
+    def regulations(self, names: Iterable[str], language: Language) -> list[tuple[str, str]]:
+        """Regulations by what they are called, with their ids."""
+        return sorted(((self.folder.regulation(one).file.title.in_(language), one) for one in names), key=lambda one: one[1])
+
     def within(self, told: Iterable[str]) -> list[str]:
         """Sentences in which files of the folder are named as they stand in it."""
         return [one.replace(f"{self.folder.root}/", "") for one in told]
@@ -81,7 +85,7 @@ class Pages:
             try:
                 return page(request)
             except Refused as refused:
-                return self.fault(request, self.within(map(str, refused.faults)))
+                return self.fault(request, self.within(one.told(language_of(request)) for one in refused.faults))
             except Undecided as gave_up:
                 return self.fault(request, [not_decided(request.url.path, gave_up, language_of(request))])
             except Outside:

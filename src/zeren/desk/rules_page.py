@@ -14,6 +14,7 @@ from zeren.desk.folder import Outside
 from zeren.desk.pages import Pages, language_of
 from zeren.model.language.load import built_in
 from zeren.model.language.regulation import Regulation
+from zeren.voice.keys import PUNCTUATION
 from zeren.words import Language
 
 
@@ -85,7 +86,7 @@ def _articles(regulation: Regulation, language: Language) -> Iterator[dict[str, 
         at(one.article, "circumstance", one.text.in_(language))
     for duty in file.duties:
         who = file.bearers[duty.who].in_(language) if duty.who in file.bearers else "—"
-        at(duty.article, "duty", f"{who}: {duty.act.in_(language)}")
+        at(duty.article, "duty", f"{who}{PUNCTUATION.say('colon', language)}{duty.act.in_(language)}")
     for filing in file.filings:
         at(filing.article, "filing", filing.act.in_(language))
     for act in file.authority:

@@ -120,8 +120,7 @@ def _work(told: Connection, allowed: Limits, function: Callable[..., Told], args
         try:
             told.send(("done", function(lambda done, wanted: told.send(("far", done, wanted)), *args)))
         except Refused as refused:
-            faults = list(map(str, refused.faults))
-            told.send(("refused", dict.fromkeys(languages(), faults)))
+            told.send(("refused", {language: [one.told(language) for one in refused.faults] for language in languages()}))
         except Undecided as gave_up:
             told.send(("refused", {one: [not_decided("zeren", gave_up, one)] for one in languages()}))
         except Missing as missing:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from zeren.desk.folder import Outside
 from zeren.desk.long_runs import found_of
-from zeren.desk.pages import Pages
+from zeren.desk.pages import Pages, language_of
 from zeren.desk.run_page import RunPage
 from zeren.desk.runs import Told
 from zeren.desk.texts import regulation_in
@@ -28,7 +28,13 @@ class ToolPage:
 
     def index(self, request: Request) -> Response:
         """What can be run on regulations."""
-        return self.pages.show(request, "tools.html", tools=TOOLS, known=built_in(), chosen=dict(request.query_params))
+        return self.pages.show(
+            request,
+            "tools.html",
+            tools=TOOLS,
+            known=self.pages.regulations(built_in(), language_of(request)),
+            chosen=dict(request.query_params),
+        )
 
     def run(self, request: Request, form: FormData) -> Response:
         """Run one of them."""
