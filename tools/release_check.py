@@ -57,7 +57,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="zeren-release-") as folder:
         here = Path(folder)
         wheel = built(here)
-        faults = unlike(here) + metadata_faults(wheel)
+        faults = unlike(here) + metadata_faults(wheel) + keys_not_kept()
         for fault in faults:
             say(f"✗ {fault}")
         missing = []
@@ -111,6 +111,17 @@ def metadata_faults(wheel: Path) -> list[str]:
     if not re.search(rf"^## {re.escape(str(about['Version']))} · \d{{4}}-\d\d-\d\d$", changes, re.MULTILINE):
         found.append(f"CHANGELOG.md has no dated heading for {about['Version']}")
     return found
+
+
+def keys_not_kept() -> list[str]:
+    """Whether every key of every format is kept, so that none can go unseen after this release."""
+    test = [sys.executable, "-m", "pytest", "-q", "tests/test_formats_page.py"]
+    told = subprocess.run(test, cwd=ROOT, env={**os.environ, "RELEASE": "1"}, capture_output=True, text=True)
+    return (
+        []
+        if told.returncode == 0
+        else ["keys of formats are not kept as they are; read what `make transcripts` changes in tests/formats.json"]
+    )
 
 
 def interpreter(version: str) -> str | None:
