@@ -159,7 +159,22 @@ def study(experiments: int) -> str:
     lines += ["", "## Shares, and gaps cut by the end", "", "| of each replication | replications | there | shown |", "|---|---|---|---|"]
     lines += [shares_row(name, *one, runs, experiments) for name, one in SHARES.items() for runs in (10, 30, 100)]
     lines += [gaps_row(runs, experiments) for runs in (10, 30)]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *outside(lines)]) + "\n"
+
+
+def outside(lines: list[str]) -> list[str]:
+    """The rows of which fewer than 93 or more than 97 % of the intervals shown held the truth."""
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ") and not line.startswith("| of")
+    ]
+    wrong = {
+        bound: [f"{name} ({runs}: {shown})" for name, runs, _, shown, *_ in rows if apart(float(shown))] for bound, apart in _BOUNDS.items()
+    }
+    told = [f"- {bound}: {'; '.join(found)}." for bound, found in wrong.items() if found]
+    return ["", "## Where the intervals shown do not hold 93 to 97 %", "", *(told or ["Nowhere."])]
+
+
+_BOUNDS: dict[str, Callable[[float], bool]] = {"fewer": lambda shown: shown < 93, "more": lambda shown: shown > 97}
 
 
 if __name__ == "__main__":
