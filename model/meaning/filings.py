@@ -2,8 +2,9 @@
 
 One event gives one *instance* of each. An instance is *not assessable* where nothing can be told: its limit lies after the end of
 the observation, its clock began before the observation did, it has no number, or only the day of a moment is known and the hour
-would decide; likewise where it is owed, or in time, in some completions of the facts and readings only, and where the moments on
-record cannot be as they are recorded. A filing whose clocks all wait for something has *not started*: it is not late, and not met.
+would decide; likewise where it is owed, or in time, in some completions of the facts and readings only, where nothing is on record of
+one that must have been sent, since a later one was, and where the moments on record cannot be as they are recorded. A filing whose
+clocks all wait for something has *not started*: it is not late, and not met.
 When anything is due is told by `open_deadlines`, here as everywhere; whatever happened is on record.
 """
 
@@ -192,6 +193,8 @@ def _status(first: FilingAnswer, last: FilingAnswer, sent: Moment | None, span: 
         return "not_assessable"
     if sent is not None:
         return "late" if sent.first > max(latest) else "not_assessable"
+    if not {first.status, last.status} <= {"overdue", "due"}:  # one on record comes only after it, so it was sent, whenever that was
+        return "not_assessable"
     return "no_performance" if max(latest) <= span.end else "not_assessable"
 
 

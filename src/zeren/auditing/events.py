@@ -172,7 +172,8 @@ def _covered(found: Sequence[Filed], regulation: Regulation, limits: Mapping[str
             for status in ("met", "late", "no_performance", "not_assessable", "not_started")
         }
         assessed = counts["met"] + counts["late"] + counts["no_performance"]
-        due = [one.answer.limit for one in own if one.status == "not_assessable" and one.sent is None and one.answer.limit is not None]
+        waiting = [one.answer for one in own if one.status == "not_assessable" and one.sent is None and one.answer.status != "open"]
+        due = [one.limit for one in waiting if one.limit is not None]
         yield FilingCovered(
             body=body,
             filing=filing,
