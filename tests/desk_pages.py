@@ -15,6 +15,14 @@ people:
 ACTS = 'case: acts\nregulation: party-organisations\ncircumstances: [{item: "1", subject: Li}]\n'
 REFUSED = "case: refused\nregulation: county-bureau\npeople: {Lin: {role: memberr}}\n"
 COLLEGE = Path(__file__).parent.parent / "scenarios/organisations/college.organisation.yaml"
+TEXT = """County education bureau committee: implementing rules
+
+Article 3
+The secretary answers for the whole.
+
+Article 11
+Whoever stated an explicit objection that was not adopted does not answer for it. Nobody is to be praised.
+"""
 PAGES = [
     "/",
     "/case/outvoted.case.yaml",
@@ -28,6 +36,7 @@ PAGES = [
     "/rules",
     "/rules/county-bureau",
     "/rules/county-bureau/graph",
+    "/rules/county-bureau/text",
     "/tools",
     "/log",
     "/simulation",
@@ -40,6 +49,7 @@ PAGES = [
 def examples(folder: Path) -> None:
     """Put the examples into a folder."""
     texts = {"outvoted.case.yaml": CASE, "acts.case.yaml": ACTS, "refused.case.yaml": REFUSED}
+    texts["county-bureau.txt"] = TEXT
     texts["college.organisation.yaml"] = COLLEGE.read_text(encoding="utf-8")
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")

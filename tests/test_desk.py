@@ -504,3 +504,20 @@ def test_changes_of_different_facts_at_one_moment_are_all_there(client: TestClie
         list(pool.map(change, range(12)))
     data = parse_source((folder / "many.case.yaml").read_text(encoding="utf-8")).data
     assert [one.get("participated") for one in data["people"].values()] == ["yes"] * 12
+
+
+def test_the_rules_page_lists_regulations_of_the_folder_and_says_what_is_wrong_with_them(client: TestClient, folder: Path) -> None:
+    from zeren.model.language.load import built_in_file
+
+    rules = built_in_file("county-bureau")
+    assert rules is not None
+    (folder / "own.yaml").write_text(rules.read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "broken.yaml").write_text("# mine\nregulation: broken\nruless: []\n")
+    (folder / "other.yaml").write_text("pipeline: [a, b]\n")
+    (folder / "binary.yaml").write_bytes(b"\xff\xfe\x00")
+    page = client.get("/rules").text
+    assert '<a href="/rules/own.yaml">' in page
+    assert "✗ broken.yaml:" in page
+    assert "other.yaml" not in page
+    assert "binary.yaml" not in page
+    assert client.get("/rules/own.yaml").status_code == 200

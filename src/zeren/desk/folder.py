@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from threading import RLock
 
@@ -51,6 +52,11 @@ class Folder:
     def names(self, *endings: str) -> list[str]:
         """The files with these endings, at any depth, in order; what a link hides outside is left out."""
         return sorted(self._walk(self.root, endings))[:MOST_FILES]
+
+    def regulations(self) -> list[str]:
+        """The files of the folder that are meant to be regulations: they begin with what those begin with."""
+        other = (CASE, ORGANISATION, HOUSE, ".mapping.yaml")
+        return [one for one in self.names(".yaml") if not one.endswith(other) and _names_a_regulation(self.path(one))]
 
     def _walk(self, place: Path, endings: tuple[str, ...]) -> Iterator[str]:
         for one in place.iterdir():
@@ -149,3 +155,13 @@ class Folder:
         if not path.is_file():
             raise Refused([Fault(beside, 0, 0, said("no such regulation in the folder"))])
         return Text(inside, self.read(inside).text)
+
+
+def _names_a_regulation(path: Path) -> bool:
+    """Whether the first key of a file is that of a regulation; a link may lead nowhere, and a file may be no text."""
+    try:
+        with path.open(encoding="utf-8-sig") as stream:
+            lines = (line for line in islice(stream, 200) if line.strip() and not line.startswith(("#", "---")))
+            return next(lines, "").startswith(("regulation:", "规定:"))
+    except (OSError, UnicodeDecodeError):
+        return False

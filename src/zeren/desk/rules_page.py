@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from zeren.desk.folder import Outside
 from zeren.desk.pages import Pages, language_of
+from zeren.model.language.faults import Refused
 from zeren.model.language.load import built_in
 from zeren.model.language.regulation import Regulation
 from zeren.voice.keys import PUNCTUATION
@@ -25,10 +26,16 @@ class RulesPage:
         self.pages, self.folder = pages, pages.folder
 
     def index(self, request: Request) -> Response:
-        """Every regulation that can be used here."""
+        """Every regulation that can be used here: those that come with zeren, and those of the folder, or what is wrong with them."""
         language = language_of(request)
-        found = [(one, self.folder.regulation(one).file.title.in_(language)) for one in built_in()]
-        return self.pages.show(request, "rules_index.html", regulations=found)
+        found = [(one, title, "") for title, one in self.pages.regulations(built_in(), language)]
+        own = list[tuple[str, str, str]]()
+        for name in self.folder.regulations():
+            try:
+                own.append((name, self.folder.regulation(name).file.title.in_(language), ""))
+            except Refused as refused:
+                own.append((name, name, self.pages.within([refused.faults[0].told(language)])[0]))
+        return self.pages.show(request, "rules_index.html", regulations=[*own, *found])
 
     def show(self, request: Request) -> Response:
         """The articles of one."""
