@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import copy
+import json
+import os
 import pickle
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -109,3 +113,28 @@ def test_a_command_refuses_in_the_language_asked_for(
     named = {word for one in [*call, "adopted", "FILE"] for word in re.findall(r"[A-Za-z_]+", one)}
     rest = re.sub(r"--[\w-]+|\.\w+", "", told)
     assert not {word for word in foreign(rest) if word not in named and len(word) > 3 and word.islower()}, told
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_what_is_said_is_plain_text_in_json(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A refused regulation is in the report that programs read, in English whatever language is spoken."""
+    file = tmp_path / "bad.yaml"
+    file.write_text("regulation: bad\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        app(["lint", str(file), "--format", form, "--lang", "zh"])
+    assert ended.value.code == 2
+    told = capsys.readouterr()
+    assert "`title` is missing" in json.dumps(json.loads(told.out), ensure_ascii=False)
+    assert "没有写“title”" in told.err
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "cp1252", "ascii", "utf-8"])
+@pytest.mark.parametrize("call", [["-h"], ["ask", "-h"], ["ask", "--wy"], ["ask", "nowhere.case.yaml"], ["list"]], ids=" ".join)
+def test_help_and_refusals_go_into_a_pipe_of_any_encoding(call: list[str], encoding: str) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "ZEREN_LANG": "zh", "PYTHONUTF8": "0"}
+    told = subprocess.run([sys.executable, "-m", "zeren", *call], capture_output=True, env=environment, timeout=60, check=False)
+    assert told.returncode == (2 if "--wy" in call or (len(call) == 2 and call[1] != "-h") else 0)
+    assert b"has a fault" not in told.stderr
+    assert b"Traceback" not in told.stderr
+    if encoding in ("gbk", "utf-8"):
+        assert re.search("[\u4e00-\u9fff]", (told.stdout + told.stderr).decode(encoding))

@@ -18,7 +18,14 @@ def as_json(record: object) -> str:
       "gap_days": 365
     }
     """
-    return visible(msgspec.json.format(msgspec.json.encode(record), indent=2).decode())
+    return visible(msgspec.json.format(msgspec.json.encode(record, enc_hook=_plain), indent=2).decode())
+
+
+def _plain(value: object) -> str:
+    """A text that knows how to be said in other languages, as it stands."""
+    if isinstance(value, str):
+        return str(value)
+    raise NotImplementedError(f"no JSON for {type(value).__name__}")
 
 
 _PLAIN = re.compile(r"[\w\u4e00-\u9fff]([\w\u4e00-\u9fff .+:-]*[\w\u4e00-\u9fff])?")

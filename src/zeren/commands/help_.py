@@ -11,6 +11,7 @@ import typer.core
 
 from zeren.commands.terminal import tell
 from zeren.voice.helping import asked_for, complained, heading, helped, wrapped
+from zeren.voice.leaving import encodable
 from zeren.voice.tongue import Language
 
 _click: Any = getattr(typer.core, "_click", None) or typer.core.click  # type: ignore[attr-defined]  # its own copy in later versions
@@ -50,7 +51,12 @@ def speak(command: Any, language: Language) -> None:
     if language == "en":
         return
     formatter = type("Formatter", (_Formatter,), {"language": language})
-    command.context_class = type("Spoken", (command.context_class,), {"formatter_class": formatter})
+    usual = command.context_class.get_help
+    own = {
+        "formatter_class": formatter,
+        "get_help": lambda context: encodable(usual(context), getattr(sys.stdout, "encoding", None) or "utf-8"),
+    }
+    command.context_class = type("Spoken", (command.context_class,), own)
     for name in ("help", "epilog", "short_help"):
         if isinstance(text := getattr(command, name, None), str):
             setattr(command, name, helped(text, language))

@@ -35,9 +35,9 @@ def tell(text: str = "", *, nl: bool = True, err: bool = False, exact: bool = Fa
         err: on standard error.
         exact: the text is JSON; signs that the stream cannot hold are written as JSON has them.
     """
-    if (sys.stderr if err else sys.stdout) is None:  # closed before zeren began
+    stream = sys.stderr if err else sys.stdout
+    if stream is None:  # closed before zeren began
         return
-    stream = typer.get_text_stream("stderr" if err else "stdout")
     shown = (in_colour(text) if on_terminal(stream) else without_colour(text)) + ("\n" if nl else "")
     held = encodable(shown, stream.encoding or "utf-8", exact=exact)
     stream.write(held)
