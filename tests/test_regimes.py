@@ -393,6 +393,8 @@ def test_a_slip_in_what_a_case_expects_of_them_is_told_with_its_place(old, new, 
 
 def test_the_page_that_sets_them_side_by_side_is_what_the_engine_answers():
     assert side_by_side.PAGE.read_text(encoding="utf-8") == side_by_side.page(), "run `make regimes`"
+    filings = side_by_side.page().partition("# What must be filed")[2]
+    assert re.findall(r"\b[a-z]+_[a-z_]+\b", filings) == []  # conditions stand in words, not in ids
 
 
 def test_the_answer_as_json_keeps_its_schema_and_gains_keys():

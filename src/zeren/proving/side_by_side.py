@@ -15,6 +15,7 @@ from zeren.model.language.provision import Sure
 from zeren.model.language.regulation import Regulation
 from zeren.model.meaning.answer import Answer, BearerAnswer
 from zeren.model.solving.ask import ask
+from zeren.proving.conditions import worded
 from zeren.voice.keys import ANSWER_SURE
 
 PAGE = Path(__file__).parents[3] / "docs" / "regimes.md"
@@ -142,7 +143,9 @@ def _filings(regulation: Regulation) -> Iterator[str]:
             within = clock.wording.en if clock.wording is not None else str(clock.within).replace("(", " ").rstrip(")").replace("_", " ")
             unit, _, amount = within.partition(" ") if clock.within else ("", "", "")
             time = f"{amount} {unit.removesuffix('s') if amount == '1' else unit}" if clock.within else within
-            when = f" (when {clock.when})" if clock.when not in ("yes", "true") else ""
+            always = clock.when in ("yes", "true")
+            number = file.filings.index(filing)
+            when = "" if always else f" (when: {worded(regulation, regulation.means['filings', number, 'due', index, 'when'], 'en')})"
             left = (filing.act.en, who) if index == 0 else ("", "")
             article = _cited([clock.article or filing.article], regulation)
             yield f"| {left[0]} | {left[1]} | {after}{when} | {time} | {article}{_level(clock.sure or filing.sure or file.sure)} |"
