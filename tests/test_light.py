@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
+from zeren.cli import COMMANDS
 from zeren.voice.missing import EXTRAS, Missing, require
 
 ROOT = Path(__file__).parent.parent
@@ -81,6 +82,10 @@ WORKS = [
     (["new", "regulation", "mine", "--out", "{folder}/mine.yaml"], 0),
     (["new", "case", "mine", "--regulation", "county-bureau", "--out", "{folder}/mine.case.yaml"], 0),
     (["schema", "answer"], 0),
+    (["ask", CASE, "--receipt", "{folder}/receipt.json"], 0),
+    (["replay", "{folder}/receipt.json"], 0),
+    (["trace", "county-bureau", "{folder}/text.txt"], 0),
+    (["mutate", "mbca-8-24", "scenarios/cases/mbca-8-24", "--every", "40"], 0),
     (["audit", "county-bureau", LOG, "--to", "2026-12-31", "--out", "{folder}/audit.html"], 1),
     (["fit", "scenarios/logs/small-bureau.organisation.yaml", LOG], 0),
     (["calendar", BUREAU, "--body", "bureau", *YEAR, "--format", "text"], 0),
@@ -88,6 +93,7 @@ WORKS = [
 ]
 SAYS = [
     (["simulate", COLLEGE, "--years", "1", "--replications", "2"], "simulation"),
+    (["sensitivity", COLLEGE], "simulation"),
     (["ask", "--table", "{folder}/cases.csv", "--out", "{folder}/out.parquet", "--regulation", "county-bureau"], "tables"),
     (["audit", "county-bureau", "{folder}/log.parquet"], "tables"),
     (["audit", "county-bureau", "{folder}/log.xlsx"], "logs"),
@@ -114,6 +120,7 @@ def answers() -> dict[str, Said]:
     with tempfile.TemporaryDirectory() as folder:
         for name in ("log.parquet", "log.xlsx", "log.ods", "cases.csv"):
             (Path(folder) / name).write_bytes(b"anything")
+        (Path(folder) / "text.txt").write_text("第二条 甲很重要。\n第十二条 由乙解释。", encoding="utf-8")
         calls = [[part.replace("{folder}", folder) for part in call] for call in EVERYTHING]
         return dict(zip(map(str, EVERYTHING), run(calls), strict=True))
 
@@ -194,3 +201,8 @@ def test_what_zeren_imports_is_in_the_core_or_in_an_extra() -> None:
     testing = {"hypothesis", "pytest", "_pytest"}  # `zeren.testing`, where tests run
     assert imported - set(sys.stdlib_module_names) - {"zeren"} - known - optional - testing == set()
     assert len(core) == len(known) + 1  # time zones are data
+
+
+def test_every_command_is_tried() -> None:
+    names = {command.__name__.rpartition(".")[2].rstrip("_") for command in COMMANDS}
+    assert names == {call[0] for call, _ in (*WORKS, *SAYS)} - {"--version"}

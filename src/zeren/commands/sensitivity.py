@@ -35,13 +35,16 @@ def sensitivity(
     Exit code 0: every conclusion stands whatever each guess is by itself. 1: some turns. 2: refused.
     """
     from zeren.commands.common import fail, language
+    from zeren.voice.missing import require
+
+    tongue = language(lang)
+    require("simulation")
     from zeren.commands.progress import counted
     from zeren.model.language.faults import Refused
     from zeren.sim.store import Stopped
     from zeren.simulating.sensitivity import sensitivity as study
     from zeren.simulating.simulated import Settings
 
-    tongue = language(lang)
     settings = Settings(seed=seed, replications=replications, jobs=jobs)
     try:
         with counted(str(organisation)) as progress:
