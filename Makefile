@@ -95,6 +95,10 @@ regimes: $(VENV)/dev.stamp ## Write docs/regimes.md anew from what the engine an
 simulation: $(VENV)/dev.stamp ## Test intervals, kills and clusters of the simulation at length (minutes)
 	$(BIN)/python -m pytest -m slow tests/test_sim_experiment.py tests/test_sim_killed.py
 
+.PHONY: judged
+judged: $(VENV)/dev.stamp ## Hold audits against a second judge on 10,000 random logs of every form (half an hour)
+	$(BIN)/python -m pytest -m slow tests/test_judged_logs.py
+
 .PHONY: recovered
 recovered: $(VENV)/dev.stamp ## Recover the numbers of the shipped organisation from 200 simulated logs (a quarter of an hour)
 	$(BIN)/python -m pytest -s -m slow tests/test_fit.py
