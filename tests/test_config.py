@@ -115,3 +115,14 @@ def test_every_key_is_on_the_page_and_does_something() -> None:
     commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # a group
     for key in KEYS:
         assert any(defaults({key: "x"}, commands).values()), key
+
+
+def test_what_is_read_is_told_to_the_log_of_zeren(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Under the logger `zeren`, so that a program, or `--debug`, hears of it; nobody else does."""
+    import zeren as package
+
+    with caplog.at_level("DEBUG", logger="zeren"):
+        package.ask(OUTVOTED)
+    told = [one.getMessage() for one in caplog.records if one.name.startswith("zeren.")]
+    assert any(one.startswith(f"read {OUTVOTED}: ") for one in told)
+    assert any("county-bureau.yaml" in one for one in told)

@@ -6,6 +6,7 @@ YAML 1.1 applies. Files are bounded in size, depth and number of values; tags an
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path as FilePath
@@ -161,6 +162,7 @@ def read_source(file: str | FilePath) -> Source:
         raise Refused([Fault(name, 0, 0, said("not UTF-8 text byte", error.start), said("save it as UTF-8"))]) from None
     except OSError as error:
         raise Refused([Fault(name, 0, 0, said("cannot be read", (error.strerror or "unknown reason").lower()))]) from None
+    logging.getLogger(__name__).debug("read %s: %d characters", name, len(text))
     return parse_source(text, name)
 
 

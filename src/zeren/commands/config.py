@@ -28,6 +28,8 @@ def found() -> Path | None:
 
 def read(file: Path) -> Mapping[str, str]:
     """What a file states, with its paths from here on; every fault at once, each with its place. Ends with exit code 2 where it has one."""
+    import logging
+
     from zeren.model.language.faults import Fault, nearest
 
     try:
@@ -50,6 +52,7 @@ def read(file: Path) -> Mapping[str, str]:
             faults.append(Fault(str(file), line, column, said("as a value of", f"`{value}`", key), wrong))
     if faults:
         fail(faults)
+    logging.getLogger(__name__).debug("defaults of %s: %s", file, ", ".join(stated))
     return {key: str(_from_here(key, value, file.parent)) for key, value in stated.items()}
 
 
