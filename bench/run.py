@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-FILES = ("basics", "open_case", "session", "decision", "cycles", "proofs", "bulk", "sim", "growth", "desk")
+FILES = ("basics", "open_case", "explained", "session", "decision", "cycles", "proofs", "bulk", "sim", "growth", "desk")
 
 
 def main(names: list[str]) -> None:

@@ -32,6 +32,7 @@ from zeren.model.solving.query import Key
 from zeren.model.solving.reference import MOST, Reference, Reopened
 from zeren.model.solving.replay import replay
 
+STEPS_EACH = 10  # of the search for sets to try, for each set that may be tried
 MOST_IMAGES = 1_000  # exchanges of people alike that are looked through for one set of changes
 MOST_WAYS = 64  # choices of values for one set of changed facts
 MOST_ROUNDS = 40  # values tried of a number or date that is changed
@@ -102,7 +103,13 @@ class Changes:
             items = [one.literal for one in facts]
             left = self._tries - sum(one.looked_at for one in self._searches)
             search = Smallest(
-                items, self._changing.among(items), self._most, tries=left, besides=found, images=lambda one: self._alike.images(one)[1:]
+                items,
+                self._changing.among(items),
+                self._most,
+                tries=left,
+                steps=STEPS_EACH * self._tries,
+                besides=found,
+                images=lambda one: self._alike.images(one)[1:],
             )
             self._searches.append(search)
             for chosen in search:
