@@ -12,7 +12,7 @@ from zeren.model.language.organisation import Organisation
 from zeren.model.language.regulation import Regulation
 from zeren.moments import shown_twice
 from zeren.named import Names
-from zeren.voice.keys import AUDIT, AUDIT_FIELD, AuditKey
+from zeren.voice.keys import AUDIT, AUDIT_FIELD, PUNCTUATION, AuditKey
 
 if TYPE_CHECKING:
     from zeren.auditing.events import FilingCovered, FilingHole, Near
@@ -33,6 +33,9 @@ class AuditText:
         tenure = regulation.file.tenure
         options = regulation.terms[tenure.office].options if tenure is not None else {}
         self.offices = {**regulation.file.bearers, **options}
+
+    def aside(self, words: str) -> str:
+        return PUNCTUATION.say("brackets", self.language, words)
 
     def say(self, key: AuditKey, *values: object) -> str:
         return AUDIT.say(key, self.language, *values)
@@ -122,10 +125,12 @@ class AuditText:
             yield from ("", self.say("holes"))
         for hole in found.holes:
             yield f"  {self.names.body(hole.body)}  {self.duty(hole.duty, hole.article)}  {hole.period}"
-            yield f"    {self.state(hole)}; {self.say('last')} {hole.last}; {self.near(hole)}; {self.say('answers', self.office(hole))}"
+            told = [self.state(hole), f"{self.say('last')} {hole.last}", self.near(hole), self.say("answers", self.office(hole))]
+            yield f"    {self.pause.join(told)}"
         for filing_hole in self.filing_holes:
             yield f"  {self.names.body(filing_hole.body)}  {self.duty(filing_hole.filing, filing_hole.article)}  {self.event(filing_hole)}"
-            yield f"    {self.filing_state(filing_hole)}; {self.near(filing_hole)}; {self.say('answers', self.office(filing_hole))}"
+            told = [self.filing_state(filing_hole), self.near(filing_hole), self.say("answers", self.office(filing_hole))]
+            yield f"    {self.pause.join(told)}"
         if found.ages:
             yield from ("", self.say("ages"))
             for age in found.ages:
@@ -149,7 +154,7 @@ class AuditText:
 
     @property
     def pause(self) -> str:
-        return "；" if self.language == "zh" else "; "
+        return PUNCTUATION.say("semicolon", self.language)
 
     @property
     def colon(self) -> str:
@@ -173,7 +178,7 @@ class AuditText:
         return {**{term.id: term.text.in_(self.language) for term in self.regulation.terms_of["matter"]}, **self.acts}
 
     def duty(self, duty: str, article: str) -> str:
-        return f"{self.acts.get(duty, duty)} ({self.regulation.cited(article).in_(self.language)})"
+        return self.acts.get(duty, duty) + self.aside(self.regulation.cited(article).in_(self.language))
 
     def coverage(self, one: Covered) -> str:
         days = one.covered_days + one.uncovered_days
@@ -187,7 +192,7 @@ class AuditText:
             parts.append(self.say("gap", one.longest_gap_days if chinese else self.span(one.longest_gap_days)))
         if one.next_due:
             parts += [self.say("open_gap", one.open_gap_days if chinese else self.span(one.open_gap_days)), self.say("next", one.next_due)]
-        return ("；" if self.language == "zh" else "; ").join(parts)
+        return self.pause.join(parts)
 
     @property
     def filing_holes(self) -> tuple[FilingHole, ...]:
@@ -203,7 +208,7 @@ class AuditText:
         parts = [self.say(word, number) for word, number in zip(words, counts, strict=True) if number]
         parts += [self.say("next moment", self.moment(one.next_due))] if one.next_due is not None else []
         parts += [self.say("own limit", within(one.own_limit, self.language))] if one.own_limit is not None else []
-        return ("；" if self.language == "zh" else "; ").join(parts)
+        return self.pause.join(parts)
 
     def event(self, hole: FilingHole) -> str:
         return self.say("event", hole.event, hole.event_row)
@@ -212,12 +217,12 @@ class AuditText:
         """What is lacking after an event, and since when."""
         parts = [self.say("late filing" if hole.status == "late" else "no_record"), self.until(hole)]
         parts += [self.say("filed", self.moment(hole.sent))] if hole.sent is not None else []
-        return "; ".join(parts)
+        return self.pause.join(parts)
 
     def until(self, hole: FilingHole) -> str:
         """The limit, and the one by elapsed time where it is another."""
         said = self.say("until" if hole.own_limit is None else "own until", self.moment(hole.due))
-        return said if hole.strict == hole.due else f"{said} ({self.say('elapsed', self.moment(hole.strict))})"
+        return said if hole.strict == hole.due else said + self.aside(self.say("elapsed", self.moment(hole.strict)))
 
     def moment(self, one: dt.datetime) -> str:
         """Local time; midnight is the end of the day before, as is its last microsecond."""
@@ -226,18 +231,18 @@ class AuditText:
         return f"{local}{shown_twice(one)}"
 
     def state(self, hole: HoleFound) -> str:
-        return f"{self.say(hole.status)} ({self.say('of', hole.needed, hole.found)})"
+        return self.say(hole.status) + self.aside(self.say("of", hole.needed, hole.found))
 
     def near(self, hole: HoleFound | FilingHole) -> str:
         def shown(key: AuditKey, none: AuditKey, one: Near | None) -> str:
             return self.say(key, self.place(one.row, one.sheet), one.on) if one is not None else self.say(none)
 
-        return f"{shown('before', 'no before', hole.before)}; {shown('after', 'no after', hole.after)}"
+        return self.pause.join([shown("before", "no before", hole.before), shown("after", "no after", hole.after)])
 
     def office(self, hole: HoleFound | FilingHole) -> str:
         name = self.names.of(hole.office) or self.say("not named")
         if name == hole.office and name in self.offices:
             name = self.offices[name].in_(self.language)
         if hole.holder is None:
-            return f"{name} ({self.say('vacant')})"
-        return f"{name} ({hole.holder})" if isinstance(hole.holder, str) else name
+            return name + self.aside(self.say("vacant"))
+        return name + self.aside(hole.holder) if isinstance(hole.holder, str) else name
