@@ -14,6 +14,7 @@ import jsonschema
 import msgspec
 import numpy as np
 import pytest
+from scipy import stats
 from terminal import run
 
 import zeren
@@ -190,11 +191,15 @@ def test_numbers_of_a_simulated_organisation_are_recovered_within_their_interval
 
 
 @pytest.mark.slow
-def test_every_number_of_the_shipped_organisation_is_recovered_in_93_of_100_trials(tmp_path: Path) -> None:
+def test_numbers_of_the_shipped_organisation_are_recovered_in_93_of_100_trials(tmp_path: Path) -> None:
+    """All numbers together in at least 93 % of 200 trials, and none in so few that chance does not explain it.
+
+    Intervals that hold 95 % of the time are seen to do so in less than 93 % of 200 trials once in thirteen numbers.
+    """
     held, fits = recovered(BUREAU, range(200), tmp_path)
-    shares = {place: held[place] / fits[place] for place in fits}
-    print("\n".join(f"{place}: {share:.1%} of {fits[place]}" for place, share in sorted(shares.items())))
-    assert min(shares.values()) >= 0.93, shares
+    print("\n".join(f"{place}: {held[place] / fits[place]:.1%} of {fits[place]}" for place in sorted(fits)))
+    assert held.total() / fits.total() >= 0.93
+    assert [place for place in fits if stats.binom.cdf(held[place], fits[place], 0.93) < 0.001] == []
 
 
 def test_every_form_of_a_log_tells_the_same(tmp_path: Path) -> None:
