@@ -33,8 +33,8 @@ def main(target: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "docs"
         shutil.copytree(ROOT / "docs", place, ignore=shutil.ignore_patterns("*.ipynb"))
-        for page in place.glob("*.md"):
-            page.write_text(_FENCE.sub(r'```\1 title="\2"', page.read_text(encoding="utf-8")), encoding="utf-8")
+        for page in (ROOT / "docs").glob("*.md"):
+            (place / page.name).write_text(_FENCE.sub(r'```\1 title="\2"', _led(page)), encoding="utf-8")
         for name, text in added().items():
             (place / name).write_text(text, encoding="utf-8")
         build(load_config(str(ROOT / "mkdocs.yml"), docs_dir=str(place), site_dir=str(target)))
@@ -47,13 +47,14 @@ def added() -> dict[str, str]:
 
 
 def _led(page: Path) -> str:
-    """A page that stands elsewhere, with its links to pages of the site; what is no page of the site stays as text."""
+    """A page with its links to pages and pictures of the site; what is neither, though the checkout has it, stays as text."""
     here = {ROOT / place: name for name, place in ELSEWHERE.items()} | {
         one: one.name.replace(".zh.md", ".md") for one in (ROOT / "docs").glob("*.md")
     }
 
     def led(match: re.Match[str]) -> str:
-        name = here.get((page.parent / match[2]).resolve())
+        target = (page.parent / match[2]).resolve()
+        name = here.get(target) or (match[2] if ROOT / "docs" in target.parents or not target.exists() else None)
         return f"[{match[1]}]({name}{match[3]})" if name else match[1]
 
     return _LINK.sub(led, page.read_text(encoding="utf-8"))
