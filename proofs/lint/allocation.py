@@ -128,8 +128,8 @@ def _rules(stage: Stage) -> Iterator[Finding]:
                 f"rules.{rule.id}",
                 rule.article,
                 ("rules", index),
-                f"{at.zh}的条款“{rule.id}”在任何案情、任何理解下都不适用：{rule.text.zh}",
-                f"rule `{rule.id}` of {at.en} applies in no case, however the text is read: {rule.text.en}",
+                f"{at.zh}的条款“{rule.text.zh}”在任何案情、任何理解下都不适用",
+                f"rule “{rule.text.en}” of {at.en} applies in no case, however the text is read",
                 scope=stage.scope,
             )
             continue
@@ -137,16 +137,17 @@ def _rules(stage: Stage) -> Iterator[Finding]:
             continue
         covering = _covering(stage, rule)
         by = [regulation.rules[name][0] for name in covering]
-        cited = [(one.id, regulation.cited(one.article)) for one in by]
+        cited = [(one.text, regulation.cited(one.article)) for one in by]
+        zh = "、".join(f"“{text.zh}”（{where.zh}）" for text, where in cited)
+        en = " or ".join(f"“{text.en}” ({where.en})" for text, where in cited)
         yield finding(
             "rule-swallowed",
             regulation.id,
             f"rules.{rule.id}",
             rule.article,
             ("rules", index),
-            f"条款“{rule.id}”适用时，{'、'.join(f'“{name}”（{where.zh}）' for name, where in cited)}已给予同样或更重的责任，它从不改变结果",
-            f"wherever rule `{rule.id}` applies, {' or '.join(f'`{name}` ({where.en})' for name, where in cited)} gives as much or more; "
-            "it changes no outcome",
+            f"条款“{rule.text.zh}”适用时，{zh}已给予同样或更重的责任，它从不改变结果",
+            f"wherever rule “{rule.text.en}” applies, {en} gives as much or more; it changes no outcome",
             witness=board.witness(_applying(rule, board), [board.ground.applies(one.id, board.one(one.sort)) for one in by]),
             scope=stage.scope,
         )
@@ -200,14 +201,15 @@ def _exemptions(stage: Stage) -> Iterator[Finding]:
                 return [board.ground.in_force(name, _bearer(board, target)), _holds(board, target)]
 
             if stage.smallest(exempts) is None:
+                called = (regulation.rules.get(target) or regulation.exceptions[target])[0].text
                 yield finding(
                     "exemption-idle",
                     regulation.id,
                     f"exceptions.{exception.id}.{target}",
                     exception.article,
                     ("exceptions", index, "defeats", place),
-                    f"{at.zh}的例外“{exception.id}”从不能排除“{target}”：二者的条件在任何案情下都不能同时成立",
-                    f"exception `{exception.id}` of {at.en} can never defeat `{target}`: their conditions never meet",
+                    f"{at.zh}的例外“{exception.text.zh}”从不能排除“{called.zh}”：二者的条件在任何案情下都不能同时成立",
+                    f"exception “{exception.text.en}” of {at.en} can never defeat “{called.en}”: their conditions never meet",
                     scope=stage.scope,
                 )
         yield from _frees_everybody(stage, index)
@@ -252,8 +254,8 @@ def _frees_everybody(stage: Stage, index: int) -> Iterator[Finding]:
                 f"exceptions.{exception.id}",
                 exception.article,
                 ("exceptions", index),
-                f"{at.zh}的例外“{exception.id}”可使本应担责的人全部免责，结果无人担责",
-                f"exception `{exception.id}` of {at.en} can free everybody who would answer, and nobody is left",
+                f"{at.zh}的例外“{exception.text.zh}”可使本应担责的人全部免责，结果无人担责",
+                f"exception “{exception.text.en}” of {at.en} can free everybody who would answer, and nobody is left",
                 witness=board.witness(wanted(everybody, board)),
             )
             return
@@ -308,8 +310,8 @@ def _without_error(stage: Stage) -> Iterator[Finding]:
                 f"rules.{rule.id}",
                 rule.article,
                 ("rules", index),
-                f"{at.zh}的条款“{rule.id}”不以错误为前提：决策没有错误，也可能有人负{regulation.name_of(rule.bears, 'zh')}",
-                f"rule `{rule.id}` of {at.en} asks for no error: "
+                f"{at.zh}的条款“{rule.text.zh}”不以错误为前提：决策没有错误，也可能有人负{regulation.name_of(rule.bears, 'zh')}",
+                f"rule “{rule.text.en}” of {at.en} asks for no error: "
                 f"somebody can bear {regulation.name_of(rule.bears, 'en')} although nothing was wrong",
                 witness=board.witness(wanted(rule, board)),
             )
