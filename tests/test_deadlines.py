@@ -271,7 +271,7 @@ def test_the_command_tells_who_says_how_a_limit_is_counted_and_how_sure_that_is(
     early = run("gdpr-33", "--at", "processor_aware=2026-03-27T23:40+01:00", "--at", "aware=no", "--now", "2026-03-28T00:00+01:00")
     assert "1182/71" not in early.output  # no limit was counted
     other = CliRunner().invoke(app, ["deadlines", "gdpr-33", "--at", "aware=2026-03-27T23:40+01:00", "--lang", "zh"])
-    assert "凭记忆，未核对：Reg. 1182/71 art. 3" in other.output
+    assert "凭记忆，未核对：第1182/71号条例第三条" in other.output
 
 
 def test_a_rule_of_the_filing_itself_is_cited_where_it_moved_the_limit():

@@ -15,10 +15,9 @@ from forgeries.verdicts import Forgery
 
 from zeren.proofs.certificates.folder import MANIFEST
 from zeren.proofs.certificates.recheck import Recheck, recheck
-from zeren.proofs.certificates.rejection import Reason
+from zeren.proofs.certificates.rejection import Reason, told
 from zeren.proofs.succession import recheck as succession
 from zeren.proofs.succession.certificate import MANIFEST as SUCCESSION
-from zeren.proving.rechecked import told
 
 PROVED = [*verdicts.forgeries(), *folders.forgeries(), *second_look.forgeries()]
 SUCCEEDED = list(successions.forgeries())

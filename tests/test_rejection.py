@@ -9,8 +9,7 @@ import pytest
 
 from zeren.model.language.terms import Text
 from zeren.proofs.certificates import checker
-from zeren.proofs.certificates.rejection import Reason, chained
-from zeren.proving.rechecked import told
+from zeren.proofs.certificates.rejection import Reason, chained, told
 from zeren.voice.catalogue import section
 
 SENTENCES = {key: (section("zh", "reasons")[key], section("en", "reasons")[key]) for key in section("en", "reasons")}

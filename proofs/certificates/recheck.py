@@ -37,7 +37,7 @@ from zeren.proofs.certificates.folder import (
     witness_name,
 )
 from zeren.proofs.certificates.foreign import Foreign, agree
-from zeren.proofs.certificates.rejection import Reason, Rejected, chained, reasons_of
+from zeren.proofs.certificates.rejection import Reason, Rejected, chained, reasons_of, told
 from zeren.proofs.library import library, own_properties
 from zeren.proofs.property import Claim, Property
 from zeren.proofs.prove import bearing, status_of
@@ -63,6 +63,11 @@ class Recheck(msgspec.Struct, frozen=True):
     @property
     def accepted(self) -> bool:
         return not self.why
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it is rejected, in English."""
+        return tuple(told(one, "en") for one in self.why)
 
 
 def recheck(folder: Path, *, trust_z3: bool = False, beside: Sequence[Foreign] = ()) -> Iterator[Recheck]:

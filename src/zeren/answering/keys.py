@@ -117,6 +117,8 @@ KEYS: Mapping[str, str] = {
     "Alternative.changes": "The changes of the set, none of them needless.",
     "Alternative.outcomes": "The outcomes then possible.",
     "Alternative.own": "Whether the person controls every one of the changes.",
+    "others": "How many more sets differ only in which of several people alike are changed.",
+    "given_up": "After how many sets of changes the search was given up; 0 if it was not.",
     "Change.own": "Whether the person controls it.",
     "effects": "The effects of the outcomes then possible.",
     "ways": "Each combination of values that the changed facts can take, and what it leads to.",

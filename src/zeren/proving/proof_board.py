@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from zeren.model.language.regulation import Regulation
+from zeren.proofs.certificates.rejection import told
 from zeren.proofs.verdict import Status
-from zeren.proving.rechecked import told
 from zeren.proving.verdict_report import Choices, RegulationReport, VerdictReport
 from zeren.voice.keys import BOARD, PUNCTUATION, BoardKey
 from zeren.voice.leaving import one_line

@@ -24,7 +24,6 @@ from zeren.proofs.prove import prove
 from zeren.proofs.regions import allowed
 from zeren.proofs.replay import case_of
 from zeren.proofs.verdict import Region, Status, Verdict
-from zeren.proving.rechecked import reasons
 from zeren.proving.story import Story
 
 SCHEMA: Literal["zeren.verdicts/1"] = "zeren.verdicts/1"
@@ -215,4 +214,4 @@ def _witness(regulation: Regulation, boards: Boards, verdict: Verdict, number: i
 
 
 def _checked(found: Recheck) -> CheckReport:
-    return CheckReport(found.accepted, reasons(found, "en"), found.proofs, found.cases, found.ignored, found.why)
+    return CheckReport(found.accepted, found.reasons, found.proofs, found.cases, found.ignored, found.why)
