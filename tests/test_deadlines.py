@@ -17,7 +17,9 @@ from zeren.cli import app
 from zeren.model.language.faults import Refused
 from zeren.model.language.filing import Counting, Roll
 from zeren.model.language.load import load_regulation, parse_regulation
-from zeren.model.meaning.deadlines import deadlines
+from zeren.model.language.statements import Duty
+from zeren.model.language.text import Text
+from zeren.model.meaning.deadlines import deadlines, event_deadline
 from zeren.model.meaning.time_limits import day_of, ends
 from zeren.working_days import days_off, zone_of
 
@@ -405,3 +407,19 @@ def test_limits_an_hour_apart_that_show_the_same_time_are_both_told():
     )
     assert "by elapsed time     Sun 2026-10-25 02:00 (UTC+02:00)" in run.stdout
     assert "outer legal limit   Sun 2026-10-25 02:00 (UTC+01:00)" in run.stdout
+
+
+@pytest.mark.parametrize(("counting", "by"), [("", None), ('counting: {article: "9", last_day_off: next_working_day}\n', "9")])
+def test_a_duty_that_an_event_starts_says_who_counts_only_where_the_text_does(counting: str, by: str | None) -> None:
+    rules = f"""
+regulation: small
+title: {{zh: 小, en: small}}
+tiers: {{unranked: [liable]}}
+terms: {{person: {{seat: {{zh: 席位, en: a seat}}}}}}
+rules: [{{id: one, article: "1", bears: liable, when: seat, text: {{zh: 责任, en: liable}}}}]
+{counting}"""
+    duty = Duty(id="look", article="2", act=Text(zh="查", en="look into it"), within="days(3)")
+    began = dt.datetime(2026, 3, 4, 9, tzinfo=dt.UTC)  # a Wednesday, so that the third day is a Saturday
+    found = event_deadline(parse_regulation(rules), duty, began, None, dt.UTC, lambda day: day.weekday() > 4, None)
+    assert found.clocks[0].counted_by == by
+    assert found.limit == dt.datetime(2026, 3, 8 if by is None else 10, tzinfo=dt.UTC)
