@@ -7,6 +7,7 @@ term of the sort in question, a term of the matter, a definition, or a yes/no co
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from typing import Final
 
 from msgspec.structs import replace
@@ -29,6 +30,7 @@ from zeren.model.language.conditions import (
     MadeOut,
     Not,
     Or,
+    Order,
     Quantified,
     Reads,
     Same,
@@ -41,7 +43,14 @@ from zeren.model.language.vocabulary import MisreadAll, Vocabulary
 
 FUNCTIONS: Final = ("some", "every", "count", "applies", "made_out", "hours", "days", "weeks", "months", "date", "moment")
 _DURATIONS = ("hours", "days", "weeks", "months")
-_COMPARISONS: Final = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
+_COMPARISONS: Final[Mapping[type[ast.cmpop], Order]] = {
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+}
 _ARITHMETIC: Final = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
 _YES_NO = {"yes": True, "no": False}
 
@@ -132,8 +141,8 @@ class _Reader(Expression):
         if called_unit(right) in _WHOLE and (between := self._moments_apart(left)) is not None:
             return days_apart(sign, *between, b)
         if called_unit(left) in _WHOLE and (between := self._moments_apart(right)) is not None:
-            return days_apart(TURNED[sign], *between, a)  # type: ignore[index]  # likewise
-        return Compare(sign, a, b)  # type: ignore[arg-type]  # the table holds the literals only
+            return days_apart(TURNED[sign], *between, a)
+        return Compare(sign, a, b)
 
     def _moments_apart(self, node: ast.expr) -> tuple[Expr, Expr] | None:
         """The later and the earlier moment, where a length of time is what is between two moments."""
@@ -279,7 +288,7 @@ class _Reader(Expression):
         return Applies(rule, of)
 
 
-def days_apart(sign: str, later: Expr, earlier: Expr, length: Expr) -> Expr:
+def days_apart(sign: Order, later: Expr, earlier: Expr, length: Expr) -> Expr:
     """What is between two moments, compared with a length in days or months: by the days of the calendar, as a law counts them.
 
     Equal is where the later one lies within the last of these days.
@@ -288,7 +297,7 @@ def days_apart(sign: str, later: Expr, earlier: Expr, length: Expr) -> Expr:
     assert isinstance(length.value, Duration)
     whole = replace(length.value, whole=True)
     if sign not in ("==", "!="):
-        return Compare(sign, later, Arithmetic("+", earlier, Constant(whole)))  # type: ignore[arg-type]  # an order
+        return Compare(sign, later, Arithmetic("+", earlier, Constant(whole)))
     before = Arithmetic("+", earlier, Constant(replace(whole, seconds=whole.seconds - DAY_SECONDS)))
     on_it = And((Compare("<=", later, Arithmetic("+", earlier, Constant(whole))), Compare(">", later, before)))
     return on_it if sign == "==" else Not(on_it)

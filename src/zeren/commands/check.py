@@ -34,9 +34,10 @@ def check(
     from zeren.proofs.certificates import recheck as proofs
     from zeren.proofs.certificates.folder import MANIFEST
     from zeren.proofs.certificates.foreign import Unavailable, foreign
+    from zeren.proofs.certificates.rejection import told
     from zeren.proofs.succession import recheck as succession
     from zeren.proofs.succession.certificate import MANIFEST as SUCCESSION
-    from zeren.proving.rechecked import reasons, recheck_report
+    from zeren.proving.rechecked import recheck_report
     from zeren.voice.keys import PUNCTUATION
 
     tongue = language(lang)
@@ -55,8 +56,8 @@ def check(
         tell_json(report)
     else:
         for one in found:
-            for reason in reasons(one, tongue):
-                tell(f"{one.what}{PUNCTUATION.say('colon', tongue)}{reason}")
+            for reason in one.why:
+                tell(f"{one.what}{PUNCTUATION.say('colon', tongue)}{told(reason, tongue)}")
         accepted = sum(one.accepted for one in found)
         proofs, cases, ignored = (sum(getattr(one, name) for one in found) for name in ("proofs", "cases", "ignored"))
         tell(in_tongue(_SUMMARY, tongue).format(accepted, len(found), proofs, cases, ignored))

@@ -1,4 +1,4 @@
-"""What became of certificates that were checked again: for programs, and in words."""
+"""What became of certificates that were checked again, for programs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from zeren.proofs.certificates.recheck import Recheck
-from zeren.proofs.certificates.rejection import Reason, told
+from zeren.proofs.certificates.rejection import Reason
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,8 +37,3 @@ def recheck_report(found: Sequence[Recheck]) -> RecheckReport:
     """The report on all that was checked."""
     checked = tuple(Checked(accepted=one.accepted, reasons=one.reasons, **msgspec.structs.asdict(one)) for one in found)
     return RecheckReport(accepted=bool(found) and all(one.accepted for one in found), checked=checked)
-
-
-def reasons(found: Recheck, language: str) -> tuple[str, ...]:
-    """Why it is rejected, in words."""
-    return tuple(told(one, language) for one in found.why)
